@@ -1,0 +1,318 @@
+// Live updates of a status page: all that a page, the dashboard or your own site needs.
+//
+//   import { LiveClient, apply } from "/js/live.js";
+//   const live = new LiveClient();                   // this host's /live, or { url: "wss://...", documents: "https://..." }
+//   live.addEventListener("frame", ({ detail }) => (page = apply(page, detail.frame)));
+//   live.addEventListener("resync", ({ detail }) => (page = detail.document));
+//   live.subscribe("demo-org", page.version);        // the version you hold; leave it out to take frames from now on
+//   live.connect();
+//
+// Events, with their detail: connect, disconnect, frame {tenant, frame}, resync {tenant, document}, error {message, code},
+// state {state, since}: connecting, live, reconnecting, polling (no WebSocket to be had) or offline (since = last contact).
+// Frames come once each, in order; what was missed comes as one resync. `close()` ends it.
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const POLL_AFTER_FAILURES = 3;
+const LONGEST_PAUSE = 30 * SECOND;
+const ANSWER_WITHIN = 10 * SECOND;
+const SLEPT = 90 * SECOND;
+
+const between = (low, high) => low + Math.random() * (high - low);
+const backoff = (attempt) => between(0.5, 1) * Math.min(LONGEST_PAUSE, SECOND * 2 ** attempt);
+
+/** Puts one tenant's frames in order: every version once, none skipped. */
+export class Sequence {
+  #early = new Map();
+  #announced = 0;
+
+  constructor(version) {
+    this.version = version;
+  }
+
+  /** The newest version known to exist. */
+  get wanted() {
+    return Math.max(this.#announced, ...this.#early.keys());
+  }
+
+  get behind() {
+    return this.wanted > this.version;
+  }
+
+  /** A version that exists, which a holder of nothing starts from. */
+  announce(version) {
+    this.version ??= version;
+    this.#announced = Math.max(this.#announced, version);
+  }
+
+  /** The frames to apply now; one that came too early, or only in part, waits. */
+  take(frame) {
+    this.version ??= frame.version - 1;
+    if (frame.version > this.version) this.#early.set(frame.version, frame);
+    return this.#ready();
+  }
+
+  /** Goes on from a document: the frames that follow it, or undefined when it brings nothing new. */
+  restart(version) {
+    if (version <= this.version) return undefined;
+    this.version = version;
+    return this.#ready();
+  }
+
+  #ready() {
+    const frames = [];
+    for (let next; (next = this.#early.get(this.version + 1)) && !next.data.partial; this.version++) frames.push(next);
+    for (const version of this.#early.keys()) if (version <= this.version) this.#early.delete(version);
+    return frames;
+  }
+}
+
+export class LiveClient extends EventTarget {
+  #subscriptions = new Map();
+  #socket = null;
+  #candidate = null; // becomes #socket once it is subscribed: a renewal makes before it breaks
+  #running = null; // an AbortController while connected or trying
+  #failures = 0;
+  #retry = 0;
+  #polling = 0;
+  #deadline = 0;
+  #openedAt = 0;
+  #lifetime = 0;
+  #contact = Date.now();
+  #asked = 0;
+  #ticked = 0;
+  #shown = "connecting";
+
+  constructor({ url, documents = "" } = {}) {
+    super();
+    const configured = globalThis.document?.querySelector("meta[name=allclear-live]")?.content;
+    this.url = url ?? new URL(configured || "/live", location.href).href.replace(/^http/, "ws");
+    this.documents = documents;
+  }
+
+  connect() {
+    if (this.#running) return;
+    this.#running = new AbortController();
+    const { signal } = this.#running;
+    const wake = () => document.hidden || this.check();
+    document.addEventListener("visibilitychange", wake, { signal });
+    for (const event of ["online", "offline", "pageshow"]) addEventListener(event, wake, { signal });
+    this.#ticked = Date.now();
+    const ticking = setInterval(() => this.#tick(), 30 * SECOND);
+    signal.addEventListener("abort", () => clearInterval(ticking));
+    this.#open();
+  }
+
+  close() {
+    this.#running?.abort();
+    this.#running = null;
+    for (const timer of [this.#retry, this.#polling, this.#deadline]) clearTimeout(timer);
+    this.#polling = 0;
+    for (const socket of [this.#socket, this.#candidate]) if (socket) this.#drop(socket);
+  }
+
+  subscribe(tenant, version) {
+    this.#subscriptions.set(tenant, { tenant, slug: tenant, order: new Sequence(version), fetching: false });
+    this.#ask(this.#socket, "subscribe_organization", tenant);
+  }
+
+  unsubscribe(tenant) {
+    this.#subscriptions.delete(tenant);
+    this.#ask(this.#socket, "unsubscribe_organization", tenant);
+  }
+
+  /** Finds out at once whether the connection still lives, and catches up: subscribing again tells the newest version. */
+  check() {
+    if (this.#socket) this.#probe(() => this.#subscribeAll(this.#socket));
+    else if (!this.#candidate && this.#running) this.#open();
+  }
+
+  #open() {
+    clearTimeout(this.#retry);
+    if (!globalThis.WebSocket) {
+      this.#failures = POLL_AFTER_FAILURES;
+      return this.#poll();
+    }
+    const socket = new WebSocket(this.url);
+    this.#candidate = socket;
+    const late = setTimeout(() => this.#drop(socket), ANSWER_WITHIN);
+    socket.onopen = () => (this.#subscriptions.size ? this.#subscribeAll(socket) : this.#adopt(socket));
+    socket.onmessage = ({ data }) => this.#hear(socket, data);
+    socket.onclose = () => {
+      clearTimeout(late);
+      this.#lost(socket);
+    };
+    socket.adopted = () => clearTimeout(late);
+  }
+
+  /** Forgets a socket now; a dead one would take minutes to say that it closed. */
+  #drop(socket) {
+    const { onclose } = socket;
+    socket.onopen = socket.onmessage = socket.onclose = null;
+    socket.close();
+    onclose?.();
+  }
+
+  #adopt(socket) {
+    if (socket !== this.#candidate) return;
+    const renewed = this.#socket;
+    this.#candidate = null;
+    this.#socket = socket;
+    socket.adopted();
+    this.#failures = 0;
+    this.#openedAt = this.#asked = Date.now();
+    this.#lifetime = between(100, 115) * MINUTE; // API Gateway ends a connection after two hours
+    clearTimeout(this.#polling);
+    this.#polling = 0;
+    if (renewed) this.#drop(renewed);
+    else this.#emit("connect");
+    this.#show("live");
+  }
+
+  #lost(socket) {
+    if (socket === this.#socket) {
+      this.#socket = null;
+      clearTimeout(this.#deadline);
+      this.#emit("disconnect");
+    } else if (socket === this.#candidate) {
+      this.#candidate = null;
+      this.#openedAt += 5 * MINUTE; // a renewal that failed is tried again later
+    }
+    if (!this.#socket && !this.#candidate && this.#running) this.#tryLater();
+  }
+
+  #tryLater() {
+    this.#failures++;
+    this.#retry = setTimeout(() => this.#candidate || this.#open(), backoff(this.#failures));
+    if (this.#failures >= POLL_AFTER_FAILURES) this.#polling ||= setTimeout(() => this.#poll());
+    else if (this.#shown !== "connecting") this.#show("reconnecting");
+  }
+
+  #hear(socket, text) {
+    this.#contact = Date.now();
+    clearTimeout(this.#deadline);
+    const message = JSON.parse(text);
+    const { event, tenant_id: id, slug, version } = message;
+    const subscription = [...this.#subscriptions.values()].find((each) => [each.id, id, slug].includes(each.tenant) || each.id === id);
+    if (event === "error") this.#emit("error", message);
+    if (!subscription || version === undefined) return;
+    if (event === "subscribed") {
+      Object.assign(subscription, { id, slug: slug ?? subscription.slug });
+      subscription.order.announce(version);
+      this.#adopt(socket);
+    } else {
+      subscription.slug = message.data.organization?.slug ?? subscription.slug;
+      this.#deliver(subscription, subscription.order.take(message));
+    }
+    this.#catchUp(subscription);
+  }
+
+  #deliver({ tenant }, frames) {
+    for (const frame of frames) this.#emit("frame", { tenant, frame });
+  }
+
+  /** Waits a moment first: a frame out of order arrives meanwhile, and viewers do not all fetch at once. */
+  async #catchUp(subscription) {
+    if (subscription.fetching) return;
+    subscription.fetching = true;
+    for (let attempt = 0; subscription.order.behind && this.#running; attempt++) {
+      await new Promise((resume) => setTimeout(resume, attempt ? backoff(attempt) : between(0, SECOND / 2)));
+      if (subscription.order.behind) await this.#refetch(subscription, `?version=${subscription.order.wanted}`).catch(() => {});
+    }
+    subscription.fetching = false;
+  }
+
+  async #refetch(subscription, query = "") {
+    const headers = subscription.etag && !query ? { "If-None-Match": subscription.etag } : {};
+    const answer = await fetch(`${this.documents}/api/status/${subscription.slug}${query}`, { headers });
+    if (answer.status !== 304 && !answer.ok) throw new Error(`the document answered ${answer.status}`);
+    this.#contact = Date.now();
+    if (answer.status === 304) return;
+    const document = await answer.json();
+    subscription.etag = answer.headers.get("ETag");
+    const following = subscription.order.restart(document.version);
+    if (!following) return;
+    this.#emit("resync", { tenant: subscription.tenant, document });
+    this.#deliver(subscription, following);
+  }
+
+  async #poll() {
+    const fetched = await Promise.allSettled([...this.#subscriptions.values()].map((each) => this.#refetch(each)));
+    if (this.#socket || !this.#running) return;
+    this.#show(fetched.some(({ status }) => status === "fulfilled") ? "polling" : "offline");
+    this.#polling = setTimeout(() => this.#poll(), between(10, 20) * SECOND);
+  }
+
+  #tick() {
+    const now = Date.now();
+    const slept = now - this.#ticked > SLEPT;
+    this.#ticked = now;
+    if (slept) return this.check();
+    if (!this.#socket || this.#candidate) return;
+    if (now - this.#openedAt > this.#lifetime) this.#open();
+    else if (now - this.#asked > 4.5 * MINUTE) this.#probe(() => this.#ask(this.#socket, "ping"));
+  }
+
+  #probe(ask) {
+    const socket = this.#socket;
+    clearTimeout(this.#deadline);
+    this.#deadline = setTimeout(() => this.#drop(socket), ANSWER_WITHIN);
+    this.#asked = Date.now();
+    ask();
+  }
+
+  #subscribeAll(socket) {
+    for (const tenant of this.#subscriptions.keys()) this.#ask(socket, "subscribe_organization", tenant);
+  }
+
+  #ask(socket, action, tenant) {
+    if (socket?.readyState === 1) socket.send(JSON.stringify({ action, tenant_id: tenant }));
+  }
+
+  #show(state) {
+    if (state === this.#shown) return;
+    this.#shown = state;
+    this.#emit("state", { state, since: new Date(this.#contact) });
+  }
+
+  #emit(name, detail) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+}
+
+const MAINTENANCE_ORDER = { in_progress: 0, verifying: 0, scheduled: 1, completed: 2, cancelled: 2 };
+
+const byPosition = (a, b) => a.position - b.position || (a.id < b.id ? -1 : 1);
+const newestFirst = (a, b) => (a.id < b.id ? 1 : -1);
+const nextFirst = (a, b) => {
+  const order = MAINTENANCE_ORDER[a.status];
+  return order - MAINTENANCE_ORDER[b.status] || (order === 2 ? -1 : 1) * a.scheduled_start.localeCompare(b.scheduled_start);
+};
+
+function merged(list, changed, order) {
+  if (!changed.length) return list;
+  const byId = new Map(list.map((each) => [each.id, each]));
+  for (const each of changed) each.deleted ? byId.delete(each.id) : byId.set(each.id, each);
+  return [...byId.values()].sort(order);
+}
+
+const changedIn = (one, many = []) => (one ? [one, ...many] : many);
+
+/** The page as it is after a frame; what the frame does not name stays the same object. */
+export function apply(page, frame) {
+  const { service, services, incident, incidents, maintenance, organization, status } = frame.data;
+  const changed = changedIn(incident, incidents);
+  const isOpen = ({ status }) => status !== "resolved";
+  const all = merged([...page.active_incidents, ...page.recent_incidents], changed, newestFirst);
+  return {
+    ...page,
+    organization: organization?.name ? organization : page.organization,
+    status: status ?? page.status,
+    services: merged(page.services, changedIn(service, services), byPosition),
+    active_incidents: changed.length ? all.filter(isOpen) : page.active_incidents,
+    recent_incidents: changed.length ? all.filter((each) => !isOpen(each)) : page.recent_incidents,
+    maintenance: merged(page.maintenance, changedIn(maintenance), nextFirst),
+    version: frame.version,
+    updated_at: frame.occurred_at,
+  };
+}

@@ -1,0 +1,152 @@
+"""A site in this process: the static pages with production's headers, documents to publish, and a live socket to play with."""
+
+import asyncio
+import hashlib
+import json
+import mimetypes
+import threading
+from collections import Counter
+from collections.abc import Awaitable
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+import brotli
+from aiohttp import WSMsgType, web
+
+from tests.browser.pages import Document
+
+T = TypeVar("T")
+STATIC = Path(__file__).parents[2] / "static_site"
+CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: https:; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
+)
+
+
+class Site:
+    """Answers as the CDN and the live socket do, and as badly as a test wants it to."""
+
+    def __init__(self) -> None:
+        self.documents: dict[str, Document] = {}
+        self.requests: Counter[str] = Counter()
+        self.bytes_by_path: dict[str, int] = {}
+        self.sockets: list[web.WebSocketResponse] = []
+        self.received: list[Document] = []
+        self.documents_down = False
+        self.live_down = False
+        self.mute = False
+        self.url = ""
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        self.url = self._run(self._start())
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.drop_sockets()
+        self._run(self._runner.cleanup())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+    def publish(self, document: Document) -> None:
+        """Puts a page's document where it is fetched from, with its lists."""
+        slug = document["organization"]["slug"]
+        self.documents[f"/api/status/{slug}"] = document
+        root = f"/api/status/{slug}"
+        incidents = document["active_incidents"] + document["recent_incidents"]
+        self.documents[f"{root}/incidents"] = {"incidents": incidents, "month": "2026-11", "next_cursor": None}
+        for each in incidents:
+            self.documents[f"{root}/incidents/{each['id']}"] = {"organization": document["organization"], "incident": each}
+        for each in document["maintenance"]:
+            self.documents[f"{root}/maintenance/{each['id']}"] = {"organization": document["organization"], "maintenance": each}
+
+    def push(self, *frames: Document) -> None:
+        """Sends frames to every socket, in order."""
+        self._run(self._send([json.dumps(frame) for frame in frames]))
+
+    def drop_sockets(self) -> None:
+        """Ends every connection, as a deployment does."""
+        self._run(self._close())
+
+    def _run(self, work: Awaitable[T]) -> T:
+        async def awaited() -> T:
+            return await work
+
+        return asyncio.run_coroutine_threadsafe(awaited(), self._loop).result(10)
+
+    async def _start(self) -> str:
+        app = web.Application()
+        app.router.add_get("/live", self._live)
+        app.router.add_get("/api/{path:.*}", self._document)
+        app.router.add_get("/{path:.*}", self._static)
+        self._runner = web.AppRunner(app, handle_signals=False)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        return f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+
+    async def _send(self, messages: list[str]) -> None:
+        for socket in self.sockets:
+            for message in messages:
+                await socket.send_str(message)
+
+    async def _close(self) -> None:
+        for socket in list(self.sockets):
+            await socket.close()
+
+    async def _document(self, request: web.Request) -> web.Response:
+        self.requests[request.path_qs] += 1
+        if self.documents_down:
+            return web.Response(status=503)
+        key = request.path_qs if request.path_qs in self.documents else request.path
+        if key not in self.documents:
+            return web.Response(status=404)
+        return self._answer(request, json.dumps(self.documents[key]).encode(), "application/json")
+
+    async def _static(self, request: web.Request) -> web.Response:
+        self.requests[request.path_qs] += 1
+        path = "/status" if request.path.startswith("/status/") else request.path
+        file = STATIC / ("index.html" if path == "/" else path[1:])
+        file = file if file.is_file() else file.with_name(f"{file.name}.html")
+        if not file.is_file():
+            return self._answer(request, (STATIC / "404.html").read_bytes(), "text/html", 404)
+        return self._answer(request, file.read_bytes(), mimetypes.guess_type(file.name)[0] or "text/plain")
+
+    def _answer(self, request: web.Request, body: bytes, content_type: str, status: int = 200) -> web.Response:
+        etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
+        headers = {"ETag": etag, "Cache-Control": "no-cache", "Content-Security-Policy": CSP, "X-Content-Type-Options": "nosniff"}
+        if request.headers.get("If-None-Match") == etag:
+            return web.Response(status=304, headers=headers)
+        compressed = brotli.compress(body)
+        self.bytes_by_path[request.path] = len(compressed)
+        headers["Content-Encoding"] = "br"
+        return web.Response(body=compressed, status=status, headers=headers, content_type=content_type)
+
+    async def _live(self, request: web.Request) -> web.StreamResponse:
+        self.requests["/live"] += 1
+        if self.live_down:
+            return web.Response(status=503)
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        self.sockets.append(socket)
+        async for message in socket:
+            if message.type is WSMsgType.TEXT and not self.mute:
+                await self._reply(socket, message.json())
+        self.sockets.remove(socket)
+        return socket
+
+    async def _reply(self, socket: web.WebSocketResponse, asked: dict[str, Any]) -> None:
+        self.received.append(asked)
+        if asked["action"] == "ping":
+            return await socket.send_json({"event": "pong"})
+        document = self.documents[f"/api/status/{asked['tenant_id']}"]
+        organization = document["organization"]
+        await socket.send_json(
+            {"event": "subscribed", "tenant_id": organization["id"], "slug": organization["slug"], "version": document["version"]}
+        )
+
+
