@@ -1,0 +1,140 @@
+"""Embedded accounts: signing up, in and out, and keeping a browser signed in."""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from chalicelib import log
+from chalicelib.auth import passwords
+from chalicelib.auth.identity import access_token
+from chalicelib.config import settings
+from chalicelib.domain.accounts import SESSION_LIFETIME, Account, Session, SignedIn, SignIn, SignUp, User, within_grace
+from chalicelib.domain.errors import UnauthenticatedError
+from chalicelib.domain.ids import new_id
+from chalicelib.store import accounts, sessions
+from chalicelib.store.transactions import LostRaceError
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a signed-in browser gets: the answer, and the refresh token for its cookie."""
+
+    signed_in: SignedIn
+    refresh_token: str
+
+
+def sign_up(form: SignUp, now: datetime) -> Entry:
+    """A new account, signed in; raises ConflictError when the address has one."""
+    account = Account(
+        user_id=new_id(now),
+        email=form.email,
+        name=form.name,
+        password_hash=passwords.hashed(form.password.get_secret_value()),
+        created_at=now,
+    )
+    accounts.add(account)
+    return _enter(account, now)
+
+
+def sign_in(form: SignIn, now: datetime) -> Entry:
+    """A new session; raises UnauthenticatedError that does not say which of the two was wrong."""
+    account = accounts.by_email(form.email)
+    password = form.password.get_secret_value()
+    if account is None:
+        passwords.match_nobody(password)
+    elif passwords.matches(password, account.password_hash):
+        return _enter(account, now)
+    raise UnauthenticatedError("The email address or the password is wrong.")
+
+
+def refresh(token: str, now: datetime) -> Entry:
+    """The next access and refresh token; raises UnauthenticatedError, ending the session if the token was used before.
+
+    The next token follows from the one before, so that two tabs that refresh at once both get the same.
+    """
+    user_id, session_id, secret = _parts(token)
+    session = sessions.get(user_id, session_id)
+    if session is None or session.expires_at <= now:
+        raise UnauthenticatedError("You have been signed out. Sign in again.")
+    if _same(session.token_hash, secret):
+        return _rotate(session, secret, now)
+    if session.previous_hash and _same(session.previous_hash, secret) and within_grace(session, now):
+        return _answer(session, _next_secret(session, secret), now)
+    sessions.end(user_id, session_id)
+    log.warning("refresh_token_reused", user=user_id, session=session_id)
+    raise UnauthenticatedError("You have been signed out. Sign in again.")
+
+
+def sign_out(token: str) -> None:
+    """The session of this refresh token is over; no token, or a wrong one, changes nothing."""
+    try:
+        user_id, session_id, secret = _parts(token)
+    except UnauthenticatedError:
+        return
+    session = sessions.get(user_id, session_id)
+    if session and (_same(session.token_hash, secret) or _same(session.previous_hash, secret)):
+        sessions.end(user_id, session_id)
+
+
+def _enter(account: Account, now: datetime) -> Entry:
+    secret = secrets.token_hex(32)
+    session = Session(
+        id=new_id(now),
+        user_id=account.user_id,
+        token_hash=_hash(secret),
+        rotated_at=now,
+        expires_at=now + SESSION_LIFETIME,
+        created_at=now,
+    )
+    sessions.add(session)
+    return _entry(account, session, secret, now)
+
+
+def _rotate(session: Session, secret: str, now: datetime) -> Entry:
+    following = _next_secret(session, secret)
+    rotated = session.but(
+        token_hash=_hash(following),
+        previous_hash=session.token_hash,
+        rotated_at=now,
+        expires_at=now + SESSION_LIFETIME,
+    )
+    try:
+        sessions.rotate(rotated, session.token_hash)
+    except LostRaceError:
+        log.info("refreshed_by_another_tab", session=session.id)
+    return _answer(session, following, now)
+
+
+def _answer(session: Session, secret: str, now: datetime) -> Entry:
+    account = accounts.get(session.user_id)
+    if account is None:
+        raise UnauthenticatedError("This account is no more.")
+    return _entry(account, session, secret, now)
+
+
+def _entry(account: Account, session: Session, secret: str, now: datetime) -> Entry:
+    user = User(id=account.user_id, email=account.email, name=account.name)
+    signed_in = SignedIn(access_token=access_token(user, session.id, now), user=user)
+    return Entry(signed_in, f"{session.user_id}.{session.id}.{secret}")
+
+
+def _parts(token: str) -> tuple[str, str, str]:
+    parts = token.split(".")
+    if len(parts) != 3 or not all(parts):
+        raise UnauthenticatedError("You are not signed in.")
+    return parts[0], parts[1], parts[2]
+
+
+def _next_secret(session: Session, secret: str) -> str:
+    key = settings().need("token_secret").token_secret.encode()
+    return hmac.new(key, f"refresh:{session.id}:{secret}".encode(), hashlib.sha256).hexdigest()
+
+
+def _hash(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def _same(stored_hash: str, secret: str) -> bool:
+    return hmac.compare_digest(stored_hash, _hash(secret))

@@ -1,0 +1,127 @@
+"""Events: what happened, to what, by whom. Outbox, audit log and timeline are views of them."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from pydantic import Field
+
+from chalicelib.domain.ids import Id, new_id
+from chalicelib.domain.model import Model
+from chalicelib.domain.times import Instant
+
+FRAME_BYTES = 100_000
+"""API Gateway carries 128 KB a message; the rest is for the envelope and what else a frame says."""
+
+
+class EventType(StrEnum):
+    """Named `<resource>.<what happened to it>`."""
+
+    ORGANIZATION_CREATED = "organization.created"
+    ORGANIZATION_UPDATED = "organization.updated"
+    SERVICE_CREATED = "service.created"
+    SERVICE_UPDATED = "service.updated"
+    SERVICE_MOVED = "service.moved"
+    SERVICE_STATUS_CHANGED = "service.status_changed"
+    SERVICE_DELETED = "service.deleted"
+    INCIDENT_CREATED = "incident.created"
+    INCIDENT_UPDATED = "incident.updated"
+    INCIDENT_STATUS_CHANGED = "incident.status_changed"
+    INCIDENT_UPDATE_POSTED = "incident.update_posted"
+    INCIDENT_DELETED = "incident.deleted"
+    MAINTENANCE_CREATED = "maintenance.created"
+    MAINTENANCE_UPDATED = "maintenance.updated"
+    MAINTENANCE_STATUS_CHANGED = "maintenance.status_changed"
+    MAINTENANCE_DELETED = "maintenance.deleted"
+
+    @property
+    def resource(self) -> str:
+        """`organization`, `service`, `incident` or `maintenance`."""
+        return self.value.partition(".")[0]
+
+
+class Actor(Model):
+    """Who did it: a person, or Allclear's own clock."""
+
+    id: str
+    name: str
+
+
+CLOCK = Actor(id="clock", name="Allclear")
+
+
+class Event(Model):
+    """One change of one organization, with the resource as it then was (`data`, in wire shape)."""
+
+    id: Id
+    org_id: Id
+    type: EventType
+    actor: Actor
+    occurred_at: Instant
+    resource_id: Id
+    data: dict[str, Any]
+    """`{<resource>: {...} or {id, deleted}, services?: [changed along], incidents?: [...], partial?}`."""
+    summary: str
+    """A short sentence for the timeline."""
+    changes: dict[str, Any] = Field(default_factory=dict)
+    """What an edit changed: `{field: [before, after]}`."""
+
+
+def happened(
+    event_type: EventType,
+    subject: Model,
+    actor: Actor,
+    now: datetime,
+    *,
+    org_id: Id,
+    summary: str,
+    before: Model | None = None,
+    **along: Sequence[Model],
+) -> Event:
+    """The event that says that `subject` is now as it is; `along` names what changed with it."""
+    return Event(
+        id=new_id(now),
+        org_id=org_id,
+        type=event_type,
+        actor=actor,
+        occurred_at=now,
+        resource_id=str(subject.__dict__["id"]),
+        data=_data(event_type, subject, along),
+        summary=summary,
+        changes=_changes(before, subject) if before else {},
+    )
+
+
+def _data(event_type: EventType, subject: Model, along: Mapping[str, Sequence[Model]]) -> dict[str, Any]:
+    deleted = event_type.value.endswith(".deleted")
+    resource = {"id": subject.__dict__["id"], "deleted": True} if deleted else subject.model_dump(mode="json")
+    others = {name: [other.model_dump(mode="json") for other in others] for name, others in along.items() if others}
+    return _bounded({event_type.resource: resource, **others}, event_type.resource)
+
+
+def _bounded(data: dict[str, Any], resource: str) -> dict[str, Any]:
+    """The data with the oldest updates left out, and said so, where all of them do not fit a frame."""
+    room = FRAME_BYTES - _size({**data, resource: {**data[resource], "updates": []}})
+    updates = data[resource].get("updates", ())
+    kept: list[dict[str, Any]] = []
+    for update in updates:
+        room -= _size(update)
+        if room < 0:
+            return {**data, resource: {**data[resource], "updates": kept}, "partial": True}
+        kept.append(update)
+    return data
+
+
+def _size(value: object) -> int:
+    return len(repr(value).encode())
+
+
+def _changes(before: Model, after: Model) -> dict[str, Any]:
+    old, new = before.model_dump(mode="json"), after.model_dump(mode="json")
+    ignored = {"updated_at", "version", "updates"}
+    return {
+        field: [old.get(field), value]
+        for field, value in new.items()
+        if field not in ignored and old.get(field) != value
+    }

@@ -1,0 +1,38 @@
+"""Lowercase ULIDs: sortable by time, safe in URLs."""
+
+import secrets
+from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import StringConstraints
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+_RANDOM_BITS = 80
+
+Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-hjkmnp-tv-z]{26}$")]
+
+
+def new_id(now: datetime) -> str:
+    """26 letters whose order is the order of `now`, to the millisecond."""
+    return _encode(_milliseconds(now) << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS))
+
+
+def floor_id(moment: datetime) -> str:
+    """The smallest id that `moment` can have: where a range of times begins."""
+    return _encode(_milliseconds(moment) << _RANDOM_BITS)
+
+
+def moment_of(ulid: Id) -> datetime:
+    """When an id was made, to the millisecond."""
+    number = 0
+    for letter in ulid[:10]:
+        number = number << 5 | _ALPHABET.index(letter)
+    return datetime.fromtimestamp(number / 1000, UTC)
+
+
+def _milliseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
+
+
+def _encode(number: int) -> str:
+    return "".join(_ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))

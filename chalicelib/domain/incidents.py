@@ -1,0 +1,203 @@
+"""Incidents: what is wrong, what we say about it, and how it ends."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import Field
+
+from chalicelib.domain.affected import MAX_AFFECTED, Affected, with_statuses
+from chalicelib.domain.errors import ConflictError, InvalidError
+from chalicelib.domain.ids import Id, new_id
+from chalicelib.domain.model import Model
+from chalicelib.domain.services import GivenServiceStatus, ServiceStatus
+from chalicelib.domain.text import LongText, RequiredText, Title
+from chalicelib.domain.times import Instant
+
+MAX_OPEN = 40
+
+
+class IncidentStatus(StrEnum):
+    """Moves forward as we learn, and may step back."""
+
+    INVESTIGATING = "investigating"
+    IDENTIFIED = "identified"
+    MONITORING = "monitoring"
+    RESOLVED = "resolved"
+
+
+class Impact(StrEnum):
+    """How bad it is for visitors; the order is from least to worst."""
+
+    NONE = "none"
+    MINOR = "minor"
+    MAJOR = "major"
+    CRITICAL = "critical"
+
+
+DEFAULT_TEXTS = {
+    IncidentStatus.INVESTIGATING: "We are investigating this issue.",
+    IncidentStatus.IDENTIFIED: "The issue has been identified and a fix is being worked on.",
+    IncidentStatus.MONITORING: "A fix is in place and we are watching the results.",
+    IncidentStatus.RESOLVED: "This incident has been resolved.",
+}
+
+_IMPACT_OF = {
+    ServiceStatus.DEGRADED_PERFORMANCE: Impact.MINOR,
+    ServiceStatus.PARTIAL_OUTAGE: Impact.MAJOR,
+    ServiceStatus.MAJOR_OUTAGE: Impact.CRITICAL,
+}
+
+StatusByService = dict[Id, GivenServiceStatus]
+GivenStatuses = Annotated[GivenServiceStatus | StatusByService, Field(union_mode="left_to_right")]
+
+
+class IncidentUpdate(Model):
+    """One thing we said, and where the incident stood then."""
+
+    id: Id
+    status: IncidentStatus
+    text: RequiredText
+    created_at: Instant
+
+
+class Incident(Model):
+    """Something that is, or was, wrong. It has at least one update; the newest comes first."""
+
+    id: Id
+    org_id: Id = Field(exclude=True)
+    title: Title
+    description: LongText = ""
+    status: IncidentStatus
+    impact: Impact
+    services: Affected = ()
+    updates: tuple[IncidentUpdate, ...] = ()
+    started_at: Instant
+    resolved_at: Instant | None = None
+    created_at: Instant
+    updated_at: Instant
+    version: int = 1
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still holds its services down."""
+        return self.status is not IncidentStatus.RESOLVED
+
+    def revised(self, now: datetime, **changes: object) -> Self:
+        """The next version, differing in `changes`."""
+        return self.but(**changes, updated_at=now, version=self.version + 1)
+
+
+class IncidentDraft(Model):
+    """What an incident is opened from."""
+
+    title: Title
+    description: LongText = ""
+    """Also the text of the first update, when there is one."""
+    status: IncidentStatus = IncidentStatus.INVESTIGATING
+    impact: Impact | None = None
+    """By default what the worst `service_status` means: degraded minor, partial major, major outage critical."""
+    service_ids: tuple[Id, ...] = Field(default=(), max_length=MAX_AFFECTED)
+    service_status: GivenStatuses | None = None
+    """The status the affected services get: one for all, or one by service id. Left out, they keep theirs."""
+
+
+class IncidentEdit(Model):
+    """What may change about an incident besides its status; a field left out keeps its value."""
+
+    title: Title | None = None
+    description: LongText | None = None
+    impact: Impact | None = None
+    service_ids: tuple[Id, ...] | None = Field(default=None, max_length=MAX_AFFECTED)
+
+
+class IncidentStatusChange(Model):
+    """A step of an incident."""
+
+    status: IncidentStatus
+    text: RequiredText | None = None
+    """What visitors read; a plain sentence is written when it is left out."""
+    restore_services: bool = True
+    """When resolving: make its services operational again, except those that something else still holds."""
+
+
+class IncidentUpdateDraft(Model):
+    """Something to say about an incident, and perhaps a step of it."""
+
+    text: RequiredText
+    status: IncidentStatus | None = None
+    """Left out, the incident stays where it is. A resolved incident given an open status is reopened."""
+    service_status: GivenStatuses | None = None
+    restore_services: bool = True
+    """When resolving: make its services operational again, except those that something else still holds."""
+
+
+def statuses_given(
+    given: ServiceStatus | Mapping[Id, ServiceStatus] | None, service_ids: tuple[Id, ...]
+) -> StatusByService:
+    """One status by service id; raises InvalidError for a service the incident does not affect."""
+    if given is None:
+        return {}
+    by_service = dict.fromkeys(service_ids, given) if isinstance(given, ServiceStatus) else dict(given)
+    if strangers := by_service.keys() - set(service_ids):
+        raise InvalidError(("service_status", min(strangers)), "is not a service this incident affects")
+    if ServiceStatus.UNDER_MAINTENANCE in by_service.values():
+        raise InvalidError(("service_status",), "must not be under_maintenance: schedule maintenance instead")
+    return by_service
+
+
+def impact_of(given: Mapping[Id, ServiceStatus]) -> Impact:
+    """What the worst of these statuses means for visitors; minor when none is given."""
+    worst = max(given.values(), key=lambda status: status.severity, default=ServiceStatus.DEGRADED_PERFORMANCE)
+    return _IMPACT_OF.get(worst, Impact.NONE)
+
+
+def opened(org_id: Id, draft: IncidentDraft, affected: Affected, given: StatusByService, now: datetime) -> Incident:
+    """A new incident with its first update."""
+    first = _update(draft.status, draft.description or None, now)
+    return Incident(
+        id=new_id(now),
+        org_id=org_id,
+        title=draft.title,
+        description=draft.description,
+        status=draft.status,
+        impact=draft.impact or impact_of(given),
+        services=affected,
+        updates=(first,),
+        started_at=now,
+        resolved_at=now if draft.status is IncidentStatus.RESOLVED else None,
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def stepped(incident: Incident, change: IncidentStatusChange, now: datetime) -> Incident:
+    """The incident in its next status; raises ConflictError for a step that makes no sense."""
+    if not incident.is_open:
+        raise ConflictError("It is resolved. Post an update with an open status to reopen it.")
+    if change.status is incident.status and change.text is None:
+        raise ConflictError(f"It is already {change.status}. Post an update to say more.")
+    return _moved(incident, change.status, change.text, {}, now)
+
+
+def updated(incident: Incident, draft: IncidentUpdateDraft, given: StatusByService, now: datetime) -> Incident:
+    """The incident with one more update; an open status reopens a resolved one."""
+    return _moved(incident, draft.status or incident.status, draft.text, given, now)
+
+
+def _moved(
+    incident: Incident, status: IncidentStatus, text: str | None, given: StatusByService, now: datetime
+) -> Incident:
+    resolved_at = (incident.resolved_at or now) if status is IncidentStatus.RESOLVED else None
+    return incident.revised(
+        now,
+        status=status,
+        resolved_at=resolved_at,
+        services=with_statuses(incident.services, given),
+        updates=(_update(status, text, now), *incident.updates),
+    )
+
+
+def _update(status: IncidentStatus, text: str | None, now: datetime) -> IncidentUpdate:
+    return IncidentUpdate(id=new_id(now), status=status, text=text or DEFAULT_TEXTS[status], created_at=now)

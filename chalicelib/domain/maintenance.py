@@ -1,0 +1,204 @@
+"""Scheduled maintenance: announced, started and ended at its times, or by hand."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Self
+
+from pydantic import Field
+
+from chalicelib.domain.affected import MAX_AFFECTED, Affected, with_statuses
+from chalicelib.domain.errors import ConflictError, InvalidError
+from chalicelib.domain.ids import Id, new_id
+from chalicelib.domain.model import Model
+from chalicelib.domain.services import ServiceStatus
+from chalicelib.domain.text import LongText, RequiredText, Title
+from chalicelib.domain.times import Instant
+
+MAX_LENGTH = timedelta(days=90)
+MAX_UNFINISHED = 40
+
+
+class MaintenanceStatus(StrEnum):
+    """Scheduled, under way, being checked, over."""
+
+    SCHEDULED = "scheduled"
+    IN_PROGRESS = "in_progress"
+    VERIFYING = "verifying"
+    COMPLETED = "completed"
+    CANCELLED = "cancelled"
+
+
+_S = MaintenanceStatus
+_STEPS: Mapping[MaintenanceStatus, frozenset[MaintenanceStatus]] = {
+    _S.SCHEDULED: frozenset({_S.IN_PROGRESS, _S.CANCELLED}),
+    _S.IN_PROGRESS: frozenset({_S.VERIFYING, _S.COMPLETED, _S.CANCELLED}),
+    _S.VERIFYING: frozenset({_S.IN_PROGRESS, _S.COMPLETED, _S.CANCELLED}),
+    _S.COMPLETED: frozenset(),
+    _S.CANCELLED: frozenset(),
+}
+RUNNING = frozenset({_S.IN_PROGRESS, _S.VERIFYING})
+FINISHED = frozenset({_S.COMPLETED, _S.CANCELLED})
+
+DEFAULT_TEXTS = {
+    _S.SCHEDULED: "This maintenance has been scheduled.",
+    _S.IN_PROGRESS: "The maintenance has started.",
+    _S.VERIFYING: "The work is done and we are checking the results.",
+    _S.COMPLETED: "The maintenance is completed.",
+    _S.CANCELLED: "The maintenance has been cancelled.",
+}
+
+
+class MaintenanceUpdate(Model):
+    """One thing we said, and where the maintenance stood then."""
+
+    id: Id
+    status: MaintenanceStatus
+    text: RequiredText
+    created_at: Instant
+
+
+class Maintenance(Model):
+    """Planned work on services. It has at least one update; the newest comes first."""
+
+    id: Id
+    org_id: Id = Field(exclude=True)
+    title: Title
+    description: LongText = ""
+    status: MaintenanceStatus
+    scheduled_start: Instant
+    scheduled_end: Instant
+    actual_start: Instant | None = None
+    actual_end: Instant | None = None
+    services: Affected = ()
+    updates: tuple[MaintenanceUpdate, ...] = ()
+    created_at: Instant
+    updated_at: Instant
+    version: int = 1
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it covers its services now."""
+        return self.status in RUNNING
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether nothing more will happen to it."""
+        return self.status in FINISHED
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When it will next move by itself."""
+        if self.status is MaintenanceStatus.SCHEDULED:
+            return self.scheduled_start
+        return self.scheduled_end if self.is_running else None
+
+    def revised(self, now: datetime, **changes: object) -> Self:
+        """The next version, differing in `changes`."""
+        return self.but(**changes, updated_at=now, version=self.version + 1)
+
+
+class MaintenanceDraft(Model):
+    """What maintenance is scheduled from."""
+
+    title: Title
+    description: LongText = ""
+    """What visitors should expect."""
+    scheduled_start: Instant
+    scheduled_end: Instant
+    service_ids: tuple[Id, ...] = Field(default=(), max_length=MAX_AFFECTED)
+
+
+class MaintenanceEdit(Model):
+    """What may change about maintenance besides its status; a field left out keeps its value."""
+
+    title: Title | None = None
+    description: LongText | None = None
+    scheduled_start: Instant | None = None
+    scheduled_end: Instant | None = None
+    service_ids: tuple[Id, ...] | None = Field(default=None, max_length=MAX_AFFECTED)
+
+
+class MaintenanceStatusChange(Model):
+    """A step of maintenance; with a text and its present status, only something more to say."""
+
+    status: MaintenanceStatus
+    text: RequiredText | None = None
+    """What visitors read; a plain sentence is written when it is left out."""
+
+
+def scheduled(org_id: Id, draft: MaintenanceDraft, affected: Affected, now: datetime) -> Maintenance:
+    """New maintenance with its first update; raises InvalidError for times that make no sense."""
+    _check_times(draft.scheduled_start, draft.scheduled_end, now)
+    return Maintenance(
+        id=new_id(now),
+        org_id=org_id,
+        title=draft.title,
+        description=draft.description,
+        status=MaintenanceStatus.SCHEDULED,
+        scheduled_start=draft.scheduled_start,
+        scheduled_end=draft.scheduled_end,
+        services=affected,
+        updates=(_update(MaintenanceStatus.SCHEDULED, draft.description or None, now),),
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def edited(maintenance: Maintenance, edit: MaintenanceEdit, affected: Affected | None, now: datetime) -> Maintenance:
+    """The maintenance with what the edit names changed; only words can change once it is over."""
+    if maintenance.is_finished and (edit.scheduled_start or edit.scheduled_end or affected is not None):
+        raise ConflictError(f"It is {maintenance.status}: its times and services can no longer change.")
+    if maintenance.is_running and (edit.scheduled_start or affected is not None):
+        raise ConflictError("It has started: its start and services can no longer change.")
+    changes = edit.model_dump(exclude_none=True, exclude={"service_ids"})
+    if affected is not None:
+        changes["services"] = affected
+    changed = maintenance.revised(now, **changes)
+    if edit.scheduled_start or edit.scheduled_end:
+        _check_times(changed.scheduled_start, changed.scheduled_end, now)
+    return changed
+
+
+def stepped(maintenance: Maintenance, change: MaintenanceStatusChange, now: datetime) -> Maintenance:
+    """The maintenance in its next status; raises ConflictError for a step that makes no sense."""
+    stays = change.status is maintenance.status
+    if stays and change.text is None:
+        raise ConflictError(f"It is already {change.status}.")
+    if not stays and change.status not in _STEPS[maintenance.status]:
+        raise ConflictError(f"Maintenance that is {maintenance.status} cannot become {change.status}.")
+    starts = change.status in RUNNING and not maintenance.is_running
+    ends = maintenance.is_running and change.status in FINISHED
+    return maintenance.revised(
+        now,
+        status=change.status,
+        actual_start=now if starts else maintenance.actual_start,
+        actual_end=now if ends else maintenance.actual_end,
+        updates=(_update(change.status, change.text, now), *maintenance.updates),
+    )
+
+
+def next_step(maintenance: Maintenance, now: datetime) -> MaintenanceStatusChange | None:
+    """What the clock asks of it: to start, to complete, or nothing yet."""
+    if maintenance.due_at is None or now < maintenance.due_at:
+        return None
+    starts = maintenance.status is MaintenanceStatus.SCHEDULED
+    return MaintenanceStatusChange(status=_S.IN_PROGRESS if starts else _S.COMPLETED)
+
+
+def naming(maintenance: Maintenance, statuses: Mapping[Id, ServiceStatus]) -> Maintenance:
+    """The same maintenance with the statuses its services have now."""
+    return maintenance.but(services=with_statuses(maintenance.services, statuses))
+
+
+def _check_times(start: datetime, end: datetime, now: datetime) -> None:
+    if end <= start:
+        raise InvalidError(("scheduled_end",), "must be after scheduled_start")
+    if end <= now:
+        raise InvalidError(("scheduled_end",), "must be in the future")
+    if end - start > MAX_LENGTH:
+        raise InvalidError(("scheduled_end",), f"must be within {MAX_LENGTH.days} days of scheduled_start")
+
+
+def _update(status: MaintenanceStatus, text: str | None, now: datetime) -> MaintenanceUpdate:
+    return MaintenanceUpdate(id=new_id(now), status=status, text=text or DEFAULT_TEXTS[status], created_at=now)

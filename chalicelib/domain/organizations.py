@@ -1,0 +1,152 @@
+"""Organizations: whose page it is, and the slug it is found by."""
+
+import unicodedata
+import zoneinfo
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, Field
+
+from chalicelib.domain.ids import Id, new_id
+from chalicelib.domain.model import Model
+from chalicelib.domain.text import Color, Label, LongText, Name, WebAddress
+from chalicelib.domain.times import Instant
+
+MIN_SLUG, MAX_SLUG = 3, 40
+
+RESERVED_SLUGS = frozenset(
+    """
+    about account accounts admin administrator allclear api app apps asset assets auth blog billing cdn
+    contact css dashboard dev docs documentation download error favicon files health help history home img
+    images incident incidents index invitation invitations invite js legal live login logout mail
+    maintenance me new null openapi operator organization organizations page pages password pricing privacy
+    profile public redoc register reset root security service services session sessions settings sign-in
+    sign-out sign-up signin signout signup static static-site status support system team terms test
+    undefined user users vendor websocket websocket-test www
+    """.split()  # noqa: SIM905 - a list one can read
+)
+
+
+class Role(StrEnum):
+    """Each may do all that the ones before it may."""
+
+    VIEWER = "viewer"
+    MEMBER = "member"
+    ADMIN = "admin"
+    OWNER = "owner"
+
+    def includes(self, other: "Role") -> bool:
+        """Whether this role may do what `other` may."""
+        roles = list(Role)
+        return roles.index(self) >= roles.index(other)
+
+
+def _not_reserved(slug: str) -> str:
+    if slug in RESERVED_SLUGS:
+        raise ValueError("is reserved")
+    return slug
+
+
+def _known_zone(name: str) -> str:
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValueError("is not a time zone, such as Europe/Zurich or UTC") from None
+    return name
+
+
+Slug = Annotated[
+    str,
+    Field(min_length=MIN_SLUG, max_length=MAX_SLUG, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$"),
+    AfterValidator(_not_reserved),
+]
+TimeZone = Annotated[str, Field(max_length=64), AfterValidator(_known_zone)]
+
+
+class OrganizationProfile(Model):
+    """What everyone may know about an organization."""
+
+    id: Id
+    name: Name
+    slug: str
+    description: LongText = ""
+    website_url: WebAddress = ""
+    logo_url: WebAddress = ""
+    accent_color: Color = ""
+    time_zone: Label = "UTC"
+
+
+class Organization(OrganizationProfile):
+    """A tenant."""
+
+    created_at: Instant
+    updated_at: Instant
+    version: int = 1
+
+    @property
+    def profile(self) -> OrganizationProfile:
+        """What everyone may know about it."""
+        return OrganizationProfile(**{name: getattr(self, name) for name in OrganizationProfile.model_fields})
+
+    def revised(self, now: datetime, **changes: object) -> Self:
+        """The next version, differing in `changes`."""
+        return self.but(**changes, updated_at=now, version=self.version + 1)
+
+
+class OrganizationDraft(Model):
+    """What an organization is created from."""
+
+    name: Name
+    slug: Slug | None = None
+    """The page's address, /status/{slug}; made from the name when left out."""
+    description: LongText = ""
+    website_url: WebAddress = ""
+    logo_url: WebAddress = ""
+    accent_color: Color = ""
+    """`#rrggbb`, or empty for Allclear's own."""
+    time_zone: TimeZone = "UTC"
+
+
+class OrganizationEdit(Model):
+    """What may change about an organization; a field left out keeps its value."""
+
+    name: Name | None = None
+    slug: Slug | None = None
+    """The page moves to the new address at once, and the old one is free for others."""
+    description: LongText | None = None
+    website_url: WebAddress | None = None
+    logo_url: WebAddress | None = None
+    accent_color: Color | None = None
+    time_zone: TimeZone | None = None
+
+
+class Member(Model):
+    """A person who works in an organization."""
+
+    id: Id
+    org_id: Id = Field(exclude=True)
+    user_id: str
+    email: str
+    name: str
+    role: Role
+    joined_at: Instant
+
+
+def founded(draft: OrganizationDraft, slug: str, now: datetime) -> Organization:
+    """A new organization at `slug`."""
+    fields = draft.model_dump(exclude={"slug"})
+    return Organization(id=new_id(now), slug=slug, created_at=now, updated_at=now, **fields)
+
+
+def edited(organization: Organization, edit: OrganizationEdit, now: datetime) -> Organization:
+    """The organization with what the edit names changed."""
+    return organization.revised(now, **edit.model_dump(exclude_none=True))
+
+
+def slug_from(name: str) -> str:
+    """A slug that reads like the name (`Zürich Börse`: `zurich-borse`), never too short, long or reserved."""
+    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    words = "".join(letter if letter.isalnum() else " " for letter in ascii_name).split()
+    slug = "-".join(words)[:MAX_SLUG].strip("-")
+    return f"{slug or 'page'}-status" if len(slug) < MIN_SLUG or slug in RESERVED_SLUGS else slug

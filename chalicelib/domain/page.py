@@ -1,0 +1,137 @@
+"""The public page: one value that holds all a visitor sees, built from what is there."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Self
+
+from chalicelib.domain.events import Event
+from chalicelib.domain.ids import Id
+from chalicelib.domain.incidents import Impact, Incident
+from chalicelib.domain.maintenance import Maintenance, MaintenanceStatus
+from chalicelib.domain.model import Model
+from chalicelib.domain.organizations import Organization, OrganizationProfile
+from chalicelib.domain.services import Service, ServiceStatus, ordered
+from chalicelib.domain.times import Instant
+
+RECENT = timedelta(days=14)
+MAX_RECENT = 50
+MAX_TIMELINE = 50
+
+
+class Indicator(StrEnum):
+    """The whole page in a word; the order is from best to worst."""
+
+    NONE = "none"
+    MAINTENANCE = "maintenance"
+    MINOR = "minor"
+    MAJOR = "major"
+    CRITICAL = "critical"
+
+
+DESCRIPTIONS = {
+    Indicator.NONE: "All systems operational",
+    Indicator.MAINTENANCE: "Maintenance in progress",
+    Indicator.MINOR: "Degraded performance",
+    Indicator.MAJOR: "Partial outage",
+    Indicator.CRITICAL: "Major outage",
+}
+
+_OF_SERVICE = {
+    ServiceStatus.OPERATIONAL: Indicator.NONE,
+    ServiceStatus.UNDER_MAINTENANCE: Indicator.MAINTENANCE,
+    ServiceStatus.DEGRADED_PERFORMANCE: Indicator.MINOR,
+    ServiceStatus.PARTIAL_OUTAGE: Indicator.MAJOR,
+    ServiceStatus.MAJOR_OUTAGE: Indicator.CRITICAL,
+}
+_OF_IMPACT = {
+    Impact.NONE: Indicator.NONE,
+    Impact.MINOR: Indicator.MINOR,
+    Impact.MAJOR: Indicator.MAJOR,
+    Impact.CRITICAL: Indicator.CRITICAL,
+}
+
+
+class PageStatus(Model):
+    """The state of the whole page."""
+
+    indicator: Indicator
+    description: str
+
+
+class Page(Model):
+    """All that a visitor sees at one version."""
+
+    organization: OrganizationProfile
+    status: PageStatus
+    services: tuple[Service, ...]
+    active_incidents: tuple[Incident, ...]
+    recent_incidents: tuple[Incident, ...]
+    """Resolved, and opened within the last 14 days; newest first."""
+    maintenance: tuple[Maintenance, ...]
+    """Running, then coming, then finished within the last 14 days."""
+    version: int
+    updated_at: Instant
+
+
+class TimelineEntry(Model):
+    """One thing that happened, as visitors may know it."""
+
+    id: Id
+    type: str
+    occurred_at: Instant
+    resource_id: Id
+    summary: str
+
+    @classmethod
+    def of(cls, event: Event) -> Self:
+        """What of an event is everyone's business: never who did it."""
+        return cls(
+            id=event.id,
+            type=event.type.value,
+            occurred_at=event.occurred_at,
+            resource_id=event.resource_id,
+            summary=event.summary,
+        )
+
+
+def status_of(
+    services: Iterable[Service], open_incidents: Iterable[Incident], maintenance: Iterable[Maintenance]
+) -> PageStatus:
+    """The worst of the services, the open incidents' impact, and running maintenance."""
+    found = [_OF_SERVICE[service.status] for service in services]
+    found += [_OF_IMPACT[incident.impact] for incident in open_incidents]
+    found += [Indicator.MAINTENANCE for item in maintenance if item.is_running]
+    worst = max(found, key=list(Indicator).index, default=Indicator.NONE)
+    return PageStatus(indicator=worst, description=DESCRIPTIONS[worst])
+
+
+def page_of(
+    organization: Organization,
+    services: Sequence[Service],
+    incidents: Sequence[Incident],
+    maintenance: Sequence[Maintenance],
+    *,
+    version: int,
+    updated_at: datetime,
+) -> Page:
+    """The page from services, open and recent incidents, and the unfinished and recent maintenance."""
+    newest_first = sorted(incidents, key=lambda incident: incident.id, reverse=True)
+    active = [incident for incident in newest_first if incident.is_open]
+    return Page(
+        organization=organization.profile,
+        status=status_of(services, active, maintenance),
+        services=tuple(ordered(services)),
+        active_incidents=tuple(active),
+        recent_incidents=tuple(incident for incident in newest_first if not incident.is_open)[:MAX_RECENT],
+        maintenance=tuple(sorted(maintenance, key=_maintenance_order)),
+        version=version,
+        updated_at=updated_at,
+    )
+
+
+def _maintenance_order(item: Maintenance) -> tuple[int, float]:
+    """Running first, coming ones by their start, finished ones newest first."""
+    if item.is_finished:
+        return 2, -item.scheduled_start.timestamp()
+    return int(item.status is MaintenanceStatus.SCHEDULED), item.scheduled_start.timestamp()

@@ -1,0 +1,130 @@
+"""Services: what an organization runs, and the state each is in."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import BeforeValidator, Field
+
+from chalicelib.domain.errors import ConflictError
+from chalicelib.domain.ids import Id, new_id
+from chalicelib.domain.model import Model
+from chalicelib.domain.text import Label, LongText, Name
+from chalicelib.domain.times import Instant
+
+MAX_SERVICES = 200
+POSITION_GAP = 100
+MAX_POSITION = 1_000_000
+
+
+class ServiceStatus(StrEnum):
+    """From fine to down; under_maintenance is down on purpose."""
+
+    OPERATIONAL = "operational"
+    UNDER_MAINTENANCE = "under_maintenance"
+    DEGRADED_PERFORMANCE = "degraded_performance"
+    PARTIAL_OUTAGE = "partial_outage"
+    MAJOR_OUTAGE = "major_outage"
+
+    @property
+    def severity(self) -> int:
+        """Greater is worse."""
+        return list(ServiceStatus).index(self)
+
+
+def _read_short_word(value: object) -> object:
+    return "degraded_performance" if value == "degraded" else value
+
+
+GivenServiceStatus = Annotated[ServiceStatus, BeforeValidator(_read_short_word)]
+
+
+class Service(Model):
+    """One line of a status page."""
+
+    id: Id
+    org_id: Id = Field(exclude=True)
+    name: Name
+    description: LongText = ""
+    status: ServiceStatus = ServiceStatus.OPERATIONAL
+    category: Label = ""
+    position: int = 0
+    created_at: Instant
+    updated_at: Instant
+    version: int = 1
+    status_before_maintenance: ServiceStatus | None = Field(default=None, exclude=True)
+
+    def revised(self, now: datetime, **changes: object) -> Self:
+        """The next version, differing in `changes`."""
+        return self.but(**changes, updated_at=now, version=self.version + 1)
+
+
+class ServiceDraft(Model):
+    """What a service is created from."""
+
+    name: Name
+    """Shown on the page."""
+    description: LongText = ""
+    """One or two sentences for visitors: what breaks when this breaks."""
+    status: GivenServiceStatus = ServiceStatus.OPERATIONAL
+    category: Label = ""
+    """The group it is listed under; empty for none."""
+    position: int | None = Field(default=None, ge=0, le=MAX_POSITION)
+    """Services are listed by ascending position; by default a new one comes last."""
+
+
+class ServiceEdit(Model):
+    """What may change about a service; a field left out keeps its value."""
+
+    name: Name | None = None
+    description: LongText | None = None
+    status: GivenServiceStatus | None = None
+    category: Label | None = None
+    position: int | None = Field(default=None, ge=0, le=MAX_POSITION)
+
+
+class ServiceStatusChange(Model):
+    """The new status of a service."""
+
+    status: GivenServiceStatus
+
+
+def ordered(services: Iterable[Service]) -> list[Service]:
+    """As the page lists them."""
+    return sorted(services, key=lambda service: (service.position, service.id))
+
+
+def added(org_id: Id, draft: ServiceDraft, existing: list[Service], now: datetime) -> Service:
+    """A new service behind the existing ones, unless the draft says where."""
+    if len(existing) >= MAX_SERVICES:
+        raise ConflictError(f"An organization can have {MAX_SERVICES} services.")
+    last = max((service.position for service in existing), default=0)
+    position = min(last + POSITION_GAP, MAX_POSITION) if draft.position is None else draft.position
+    return Service(
+        id=new_id(now),
+        org_id=org_id,
+        created_at=now,
+        updated_at=now,
+        **draft.model_dump(exclude={"position"}),
+        position=position,
+    )
+
+
+def edited(service: Service, edit: ServiceEdit, now: datetime) -> Service:
+    """The service with what the edit names changed."""
+    changes = edit.model_dump(exclude_none=True)
+    if edit.status is not None:
+        changes["status_before_maintenance"] = _outliving(service, edit.status)
+    return service.revised(now, **changes)
+
+
+def with_status(service: Service, status: ServiceStatus, now: datetime) -> Service:
+    """The service as somebody says it is; that word also outlives a running maintenance."""
+    return service.revised(now, status=status, status_before_maintenance=_outliving(service, status))
+
+
+def _outliving(service: Service, status: ServiceStatus) -> ServiceStatus | None:
+    if status is ServiceStatus.UNDER_MAINTENANCE or service.status_before_maintenance is None:
+        return service.status_before_maintenance
+    return status

@@ -1,0 +1,53 @@
+"""Texts people write: trimmed, NFC, of bounded length, and free of characters that lie to a reader."""
+
+import re
+import unicodedata
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, HttpUrl, StringConstraints, TypeAdapter
+
+_LINE_BREAKS = re.compile(r"\r\n?")
+_BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_HTTP_URL = TypeAdapter(HttpUrl)
+
+
+def _is_forbidden(letter: str, *, multiline: bool) -> bool:
+    if multiline and letter in "\n\t":
+        return False
+    return unicodedata.category(letter) in {"Cc", "Cs", "Zl", "Zp"} or letter in _BIDI_OVERRIDES
+
+
+def _clean(text: str, *, multiline: bool) -> str:
+    text = unicodedata.normalize("NFC", _LINE_BREAKS.sub("\n", text).strip())
+    if any(_is_forbidden(letter, multiline=multiline) for letter in text):
+        raise ValueError("must not contain control characters")
+    return text
+
+
+def _one_line(text: str) -> str:
+    return _clean(text, multiline=False)
+
+
+def _lines(text: str) -> str:
+    return _clean(text, multiline=True)
+
+
+def _not_blank(text: str) -> str:
+    if not text:
+        raise ValueError("must not be blank")
+    return text
+
+
+def _web_address(text: str) -> str:
+    if text:
+        _HTTP_URL.validate_python(text)
+    return text
+
+
+Name = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_one_line), AfterValidator(_not_blank)]
+Title = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_one_line), AfterValidator(_not_blank)]
+Label = Annotated[str, Field(max_length=100), AfterValidator(_one_line)]
+LongText = Annotated[str, Field(max_length=5000), AfterValidator(_lines)]
+RequiredText = Annotated[str, Field(min_length=1, max_length=5000), AfterValidator(_lines), AfterValidator(_not_blank)]
+WebAddress = Annotated[str, Field(max_length=2000), AfterValidator(_one_line), AfterValidator(_web_address)]
+Color = Annotated[str, StringConstraints(pattern=r"^(#[0-9a-fA-F]{6})?$")]

@@ -1,0 +1,31 @@
+"""Maintenance starts and completes by itself: every minute, what is due takes its next step."""
+
+from chalice import Blueprint, Rate
+from chalice.app import CloudWatchEvent
+
+from chalicelib import clock, log
+from chalicelib.domain.errors import ConflictError, ContendedError, NotFoundError
+from chalicelib.store import maintenance, maintenance_reads
+
+bp = Blueprint(__name__)
+AT_ONCE = 100
+
+
+@bp.schedule(Rate(1, unit=Rate.MINUTES), name="maintenance_transitions")
+def maintenance_transitions(event: CloudWatchEvent) -> int:  # noqa: ARG001 - the schedule carries nothing
+    """How many steps were taken; what could not be taken now is due again a minute later."""
+    now = clock.now()
+    return sum(_advance(org_id, maintenance_id) for org_id, maintenance_id in maintenance_reads.due(now, AT_ONCE))
+
+
+def _advance(org_id: str, maintenance_id: str) -> bool:
+    try:
+        moved = maintenance.advance(org_id, maintenance_id, clock.now())
+    except NotFoundError:
+        return False
+    except (ConflictError, ContendedError) as error:
+        log.warning("maintenance_not_advanced", organization=org_id, maintenance=maintenance_id, why=error.detail)
+        return False
+    if moved:
+        log.info("maintenance_advanced", organization=org_id, maintenance=maintenance_id, status=moved.status)
+    return moved is not None

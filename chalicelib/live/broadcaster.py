@@ -1,0 +1,90 @@
+"""The broadcaster: from the events stream to every screen.
+
+Per organization, in order: the snapshot with its version, the documents, then the frames. Delivery is at least
+once: whatever fails is reported from the first record of its organization on, and delivered again.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from chalice import Blueprint
+from chalice.app import DynamoDBEvent, DynamoDBRecord
+
+from chalicelib import log
+from chalicelib.config import settings
+from chalicelib.live import frames, push
+from chalicelib.publish.publisher import write_documents
+from chalicelib.publish.snapshot import Published, Recorded, take
+from chalicelib.store import connections, events
+
+settings().need("table_prefix", "documents", "websocket_endpoint")
+bp = Blueprint(__name__)
+
+PLACEHOLDER_STREAM = "arn:aws:dynamodb:us-east-1:000000000000:table/events/stream/placeholder"
+"""Chalice wants an ARN here; infra/ puts the real stream in its place."""
+
+
+@bp.on_dynamodb_record(
+    stream_arn=PLACEHOLDER_STREAM, batch_size=100, starting_position="TRIM_HORIZON", name="broadcaster"
+)
+def broadcaster(event: DynamoDBEvent) -> Mapping[str, Any]:
+    """Answers `{batchItemFailures}`: the first record of each organization whose change could not be shown."""
+    records = [record for record in event if record.event_name == "INSERT"]
+    by_organization = sorted(records, key=_organization)
+    failures = [
+        failed
+        for org_id, group in groupby(by_organization, key=_organization)
+        if (failed := _broadcast_or_report(org_id, list(group)))
+    ]
+    return {"batchItemFailures": [{"itemIdentifier": sequence_number} for sequence_number in failures]}
+
+
+def _organization(record: DynamoDBRecord) -> str:
+    return str(record.keys["org_id"]["S"])
+
+
+def _broadcast_or_report(org_id: str, records: Sequence[DynamoDBRecord]) -> str | None:
+    try:
+        broadcast(org_id, _recorded(records))
+    except Exception:  # noqa: BLE001 - whatever it was, the others go on and this one is delivered again
+        log.exception("broadcast_failed", organization=org_id, first=records[0].sequence_number)
+        return str(records[0].sequence_number)
+    return None
+
+
+def _recorded(records: Iterable[DynamoDBRecord]) -> list[Recorded]:
+    return [Recorded(events.from_image(record.new_image), int(record.sequence_number)) for record in records]
+
+
+def broadcast(org_id: str, batch: Sequence[Recorded]) -> None:
+    """Shows these events, in order, to everyone who watches the organization; safe to repeat."""
+    published = take(org_id, batch)
+    if published is None:
+        return
+    write_documents(published, [recorded.event for recorded in batch])
+    _push(org_id, published, batch)
+
+
+def _push(org_id: str, published: Published, batch: Sequence[Recorded]) -> None:
+    """Frames only for events of the last batch: what was published before it has been pushed, too."""
+    snapshot = published.snapshot
+    messages = [
+        frames.frame(recorded.event, snapshot.batch[recorded.event.id], snapshot.page.status)
+        for recorded in batch
+        if recorded.event.id in snapshot.batch
+    ]
+    watching = connections.watching(org_id)
+    delivery = push.current().post(watching, messages) if watching and messages else push.Delivery(0)
+    for connection_id in delivery.gone:
+        connections.forget(org_id, connection_id)
+    log.info(
+        "broadcast",
+        organization=org_id,
+        version=snapshot.version,
+        events=len(batch),
+        connections=len(watching),
+        sent=delivery.sent,
+        gone=len(delivery.gone),
+        failed=len(delivery.failed),
+    )

@@ -1,0 +1,48 @@
+"""WebSocket Lambda handlers: $connect, $default and $disconnect."""
+
+from typing import Any
+
+from chalice import Blueprint
+from chalice.app import WebsocketAPI, WebsocketEvent
+
+from chalicelib import log
+from chalicelib.domain.errors import UnavailableError
+from chalicelib.live import frames, push
+from chalicelib.live.subscriptions import MessageError, answer
+from chalicelib.store import connections
+
+bp = Blueprint(__name__)
+bp.websocket_api = WebsocketAPI()  # without it Chalice registers the handlers unwrapped
+
+_OK = {"statusCode": 200}
+
+
+@bp.on_ws_connect(name="websocket_connect")
+def connect(event: WebsocketEvent) -> dict[str, Any]:
+    """Anyone may connect: what is pushed is public. Nothing is stored before a subscription."""
+    log.info("connected", connection_id=event.connection_id)
+    return _OK
+
+
+@bp.on_ws_message(name="websocket_message")
+def message(event: WebsocketEvent) -> dict[str, Any]:
+    """Answers by a frame, whatever the client sent."""
+    try:
+        reply = answer(event.connection_id, event.body or "")
+    except MessageError as error:
+        reply = frames.error(error.code, str(error))
+    except UnavailableError as error:
+        reply = frames.error("unavailable", error.detail)
+    push.current().post([event.connection_id], [reply])
+    return _OK
+
+
+@bp.on_ws_disconnect(name="websocket_disconnect")
+def disconnect(event: WebsocketEvent) -> dict[str, Any]:
+    """Forgets the connection; what a fault leaves behind is forgotten when a push finds it gone, or by its TTL."""
+    try:
+        connections.forget_everywhere(event.connection_id)
+    except UnavailableError:
+        log.warning("connection_not_forgotten", connection_id=event.connection_id)
+    log.info("disconnected", connection_id=event.connection_id)
+    return _OK

@@ -1,0 +1,72 @@
+"""What a WebSocket client may ask: to watch an organization, to stop, and whether we are there."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from chalicelib import clock
+from chalicelib.live import frames
+from chalicelib.store import connections, tenants
+
+MAX_TENANT_ID = 64
+
+
+class MessageError(Exception):
+    """The message makes no sense; `code` is for programs."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+def answer(connection_id: str, body: str) -> str:
+    """The frame that answers a message; raises MessageError."""
+    message = _parsed(body)
+    action = message.get("action")
+    act = _ACTIONS.get(action) if isinstance(action, str) else None
+    if act is None:
+        raise MessageError("unknown_action", f"The action must be one of {', '.join(_ACTIONS)}.")
+    return act(connection_id, message)
+
+
+def _parsed(body: str) -> Mapping[str, Any]:
+    try:
+        message = json.loads(body)
+    except (ValueError, RecursionError):
+        raise MessageError("malformed", "A message must be a JSON object.") from None
+    if not isinstance(message, dict):
+        raise MessageError("malformed", "A message must be a JSON object.")
+    return message
+
+
+def _subscribe(connection_id: str, message: Mapping[str, Any]) -> str:
+    """Remembers first and reads the version then, so that no change falls between the two."""
+    tenant = _tenant(message)
+    connections.remember(tenant.org_id, connection_id, clock.now())
+    return frames.subscribed(tenant.org_id, tenant.slug, tenants.version(tenant.org_id))
+
+
+def _unsubscribe(connection_id: str, message: Mapping[str, Any]) -> str:
+    tenant = _tenant(message)
+    connections.forget(tenant.org_id, connection_id)
+    return frames.unsubscribed(tenant.org_id)
+
+
+def _ping(connection_id: str, message: Mapping[str, Any]) -> str:  # noqa: ARG001 - an action's shape
+    return frames.pong()
+
+
+def _tenant(message: Mapping[str, Any]) -> tenants.Tenant:
+    tenant_id = message.get("tenant_id")
+    if not isinstance(tenant_id, str) or not 0 < len(tenant_id) <= MAX_TENANT_ID:
+        raise MessageError("malformed", "tenant_id must be an organization's id or slug.")
+    if (tenant := tenants.named(tenant_id)) is None:
+        raise MessageError("unknown_tenant", "There is no such organization.")
+    return tenant
+
+
+_ACTIONS: dict[str, Callable[[str, Mapping[str, Any]], str]] = {
+    "subscribe_organization": _subscribe,
+    "unsubscribe_organization": _unsubscribe,
+    "ping": _ping,
+}

@@ -1,0 +1,76 @@
+"""Where public documents live: a folder on one machine, a bucket on AWS. A key is the URL's path without its slash."""
+
+import os
+import shutil
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import urlsplit
+
+from chalicelib.config import SettingError, settings
+
+
+class Documents(Protocol):
+    """What the publisher needs of an object store."""
+
+    def put(self, key: str, body: bytes) -> None:
+        """Stores a JSON document; a reader sees the old one or the new one, never a part."""
+
+    def delete_under(self, key: str) -> None:
+        """Deletes the document `key` and all below it."""
+
+
+class FolderDocuments:
+    """`<folder>/<key>.json`: the suffix keeps a document and the folder of the same name apart."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def put(self, key: str, body: bytes) -> None:
+        """Written aside and renamed, which is atomic."""
+        path = self._folder / f"{key}.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as part:
+            part.write(body)
+        Path(part.name).chmod(0o644)
+        os.replace(part.name, path)  # noqa: PTH105 - atomic on every system
+
+    def delete_under(self, key: str) -> None:
+        """The file and the folder of that name."""
+        (self._folder / f"{key}.json").unlink(missing_ok=True)
+        shutil.rmtree(self._folder / key, ignore_errors=True)
+
+
+class BucketDocuments:
+    """Objects named by their key, in an S3 bucket."""
+
+    def __init__(self, bucket: str) -> None:
+        from botocore.session import get_session  # noqa: PLC0415 - one machine never needs it
+
+        self._bucket = bucket
+        self._s3 = get_session().create_client("s3", region_name=settings().aws_region)
+
+    def put(self, key: str, body: bytes) -> None:
+        """One object."""
+        self._s3.put_object(Bucket=self._bucket, Key=key, Body=body, ContentType="application/json")
+
+    def delete_under(self, key: str) -> None:
+        """The object, and those whose names go on after a slash."""
+        self._s3.delete_object(Bucket=self._bucket, Key=key)
+        pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=f"{key}/")
+        for page in pages:
+            for item in page.get("Contents", ()):
+                self._s3.delete_object(Bucket=self._bucket, Key=item["Key"])
+
+
+@cache
+def documents() -> Documents:
+    """The store the settings name; raises SettingError for one that is none."""
+    given = settings().need("documents").documents
+    url = urlsplit(given)
+    if url.scheme == "file" and url.path.startswith("/"):
+        return FolderDocuments(Path(url.path))
+    if url.scheme == "s3" and url.netloc:
+        return BucketDocuments(url.netloc)
+    raise SettingError(f"DOCUMENTS must be file:///folder or s3://bucket, not {given}")

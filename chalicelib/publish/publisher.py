@@ -1,0 +1,101 @@
+"""Writes the public documents of a page: what every visitor reads, from the CDN alone."""
+
+from collections.abc import Iterable, Sequence
+
+from pydantic import BaseModel
+
+from chalicelib.domain.events import Event
+from chalicelib.domain.ids import Id
+from chalicelib.domain.page import Page
+from chalicelib.publish import history, views
+from chalicelib.publish.documents import Documents, documents
+from chalicelib.publish.snapshot import Published
+from chalicelib.store import incident_reads, maintenance_reads, organizations
+
+EVERYTHING = 100
+
+
+def write_documents(published: Published, events: Sequence[Event]) -> None:
+    """The page's documents, and of history only what the events touched; writing them again changes nothing."""
+    snapshot, store = published.snapshot, documents()
+    page, root = snapshot.page, root_of(snapshot.page.organization.slug)
+    incidents, maintenance = _touched("incident", events), _touched("maintenance", events)
+    if left := _slugs_left(page, events):
+        for slug in left:
+            store.delete_under(root_of(slug))
+        _write_archive(store, page)
+    else:
+        _write_history(store, page, incidents, only_if_any=published.follows)
+        _write_incidents(store, page, incidents)
+        _write_maintenance(store, page, maintenance)
+    _put(store, f"{root}/services", views.services(page))
+    _put(store, f"{root}/maintenance", views.maintenance(page))
+    _put(store, f"{root}/timeline", views.timeline(snapshot))
+    _put(store, root, page)
+
+
+def root_of(slug: str) -> str:
+    """The key of the page's document; all its others are below."""
+    return f"api/status/{slug}"
+
+
+def _slug(page: Page) -> str:
+    return page.organization.slug
+
+
+def _slugs_left(page: Page, events: Sequence[Event]) -> list[str]:
+    """Addresses the page had before, unless somebody else has taken one since."""
+    left = {event.changes["slug"][0] for event in events if "slug" in event.changes} - {_slug(page)}
+    return [slug for slug in left if organizations.holder_of_slug(slug) in {None, page.organization.id}]
+
+
+def _touched(resource: str, events: Sequence[Event]) -> set[Id]:
+    """Ids of the incidents (or maintenances) the events changed, or changed along with something else."""
+    found = {event.resource_id for event in events if event.type.resource == resource}
+    return found | {item["id"] for event in events for item in event.data.get(f"{resource}s", ())}
+
+
+def _write_history(store: Documents, page: Page, incident_ids: set[Id], *, only_if_any: bool) -> None:
+    if only_if_any and not incident_ids:
+        return
+    org_id, root = page.organization.id, root_of(_slug(page))
+    newest = history.newest_month(org_id)
+    months = {history.month_of(incident_id) for incident_id in incident_ids}
+    for name in months:
+        found = newest if name == newest.month else history.month(org_id, name)
+        _put(store, f"{root}/incidents/page/{name}", found)
+    _put(store, f"{root}/incidents", newest)
+
+
+def _write_incidents(store: Documents, page: Page, incident_ids: Iterable[Id]) -> None:
+    on_page = {incident.id: incident for incident in (*page.active_incidents, *page.recent_incidents)}
+    for incident_id in incident_ids:
+        key = f"{root_of(_slug(page))}/incidents/{incident_id}"
+        found = on_page.get(incident_id) or incident_reads.find(page.organization.id, incident_id)
+        _put(store, key, views.incident(page, found)) if found else store.delete_under(key)
+
+
+def _write_maintenance(store: Documents, page: Page, maintenance_ids: Iterable[Id]) -> None:
+    on_page = {item.id: item for item in page.maintenance}
+    for maintenance_id in maintenance_ids:
+        key = f"{root_of(_slug(page))}/maintenance/{maintenance_id}"
+        found = on_page.get(maintenance_id) or maintenance_reads.find(page.organization.id, maintenance_id)
+        _put(store, key, views.one_maintenance(page, found)) if found else store.delete_under(key)
+
+
+def _write_archive(store: Documents, page: Page) -> None:
+    """All of history, at the page's new address."""
+    before: Id | None = None
+    while found := incident_reads.newest_first(page.organization.id, limit=EVERYTHING, before=before):
+        _write_history(store, page, {incident.id for incident in found}, only_if_any=False)
+        _write_incidents(store, page, [incident.id for incident in found])
+        before = found[-1].id
+    before = None
+    while past := maintenance_reads.newest_first(page.organization.id, limit=EVERYTHING, before=before):
+        _write_maintenance(store, page, [item.id for item in past])
+        before = past[-1].id
+    _write_history(store, page, set(), only_if_any=False)
+
+
+def _put(store: Documents, key: str, document: BaseModel) -> None:
+    store.put(key, document.model_dump_json().encode())

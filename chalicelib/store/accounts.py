@@ -1,0 +1,45 @@
+"""Embedded accounts: who signs in here, and the claim that makes an email address one person's."""
+
+from chalicelib.domain.accounts import Account
+from chalicelib.domain.errors import ConflictError
+from chalicelib.store.connection import reaching_dynamodb
+from chalicelib.store.rows import from_row, to_row
+from chalicelib.store.tables import Accounts
+from chalicelib.store.transactions import LostRaceError, transaction
+
+
+def add(account: Account) -> None:
+    """Stores the account and claims its address; raises ConflictError when that is somebody's."""
+    row = to_row(Accounts, account)
+    claim = Accounts(
+        _claim_key(account.email), email=account.email, holder_id=account.user_id, created_at=row.created_at
+    )
+    try:
+        with transaction() as write:
+            write.save(claim, condition=Accounts.user_id.does_not_exist())
+            write.save(row, condition=Accounts.user_id.does_not_exist())
+    except LostRaceError:
+        raise ConflictError("An account with this email address exists. Sign in instead.") from None
+
+
+def get(user_id: str) -> Account | None:
+    """The account of a user, if they have one here."""
+    with reaching_dynamodb():
+        try:
+            return from_row(Account, Accounts.get(user_id, consistent_read=True))
+        except Accounts.DoesNotExist:
+            return None
+
+
+def by_email(email: str) -> Account | None:
+    """The account that holds the address, if any."""
+    with reaching_dynamodb():
+        try:
+            claim = Accounts.get(_claim_key(email.lower()), consistent_read=True)
+        except Accounts.DoesNotExist:
+            return None
+    return get(str(claim.holder_id))
+
+
+def _claim_key(email: str) -> str:
+    return f"email#{email}"

@@ -1,0 +1,108 @@
+"""What one change writes: the resources as they now are, and the event that says so, all or nothing."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol, TypeVar, cast
+
+from pynamodb.expressions.condition import Condition
+from pynamodb.transactions import TransactWrite
+
+from chalicelib.domain.errors import StaleVersionError
+from chalicelib.domain.events import Event
+from chalicelib.domain.incidents import Incident
+from chalicelib.domain.maintenance import Maintenance
+from chalicelib.domain.model import Model
+from chalicelib.domain.organizations import Organization
+from chalicelib.domain.services import Service
+from chalicelib.domain.times import to_wire
+from chalicelib.store.connection import Table
+from chalicelib.store.rows import to_row
+from chalicelib.store.tables import Events, Incidents, MaintenanceTable, Organizations, Services
+from chalicelib.store.transactions import transaction
+
+OPEN = "open"
+"""Sorts after every time: what is open stays relevant."""
+DUE = "due"
+
+
+class Versioned(Protocol):
+    """What is locked optimistically."""
+
+    @property
+    def version(self) -> int:
+        """Counts from 1."""
+
+
+V = TypeVar("V", bound=Versioned)
+
+
+@dataclass
+class Change:
+    """The operations of one transaction besides its event."""
+
+    event: Event
+    saved: list[Model] = field(default_factory=list)
+    deleted: list[Model] = field(default_factory=list)
+    unchanged: Iterable[Incident | Maintenance] = ()
+    """What the decision relied on: the transaction fails when one of these changed meanwhile."""
+
+    def commit(self) -> None:
+        """Writes it all; raises LostRaceError, having written nothing, when another writer was faster."""
+        with transaction() as write:
+            self.add_to(write)
+
+    def add_to(self, write: TransactWrite) -> None:
+        """For a transaction that holds more than this change."""
+        for holder in self.unchanged:
+            row = _row_of(holder)
+            write.condition_check(type(row), row.org_id, row.id, condition=_at_version(row, holder))
+        for model in self.deleted:
+            row = _row_of(model)
+            write.delete(row, condition=_at_version(row, model))
+        for model in self.saved:
+            row = _row_of(model)
+            write.save(row, condition=_before(row))
+        write.save(to_row(Events, self.event))
+
+
+def checked(current: V, expected: int | None) -> V:
+    """The resource as read; raises StaleVersionError when the caller expected another version."""
+    if expected is not None and current.version != expected:
+        raise StaleVersionError(current.version)
+    return current
+
+
+def _row_of(model: Model) -> Any:  # noqa: ANN401 - every versioned table
+    return _ROWS[type(model)](model)
+
+
+def _incident_row(incident: Incident) -> Table:
+    until = to_wire(incident.resolved_at) if incident.resolved_at else OPEN
+    return to_row(Incidents, incident, relevant_until=until)
+
+
+def _maintenance_row(maintenance: Maintenance) -> Table:
+    ended = maintenance.actual_end or maintenance.updated_at
+    keys: dict[str, Any] = {"relevant_until": to_wire(ended) if maintenance.is_finished else OPEN}
+    if maintenance.due_at:
+        keys |= {"due": DUE, "due_at": to_wire(maintenance.due_at)}
+    return to_row(MaintenanceTable, maintenance, **keys)
+
+
+_ROWS: Mapping[type[Model], Callable[[Any], Table]] = {
+    Organization: lambda organization: to_row(Organizations, organization),
+    Service: lambda service: to_row(Services, service),
+    Incident: _incident_row,
+    Maintenance: _maintenance_row,
+}
+
+
+def _before(row: Any) -> Condition:  # noqa: ANN401 - every versioned table
+    table = type(row)
+    if row.version == 1:
+        return cast(Condition, table.version.does_not_exist())
+    return cast(Condition, table.version == row.version - 1)
+
+
+def _at_version(row: Any, model: Any) -> Condition:  # noqa: ANN401 - every versioned table
+    return cast(Condition, type(row).version == model.version)

@@ -1,0 +1,35 @@
+"""Connections: which WebSocket watches which organization. Light to import: the WebSocket handlers start with it."""
+
+from datetime import datetime, timedelta
+
+from chalicelib.store.connection import reaching_dynamodb
+from chalicelib.store.tables import Connections
+
+LIFETIME = timedelta(hours=3)
+"""Longer than API Gateway lets a connection live."""
+
+
+def remember(org_id: str, connection_id: str, now: datetime) -> None:
+    """From now on the connection is told what changes in the organization; safe to repeat."""
+    with reaching_dynamodb():
+        Connections(org_id, connection_id, expires_at=now + LIFETIME).save()
+
+
+def forget(org_id: str, connection_id: str) -> None:
+    """The connection no longer watches the organization; safe to repeat."""
+    with reaching_dynamodb():
+        Connections(org_id, connection_id).delete()
+
+
+def forget_everywhere(connection_id: str) -> None:
+    """The connection is gone."""
+    with reaching_dynamodb():
+        for row in list(Connections.by_connection.query(connection_id)):
+            row.delete()
+
+
+def watching(org_id: str) -> list[str]:
+    """The ids of the connections that watch the organization; consistent."""
+    with reaching_dynamodb():
+        rows = Connections.query(org_id, consistent_read=True, attributes_to_get=["connection_id"])
+        return [row.connection_id for row in rows]

@@ -1,0 +1,49 @@
+"""Who else holds a service down, with the proof that it still does when the change is written."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from chalicelib.domain.holds import Holders
+from chalicelib.domain.ids import Id
+from chalicelib.domain.incidents import Incident
+from chalicelib.domain.maintenance import Maintenance
+from chalicelib.store import incident_reads, maintenance_reads
+
+Holding = Incident | Maintenance
+
+
+@dataclass
+class OtherHolders:
+    """For each service held by something else, one thing that holds it."""
+
+    incidents: dict[Id, Incident] = field(default_factory=dict)
+    maintenance: dict[Id, Maintenance] = field(default_factory=dict)
+
+    @property
+    def holders(self) -> Holders:
+        """For the rules."""
+        return Holders(by_incidents=self.incidents, by_maintenance=self.maintenance)
+
+    def witnesses(self, service_ids: Iterable[Id]) -> list[Holding]:
+        """What must not change for these services to stay as they are.
+
+        Without it, two incidents that resolve at once would each leave a service to the other.
+        """
+        kept: dict[Id, Holding] = {}
+        for service_id in service_ids:
+            holder = self.incidents.get(service_id) or self.maintenance.get(service_id)
+            if holder:
+                kept[holder.id] = holder
+        return list(kept.values())
+
+
+def others(org_id: Id, than: Id) -> OtherHolders:
+    """What is open or running in the organization, besides the incident or maintenance `than`."""
+    found = OtherHolders()
+    for incident in incident_reads.unresolved(org_id):
+        if incident.id != than:
+            found.incidents |= dict.fromkeys((item.id for item in incident.services), incident)
+    for maintenance in maintenance_reads.unfinished(org_id):
+        if maintenance.id != than and maintenance.is_running:
+            found.maintenance |= dict.fromkeys((item.id for item in maintenance.services), maintenance)
+    return found

@@ -1,0 +1,74 @@
+"""Incidents, read: one, a page of all, the unresolved, and what a visitor still cares about."""
+
+from datetime import datetime
+
+from pynamodb.expressions.condition import Condition
+
+from chalicelib.domain.errors import NotFoundError
+from chalicelib.domain.ids import Id
+from chalicelib.domain.incidents import MAX_OPEN, Incident
+from chalicelib.domain.page import MAX_RECENT
+from chalicelib.domain.times import to_wire
+from chalicelib.store.changes import OPEN
+from chalicelib.store.connection import reaching_dynamodb
+from chalicelib.store.rows import from_row
+from chalicelib.store.tables import Incidents
+
+
+def get(org_id: Id, incident_id: Id) -> Incident:
+    """One incident; raises NotFoundError."""
+    if (found := find(org_id, incident_id)) is None:
+        raise NotFoundError("There is no such incident.")
+    return found
+
+
+def find(org_id: Id, incident_id: Id) -> Incident | None:
+    """One incident, if it is there."""
+    with reaching_dynamodb():
+        try:
+            return from_row(Incident, Incidents.get(org_id, incident_id, consistent_read=True))
+        except Incidents.DoesNotExist:
+            return None
+
+
+def unresolved(org_id: Id) -> list[Incident]:
+    """The open ones; consistent, and independent of how many there were before."""
+    with reaching_dynamodb():
+        rows = Incidents.by_relevance.query(org_id, Incidents.relevant_until == OPEN, consistent_read=True)
+        return [from_row(Incident, row) for row in rows]
+
+
+def relevant_since(org_id: Id, since: datetime) -> list[Incident]:
+    """The open ones and the newest resolved after `since`; consistent, and bounded."""
+    with reaching_dynamodb():
+        rows = Incidents.by_relevance.query(
+            org_id,
+            Incidents.relevant_until >= to_wire(since),
+            consistent_read=True,
+            scan_index_forward=False,
+            limit=MAX_OPEN + MAX_RECENT,
+        )
+        return [from_row(Incident, row) for row in rows]
+
+
+def newest_first(org_id: Id, *, limit: int, before: Id | None = None, down_to: Id | None = None) -> list[Incident]:
+    """At most `limit` incidents older than `before` and not older than `down_to`, by opening, newest first."""
+    with reaching_dynamodb():
+        rows = Incidents.query(
+            org_id,
+            _between(down_to, before),
+            consistent_read=True,
+            scan_index_forward=False,
+            limit=limit + 1,
+            page_size=limit + 1,
+        )
+        found = [from_row(Incident, row) for row in rows]
+    return [incident for incident in found if incident.id != before][:limit]
+
+
+def _between(low: Id | None, high: Id | None) -> Condition | None:
+    if low and high:
+        return Incidents.id.between(low, high)
+    if high:
+        return Incidents.id < high
+    return Incidents.id >= low if low else None

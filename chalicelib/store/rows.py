@@ -1,0 +1,28 @@
+"""Between rows and domain models: same names, JSON values, and nothing by hand."""
+
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
+
+from chalicelib.store.connection import Table
+
+M = TypeVar("M", bound=BaseModel)
+T = TypeVar("T", bound=Table)
+
+
+def to_row(table: type[T], model: BaseModel, **extra: object) -> T:
+    """The row that holds `model`; `extra` are attributes only the table knows, such as index keys."""
+    values = model.model_dump(mode="json") | _internal(model) | extra
+    names = table.get_attributes()
+    return table(**{name: value for name, value in values.items() if name in names and value is not None})
+
+
+def from_row(model: type[M], row: Table, **extra: object) -> M:
+    """The model a row holds; an attribute the row lacks takes the model's default."""
+    values: dict[str, Any] = {name: value for name, value in row.attribute_values.items() if value is not None}
+    return model.model_validate({name: value for name, value in values.items() if name in model.model_fields} | extra)
+
+
+def _internal(model: BaseModel) -> dict[str, Any]:
+    """Fields kept from the wire, but not from the table."""
+    return {name: getattr(model, name) for name, field in type(model).model_fields.items() if field.exclude}

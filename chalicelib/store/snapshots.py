@@ -1,0 +1,80 @@
+"""Snapshots: the page as last published, its version, and how far in the stream that was."""
+
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from pynamodb.exceptions import PutError
+
+from chalicelib.domain.ids import Id
+from chalicelib.domain.page import Page, TimelineEntry
+from chalicelib.store.connection import reaching_dynamodb
+from chalicelib.store.tables import Snapshots
+from chalicelib.store.transactions import LostRaceError
+
+from pydantic import TypeAdapter  # isort: skip
+
+_TIMELINE = TypeAdapter(tuple[TimelineEntry, ...])
+MAX_ITEM_BYTES = 350_000
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What was published: the page, and which version each event of the last batch got."""
+
+    page: Page
+    timeline: tuple[TimelineEntry, ...]
+    position: int
+    """The stream's sequence number of the last event it holds."""
+    batch: Mapping[Id, int]
+    """Event id -> version, of the batch published last: a batch that is delivered again gets the same."""
+
+    @property
+    def version(self) -> int:
+        """The page's version."""
+        return self.page.version
+
+
+def get(org_id: Id) -> Snapshot | None:
+    """The organization's snapshot, if it was ever published; consistent."""
+    with reaching_dynamodb():
+        try:
+            return _snapshot(Snapshots.get(org_id, consistent_read=True))
+        except Snapshots.DoesNotExist:
+            return None
+
+
+def replace(org_id: Id, snapshot: Snapshot, previous: int) -> None:
+    """Stores the snapshot in the place of version `previous`; raises LostRaceError when that is not the last."""
+    row = Snapshots(
+        org_id,
+        version=snapshot.version,
+        slug=snapshot.page.organization.slug,
+        position=str(snapshot.position),
+        batch=dict(snapshot.batch),
+        page=zlib.compress(_fitting(snapshot.page).model_dump_json().encode()),
+        timeline=zlib.compress(_TIMELINE.dump_json(snapshot.timeline)),
+    )
+    with reaching_dynamodb():
+        try:
+            row.save(Snapshots.version == previous if previous else Snapshots.version.does_not_exist())
+        except PutError as error:
+            if error.cause_response_code != "ConditionalCheckFailedException":
+                raise
+            raise LostRaceError((0,)) from error
+
+
+def _fitting(page: Page) -> Page:
+    """The page as it fits an item: recent incidents are dropped first, since history keeps them."""
+    while page.recent_incidents and len(zlib.compress(page.model_dump_json().encode())) > MAX_ITEM_BYTES:
+        page = page.but(recent_incidents=page.recent_incidents[: len(page.recent_incidents) // 2])
+    return page
+
+
+def _snapshot(row: Snapshots) -> Snapshot:
+    return Snapshot(
+        page=Page.model_validate_json(zlib.decompress(row.page)),
+        timeline=_TIMELINE.validate_json(zlib.decompress(row.timeline)),
+        position=int(row.position),
+        batch={event_id: int(number) for event_id, number in row.batch.items()},
+    )
