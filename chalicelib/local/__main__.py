@@ -1,0 +1,82 @@
+"""`python -m chalicelib.local`: everything on this machine, until Ctrl-C."""
+
+import asyncio
+import contextlib
+import os
+import resource
+import signal
+import socket
+import sys
+from collections.abc import Callable
+
+from chalicelib.local.core import Core, load_core
+from chalicelib.local.faults import StartError
+from chalicelib.local.lock import locked
+from chalicelib.local.server import listening_socket
+from chalicelib.local.settings import RuntimeSettings, read_settings
+from chalicelib.local.stack import run_stack
+from chalicelib.local.terminal_log import set_up
+
+WRONG_START = 2
+SWITCH_SECONDS = 0.001
+"""How long a thread may hold the interpreter while the event loop waits for it."""
+
+
+def main(core_loader: Callable[[], Core] = load_core) -> int:
+    """0 after a clean stop, 2 when it can't start, with one line that says why."""
+    try:
+        settings = read_settings(os.environ)
+        with locked(settings.data_dir), contextlib.closing(listening_socket(settings)) as bound:
+            _prepare_process()
+            return asyncio.Runner(loop_factory=_loop_factory()).run(_until_told(settings, bound, core_loader))
+    except StartError as error:
+        print(f"allclear: {error}", file=sys.stderr)
+        return WRONG_START
+
+
+async def _until_told(settings: RuntimeSettings, bound: socket.socket, core_loader: Callable[[], Core]) -> int:
+    running = asyncio.ensure_future(run_stack(settings, bound, _say, core_loader))
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, _on_signal, running, number)
+    try:
+        await running
+    except asyncio.CancelledError:
+        _say("Stopped.")
+    return 0
+
+
+def _on_signal(running: "asyncio.Future[None]", number: int) -> None:
+    """The first signal stops in good order, a second one at once: the database's child dies with this process."""
+    loop = asyncio.get_running_loop()
+    loop.remove_signal_handler(signal.SIGINT)
+    loop.remove_signal_handler(signal.SIGTERM)
+    loop.add_signal_handler(signal.SIGINT, os._exit, 130)
+    _say("\nStopping ... (Ctrl-C again to stop at once)" if number == signal.SIGINT else "Stopping ...")
+    running.cancel()
+
+
+def _prepare_process() -> None:
+    """Room for ten thousand viewers, and an event loop that threads can't keep waiting for long."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, 65536) if hard > 0 else 65536, hard))
+    sys.setswitchinterval(SWITCH_SECONDS)
+    set_up()
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    try:
+        import uvloop  # noqa: PLC0415 - it is only faster, and not on every system
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,86 @@
+"""The CDN: published documents and the static site, with the headers of infra/cdn.json."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from urllib.parse import unquote
+
+from aiohttp import web
+
+from chalicelib.local.assets import Asset, Assets
+from chalicelib.local.cdn_rules import Behavior, CdnRules
+
+Api = Callable[[web.BaseRequest], Awaitable[web.Response]]
+_READS = frozenset({"GET", "HEAD"})
+
+
+class Cdn:
+    """Answers from files as long as it can; only what is not there, or not a read, goes to the API."""
+
+    def __init__(self, rules: CdnRules, site: Path, documents: Path, api: Api) -> None:
+        self._rules = rules
+        self._site = Assets(site)
+        self._documents = Assets(documents)
+        self._api = api
+
+    async def answer(self, request: web.BaseRequest) -> web.StreamResponse:
+        """The answer for any path of the site, the documents or the API."""
+        raw = request.rel_url.raw_path
+        behavior = self._rules.behavior(raw)
+        if behavior.origin == "site":
+            return await self._page(request, behavior, unquote(raw))
+        if behavior.origin == "documents" and (found := await self._document(request, raw)):
+            return _file_answer(request, found, behavior)
+        return _through(await self._api(request), behavior)
+
+    async def _document(self, request: web.BaseRequest, path: str) -> Asset | None:
+        if request.method not in _READS:
+            return None
+        key = self._rules.document_key(path, request.rel_url.raw_query_string)
+        return await self._documents.find(f"{key}.json") if key else None
+
+    async def _page(self, request: web.BaseRequest, behavior: Behavior, path: str) -> web.Response:
+        if request.method not in _READS:
+            return web.Response(
+                status=405, text="Only GET and HEAD.\n", headers={**behavior.headers, "Allow": "GET, HEAD"}
+            )
+        name = self._rules.site_file(path)
+        found = await self._site.find(name) if name else None
+        if found:
+            return _file_answer(request, found, behavior)
+        return await self._missing(request, behavior)
+
+    async def _missing(self, request: web.BaseRequest, behavior: Behavior) -> web.Response:
+        page = await self._site.find("404.html")
+        body, kind = (page.bodies["identity"], page.content_type) if page else (b"Not found.\n", "text/plain")
+        headers = {**behavior.headers, "Cache-Control": "no-cache", "Content-Type": kind}
+        return _sized(web.Response(status=404, body=body, headers=headers), request)
+
+
+def _file_answer(request: web.BaseRequest, asset: Asset, behavior: Behavior) -> web.Response:
+    encoding = asset.pick(request.headers.get("Accept-Encoding", ""))
+    headers = {**behavior.headers, "ETag": asset.etag(encoding)}
+    if len(asset.bodies) > 1:
+        headers["Vary"] = "Accept-Encoding"
+    if (held := request.headers.get("If-None-Match")) and asset.matches(held):
+        return web.Response(status=304, headers=headers)
+    if encoding != "identity":
+        headers["Content-Encoding"] = encoding
+    headers["Content-Type"] = asset.content_type
+    return _sized(web.Response(body=asset.bodies[encoding], headers=headers), request)
+
+
+def _sized(response: web.Response, request: web.BaseRequest) -> web.Response:
+    """A HEAD says how long the body would be; aiohttp leaves the body itself out."""
+    if request.method == "HEAD":
+        response.headers["Content-Length"] = str(len(response.body or b""))  # type: ignore[arg-type]
+    return response
+
+
+def _through(response: web.Response, behavior: Behavior) -> web.Response:
+    """The API's answer with the CDN's headers; how long it may be kept is the API's to say."""
+    for name, value in behavior.headers.items():
+        if name == "Cache-Control":
+            continue
+        response.headers[name] = value
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response

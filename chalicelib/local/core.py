@@ -1,0 +1,61 @@
+"""The product, as the runtime sees it: a handful of handlers. Imported only once the environment is set."""
+
+import importlib
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from chalicelib.local.environment import TABLE_PREFIX
+from chalicelib.local.rest import threaded
+from chalicelib.local.sockets import Handlers
+
+log = logging.getLogger(__name__)
+
+Handler = Callable[[dict[str, Any], Any], Any]
+
+
+@dataclass(frozen=True)
+class Core:
+    """What Lambda, API Gateway and EventBridge would be given."""
+
+    app: Any
+    sockets: Handlers
+    broadcaster: Handler
+    scheduled: Sequence[Handler]
+    create_tables: Callable[[], object]
+    seed: Callable[[Path], str | None]
+    events_table: str
+
+
+def load_core() -> Core:
+    """Imports everything; takes about a second on a slow machine."""
+    from app import app  # noqa: PLC0415 - reads the environment when imported, as do the others
+
+    from chalicelib.jobs.maintenance import maintenance_transitions  # noqa: PLC0415
+    from chalicelib.live import handlers  # noqa: PLC0415
+    from chalicelib.live.broadcaster import broadcaster  # noqa: PLC0415
+    from chalicelib.store.schema import create_missing_tables  # noqa: PLC0415
+
+    return Core(
+        app=threaded(app),
+        sockets=Handlers(handlers.connect, handlers.message, handlers.disconnect),
+        broadcaster=broadcaster,
+        scheduled=(maintenance_transitions,),
+        create_tables=create_missing_tables,
+        seed=_seed,
+        events_table=f"{TABLE_PREFIX}events",
+    )
+
+
+def _seed(data_dir: Path) -> str | None:
+    """The demo's own text to print; nothing where there is no demo."""
+    try:
+        demo = importlib.import_module("chalicelib.local.demo")
+    except ModuleNotFoundError as missing:
+        if missing.name != "chalicelib.local.demo":
+            raise
+        return None
+    note: str | None = demo.seed(data_dir)
+    return note

@@ -1,0 +1,75 @@
+"""One port for everything: the API, the live socket, its management API, the CDN and the outbox."""
+
+import asyncio
+import logging
+import socket
+
+from aiohttp import web
+
+from chalicelib.local import management
+from chalicelib.local.cdn import Cdn
+from chalicelib.local.mail import Outbox
+from chalicelib.local.management import Management
+from chalicelib.local.rest import RestApi
+from chalicelib.local.server import listen, new_server
+from chalicelib.local.settings import RuntimeSettings
+from chalicelib.local.sockets import Sockets
+
+log = logging.getLogger(__name__)
+
+IN_FLIGHT_SECONDS = 10.0
+
+
+class Gateway:
+    """Hands each request to the part it is for; stops without breaking off what it has begun."""
+
+    def __init__(self, rest: RestApi, sockets: Sockets, management_api: Management, cdn: Cdn, outbox: Outbox) -> None:
+        self._rest = rest
+        self._sockets = sockets
+        self._management = management_api
+        self._cdn = cdn
+        self._outbox = outbox
+        self._http = new_server(self._handle)
+        self._listener: asyncio.Server | None = None
+        self._sweeper: asyncio.Task[None] | None = None
+        self._stopping = False
+
+    async def start(self, bound: socket.socket, settings: RuntimeSettings) -> None:
+        """Returns when requests are being answered."""
+        self._sweeper = asyncio.create_task(self._sockets.sweep())
+        self._listener = await listen(self._http, bound, settings)
+
+    async def finish_requests(self) -> None:
+        """Takes no new connections, and returns when the requests under way are answered."""
+        self._stopping = True
+        if self._listener:
+            self._listener.close()
+        deadline = asyncio.get_running_loop().time() + IN_FLIGHT_SECONDS
+        while self._rest.in_flight and asyncio.get_running_loop().time() < deadline:
+            await asyncio.sleep(0.01)
+
+    async def close(self) -> None:
+        """Ends the live connections, then all others."""
+        if self._sweeper:
+            self._sweeper.cancel()
+        await self._sockets.close()
+        await self._http.shutdown(timeout=1.0)
+        self._rest.close()
+
+    async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
+        response = await self._route(request)
+        if not response.prepared:
+            response.headers["Server"] = "Allclear"
+            if self._stopping:
+                response.force_close()
+        return response
+
+    async def _route(self, request: web.BaseRequest) -> web.StreamResponse:
+        path = request.path
+        if path == "/live":
+            return await self._sockets.serve(request)
+        if path.startswith(management.PREFIX):
+            return await self._management.answer(request)
+        if path.startswith("/_local/"):
+            return await self._outbox.answer(request)
+        return await self._cdn.answer(request)

@@ -1,0 +1,23 @@
+"""Errors the gateway itself answers, in the shape the API uses (RFC 9457)."""
+
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from aiohttp import web
+
+
+def problem(status: int, detail: str, request_id: str, headers: Mapping[str, str] | None = None) -> web.Response:
+    """An `application/problem+json` answer."""
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "request_id": request_id,
+    }
+    return web.Response(
+        status=status,
+        body=json.dumps(body).encode(),
+        headers={"Content-Type": "application/problem+json", "Cache-Control": "no-store", **(headers or {})},
+    )

@@ -1,0 +1,124 @@
+"""Starts every part in the order they need each other, and stops them in the reverse."""
+
+import asyncio
+import logging
+import os
+import socket
+import time
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from chalicelib.local.banner import banner
+from chalicelib.local.cdn import Cdn
+from chalicelib.local.cdn_rules import CdnRules
+from chalicelib.local.core import Core, load_core
+from chalicelib.local.delivery import Delivery
+from chalicelib.local.dynamodb import DynamoDBLocal
+from chalicelib.local.environment import Secrets, apply, load_secrets
+from chalicelib.local.gateway import Gateway
+from chalicelib.local.mail import Outbox
+from chalicelib.local.management import Management
+from chalicelib.local.position import PositionFile
+from chalicelib.local.rest import RestApi
+from chalicelib.local.schedule import Schedule
+from chalicelib.local.settings import RuntimeSettings
+from chalicelib.local.sigv4 import SignatureCheck
+from chalicelib.local.sockets import Sockets
+from chalicelib.local.stream import StreamPoller
+from chalicelib.local.stream_source import StreamSource
+
+log = logging.getLogger(__name__)
+
+ROOT = Path(__file__).resolve().parents[2]
+CATCH_UP_SECONDS = 15.0
+
+
+async def run_stack(
+    settings: RuntimeSettings,
+    bound: socket.socket,
+    say: Callable[[str], None],
+    core_loader: Callable[[], Core] = load_core,
+) -> None:
+    """Runs until cancelled, and then stops everything; returns only when all of it has ended."""
+    async with AsyncExitStack() as parts:
+        stack = _Stack(settings, parts, say)
+        await stack.start(bound, core_loader)
+        await asyncio.Event().wait()
+
+
+class _Stack:
+    def __init__(self, settings: RuntimeSettings, parts: AsyncExitStack, say: Callable[[str], None]) -> None:
+        self._settings = settings
+        self._parts = parts
+        self._say = say
+        self._secrets: Secrets = load_secrets(settings.data_dir)
+        self._database = DynamoDBLocal(ROOT, settings.data_dir)
+        self._poller: StreamPoller | None = None
+
+    async def start(self, bound: socket.socket, core_loader: Callable[[], Core]) -> None:
+        """Database, tables, gateway, demo data, stream, schedule."""
+        began = time.monotonic()
+        self._say("Starting DynamoDB Local ...")
+        apply(os.environ, self._settings, self._secrets, self._database.url)
+        core, _ = await asyncio.gather(asyncio.to_thread(core_loader), self._start_database())
+        self._say("Preparing tables ...")
+        await asyncio.to_thread(core.create_tables)
+        await self._start_gateway(core, bound)
+        self._say("Looking after the demo data ...")
+        note = await asyncio.to_thread(core.seed, self._settings.data_dir)
+        await self._start_poller(core)
+        self._start_schedule(core)
+        self._say(banner(self._settings, note))
+        log.info("ready", extra={"seconds": round(time.monotonic() - began, 2)})
+
+    async def _start_database(self) -> None:
+        self._parts.push_async_callback(self._database.stop)
+        await self._database.start()
+
+    async def _start_gateway(self, core: Core, bound: socket.socket) -> None:
+        settings = self._settings
+        settings.outbox.mkdir(parents=True, exist_ok=True)
+        settings.documents.mkdir(parents=True, exist_ok=True)
+        sockets = Sockets(core.sockets, idle=settings.idle_seconds, longest=settings.connection_seconds)
+        self._install_push(sockets)
+        rest = RestApi(core.app, core.app.routes, changed=self._nudge)
+        rules = CdnRules(ROOT / "infra" / "cdn.json", os.environ["PUBLIC_URL"])
+        cdn = Cdn(rules, ROOT / "static_site", settings.documents, rest.answer)
+        check = SignatureCheck(self._secrets.access_key, self._secrets.secret_key, self._secrets.region)
+        gateway = Gateway(rest, sockets, Management(sockets, check), cdn, Outbox(settings.outbox))
+        self._parts.push_async_callback(gateway.close)
+        self._parts.push_async_callback(self._stop_poller)
+        self._parts.push_async_callback(gateway.finish_requests)
+        await gateway.start(bound, settings)
+
+    def _install_push(self, sockets: Sockets) -> None:
+        from chalicelib.live.push import install  # noqa: PLC0415 - the core reads the environment when imported
+        from chalicelib.local.push import InProcessPush  # noqa: PLC0415
+
+        install(InProcessPush(sockets, asyncio.get_running_loop()))
+
+    async def _start_poller(self, core: Core) -> None:
+        self._poller = StreamPoller(
+            StreamSource(self._database.url, core.events_table),
+            PositionFile(self._settings.data_dir / "stream-position.json"),
+            lambda wait: Delivery(
+                core.broadcaster, self._database, self._settings.data_dir / "dead-letter.jsonl", wait
+            ),
+            self._settings.poll_seconds,
+        )
+        self._poller.start()
+        await asyncio.to_thread(self._poller.caught_up.wait, CATCH_UP_SECONDS)
+
+    async def _stop_poller(self) -> None:
+        if self._poller:
+            await asyncio.to_thread(self._poller.stop)
+
+    def _start_schedule(self, core: Core) -> None:
+        schedule = Schedule(core.scheduled, self._settings.schedule_seconds, self._nudge)
+        self._parts.push_async_callback(asyncio.to_thread, schedule.stop)
+        schedule.start()
+
+    def _nudge(self) -> None:
+        if self._poller:
+            self._poller.nudge()

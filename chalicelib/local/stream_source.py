@@ -1,0 +1,99 @@
+"""The events table's stream: its shards in order, and their records as Lambda gets them."""
+
+import base64
+import logging
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from botocore.config import Config
+from botocore.exceptions import ClientError
+from botocore.session import get_session
+
+log = logging.getLogger(__name__)
+
+MOST_RECORDS = 100
+Record = dict[str, Any]
+
+
+class StreamLostError(Exception):
+    """What was to be read next is not there any more: older than 24 hours, or of a table that was made anew."""
+
+
+class StreamSource:
+    """Reads one table's stream; every method may raise botocore's errors while DynamoDB is away."""
+
+    def __init__(self, endpoint: str, table_name: str) -> None:
+        config = Config(connect_timeout=1, read_timeout=5, retries={"max_attempts": 0}, max_pool_connections=2)
+        session = get_session()
+        self._table_name = table_name
+        self._tables = session.create_client("dynamodb", endpoint_url=endpoint, config=config)
+        self._streams = session.create_client("dynamodbstreams", endpoint_url=endpoint, config=config)
+
+    def arn(self) -> str:
+        """The stream's name; another one after the table was made anew. Empty when it has none."""
+        table = self._tables.describe_table(TableName=self._table_name)["Table"]
+        return str(table.get("LatestStreamArn", ""))
+
+    def shards(self, arn: str) -> dict[str, str | None]:
+        """Every shard's id, and the id of the one it came from."""
+        parents: dict[str, str | None] = {}
+        request: dict[str, Any] = {"StreamArn": arn}
+        while True:
+            found = self._streams.describe_stream(**request)["StreamDescription"]
+            parents |= {shard["ShardId"]: shard.get("ParentShardId") for shard in found["Shards"]}
+            if not (last := found.get("LastEvaluatedShardId")):
+                return parents
+            request["ExclusiveStartShardId"] = last
+
+    def iterator(self, arn: str, shard: str, after: str | None) -> str:
+        """Where to read from: behind record `after`, or the beginning. StreamLostError when that is gone."""
+        start = {"ShardIteratorType": "TRIM_HORIZON"}
+        if after:
+            start = {"ShardIteratorType": "AFTER_SEQUENCE_NUMBER", "SequenceNumber": after}
+        try:
+            return str(self._streams.get_shard_iterator(StreamArn=arn, ShardId=shard, **start)["ShardIterator"])
+        except ClientError as error:
+            raise _understood(error) from error
+
+    def read(self, iterator: str) -> tuple[list[Record], str | None]:
+        """Some records, perhaps none, and where they go on; None behind the last one of a closed shard."""
+        try:
+            answer = self._streams.get_records(ShardIterator=iterator, Limit=MOST_RECORDS)
+        except ClientError as error:
+            raise _understood(error) from error
+        return answer["Records"], answer.get("NextShardIterator")
+
+
+def lambda_record(record: Record, arn: str) -> Record:
+    """A record as it stands in the event Lambda makes of it."""
+    change = dict(record["dynamodb"])
+    created = change.get("ApproximateCreationDateTime")
+    if isinstance(created, datetime):
+        change["ApproximateCreationDateTime"] = created.timestamp()
+    for image in ("Keys", "NewImage", "OldImage"):
+        if image in change:
+            change[image] = {name: _as_json(value) for name, value in change[image].items()}
+    return {**record, "dynamodb": change, "eventSourceARN": arn}
+
+
+def _as_json(value: Mapping[str, Any]) -> dict[str, Any]:
+    """One attribute, its bytes in base64 as in a Lambda event."""
+    kind, content = next(iter(value.items()))
+    if kind == "B":
+        return {kind: base64.b64encode(content).decode()}
+    if kind == "BS":
+        return {kind: [base64.b64encode(each).decode() for each in content]}
+    if kind == "L":
+        return {kind: [_as_json(each) for each in content]}
+    if kind == "M":
+        return {kind: {name: _as_json(each) for name, each in content.items()}}
+    return {kind: content}
+
+
+def _understood(error: ClientError) -> Exception:
+    code = error.response.get("Error", {}).get("Code", "")
+    return StreamLostError(code) if code in _LOST else error
+
+
+_LOST = frozenset({"TrimmedDataAccessException", "ResourceNotFoundException", "ExpiredIteratorException"})
