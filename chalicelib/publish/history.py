@@ -57,6 +57,11 @@ def page(org_id: Id, *, limit: int, before: Id | None) -> IncidentHistory:
     return IncidentHistory(incidents=tuple(found[:limit]), next_cursor=cursor)
 
 
+def end_of(name: str) -> Id:
+    """The id that every incident of the month is smaller than."""
+    return floor_id(_bounds(name)[1])
+
+
 def _bounds(name: str) -> tuple[datetime, datetime]:
     if not is_month(name):
         raise InvalidError(("cursor",), "is not one this list gave out")

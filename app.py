@@ -1,0 +1,25 @@
+"""Allclear's table of contents: one Chalice app and its blueprints."""
+
+from chalice import Chalice
+
+from chalicelib.api import accounts, incidents, maintenance, organizations, public, root, services
+from chalicelib.config import settings
+from chalicelib.jobs import maintenance as maintenance_job
+from chalicelib.live import broadcaster, handlers
+
+settings().need("table_prefix", "aws_region", "token_secret")
+
+app = Chalice(app_name="allclear", configure_logs=False)
+app.experimental_feature_flags.update(["BLUEPRINTS", "WEBSOCKETS"])
+
+app.register_blueprint(root.bp)
+app.register_blueprint(public.bp)
+app.register_blueprint(accounts.bp)
+app.register_blueprint(organizations.bp)
+app.register_blueprint(services.bp)
+app.register_blueprint(incidents.bp)
+app.register_blueprint(maintenance.bp)
+
+app.register_blueprint(handlers.bp)
+app.register_blueprint(broadcaster.bp)
+app.register_blueprint(maintenance_job.bp)

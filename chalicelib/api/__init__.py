@@ -1,0 +1,1 @@
+"""REST: the endpoint decorator and its registry, and one blueprint per resource."""

@@ -1,0 +1,91 @@
+"""/api/incidents."""
+
+from typing import Literal
+
+from chalice import Blueprint
+
+from chalicelib.api.call import Answer, Call, Items, Paging, next_link
+from chalicelib.api.endpoint import endpoint
+from chalicelib.domain.incidents import (
+    Incident,
+    IncidentDraft,
+    IncidentEdit,
+    IncidentStatusChange,
+    IncidentUpdateDraft,
+)
+from chalicelib.domain.organizations import Role
+from chalicelib.store import incident_reads
+from chalicelib.store import incidents as store
+
+bp = Blueprint(__name__)
+
+
+class IncidentQuery(Paging):
+    """Which incidents."""
+
+    state: Literal["open"] | None = None
+    """`open`: only those not resolved, all on one page."""
+
+
+class IncidentList(Items):
+    """Incidents, newest first."""
+
+    items: list[Incident]
+
+
+@endpoint(bp, "GET", "/api/incidents", Role.VIEWER, query=IncidentQuery, answer=IncidentList)
+def list_incidents(call: Call[None, IncidentQuery]) -> Answer:
+    """List incidents, newest first."""
+    if call.query.state == "open":
+        return Answer(IncidentList(items=incident_reads.unresolved(call.org_id)[::-1]))
+    limit = call.query.limit
+    found = incident_reads.newest_first(call.org_id, limit=limit + 1, before=call.query.before)
+    items = found[:limit]
+    cursor = items[-1].id if len(found) > limit else None
+    return Answer(IncidentList(items=items, next_cursor=cursor), next_link("/api/incidents", call.query, cursor))
+
+
+@endpoint(bp, "POST", "/api/incidents", Role.MEMBER, body=IncidentDraft, answer=Incident, status=201)
+def open_incident(call: Call[IncidentDraft, None]) -> Answer:
+    """Open an incident; it may set the status of the services it affects."""
+    incident = store.open_incident(call.org_id, call.body, call.actor, call.now)
+    return Answer(incident, {"Location": f"/api/incidents/{incident.id}"})
+
+
+@endpoint(bp, "GET", "/api/incidents/{incident_id}", Role.VIEWER, answer=Incident)
+def get_incident(call: Call[None, None]) -> Incident:
+    """Get an incident with all its updates."""
+    return incident_reads.get(call.org_id, call.id("incident_id"))
+
+
+@endpoint(bp, "PUT", "/api/incidents/{incident_id}", Role.MEMBER, body=IncidentEdit, answer=Incident)
+def edit_incident(call: Call[IncidentEdit, None]) -> Incident:
+    """Edit an incident; fields left out keep their values."""
+    return store.edit(call.org_id, call.id("incident_id"), call.body, call.actor, call.now, call.expected)
+
+
+@endpoint(bp, "DELETE", "/api/incidents/{incident_id}", Role.MEMBER, status=204)
+def delete_incident(call: Call[None, None]) -> None:
+    """Delete an incident; an open one gives back its services."""
+    store.delete(call.org_id, call.id("incident_id"), call.actor, call.now, call.expected)
+
+
+@endpoint(bp, "PUT", "/api/incidents/{incident_id}/status", Role.MEMBER, body=IncidentStatusChange, answer=Incident)
+def change_incident_status(call: Call[IncidentStatusChange, None]) -> Incident:
+    """Move an incident on, or back; resolving it restores its services."""
+    incident_id = call.id("incident_id")
+    return store.change_status(call.org_id, incident_id, call.body, call.actor, call.now, call.expected)
+
+
+@endpoint(
+    bp,
+    "POST",
+    "/api/incidents/{incident_id}/updates",
+    Role.MEMBER,
+    body=IncidentUpdateDraft,
+    answer=Incident,
+    status=201,
+)
+def post_incident_update(call: Call[IncidentUpdateDraft, None]) -> Incident:
+    """Post an update; with an open status it reopens a resolved incident."""
+    return store.post_update(call.org_id, call.id("incident_id"), call.body, call.actor, call.now, call.expected)

@@ -1,0 +1,76 @@
+"""/api/organizations."""
+
+from chalice import Blueprint
+
+from chalicelib.api.call import Answer, Call, Items
+from chalicelib.api.endpoint import endpoint
+from chalicelib.api.registry import Open
+from chalicelib.domain.errors import NotFoundError
+from chalicelib.domain.model import Model
+from chalicelib.domain.organizations import Member, Organization, OrganizationDraft, OrganizationEdit, Role
+from chalicelib.store import organizations as store
+
+bp = Blueprint(__name__)
+
+
+class OrganizationItems(Items):
+    """The caller's organizations."""
+
+    items: list[Organization]
+
+
+class UserMembership(Model):
+    """An organization a user is in."""
+
+    organization_id: str
+    role: Role
+
+
+class UserCheck(Model):
+    """A user, as far as the caller may know them."""
+
+    user_id: str
+    has_organization: bool
+    memberships: tuple[UserMembership, ...]
+
+
+@endpoint(bp, "GET", "/api/organizations", Open.SIGNED_IN, answer=OrganizationItems)
+def list_organizations(call: Call[None, None]) -> OrganizationItems:
+    """List the organizations I am in."""
+    mine = store.memberships(call.caller.id)
+    return OrganizationItems(items=[store.get(member.org_id) for member in mine])
+
+
+@endpoint(bp, "POST", "/api/organizations", Open.SIGNED_IN, body=OrganizationDraft, answer=Organization, status=201)
+def create_organization(call: Call[OrganizationDraft, None]) -> Answer:
+    """Create an organization and its page; the caller becomes its owner."""
+    organization = store.found(call.body, call.actor, call.caller.email, call.now)
+    return Answer(organization, {"Location": "/api/organizations/current"})
+
+
+@endpoint(bp, "GET", "/api/organizations/current", Role.VIEWER, answer=Organization)
+def get_current_organization(call: Call[None, None]) -> Organization:
+    """Get the organization this request acts in."""
+    return store.get(call.org_id)
+
+
+@endpoint(bp, "PUT", "/api/organizations/{org_id}", Role.ADMIN, body=OrganizationEdit, answer=Organization)
+def edit_organization(call: Call[OrganizationEdit, None]) -> Organization:
+    """Edit an organization; fields left out keep their values."""
+    return store.edit(call.org_id, call.body, call.actor, call.now, call.expected)
+
+
+@endpoint(bp, "GET", "/api/organizations/check-user/{user_id}", Open.SIGNED_IN, answer=UserCheck)
+def check_user(call: Call[None, None]) -> UserCheck:
+    """See which organizations a user shares with me; about myself, all of mine."""
+    mine = store.memberships(call.caller.id)
+    about = call.path["user_id"]
+    found = mine if about == call.caller.id else _shared(mine, about)
+    if about != call.caller.id and not found:
+        raise NotFoundError("There is no such user in your organizations.")
+    listed = tuple(UserMembership(organization_id=member.org_id, role=member.role) for member in found)
+    return UserCheck(user_id=about, has_organization=bool(found), memberships=listed)
+
+
+def _shared(mine: list[Member], user_id: str) -> list[Member]:
+    return [theirs for member in mine if (theirs := store.member(member.org_id, user_id))]

@@ -1,0 +1,100 @@
+"""Errors as `application/problem+json` (RFC 9457): the one place where domain errors learn of HTTP."""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from chalice.app import Response
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from chalicelib.domain import errors
+
+CONTENT_TYPE = "application/problem+json"
+
+_STATUS: Mapping[type[errors.AllclearError], HTTPStatus] = {
+    errors.NotFoundError: HTTPStatus.NOT_FOUND,
+    errors.ConflictError: HTTPStatus.CONFLICT,
+    errors.StaleVersionError: HTTPStatus.PRECONDITION_FAILED,
+    errors.ContendedError: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.InvalidError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.UnauthenticatedError: HTTPStatus.UNAUTHORIZED,
+    errors.ForbiddenError: HTTPStatus.FORBIDDEN,
+    errors.UnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+_HEADERS: Mapping[HTTPStatus, Mapping[str, str]] = {
+    HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": 'Bearer realm="allclear"'},
+    HTTPStatus.SERVICE_UNAVAILABLE: {"Retry-After": "2"},
+}
+
+
+class FieldError(BaseModel):
+    """What is wrong with one field."""
+
+    loc: list[str | int]
+    msg: str
+
+
+class Problem(BaseModel):
+    """Why a request was refused; nothing was changed."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    request_id: str
+    """Name it when you ask about the problem."""
+    errors: list[FieldError] | None = None
+    """Every field that is wrong, when the status is 422."""
+
+
+class RefusedError(Exception):
+    """A request that HTTP itself has a word for."""
+
+    def __init__(self, status: HTTPStatus, detail: str) -> None:
+        super().__init__(detail)
+        self.status, self.detail = status, detail
+
+
+def of_domain(error: errors.AllclearError, request_id: str) -> Response:
+    """The problem a domain error is."""
+    found = [FieldError(loc=list(error.loc), msg=error.detail)] if isinstance(error, errors.InvalidError) else None
+    detail = _sentence(found) if found else error.detail
+    headers = {"ETag": f'"{error.current}"'} if isinstance(error, errors.StaleVersionError) else {}
+    return problem(_STATUS[type(error)], detail, request_id, found, headers)
+
+
+def of_validation(error: ValidationError, request_id: str, where: Sequence[str] = ()) -> Response:
+    """The problem that input is: 400 when it is not JSON at all, 422 when fields are wrong."""
+    details = error.errors(include_url=False, include_context=False, include_input=False)
+    if any(detail["type"] == "json_invalid" for detail in details):
+        return problem(HTTPStatus.BAD_REQUEST, f"The body is not JSON: {details[0]['msg']}.", request_id)
+    found = [FieldError(loc=[*where, *detail["loc"]], msg=_plain(detail["msg"])) for detail in details[:50]]
+    return problem(HTTPStatus.UNPROCESSABLE_ENTITY, _sentence(found), request_id, found)
+
+
+def problem(
+    status: HTTPStatus,
+    detail: str,
+    request_id: str,
+    found: list[FieldError] | None = None,
+    headers: Mapping[str, Any] | None = None,
+) -> Response:
+    """An answer that says what is wrong."""
+    body = Problem(title=status.phrase, status=status, detail=detail, request_id=request_id, errors=found)
+    return Response(
+        body.model_dump_json(exclude_none=True),
+        {"Content-Type": CONTENT_TYPE, "Cache-Control": "no-store", **_HEADERS.get(status, {}), **(headers or {})},
+        status,
+    )
+
+
+def _plain(message: str) -> str:
+    return message.removeprefix("Value error, ")
+
+
+def _sentence(found: Sequence[FieldError]) -> str:
+    first = found[0]
+    name = ".".join(str(part) for part in first.loc) or "The request"
+    return f"{name}: {first.msg}"

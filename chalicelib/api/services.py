@@ -1,0 +1,60 @@
+"""/api/services."""
+
+from chalice import Blueprint
+
+from chalicelib.api.call import Answer, Call, Items, Paging, next_link
+from chalicelib.api.endpoint import endpoint
+from chalicelib.domain.organizations import Role
+from chalicelib.domain.services import Service, ServiceDraft, ServiceEdit, ServiceStatusChange
+from chalicelib.store import services as store
+
+bp = Blueprint(__name__)
+
+
+class ServicePage(Items):
+    """Services by position."""
+
+    items: list[Service]
+
+
+@endpoint(bp, "GET", "/api/services", Role.VIEWER, query=Paging, answer=ServicePage)
+def list_services(call: Call[None, Paging]) -> Answer:
+    """List the services, as the page orders them."""
+    found = store.of_organization(call.org_id)
+    ids = [service.id for service in found]
+    start = ids.index(call.query.before) + 1 if call.query.before in ids else 0
+    items = found[start : start + call.query.limit]
+    cursor = items[-1].id if len(found) > start + len(items) else None
+    return Answer(ServicePage(items=items, next_cursor=cursor), next_link("/api/services", call.query, cursor))
+
+
+@endpoint(bp, "POST", "/api/services", Role.MEMBER, body=ServiceDraft, answer=Service, status=201)
+def create_service(call: Call[ServiceDraft, None]) -> Answer:
+    """Add a service."""
+    service = store.add(call.org_id, call.body, call.actor, call.now)
+    return Answer(service, {"Location": f"/api/services/{service.id}"})
+
+
+@endpoint(bp, "GET", "/api/services/{service_id}", Role.VIEWER, answer=Service)
+def get_service(call: Call[None, None]) -> Service:
+    """Get a service."""
+    return store.get(call.org_id, call.id("service_id"))
+
+
+@endpoint(bp, "PUT", "/api/services/{service_id}", Role.MEMBER, body=ServiceEdit, answer=Service)
+def edit_service(call: Call[ServiceEdit, None]) -> Service:
+    """Edit a service; fields left out keep their values."""
+    return store.edit(call.org_id, call.id("service_id"), call.body, call.actor, call.now, call.expected)
+
+
+@endpoint(bp, "DELETE", "/api/services/{service_id}", Role.MEMBER, status=204)
+def delete_service(call: Call[None, None]) -> None:
+    """Delete a service; past incidents keep its name."""
+    store.delete(call.org_id, call.id("service_id"), call.actor, call.now, call.expected)
+
+
+@endpoint(bp, "PUT", "/api/services/{service_id}/status", Role.MEMBER, body=ServiceStatusChange, answer=Service)
+def change_service_status(call: Call[ServiceStatusChange, None]) -> Service:
+    """Change the status of a service."""
+    service_id = call.id("service_id")
+    return store.change_status(call.org_id, service_id, call.body.status, call.actor, call.now, call.expected)
