@@ -66,7 +66,7 @@ class Incident(Model):
     """Something that is, or was, wrong. It has at least one update; the newest comes first."""
 
     id: Id
-    org_id: Id = Field(exclude=True)
+    org_id: Id = Field(default="", exclude=True)
     title: Title
     description: LongText = ""
     status: IncidentStatus

@@ -62,7 +62,7 @@ class Maintenance(Model):
     """Planned work on services. It has at least one update; the newest comes first."""
 
     id: Id
-    org_id: Id = Field(exclude=True)
+    org_id: Id = Field(default="", exclude=True)
     title: Title
     description: LongText = ""
     status: MaintenanceStatus

@@ -44,7 +44,7 @@ class Service(Model):
     """One line of a status page."""
 
     id: Id
-    org_id: Id = Field(exclude=True)
+    org_id: Id = Field(default="", exclude=True)
     name: Name
     description: LongText = ""
     status: ServiceStatus = ServiceStatus.OPERATIONAL
