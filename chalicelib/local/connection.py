@@ -4,7 +4,7 @@ import asyncio
 
 from aiohttp import web
 
-from chalicelib.local.frames import MAX_MESSAGE
+from chalicelib.local.frames import MAX_MESSAGE, close_frame
 from chalicelib.local.socket_event import Caller
 
 BURST = 2000
@@ -13,18 +13,20 @@ MESSAGES_PER_SECOND = 100.0
 UNREAD_BYTES = 1024 * 1024
 """What a reader may leave unread before it is cut off: it must not cost the others memory or time."""
 CLOSE_SECONDS = 2.0
+ABNORMAL = 1006
 
 
 class Connection:
     """Lives on the event loop's thread, all of it."""
 
-    __slots__ = ("_allowance", "_refilled", "_transport", "caller", "opened", "socket", "touched")
+    __slots__ = ("_allowance", "_refilled", "_transport", "caller", "closing", "opened", "socket", "touched")
 
     def __init__(self, caller: Caller, now: float) -> None:
         self.caller = caller
         self.socket = new_socket()
         self.opened = self.touched = self._refilled = now
         self._allowance = float(BURST)
+        self.closing = 0
         self._transport: asyncio.Transport | None = None
 
     async def open(self, request: web.BaseRequest) -> None:
@@ -38,7 +40,7 @@ class Connection:
         Bypasses aiohttp's writer, which is sound while no compression is agreed: it too writes whole frames.
         """
         transport = self._transport
-        if transport is None or self.socket.closed or transport.is_closing():
+        if transport is None or self.closing or self.socket.closed or transport.is_closing():
             return False
         transport.write(frames)
         self.touched = now
@@ -57,10 +59,27 @@ class Connection:
         self._allowance -= 1
         return True
 
-    async def close(self, code: int, reason: str) -> None:
-        """Says goodbye, and waits a little for the answer."""
-        if self.socket.prepared:
-            await self.socket.close(code=code, message=reason.encode())
+    def close(self, code: int, reason: str) -> None:
+        """Says goodbye, and gives the client a little time to answer; what it still sends is not handled.
+
+        Not aiohttp's `close()`: called beside a waiting `receive()` that one ends the connection without the answer,
+        and a client that is sending at that moment may then never see why.
+        """
+        transport = self._transport
+        if transport is None or self.closing or transport.is_closing():
+            return
+        self.closing = code
+        transport.write(close_frame(code, reason))
+        asyncio.get_running_loop().call_later(CLOSE_SECONDS, transport.abort)
+
+    def end_code(self) -> int:
+        """Why it ended, as a WebSocket close code."""
+        return self.closing or self.socket.close_code or ABNORMAL
+
+    def end(self) -> None:
+        """Ends the transport once both sides have said goodbye."""
+        if self._transport and self.closing:
+            self._transport.close()
 
     def abort(self) -> None:
         """Ends the connection without a word."""

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 MAX_MESSAGE = 128 * 1024
 """API Gateway's limit on a message, in bytes, in both directions."""
 _TEXT = 0x81
+_CLOSE = 0x88
 
 
 def text_frame(message: str | bytes) -> bytes:
@@ -16,6 +17,12 @@ def text_frame(message: str | bytes) -> bytes:
     if size < 65536:
         return bytes((_TEXT, 126)) + size.to_bytes(2, "big") + payload
     return bytes((_TEXT, 127)) + size.to_bytes(8, "big") + payload
+
+
+def close_frame(code: int, reason: str) -> bytes:
+    """The frame that says goodbye; `reason` is short."""
+    payload = code.to_bytes(2, "big") + reason.encode()[:123]
+    return bytes((_CLOSE, len(payload))) + payload
 
 
 def text_frames(messages: Iterable[str]) -> bytes:

@@ -11,7 +11,7 @@ from chalicelib.local.cdn import Cdn
 from chalicelib.local.mail import Outbox
 from chalicelib.local.management import Management
 from chalicelib.local.rest import RestApi
-from chalicelib.local.server import listen, new_server
+from chalicelib.local.server import SERVER, listen, new_server
 from chalicelib.local.settings import RuntimeSettings
 from chalicelib.local.sockets import Sockets
 
@@ -59,7 +59,7 @@ class Gateway:
     async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         response = await self._route(request)
         if not response.prepared:
-            response.headers["Server"] = "Allclear"
+            response.headers["Server"] = SERVER
             if self._stopping:
                 response.force_close()
         return response

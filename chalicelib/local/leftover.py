@@ -13,7 +13,7 @@ def end_leftover(pid_file: Path, sign: str) -> None:
     """Ends the process named in `pid_file`, if its command line holds `sign` and so is one of ours."""
     pid = _read(pid_file)
     if pid and sign in _command_line(pid):
-        _end(pid)
+        _end(pid, sign)
     pid_file.unlink(missing_ok=True)
 
 
@@ -33,13 +33,13 @@ def _command_line(pid: int) -> str:
         return subprocess.run(ps, capture_output=True, text=True, check=False).stdout  # noqa: S603
 
 
-def _end(pid: int) -> None:
+def _end(pid: int, sign: str) -> None:
     deadline = time.monotonic() + PATIENCE_SECONDS
     try:
         os.kill(pid, signal.SIGTERM)
-        while time.monotonic() < deadline:
-            os.kill(pid, 0)
+        while sign in _command_line(pid):
+            if time.monotonic() > deadline:
+                os.kill(pid, signal.SIGKILL)
             time.sleep(0.05)
-        os.kill(pid, signal.SIGKILL)
     except ProcessLookupError:
         return

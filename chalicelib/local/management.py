@@ -49,7 +49,7 @@ class Management:
         if request.method == "GET":
             return web.json_response(_describe(connection))
         if request.method == "DELETE":
-            await connection.close(1000, "Closed by the server")
+            connection.close(1000, "Closed by the server")
             return web.Response(status=204)
         return problem(405, f"{request.method} is not possible here.", request_id, {"Allow": "DELETE, GET, POST"})
 

@@ -22,6 +22,7 @@ KEEP_ALIVE_SECONDS = 60.0
 HEADER_BYTES = 16 * 1024
 HEADERS = 100
 BACKLOG = 4096
+SERVER = "Allclear"
 
 
 class _Protocol(RequestHandler):
@@ -84,6 +85,7 @@ async def listen(server: web.Server, bound: socket.socket, settings: RuntimeSett
 
 
 def _closing(response: web.Response) -> web.Response:
+    response.headers["Server"] = SERVER
     response.force_close()
     return response
 

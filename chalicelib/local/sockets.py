@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 Handler = Callable[[dict[str, Any], Any], Any]
 WORKERS = 8
 GOING_AWAY = 1001
-ABNORMAL = 1006
+_DATA = frozenset({WSMsgType.TEXT, WSMsgType.BINARY, WSMsgType.PING})
 
 
 @dataclass(frozen=True)
@@ -87,14 +87,14 @@ class Sockets:
             now = loop.time()
             for connection in list(self._connections.values()):
                 if now - connection.touched > self._idle:
-                    self._soon(connection.close(GOING_AWAY, "Idle for too long"))
+                    connection.close(GOING_AWAY, "Idle for too long")
                 elif now - connection.opened > self._longest:
-                    self._soon(connection.close(GOING_AWAY, "Open for too long"))
+                    connection.close(GOING_AWAY, "Open for too long")
 
     async def close(self, patience: float = 5.0) -> None:
         """Closes every connection with 1001, and returns when their $disconnect handlers are done."""
-        everyone = list(self._connections.values())
-        await asyncio.gather(*(each.close(GOING_AWAY, "Going away") for each in everyone), return_exceptions=True)
+        for connection in list(self._connections.values()):
+            connection.close(GOING_AWAY, "Going away")
         deadline = asyncio.get_running_loop().time() + patience
         while (self._connections or self._open_tasks) and asyncio.get_running_loop().time() < deadline:
             await asyncio.sleep(0.01)
@@ -125,8 +125,9 @@ class Sockets:
             log.debug("connection-lost", extra={"connection_id": caller.id})
         finally:
             self._connections.pop(caller.id, None)
-            code = connection.socket.close_code or ABNORMAL
-            self._soon(self._call_quietly(self._handlers.disconnect, disconnect_event(caller, code, "")))
+            connection.end()
+            event = disconnect_event(caller, connection.end_code(), "")
+            self._soon(self._call_quietly(self._handlers.disconnect, event))
         return connection.socket
 
     async def _listen(self, connection: Connection) -> None:
@@ -135,6 +136,8 @@ class Sockets:
         while True:
             message = await connection.socket.receive()
             now = connection.touched = loop.time()
+            if connection.closing and message.type in _DATA:
+                continue
             if message.type is WSMsgType.TEXT:
                 await self._handle(connection, message.data, now)
             elif message.type is WSMsgType.BINARY:

@@ -1,0 +1,155 @@
+"""A whole stack in a process of its own, around the stand-in product."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+READY = "Allclear is ready"
+PATIENCE_SECONDS = 30.0
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An HTTP answer, read to its end."""
+
+    status: int
+    headers: http.client.HTTPMessage
+    body: bytes
+
+    def json(self) -> Any:
+        """The body as JSON."""
+        return json.loads(self.body)
+
+
+class Stack:
+    """Starts, is talked to, and ends in one of several ways."""
+
+    def __init__(self, data_dir: Path, port: int, **environment: str) -> None:
+        self.data_dir = data_dir
+        self.port = port
+        self.url = f"http://127.0.0.1:{port}"
+        self._environment = {"PORT": str(port), "DATA_DIR": str(data_dir), **environment}
+        self._process: subprocess.Popen[str] | None = None
+
+    def start(self) -> "Stack":
+        """Returns when it says that it is ready."""
+        self.data_dir.mkdir(parents=True, exist_ok=True)
+        self._process = self.spawn()
+        wait_until(lambda: READY in self.output() or self._process.poll() is not None)  # type: ignore[union-attr]
+        assert self._process.poll() is None, self.output()
+        return self
+
+    def spawn(self) -> subprocess.Popen[str]:
+        """The process, without waiting for anything."""
+        with (self.data_dir.parent / f"{self.data_dir.name}.out").open("w") as out:
+            return subprocess.Popen(
+                [sys.executable, "-m", "tests.live.local.standin"],
+                cwd=ROOT,
+                env={**os.environ, "PYTHONUNBUFFERED": "1", **self._environment},
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
+
+    def output(self) -> str:
+        """What it printed so far."""
+        return (self.data_dir.parent / f"{self.data_dir.name}.out").read_text()
+
+    def end(self, number: int = signal.SIGTERM) -> int:
+        """Sends a signal; the exit code."""
+        assert self._process is not None
+        self._process.send_signal(number)
+        return self._process.wait(PATIENCE_SECONDS)
+
+    def end_if_running(self) -> None:
+        """For fixtures."""
+        if self._process and self._process.poll() is None:
+            self.end()
+
+    def database_pid(self) -> int:
+        """The process id of DynamoDB Local."""
+        return int((self.data_dir / "dynamodb.pid").read_text())
+
+    def seen(self, kind: str) -> list[dict[str, Any]]:
+        """What the stand-in's handlers were called with."""
+        file = self.data_dir / "seen.jsonl"
+        lines = file.read_text().splitlines() if file.exists() else []
+        return [line for line in map(json.loads, lines) if line["kind"] == kind]
+
+    def broadcast(self) -> list[str]:
+        """The ids of the events the broadcaster was called with, in order."""
+        return [line["what"]["dynamodb"]["NewImage"]["event_id"]["S"] for line in self.seen("record")]
+
+    def request(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Reply:
+        """One request on a connection of its own; underscores in header names stand for hyphens."""
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
+            named = {name.replace("_", "-"): value for name, value in headers.items()}
+            connection.request(method, path, body=body, headers=named)
+            answer = connection.getresponse()
+            return Reply(answer.status, answer.headers, answer.read())
+
+    def get(self, path: str, **headers: str) -> Reply:
+        """A GET."""
+        return self.request("GET", path, **headers)
+
+    def write(self, event_id: str, **more: str) -> Reply:
+        """Writes an event through the API."""
+        return self.request("POST", "/api/events", json.dumps({"id": event_id, **more}).encode())
+
+    def document(self, key: str, body: str) -> None:
+        """Publishes a document, as the publisher does."""
+        file = self.data_dir / "documents" / f"{key}.json"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        partial = file.with_name(".partial")
+        partial.write_text(body)
+        partial.replace(file)
+
+
+def wait_until(condition: Callable[[], object], seconds: float = PATIENCE_SECONDS) -> None:
+    """Returns once it holds; fails when it does not in time."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.01)
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """One for all the tests that only talk to it."""
+    running = Stack(tmp_path_factory.mktemp("stack") / "data", free_port()).start()
+    yield running
+    running.end_if_running()
+
+
+@pytest.fixture
+def new_stack(tmp_path: Path) -> Iterator[Callable[..., Stack]]:
+    """Makes stacks that a test may end, and ends those it did not."""
+    made: list[Stack] = []
+
+    def make(name: str = "data", port: int | None = None, **environment: str) -> Stack:
+        made.append(Stack(tmp_path / name, port or free_port(), **environment))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.end_if_running()

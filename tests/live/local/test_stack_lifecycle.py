@@ -1,0 +1,165 @@
+"""Starting, failing to start, and every way of stopping."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.live.local.conftest import ROOT, Stack, free_port, wait_until
+
+
+def attempt(tmp_path: Path, **environment: str) -> tuple[int, str]:
+    """The exit code and what was printed by a start that fails."""
+    given = {"DATA_DIR": str(tmp_path / "data"), "PORT": str(free_port()), **environment}
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.live.local.standin"],
+        cwd=ROOT,
+        env={**os.environ, **given},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return done.returncode, done.stderr.strip()
+
+
+def alive(pid: int) -> bool:
+    """Whether a process is there, and not merely waiting to be reaped."""
+    try:
+        return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return False
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("PORT", "http"), ("PORT", "0"), ("PORT", "70000"), ("HOST", "no such host"), ("DATA_DIR", "/proc/nowhere")],
+)
+def test_a_wrong_setting_is_one_line_that_names_it(tmp_path: Path, name: str, value: str) -> None:
+    code, said = attempt(tmp_path, **{name: value})
+    assert code == 2
+    assert name in said
+    assert len(said.splitlines()) == 1
+
+
+def test_a_used_port_is_one_line_that_names_it(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        code, said = attempt(tmp_path, PORT=str(port))
+    assert code == 2
+    assert f"PORT {port}" in said
+    assert len(said.splitlines()) == 1
+
+
+def test_a_second_stack_on_the_same_data_is_told_so(stack: Stack, tmp_path: Path) -> None:
+    code, said = attempt(tmp_path, DATA_DIR=str(stack.data_dir))
+    assert code == 2
+    assert "DATA_DIR" in said
+    assert "in use by another Allclear (process " in said
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_stops_everything_with_0(new_stack: Callable[..., Stack], number: int) -> None:
+    stack = new_stack().start()
+    database = stack.database_pid()
+    assert stack.end(number) == 0
+    assert not alive(database)
+    assert "Stopped." in stack.output()
+    assert "Traceback" not in stack.output()
+
+
+def test_a_signal_while_starting_stops_too(new_stack: Callable[..., Stack]) -> None:
+    stack = new_stack()
+    stack.data_dir.mkdir()
+    process = stack.spawn()
+    wait_until(lambda: "Starting DynamoDB" in stack.output())
+    process.terminate()
+    assert process.wait(20) == 0
+    assert "Traceback" not in stack.output()
+
+
+def test_a_killed_stack_takes_its_database_with_it_and_starts_again(new_stack: Callable[..., Stack]) -> None:
+    stack = new_stack().start()
+    database = stack.database_pid()
+    assert stack.write("kept").status == 201
+    stack.end(signal.SIGKILL)
+    wait_until(lambda: not alive(database))
+    stack.start()
+    wait_until(lambda: "kept" in stack.broadcast())
+
+
+def test_a_database_left_behind_is_ended_at_the_next_start(new_stack: Callable[..., Stack]) -> None:
+    stack = new_stack()
+    stack.data_dir.mkdir()
+    sign = str(stack.data_dir / "dynamodb")
+    ours = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)", sign])
+    (stack.data_dir / "dynamodb.pid").write_text(str(ours.pid))
+    stack.start()
+    assert ours.wait(5) == -signal.SIGTERM
+
+
+def test_a_stranger_with_a_reused_process_id_is_left_alone(new_stack: Callable[..., Stack]) -> None:
+    stack = new_stack()
+    stack.data_dir.mkdir()
+    stranger = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    (stack.data_dir / "dynamodb.pid").write_text(str(stranger.pid))
+    stack.start()
+    assert stranger.poll() is None
+    stranger.terminate()
+    stranger.wait()
+
+
+def test_a_request_under_way_is_answered_before_the_stack_stops(new_stack: Callable[..., Stack]) -> None:
+    stack = new_stack().start()
+    with closing(http.client.HTTPConnection("127.0.0.1", stack.port, timeout=30)) as connection:
+        connection.request("GET", "/api/slow?seconds=0.7")
+        time.sleep(0.1)  # nothing tells when the handler has begun
+        assert stack.end() == 0
+        assert connection.getresponse().read() == b'{"slept": true}'
+
+
+def test_a_second_ctrl_c_stops_at_once(new_stack: Callable[..., Stack]) -> None:
+    stack = new_stack().start()
+    database = stack.database_pid()
+    with closing(http.client.HTTPConnection("127.0.0.1", stack.port, timeout=30)) as connection:
+        connection.request("GET", "/api/slow?seconds=8")
+        time.sleep(0.1)  # nothing tells when the handler has begun
+        stack_process = stack._process  # noqa: SLF001 - the test sends two signals
+        assert stack_process is not None
+        stack_process.send_signal(signal.SIGINT)
+        wait_until(lambda: "Stopping" in stack.output())
+        began = time.monotonic()
+        assert stack.end(signal.SIGINT) == 130
+        assert time.monotonic() - began < 2
+    wait_until(lambda: not alive(database))
+
+
+def test_secrets_are_random_kept_and_private(new_stack: Callable[..., Stack]) -> None:
+    one, other = new_stack("one").start(), new_stack("other").start()
+    file = one.data_dir / "secrets.json"
+    kept = file.read_text()
+    assert kept != (other.data_dir / "secrets.json").read_text()
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert one.end() == 0
+    one.start()
+    assert file.read_text() == kept
+
+
+def test_who_does_not_know_the_access_key_sees_no_data(stack: Stack) -> None:
+    from botocore.session import get_session  # noqa: PLC0415
+
+    command = Path(f"/proc/{stack.database_pid()}/cmdline").read_bytes().split(b"\0")
+    url = f"http://127.0.0.1:{command[command.index(b'-port') + 1].decode()}"
+    stranger = get_session().create_client(
+        "dynamodb", "us-east-1", endpoint_url=url, aws_access_key_id="guess", aws_secret_access_key="guess"
+    )
+    assert stranger.list_tables()["TableNames"] == []
+    stranger.close()

@@ -1,0 +1,99 @@
+"""The stream trigger against real DynamoDB Local: nothing lost, in order, and soon."""
+
+import json
+import os
+import signal
+from collections.abc import Callable
+
+import pytest
+
+from tests.live.local.conftest import Stack, wait_until
+
+
+def test_a_write_reaches_the_broadcaster_within_moments(stack: Stack) -> None:
+    waits = []
+    for number in range(20):
+        event_id = f"quick-{number}"
+        acknowledged = stack.write(event_id).json()["at"]
+        wait_until(lambda event_id=event_id: event_id in stack.broadcast())  # type: ignore[misc]
+        seen = next(e for e in stack.seen("record") if e["what"]["dynamodb"]["Keys"]["event_id"]["S"] == event_id)
+        waits.append(seen["at"] - acknowledged)
+    assert sorted(waits)[10] < 0.05
+
+
+def test_a_record_is_shaped_as_lambda_gets_it(stack: Stack) -> None:
+    stack.write("shaped")
+    wait_until(lambda: "shaped" in stack.broadcast())
+    record = next(e["what"] for e in stack.seen("record") if e["what"]["dynamodb"]["Keys"]["event_id"]["S"] == "shaped")
+    assert record["eventName"] == "INSERT"
+    assert record["eventSource"] == "aws:dynamodb"
+    assert record["eventID"]
+    assert ":table/standin-events/stream/" in record["eventSourceARN"]
+    assert record["dynamodb"]["StreamViewType"] == "NEW_IMAGE"
+    assert record["dynamodb"]["NewImage"]["raw"] == {"B": "AP8="}
+    assert isinstance(record["dynamodb"]["ApproximateCreationDateTime"], float)
+
+
+def test_events_arrive_in_order(stack: Stack) -> None:
+    ids = [f"order-{number:03}" for number in range(150)]
+    for each in ids:
+        assert stack.write(each).status == 201
+    wait_until(lambda: ids[-1] in stack.broadcast())
+    assert [each for each in stack.broadcast() if each.startswith("order-")] == ids
+
+
+@pytest.mark.parametrize("way", ["named", "raised"])
+def test_a_poison_record_is_put_aside_and_the_others_go_on(stack: Stack, way: str) -> None:
+    ids = [f"{way}-{number}" for number in range(10)]
+    for number, each in enumerate(ids):
+        stack.write(each, **({"poison": way} if number == 4 else {}))
+    rest = ids[:4] + ids[5:]
+    wait_until(lambda: set(rest) <= set(stack.broadcast()))
+    wait_until(lambda: any(ids[4] in line for line in dead_letters(stack)))
+    assert list(dict.fromkeys(each for each in stack.broadcast() if each in ids)) == rest
+    assert "stream-record-given-up" in stack.output()
+
+
+def test_a_killed_stack_goes_on_where_it_was(new_stack: Callable[..., Stack]) -> None:
+    stack = new_stack().start()
+    before = [f"before-{number}" for number in range(20)]
+    for each in before:
+        stack.write(each)
+    stack.end(signal.SIGKILL)
+    already = set(stack.broadcast())
+    stack.start()
+    stack.write("after")
+    wait_until(lambda: "after" in stack.broadcast())
+    assert set(before) <= set(stack.broadcast())
+    again = [each for each in before if stack.broadcast().count(each) > 1]
+    assert len(already) < 2 or len(again) <= 1
+
+
+def test_a_database_that_dies_under_writes_loses_nothing(new_stack: Callable[..., Stack]) -> None:
+    stack = new_stack().start()
+    acknowledged = []
+    for number in range(90):
+        if number % 30 == 15:
+            os.kill(stack.database_pid(), signal.SIGKILL)
+        if stack.write(f"w-{number}").status == 201:
+            acknowledged.append(f"w-{number}")
+        elif number % 30 == 20:
+            wait_until(lambda: stack.write("back").status == 201)
+    wait_until(lambda: set(acknowledged) <= set(stack.broadcast()))
+    written = [each for each in dict.fromkeys(stack.broadcast()) if each in acknowledged]
+    assert written == acknowledged
+    assert len(acknowledged) > 50
+
+
+def test_scheduled_work_runs_again_and_again(new_stack: Callable[..., Stack]) -> None:
+    stack = new_stack(SCHEDULE_SECONDS="0.1").start()
+    wait_until(lambda: len(stack.seen("tick")) > 3)
+    assert stack.seen("tick")[0]["what"]["source"] == "aws.events"
+
+
+def dead_letters(stack: Stack) -> list[str]:
+    """The lines of the dead-letter file, each of which is a record."""
+    file = stack.data_dir / "dead-letter.jsonl"
+    lines = file.read_text().splitlines() if file.exists() else []
+    assert all("dynamodb" in json.loads(line) for line in lines)
+    return lines
