@@ -139,12 +139,22 @@ const MaintenancePage = ({ entry, now }) => {
     </article>`;
 };
 
-/** What a path below a status page shows, and the title it gives the window; undefined for no such path. */
+const titled = (entry) => entry && `${entry.title} (${words(entry.status).toLowerCase()})`;
+
+const NoPage = () => html`
+  <main class="message">
+    <h1>There is no status page here</h1>
+    <p>Nothing is published at <strong>${location.pathname}</strong>. The address may have changed, or have been mistyped.</p>
+    <p><a class="button" href="/">What is Allclear?</a></p>
+  </main>`;
+
+/** What a path below a status page shows, and the title it gives the window. */
 export function viewOf(kind, id) {
   if (kind === "history" && !id) return { view: History, titleOf: () => "History" };
-  if (!id || !["incidents", "maintenance"].includes(kind)) return undefined;
-  const view = (shown) => html`<${Permalink} ...${shown} kind=${kind} id=${id} />`;
-  return { view, titleOf: ({ page, found }) => titled(known(page, kind, id) ?? found) };
+  if (id && ["incidents", "maintenance"].includes(kind)) {
+    const view = (shown) => html`<${Permalink} ...${shown} kind=${kind} id=${id} />`;
+    return { view, titleOf: ({ page, found }) => titled(known(page, kind, id) ?? found) };
+  }
+  document.title = "No such status page";
+  return { view: NoPage, page: undefined };
 }
-
-const titled = (entry) => entry && `${entry.title} (${words(entry.status).toLowerCase()})`;

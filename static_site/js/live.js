@@ -1,15 +1,9 @@
-// Live updates of a status page: all that a page, the dashboard or your own site needs.
-//
-//   import { LiveClient, apply } from "/js/live.js";
-//   const live = new LiveClient();                   // this host's /live, or { url: "wss://...", documents: "https://..." }
+// Live updates of a status page, for pages and integrators:
+//   const live = new LiveClient();               // or { url: "wss://host/live", documents: "https://host" }
 //   live.addEventListener("frame", ({ detail }) => (page = apply(page, detail.frame)));
 //   live.addEventListener("resync", ({ detail }) => (page = detail.document));
-//   live.subscribe("demo-org", page.version);        // the version you hold; leave it out to take frames from now on
-//   live.connect();
-//
-// Events, with their detail: connect, disconnect, frame {tenant, frame}, resync {tenant, document}, error {message, code},
-// state {state, since}: connecting, live, reconnecting, polling (no WebSocket to be had) or offline (since = last contact).
-// Frames come once each, in order; what was missed comes as one resync. `close()` ends it.
+//   live.subscribe("demo-org", page.version); live.connect();
+// Also raised: connect, disconnect, error {message, code}, state {state, since}; docs/decisions/0012-live-client.md says more.
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -30,7 +24,6 @@ export class Sequence {
     this.version = version;
   }
 
-  /** The newest version known to exist. */
   get wanted() {
     return Math.max(this.#announced, ...this.#early.keys());
   }
@@ -39,20 +32,19 @@ export class Sequence {
     return this.wanted > this.version;
   }
 
-  /** A version that exists, which a holder of nothing starts from. */
   announce(version) {
     this.version ??= version;
     this.#announced = Math.max(this.#announced, version);
   }
 
-  /** The frames to apply now; one that came too early, or only in part, waits. */
+  /** The frames to apply now; early ones, and those sent in part, wait. */
   take(frame) {
     this.version ??= frame.version - 1;
     if (frame.version > this.version) this.#early.set(frame.version, frame);
     return this.#ready();
   }
 
-  /** Goes on from a document: the frames that follow it, or undefined when it brings nothing new. */
+  /** The frames that follow a document; undefined when it is not newer. */
   restart(version) {
     if (version <= this.version) return undefined;
     this.version = version;
@@ -70,8 +62,8 @@ export class Sequence {
 export class LiveClient extends EventTarget {
   #subscriptions = new Map();
   #socket = null;
-  #candidate = null; // becomes #socket once it is subscribed: a renewal makes before it breaks
-  #running = null; // an AbortController while connected or trying
+  #candidate = null; // becomes #socket once subscribed, so that a renewal makes before it breaks
+  #running = null;
   #failures = 0;
   #retry = 0;
   #polling = 0;
@@ -80,13 +72,13 @@ export class LiveClient extends EventTarget {
   #lifetime = 0;
   #contact = Date.now();
   #asked = 0;
-  #ticked = 0;
+  #ticked = Date.now();
   #shown = "connecting";
 
   constructor({ url, documents = "" } = {}) {
     super();
-    const configured = globalThis.document?.querySelector("meta[name=allclear-live]")?.content;
-    this.url = url ?? new URL(configured || "/live", location.href).href.replace(/^http/, "ws");
+    const elsewhere = document.querySelector("meta[name=allclear-live]")?.content;
+    this.url = url ?? new URL(elsewhere ?? "/live", location).href.replace(/^http/, "ws");
     this.documents = documents;
   }
 
@@ -96,8 +88,7 @@ export class LiveClient extends EventTarget {
     const { signal } = this.#running;
     const wake = () => document.hidden || this.check();
     document.addEventListener("visibilitychange", wake, { signal });
-    for (const event of ["online", "offline", "pageshow"]) addEventListener(event, wake, { signal });
-    this.#ticked = Date.now();
+    for (const event of ["online", "offline"]) addEventListener(event, wake, { signal });
     const ticking = setInterval(() => this.#tick(), 30 * SECOND);
     signal.addEventListener("abort", () => clearInterval(ticking));
     this.#open();
@@ -121,7 +112,7 @@ export class LiveClient extends EventTarget {
     this.#ask(this.#socket, "unsubscribe_organization", tenant);
   }
 
-  /** Finds out at once whether the connection still lives, and catches up: subscribing again tells the newest version. */
+  /** Tries the connection at once, and catches up: subscribing again tells the newest version. */
   check() {
     if (this.#socket) this.#probe(() => this.#subscribeAll(this.#socket));
     else if (!this.#candidate && this.#running) this.#open();
@@ -129,10 +120,6 @@ export class LiveClient extends EventTarget {
 
   #open() {
     clearTimeout(this.#retry);
-    if (!globalThis.WebSocket) {
-      this.#failures = POLL_AFTER_FAILURES;
-      return this.#poll();
-    }
     const socket = new WebSocket(this.url);
     this.#candidate = socket;
     const late = setTimeout(() => this.#drop(socket), ANSWER_WITHIN);
@@ -145,7 +132,7 @@ export class LiveClient extends EventTarget {
     socket.adopted = () => clearTimeout(late);
   }
 
-  /** Forgets a socket now; a dead one would take minutes to say that it closed. */
+  /** Forgets a socket now: a dead one takes minutes to close. */
   #drop(socket) {
     const { onclose } = socket;
     socket.onopen = socket.onmessage = socket.onclose = null;
@@ -161,7 +148,7 @@ export class LiveClient extends EventTarget {
     socket.adopted();
     this.#failures = 0;
     this.#openedAt = this.#asked = Date.now();
-    this.#lifetime = between(100, 115) * MINUTE; // API Gateway ends a connection after two hours
+    this.#lifetime = between(100, 115) * MINUTE; // API Gateway allows two hours
     clearTimeout(this.#polling);
     this.#polling = 0;
     if (renewed) this.#drop(renewed);
@@ -176,7 +163,7 @@ export class LiveClient extends EventTarget {
       this.#emit("disconnect");
     } else if (socket === this.#candidate) {
       this.#candidate = null;
-      this.#openedAt += 5 * MINUTE; // a renewal that failed is tried again later
+      this.#openedAt += 5 * MINUTE; // until a failed renewal is tried again
     }
     if (!this.#socket && !this.#candidate && this.#running) this.#tryLater();
   }
@@ -211,7 +198,7 @@ export class LiveClient extends EventTarget {
     for (const frame of frames) this.#emit("frame", { tenant, frame });
   }
 
-  /** Waits a moment first: a frame out of order arrives meanwhile, and viewers do not all fetch at once. */
+  /** Waits first: the missing frame may be on its way, and not all viewers should fetch at once. */
   async #catchUp(subscription) {
     if (subscription.fetching) return;
     subscription.fetching = true;
@@ -298,7 +285,7 @@ function merged(list, changed, order) {
 
 const changedIn = (one, many = []) => (one ? [one, ...many] : many);
 
-/** The page as it is after a frame; what the frame does not name stays the same object. */
+/** The page after a frame. */
 export function apply(page, frame) {
   const { service, services, incident, incidents, maintenance, organization, status } = frame.data;
   const changed = changedIn(incident, incidents);

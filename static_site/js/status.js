@@ -1,31 +1,32 @@
-// The public status page: its components (the dashboard's preview uses them too) and, where #status-page is, the page itself.
-// One module on purpose: the page's first load is six requests (docs/decisions/0011-public-page-budget.md).
-import { Component, html, render } from "../vendor/preact.js";
+// The public page: its components, which the dashboard's preview uses too, and what runs where #status-page is.
+// One module, for six requests in all: docs/decisions/0011-public-page-budget.md.
+import { html, render } from "../vendor/preact.js";
 import { LiveClient, apply } from "./live.js";
 
 const DAYS = 14;
 const MINUTE = 60_000;
-const OPEN_GROUPS_UP_TO = 30; // services; beyond, groups where all is well start closed
+const OPEN_GROUPS_UP_TO = 30; // services
 
+// From best to worst.
 const SERVICE_STATUS = {
   operational: ["Operational", "ok"],
+  under_maintenance: ["Under maintenance", "maintenance"],
   degraded_performance: ["Degraded performance", "minor"],
   partial_outage: ["Partial outage", "major"],
   major_outage: ["Major outage", "critical"],
-  under_maintenance: ["Under maintenance", "maintenance"],
 };
 export const IMPACT = { none: ["No impact", "idle"], minor: ["Minor impact", "minor"], major: ["Major impact", "major"], critical: ["Critical impact", "critical"] };
 const MAINTENANCE_TONE = { completed: "ok", cancelled: "idle" };
 const CONNECTION = {
-  connecting: ["Connecting…", "The page is loaded; its live connection is being made."],
-  live: ["Live", "Changes appear here by themselves."],
-  reconnecting: ["Reconnecting…", "The live connection was lost and is being made again."],
-  polling: ["Polling", "No live connection can be had; the page looks for changes every 15 seconds."],
-  offline: ["Offline", "The page cannot reach its server and keeps trying."],
+  connecting: "Connecting…",
+  live: "Live",
+  reconnecting: "Reconnecting…",
+  polling: "Polling every 15 seconds",
+  offline: "Offline since ",
 };
-const SEVERITY = ["ok", "idle", "maintenance", "minor", "major", "critical"];
 
 const toneOf = (indicator) => (indicator === "none" ? "ok" : indicator);
+const severity = ({ status }) => Object.keys(SERVICE_STATUS).indexOf(status);
 const serviceTone = ({ status }) => SERVICE_STATUS[status][1];
 export const words = (word) => word[0].toUpperCase() + word.slice(1).replaceAll("_", " ");
 export const isFinished = ({ status }) => status === "completed" || status === "cancelled";
@@ -48,7 +49,7 @@ const inFull = (at) => `${FULL.format(new Date(at))} (${at})`;
 
 /** "3 hours ago", "in 2 days". */
 export function relative(at, now) {
-  const minutes = Math.trunc((new Date(at) - now) / MINUTE);
+  const minutes = Math.round((new Date(at) - now) / MINUTE);
   if (!minutes) return "just now";
   const [unit, size] = UNITS.find(([, size]) => Math.abs(minutes) >= 2 * size) ?? UNITS.at(-1);
   return RELATIVE.format(Math.trunc(minutes / size), unit);
@@ -115,12 +116,12 @@ export const Banner = ({ status: { indicator, description } }) => html`
     <p class="banner-text">${description}</p>
   </section>`;
 
-export const Freshness = ({ page, connection: { state, since }, now }) => html`
+export const Freshness = ({ page: { updated_at: at }, connection: { state, since }, now }) => html`
   <div class="freshness">
-    <span class="connection is-${state}" title=${CONNECTION[state][1]}>${CONNECTION[state][0]}${state === "offline" && html` since <${Time} at=${since.toISOString()} as=${HOUR} />`}</span>
-    <span>Last updated <${Time} at=${page.updated_at} as=${dayOf(page.updated_at) === dayOf(now) ? HOUR : MOMENT} />, ${relative(page.updated_at, now)}</span>
+    <span class="connection is-${state}">${CONNECTION[state]}${state === "offline" && html`<${Time} at=${since.toISOString()} as=${HOUR} />`}</span>
+    <span>Last updated <${Time} at=${at} as=${dayOf(at) === dayOf(now) ? HOUR : MOMENT} />, ${relative(at, now)}</span>
   </div>
-  ${state === "offline" && html`<p class="notice">You are reading what was known at ${HOUR.format(since)}, ${relative(since, now)}. This page catches up by itself as soon as it can.</p>`}`;
+  ${state === "offline" && html`<p class="notice">You are reading what was known ${relative(since, now)}. This page catches up by itself as soon as it can.</p>`}`;
 
 const ServiceState = ({ status }) => html`<span class="state tone-${SERVICE_STATUS[status][1]}"><${Icon} tone=${SERVICE_STATUS[status][1]} />${SERVICE_STATUS[status][0]}</span>`;
 
@@ -130,32 +131,22 @@ export const ServiceRow = ({ service }) => html`
     <${ServiceState} ...${service} />
   </li>`;
 
-/** Starts open or closed and then stays as the reader has it. */
-class Group extends Component {
-  isOpen = this.props.open;
+const Group = ({ name, services, open }) => html`
+  <details class="group" open=${open}>
+    <summary><h3>${name}</h3><span class="group-state"><${ServiceState} ...${services.toSorted((a, b) => severity(b) - severity(a))[0]} /></span></summary>
+    <${Rows} services=${services} />
+  </details>`;
 
-  render({ name, services }) {
-    const worst = services.reduce((a, b) => (SEVERITY.indexOf(serviceTone(b)) > SEVERITY.indexOf(serviceTone(a)) ? b : a));
-    return html`
-      <details class="group" open=${this.isOpen}>
-        <summary><h3>${name}</h3><span class="group-state"><${ServiceState} ...${worst} /></span></summary>
-        <ul class="services">${services.map((each) => html`<${ServiceRow} key=${each.id} service=${each} />`)}</ul>
-      </details>`;
-  }
-}
+const Rows = ({ services }) => html`<ul class="services">${services.map((each) => html`<${ServiceRow} key=${each.id} service=${each} />`)}</ul>`;
 
-export function Services({ services }) {
-  const groups = Map.groupBy(services, ({ category }) => category);
-  const isOpen = (group) => services.length <= OPEN_GROUPS_UP_TO || group.some(({ status }) => status !== "operational");
-  return html`
-    <section aria-labelledby="services">
-      <h2 id="services">Services</h2>
-      ${!services.length && html`<p class="empty">No services are listed yet.</p>`}
-      ${[...groups].map(([name, group]) => name
-        ? html`<${Group} key=${name} name=${name} services=${group} open=${isOpen(group)} />`
-        : html`<ul class="services group" key="">${group.map((each) => html`<${ServiceRow} key=${each.id} service=${each} />`)}</ul>`)}
-    </section>`;
-}
+export const Services = ({ services }) => html`
+  <section aria-labelledby="services">
+    <h2 id="services">Services</h2>
+    ${[...Map.groupBy(services, ({ category }) => category)].map(([name, group]) => name
+      ? html`<${Group} key=${name} name=${name} services=${group} open=${services.length <= OPEN_GROUPS_UP_TO} />`
+      : html`<div class="group" key=""><${Rows} services=${group} /></div>`)}
+    ${!services.length && html`<p class="empty">No services are listed yet.</p>`}
+  </section>`;
 
 export const Timeline = ({ updates }) => html`
   <ol class="timeline">
@@ -221,7 +212,7 @@ const PastEntry = ({ tone, href, title, updates: [latest, ...earlier], children 
 
 export const PastIncident = ({ incident, slug }) => html`
   <${PastEntry} tone=${IMPACT[incident.impact][1]} href=${pathOf(slug, "incidents", incident)} title=${incident.title} updates=${incident.updates}>
-    <p class="muted">${IMPACT[incident.impact][0]}, lasted ${lengthBetween(incident.started_at, incident.resolved_at ?? incident.updated_at)}</p>
+    <p class="muted">${IMPACT[incident.impact][0]}, ${incident.resolved_at ? `lasted ${lengthBetween(incident.started_at, incident.resolved_at)}` : "still open"}</p>
   </${PastEntry}>`;
 
 export const PastMaintenance = ({ maintenance, slug }) => html`
@@ -229,16 +220,11 @@ export const PastMaintenance = ({ maintenance, slug }) => html`
     <p class="muted">Maintenance ${maintenance.status}${maintenance.actual_start && `, took ${lengthBetween(maintenance.actual_start, maintenance.actual_end ?? maintenance.updated_at)}`}</p>
   </${PastEntry}>`;
 
-const OpenIncident = ({ incident, slug }) => html`
-  <article class="past"><h4><${Icon} tone=${IMPACT[incident.impact][1]} /><a href=${pathOf(slug, "incidents", incident)}>${incident.title}</a></h4>
-  <p class="muted">Still open: ${words(incident.status).toLowerCase()}</p></article>`;
-
 /** Everything of the last days by the day it belongs to, in the viewer's zone. */
 export function byDay(page, now) {
   const days = new Map(Array.from({ length: DAYS }, (_, back) => [dayOf(now, back), []]));
   const put = (view, item, ...moments) => days.get(moments.filter(Boolean).map((at) => dayOf(at)).find((day) => days.has(day)))?.push({ view, item });
-  for (const incident of page.active_incidents) put(OpenIncident, { incident }, incident.started_at);
-  for (const incident of page.recent_incidents) put(PastIncident, { incident }, incident.started_at, incident.resolved_at);
+  for (const incident of [...page.active_incidents, ...page.recent_incidents]) put(PastIncident, { incident }, incident.started_at, incident.resolved_at);
   for (const maintenance of page.maintenance.filter(isFinished)) put(PastMaintenance, { maintenance }, maintenance.actual_end, maintenance.updated_at);
   return [...days];
 }
@@ -287,64 +273,39 @@ export const Overview = ({ page, connection, now }) => {
     <${Days} page=${page} now=${now} />`;
 };
 
-export const Message = ({ title, children }) => html`<main class="message"><h1>${title}</h1>${children}</main>`;
-
-const NoPage = () => html`
-  <${Message} title="There is no status page here">
-    <p>Nothing is published at <strong>${location.pathname}</strong>. Its address may have changed, or have been mistyped.</p>
-    <p><a class="button" href="/">What is Allclear?</a></p>
-  </${Message}>`;
-
 const Unreachable = ({ retry }) => html`
-  <${Message} title="This status page cannot be loaded right now">
+  <main class="message">
+    <h1>This status page cannot be loaded right now</h1>
     <p>That says nothing about the services it reports on. It keeps trying by itself.</p>
     <p><button class="button" onClick=${retry}>Try again now</button></p>
-  </${Message}>`;
+  </main>`;
 
 // The page itself.
-const ICON_COLOURS = { ok: "#17803d", minor: "#d99a00", major: "#e8590c", critical: "#d6204a", maintenance: "#2557d6" };
-
-function luminance(hex) {
-  const [r, g, b] = [1, 3, 5].map((at) => (parseInt(hex.slice(at, at + 2), 16) / 255) ** 2.2);
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-}
-
-/** The organization's colour, for links, in each scheme where it can be read. */
-function brand(accent) {
-  if (!/^#[0-9a-f]{6}$/i.test(accent)) return;
-  const light = luminance(accent);
-  const { style } = document.documentElement;
-  style.setProperty("--brand", accent);
-  if (1.05 / (light + 0.05) > 4.8) style.setProperty("--brand-light", accent);
-  if ((light + 0.05) / 0.06 > 4.8) style.setProperty("--brand-dark", accent);
-}
+const ICON_COLOURS = { ok: "#183", minor: "#d90", major: "#e50", critical: "#d24", maintenance: "#25d" };
 
 function reflect({ organization, status: { indicator, description } }, title) {
-  const state = indicator === "none" ? "Operational" : description;
-  document.title = [title ?? state, organization.name].join(" - ");
+  document.title = `${title ?? (indicator === "none" ? "Operational" : description)} - ${organization.name}`;
   const drawing = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="${ICON_COLOURS[toneOf(indicator)]}" d="${ICONS[toneOf(indicator)][0]}"/></svg>`;
   document.querySelector("link[rel=icon]").href = `data:image/svg+xml,${encodeURIComponent(drawing)}`;
-  brand(organization.accent_color);
+  if (organization.accent_color) document.documentElement.style.setProperty("--brand", organization.accent_color);
 }
 
 async function boot(root) {
   const [, , slug, kind, id] = location.pathname.split("/");
-  const { view = NoPage, titleOf } = kind ? ((await import("./archive.js")).viewOf(kind, id) ?? {}) : { view: Overview };
-  const shown = { slug, connection: { state: "connecting" } };
+  const shown = { connection: { state: "connecting" } };
   const draw = (changes) => {
-    const before = shown.page?.status.description;
     if (!shown.now) root.replaceChildren();
-    Object.assign(shown, changes, { now: Date.now() });
-    const { page, content = view } = shown;
-    render(page ? html`<${Shell} page=${page}><${content} ...${shown} /></${Shell}>` : html`<${content} ...${shown} />`, root);
-    if (!page) return (document.title = content === NoPage ? "No such status page" : "Status not loaded");
-    reflect(page, titleOf?.(shown));
+    const before = shown.page?.status.description;
+    Object.assign(shown, changes, { draw, now: Date.now() });
+    const { page, view } = shown;
+    render(page ? html`<${Shell} page=${page}><${view} ...${shown} /></${Shell}>` : html`<${view} ...${shown} />`, root);
+    if (page) reflect(page, shown.titleOf?.(shown));
     if (before && before !== page.status.description) document.getElementById("announcement").textContent = page.status.description;
   };
-  shown.draw = draw;
-  const page = view !== NoPage && (await firstDocument(slug, draw));
-  if (!page) return draw({ content: NoPage });
-  draw({ page, content: view });
+  const page = await firstDocument(slug, draw);
+  const archive = (kind || !page) && (await import("./archive.js"));
+  draw({ page, ...(archive ? archive.viewOf(page && kind, id) : { view: Overview }) });
+  if (!shown.page) return;
   setInterval(draw, MINUTE / 2);
   follow(slug, shown, draw);
 }
@@ -353,11 +314,10 @@ async function boot(root) {
 async function firstDocument(slug, draw) {
   for (let pause = 1000; ; pause = Math.min(pause * 2, MINUTE / 2)) {
     const answer = await fetch(`/api/status/${encodeURIComponent(slug)}`).catch(() => ({}));
-    if (answer.status === 404) return undefined;
     const page = answer.ok && (await answer.json().catch(() => undefined));
-    if (page) return page;
+    if (page || answer.status === 404) return page;
     await new Promise((retry) => {
-      draw({ content: Unreachable, retry });
+      draw({ view: Unreachable, retry });
       setTimeout(retry, pause * (0.75 + Math.random() / 2));
     });
   }

@@ -6,7 +6,8 @@ import json
 import mimetypes
 import threading
 from collections import Counter
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -29,10 +30,13 @@ class Site:
 
     def __init__(self) -> None:
         self.documents: dict[str, Document] = {}
+        self.first_answers: dict[str, Document] = {}
         self.requests: Counter[str] = Counter()
+        self.not_modified: Counter[str] = Counter()
         self.bytes_by_path: dict[str, int] = {}
         self.sockets: list[web.WebSocketResponse] = []
         self.received: list[Document] = []
+        self.failing: set[str] = set()
         self.documents_down = False
         self.live_down = False
         self.mute = False
@@ -72,6 +76,21 @@ class Site:
         """Ends every connection, as a deployment does."""
         self._run(self._close())
 
+    def wait_for_subscriber(self) -> None:
+        """Until somebody has subscribed."""
+        self._wait(lambda: any(each["action"] == "subscribe_organization" for each in self.received))
+
+    def wait_for_request(self, path: str) -> None:
+        """Until somebody has asked for a path."""
+        self._wait(lambda: self.requests[path] > 0)
+
+    def _wait(self, holds: Callable[[], bool]) -> None:
+        async def until() -> None:
+            while not holds():
+                await asyncio.sleep(0.01)
+
+        self._run(until())
+
     def _run(self, work: Awaitable[T]) -> T:
         async def awaited() -> T:
             return await work
@@ -100,12 +119,13 @@ class Site:
 
     async def _document(self, request: web.Request) -> web.Response:
         self.requests[request.path_qs] += 1
-        if self.documents_down:
+        if self.documents_down or request.path in self.failing:
             return web.Response(status=503)
         key = request.path_qs if request.path_qs in self.documents else request.path
         if key not in self.documents:
             return web.Response(status=404)
-        return self._answer(request, json.dumps(self.documents[key]).encode(), "application/json")
+        document = self.first_answers.pop(request.path_qs, self.documents[key])
+        return self._answer(request, json.dumps(document).encode(), "application/json")
 
     async def _static(self, request: web.Request) -> web.Response:
         self.requests[request.path_qs] += 1
@@ -120,6 +140,7 @@ class Site:
         etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
         headers = {"ETag": etag, "Cache-Control": "no-cache", "Content-Security-Policy": CSP, "X-Content-Type-Options": "nosniff"}
         if request.headers.get("If-None-Match") == etag:
+            self.not_modified[request.path] += 1
             return web.Response(status=304, headers=headers)
         compressed = brotli.compress(body)
         self.bytes_by_path[request.path] = len(compressed)
@@ -131,13 +152,17 @@ class Site:
         if self.live_down:
             return web.Response(status=503)
         socket = web.WebSocketResponse()
+        with suppress(ConnectionError):
+            await self._talk(request, socket)
+        return socket
+
+    async def _talk(self, request: web.Request, socket: web.WebSocketResponse) -> None:
         await socket.prepare(request)
         self.sockets.append(socket)
         async for message in socket:
             if message.type is WSMsgType.TEXT and not self.mute:
                 await self._reply(socket, message.json())
         self.sockets.remove(socket)
-        return socket
 
     async def _reply(self, socket: web.WebSocketResponse, asked: dict[str, Any]) -> None:
         self.received.append(asked)

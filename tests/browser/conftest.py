@@ -1,0 +1,103 @@
+"""A real browser, a site to look at, and a rule: whatever a page says on the console fails its test."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from tests.browser.pages import NOW
+from tests.browser.site import Site
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+NETWORK_LOSS = r"Failed to load resource|WebSocket connection to"
+
+
+@dataclass
+class Console:
+    """What pages said, but for what a test expects them to say."""
+
+    said: list[str] = field(default_factory=list)
+    expected: str = r"(?!)"
+
+    def listen_to(self, page: Page) -> None:
+        """Takes down messages and uncaught errors."""
+        page.on("console", self._message)
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+
+    def _message(self, message: ConsoleMessage) -> None:
+        self.said.append(f"{message.type}: {message.text}")
+
+    def unexpected(self) -> list[str]:
+        """What no test asked for."""
+        return [each for each in self.said if not re.search(self.expected, each)]
+
+
+@dataclass
+class Visitor:
+    """Somebody with a browser: opens pages in a fresh window whose clock the test holds."""
+
+    browser: Browser
+    site: Site
+    console: Console
+    contexts: list[BrowserContext] = field(default_factory=list)
+
+    def open(self, path: str = "/status/demo-org", **settings: Any) -> Page:
+        """The page at `path`; settings are the browser context's."""
+        given = {"timezone_id": "Europe/Berlin", "locale": "en-GB", **settings}
+        context = self.browser.new_context(base_url=self.site.url, **given)
+        self.contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(15_000)
+        self.console.listen_to(page)
+        if given.get("java_script_enabled", True):
+            page.clock.install(time=NOW)
+        page.goto(path)
+        return page
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One for the whole session."""
+    with sync_playwright() as playwright:
+        executable = CHROMIUM if CHROMIUM.exists() else None
+        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    """A site that publishes nothing yet."""
+    with Site() as site:
+        yield site
+
+
+@pytest.fixture
+def console() -> Iterator[Console]:
+    """Empty at the end, or the test fails."""
+    console = Console()
+    yield console
+    assert console.unexpected() == []
+
+
+@pytest.fixture
+def losing_network(console: Console) -> None:
+    """For tests that take the server away: the browser itself then reports what it could not reach."""
+    console.expected = NETWORK_LOSS
+
+
+@pytest.fixture
+def visitor(browser: Browser, site: Site, console: Console) -> Iterator[Visitor]:
+    """Leaves all windows closed."""
+    visitor = Visitor(browser, site, console)
+    yield visitor
+    for context in visitor.contexts:
+        context.close()

@@ -1,0 +1,128 @@
+"""The addresses below a status page, and what is there when there is nothing."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import Visitor
+from tests.browser.pages import a_frame, a_maintenance, a_page, affected, a_service, ago, an_incident, an_update
+from tests.browser.site import Site
+
+OLD = an_incident("Old trouble", [an_update("resolved", "Long gone.", days=60, hours=1), an_update(days=60, hours=3)], impact="major")
+
+
+def test_an_incident_has_an_address_of_its_own(visitor: Visitor, site: Site) -> None:
+    api = a_service("API", "partial_outage")
+    incident = an_incident("API errors", services=affected(api))
+    document = a_page("minor", services=[api], active_incidents=[incident])
+    site.publish(document)
+    page = visitor.open()
+    page.get_by_role("link", name="API errors").first.click()
+    expect(page).to_have_url(f"{site.url}/status/demo-org/incidents/{incident['id']}")
+    expect(page).to_have_title("API errors (investigating) - Demo")
+    expect(page.get_by_role("heading", level=2)).to_have_text("API errors")
+    expect(page.get_by_role("list", name="Affected services")).to_contain_text("API: Partial outage")
+    expect(page.get_by_role("link", name="Current status")).to_have_attribute("href", "/status/demo-org")
+
+
+def test_an_incidents_own_page_changes_live(visitor: Visitor, site: Site) -> None:
+    incident = an_incident("API errors")
+    document = a_page("minor", active_incidents=[incident])
+    site.publish(document)
+    page = visitor.open(f"/status/demo-org/incidents/{incident['id']}")
+    expect(page.get_by_text("We are looking into it.")).to_be_visible()
+    site.wait_for_subscriber()
+    moved = incident | {"status": "identified", "updates": [an_update("identified", "Found it."), *incident["updates"]]}
+    site.push(a_frame(document, "incident_update", indicator="minor", incident=moved, services=[]))
+    expect(page.get_by_text("Found it.")).to_be_visible()
+    expect(page).to_have_title("API errors (identified) - Demo")
+
+
+def test_an_old_incident_is_found_by_its_address(visitor: Visitor, site: Site) -> None:
+    site.publish(a_page())
+    site.documents[f"/api/status/demo-org/incidents/{OLD['id']}"] = {"incident": OLD}
+    page = visitor.open(f"/status/demo-org/incidents/{OLD['id']}")
+    expect(page.get_by_text("Long gone.")).to_be_visible()
+    expect(page).to_have_title("Old trouble (resolved) - Demo")
+    expect(page.get_by_role("definition").filter(has_text="2 hours")).to_be_visible()
+
+
+def test_maintenance_has_an_address_of_its_own(visitor: Visitor, site: Site) -> None:
+    planned = a_maintenance("Upgrade", description="We upgrade the database.")
+    site.publish(a_page(maintenance=[planned]))
+    page = visitor.open(f"/status/demo-org/maintenance/{planned['id']}")
+    expect(page).to_have_title("Upgrade (scheduled) - Demo")
+    expect(page.get_by_text("We upgrade the database.")).to_be_visible()
+    expect(page.get_by_role("definition")).to_have_text("24 Nov, 15:05–17:05 CET (2 hours, starts in 24 hours)")
+
+
+def test_history_is_listed_by_month_and_goes_back_to_the_beginning(visitor: Visitor, site: Site) -> None:
+    recent = an_incident("New trouble", [an_update("resolved", days=2), an_update(days=2, hours=1)])
+    done = a_maintenance("Upgrade", "completed", scheduled_start=ago(days=3), actual_start=ago(days=3), actual_end=ago(days=2.9))
+    site.publish(a_page(recent_incidents=[recent], maintenance=[done]))
+    first = "/api/status/demo-org/incidents"
+    site.documents[first] = {"incidents": [recent], "month": "2026-11", "next_cursor": "2026-09"}
+    site.documents[f"{first}?cursor=2026-09"] = {"incidents": [OLD], "month": "2026-09", "next_cursor": None}
+    page = visitor.open("/status/demo-org/history")
+    expect(page).to_have_title("History - Demo")
+    entries = page.get_by_role("heading", level=4)
+    expect(entries).to_have_text(["New trouble", "Upgrade"])
+    page.get_by_role("button", name="Show older").click()
+    expect(entries).to_have_text(["New trouble", "Upgrade", "Old trouble"])
+    expect(page.get_by_role("heading", level=3)).to_have_text(["November 2026", "September 2026"])
+    expect(page.get_by_role("button")).to_have_count(0)
+
+
+def test_a_history_that_cannot_be_loaded_can_be_tried_again(visitor: Visitor, site: Site, losing_network: None) -> None:
+    site.publish(a_page())
+    del site.documents["/api/status/demo-org/incidents"]
+    site.failing.add("/api/status/demo-org/incidents")
+    page = visitor.open("/status/demo-org/history")
+    expect(page.get_by_text("What is older cannot be loaded right now.")).to_be_visible()
+    site.failing.clear()
+    page.get_by_role("button", name="Try again").click()
+    expect(page.get_by_text("Nothing has been reported yet.")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/status/nobody", "/status/demo-org/nothing", "/status/demo-org/incidents", "/status/"])
+def test_an_unknown_page_says_so(visitor: Visitor, site: Site, losing_network: None, path: str) -> None:
+    page = visitor.open(path)
+    expect(page.get_by_role("heading", name="There is no status page here")).to_be_visible()
+    expect(page).to_have_title("No such status page")
+    expect(page.get_by_role("link", name="What is Allclear?")).to_have_attribute("href", "/")
+
+
+def test_an_incident_that_is_not_there_says_so(visitor: Visitor, site: Site, losing_network: None) -> None:
+    site.publish(a_page())
+    page = visitor.open("/status/demo-org/incidents/01kat0gone")
+    expect(page.get_by_text("There is nothing here any more")).to_be_visible()
+
+
+def test_an_address_outside_the_site_is_not_found(visitor: Visitor, site: Site, losing_network: None) -> None:
+    page = visitor.open("/nowhere/at/all")
+    expect(page.get_by_role("heading", name="There is nothing at this address")).to_be_visible()
+
+
+def test_a_page_that_cannot_be_loaded_keeps_trying(visitor: Visitor, site: Site, losing_network: None) -> None:
+    site.publish(a_page())
+    site.documents_down = True
+    page = visitor.open()
+    expect(page.get_by_role("heading", name="This status page cannot be loaded right now")).to_be_visible()
+    site.documents_down = False
+    page.clock.run_for(40_000)
+    expect(page.get_by_text("All systems operational").first).to_be_visible()
+
+
+def test_a_reader_can_retry_by_hand(visitor: Visitor, site: Site, losing_network: None) -> None:
+    site.publish(a_page())
+    site.documents_down = True
+    page = visitor.open()
+    site.wait_for_request("/api/status/demo-org")
+    site.documents_down = False
+    page.get_by_role("button", name="Try again now").click()
+    expect(page.get_by_text("All systems operational").first).to_be_visible()
+
+
+def test_without_scripts_the_page_says_where_else_to_read(visitor: Visitor, site: Site) -> None:
+    page = visitor.open(java_script_enabled=False)
+    expect(page.get_by_role("heading", name="This status page needs JavaScript")).to_be_visible()
+    expect(page.get_by_role("code").last).to_have_text("/api/status/name-of-the-page")
