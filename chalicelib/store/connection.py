@@ -1,5 +1,6 @@
 """How this process reaches DynamoDB: one client for all tables, and every failure in the product's own words."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -20,6 +21,10 @@ _AWAY = frozenset(
     UnrecognizedClientException ExpiredTokenException
     """.split()  # noqa: SIM905 - a list one can read
 )
+
+
+_AWAY_DETAIL = "The database cannot be reached right now. Try again in a moment."
+SILENCE_SECONDS = 1.0
 
 
 @cache
@@ -49,13 +54,29 @@ class Table(Model):
 
 @contextmanager
 def reaching_dynamodb() -> Iterator[None]:
-    """Raises UnavailableError where DynamoDB is away or overloaded, and lets every other fault through."""
+    """Raises UnavailableError where DynamoDB is away or overloaded, and lets every other fault through.
+
+    After a call that timed out, calls fail at once for a second: those that queued behind it must not wait, too.
+    """
+    if time.monotonic() < _silence.until:
+        raise UnavailableError(_AWAY_DETAIL)
     try:
         yield
     except PynamoDBException as error:
-        if _is_away(error.cause):
-            raise UnavailableError("The database cannot be reached right now. Try again in a moment.") from error
-        raise
+        if not _is_away(error.cause):
+            raise
+        if isinstance(error.cause, BotoCoreError):
+            _silence.until = time.monotonic() + SILENCE_SECONDS
+        raise UnavailableError(_AWAY_DETAIL) from error
+
+
+class _Silence:
+    """Until when nothing is asked of DynamoDB."""
+
+    until = 0.0
+
+
+_silence = _Silence()
 
 
 def _is_away(cause: Exception | None) -> bool:

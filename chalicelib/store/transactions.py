@@ -16,7 +16,7 @@ from chalicelib.store.connection import reaching_dynamodb, shared_connection
 R = TypeVar("R")
 
 PATIENCE = 12.0
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.01, 0.25
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 0.4
 _LOST_RACES = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
 _OVERLOADED = frozenset({"ThrottlingError", "ProvisionedThroughputExceeded"})
 

@@ -9,8 +9,9 @@ from http.client import HTTPException
 
 import aiohttp
 
-from tests.live.stack.whole import Admin, Viewer, Whole, wait_until
+from tests.live.stack.whole import Admin, Reply, Viewer, Whole, wait_until
 
+WRITERS = 30
 STATUSES = ("degraded_performance", "partial_outage", "major_outage")
 
 
@@ -77,12 +78,13 @@ def test_without_the_database_writes_answer_503_in_time_and_the_page_stays(own: 
     page = own.send("GET", "/api/status/demo-org")
     os.kill(own.database_pid, signal.SIGSTOP)
     try:
-        began = time.monotonic()
-        refused = admin.send("PUT", path, {"status": "major_outage"})
-        assert time.monotonic() - began < 5
-        assert refused.status == 503
-        assert refused.headers["Content-Type"] == "application/problem+json"
-        assert refused.headers["Retry-After"]
+        with ThreadPoolExecutor(WRITERS) as writers:
+            answers = list(writers.map(lambda _: _timed(admin, path), range(WRITERS)))
+        for refused, seconds in answers:
+            assert refused.status == 503
+            assert refused.headers["Content-Type"] == "application/problem+json"
+            assert refused.headers["Retry-After"]
+            assert seconds < 5
         assert own.send("GET", "/health").status == 503
         assert own.send("GET", "/api/status/demo-org").body == page.body
         assert own.send("GET", "/status/demo-org").status == 200
@@ -91,6 +93,12 @@ def test_without_the_database_writes_answer_503_in_time_and_the_page_stays(own: 
 
     wait_until(lambda: admin.send("PUT", path, {"status": "partial_outage"}).status == 200)
     wait_until(lambda: own.page()["services"][0]["status"] == "partial_outage")
+
+
+def _timed(admin: Admin, path: str) -> tuple[Reply, float]:
+    began = time.monotonic()
+    answer = admin.send("PUT", path, {"status": "major_outage"})
+    return answer, time.monotonic() - began
 
 
 def test_a_database_that_was_killed_comes_back_by_itself(own: Whole) -> None:
