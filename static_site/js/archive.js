@@ -1,9 +1,8 @@
 // The past of a status page: its history by month, and each incident's and maintenance's own address.
 import { Component, html } from "../vendor/preact.js";
-import { Affected, Badge, IMPACT, PastIncident, PastMaintenance, Prose, Span, Time, Timeline, due, isFinished, lengthBetween, maintenanceTone, words } from "./status.js";
+import { Affected, Badge, IMPACT, Past, Prose, Span, Time, Timeline, due, isFinished, lengthBetween, maintenanceTone, startOf, updatesOf, words } from "./status.js";
 
 const MONTH = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric" });
-const startOf = (entry) => entry.started_at ?? entry.actual_start ?? entry.scheduled_start;
 
 async function fetched(path) {
   const answer = await fetch(path);
@@ -52,14 +51,12 @@ class History extends Component {
         <section class="day" key=${month}>
           <h3>${month}</h3>
           <div>
-            ${each.map((entry) => entry.scheduled_start
-              ? html`<${PastMaintenance} key=${entry.id} maintenance=${entry} slug=${page.organization.slug} />`
-              : html`<${PastIncident} key=${entry.id} incident=${entry} slug=${page.organization.slug} />`)}
+            ${each.map((entry) => html`<${Past} key=${entry.id} entry=${entry} slug=${page.organization.slug} />`)}
           </div>
         </section>`)}
       ${!loading && !failed && !entries.length && html`<p class="empty">Nothing has been reported yet.</p>`}
       ${failed && html`<${NotLoaded} retry=${this.load} />`}
-      ${(next || loading) && !failed && html`<p><button class="button" disabled=${loading} onClick=${this.load}>${loading ? "Loading…" : "Show older"}</button></p>`}`;
+      ${(next || loading) && !failed && html`<p class="history-link"><button class="button" disabled=${loading} onClick=${this.load}>${loading ? "Loading…" : "Show older"}</button></p>`}`;
   }
 }
 
@@ -124,6 +121,7 @@ const IncidentPage = ({ entry }) => {
 
 const MaintenancePage = ({ entry, now }) => {
   const { scheduled_start: start, scheduled_end: end, actual_start: began, actual_end: ended } = entry;
+  const updates = updatesOf(entry);
   return html`
     <article class="entry tone-${maintenanceTone(entry)}">
       <h2>${entry.title}</h2>
@@ -133,9 +131,9 @@ const MaintenancePage = ({ entry, now }) => {
         ["Planned", html`<${Span} from=${start} to=${end} /> (${lengthBetween(start, end)}${due(entry, now)})`],
         began && ["Started", html`<${Time} at=${began} />`],
         ended && ["Ended", html`<${Time} at=${ended} /> (took ${lengthBetween(began ?? start, ended)})`],
-        entry.services.length > 0 && ["Affected", html`<${Affected} services=${entry.services} planned />`],
+        entry.services.length > 0 && ["Affected", html`<${Affected} services=${entry.services} planned=${entry.status === "scheduled" || isFinished(entry)} />`],
       ]}</${Facts}>
-      ${entry.updates.length > 0 && html`<h3>Updates</h3><${Timeline} updates=${entry.updates} />`}
+      ${updates.length > 0 && html`<h3>Updates</h3><${Timeline} updates=${updates} />`}
     </article>`;
 };
 

@@ -27,11 +27,11 @@ const CONNECTION = {
 
 const toneOf = (indicator) => (indicator === "none" ? "ok" : indicator);
 const severity = ({ status }) => Object.keys(SERVICE_STATUS).indexOf(status);
-const serviceTone = ({ status }) => SERVICE_STATUS[status][1];
 export const words = (word) => word[0].toUpperCase() + word.slice(1).replaceAll("_", " ");
 export const isFinished = ({ status }) => status === "completed" || status === "cancelled";
 const isRunning = ({ status }) => status === "in_progress" || status === "verifying";
-export const pathOf = (slug, kind, { id }) => `/status/${slug}/${kind}/${id}`;
+export const startOf = ({ started_at, actual_start, scheduled_start }) => started_at ?? actual_start ?? scheduled_start;
+const pathOf = (slug, { id, impact }) => `/status/${slug}/${impact ? "incidents" : "maintenance"}/${id}`;
 
 // Times, in the viewer's zone and an English locale, as the page is in English.
 const locale = navigator.languages.find((tag) => tag.startsWith("en")) ?? "en-GB";
@@ -77,7 +77,6 @@ export const Time = ({ at, as = MOMENT }) => html`<time datetime=${at} title=${i
 export const Span = ({ from, to }) => html`
   <time datetime=${from} title="${inFull(from)} to ${inFull(to)}">${MOMENT.formatRange(new Date(from), new Date(to))}</time>`;
 
-// Small parts.
 const ICONS = {
   ok: ["M8 0a8 8 0 1 0 0 16A8 8 0 0 0 8 0z", "M4.6 8.3l2.3 2.3 4.5-5"],
   minor: ["M3 .5h10A2.5 2.5 0 0 1 15.5 3v10a2.5 2.5 0 0 1-2.5 2.5H3A2.5 2.5 0 0 1 .5 13V3A2.5 2.5 0 0 1 3 .5z", "M4.5 8h7"],
@@ -106,7 +105,7 @@ const highlighting = (stamp) => (element) => {
   const seen = element.dataset.stamp;
   element.dataset.stamp = stamp;
   if (seen && seen !== String(stamp) && !matchMedia("(prefers-reduced-motion: reduce)").matches)
-    element.animate({ backgroundColor: ["var(--highlight)", "transparent"] }, { duration: 2500, easing: "ease-out" });
+    element.animate([{ backgroundColor: "var(--highlight)", offset: 0 }], { duration: 2500, easing: "ease-out" });
 };
 
 // What stands on the page, from top to bottom.
@@ -148,7 +147,7 @@ export const Services = ({ services }) => html`
     ${!services.length && html`<p class="empty">No services are listed yet.</p>`}
   </section>`;
 
-export const Timeline = ({ updates }) => html`
+export const Timeline = ({ updates }) => updates.length > 0 && html`
   <ol class="timeline">
     ${updates.map((update) => html`
       <li key=${update.id}>
@@ -160,21 +159,26 @@ export const Timeline = ({ updates }) => html`
 /** The state an incident gave each; planned work gives none yet. */
 export const Affected = ({ services, planned }) => services.length > 0 && html`
   <ul class="affected" aria-label="Affected services">
-    ${services.map((each) => html`<li key=${each.id}>
-      ${!planned && html`<${Icon} tone=${serviceTone(each)} />`}${each.name}${!planned && html`<span class="visually-hidden">: ${SERVICE_STATUS[each.status][0]}</span>`}</li>`)}
+    ${services.map(({ id, name, status }) => html`<li key=${id}>
+      ${planned ? name : html`<${Icon} tone=${SERVICE_STATUS[status][1]} />${name}<span class="visually-hidden">: ${SERVICE_STATUS[status][0]}</span>`}</li>`)}
   </ul>`;
 
+const Card = ({ entry, slug, tone, badge, children }) => html`
+  <article class="card tone-${tone}" ref=${highlighting(entry.version)}>
+    <header>
+      <h3><a href=${pathOf(slug, entry)}>${entry.title}</a></h3>
+      <${Badge} tone=${tone}>${badge}</${Badge}>
+    </header>
+    ${children}
+  </article>`;
+
 export const IncidentCard = ({ incident, slug }) => {
-  const [impact, tone] = incident.status === "resolved" ? ["Resolved", "ok"] : IMPACT[incident.impact];
+  const [badge, tone] = incident.status === "resolved" ? ["Resolved", "ok"] : IMPACT[incident.impact];
   return html`
-    <article class="card tone-${tone}" ref=${highlighting(incident.version)}>
-      <header>
-        <h3><a href=${pathOf(slug, "incidents", incident)}>${incident.title}</a></h3>
-        <${Badge} tone=${tone}>${impact}</${Badge}>
-      </header>
+    <${Card} entry=${incident} slug=${slug} tone=${tone} badge=${badge}>
       <${Affected} services=${incident.services} />
       <${Timeline} updates=${incident.updates} />
-    </article>`;
+    </${Card}>`;
 };
 
 export const maintenanceTone = ({ status }) => MAINTENANCE_TONE[status] ?? "maintenance";
@@ -185,69 +189,71 @@ export function due({ status, scheduled_start: start, scheduled_end: end }, now)
   return now < new Date(end) ? `, ends ${relative(end, now)}` : ", taking longer than planned";
 }
 
-export const MaintenanceCard = ({ maintenance, slug, now }) => html`
-  <article class="card tone-${maintenanceTone(maintenance)}" ref=${highlighting(maintenance.version)}>
-    <header>
-      <h3><a href=${pathOf(slug, "maintenance", maintenance)}>${maintenance.title}</a></h3>
-      <${Badge} tone=${maintenanceTone(maintenance)}>${words(maintenance.status)}</${Badge}>
-    </header>
-    <p class="when"><${Span} from=${maintenance.actual_start ?? maintenance.scheduled_start} to=${maintenance.actual_end ?? maintenance.scheduled_end} />
-      <span class="muted"> (${lengthBetween(maintenance.actual_start ?? maintenance.scheduled_start, maintenance.actual_end ?? maintenance.scheduled_end)}${due(maintenance, now)})</span></p>
-    ${maintenance.description && html`<${Prose} text=${maintenance.description} />`}
-    <${Affected} services=${maintenance.services} planned=${!isRunning(maintenance)} />
-    ${maintenance.updates.length > 0 && html`<${Timeline} updates=${maintenance.updates} />`}
-  </article>`;
+/** The first update of planned work only repeats its description. */
+export const updatesOf = ({ description, updates }) => updates.filter(({ text }) => text !== description);
+
+export const MaintenanceCard = ({ maintenance, slug, now }) => {
+  const { status, description, services, scheduled_end: end } = maintenance;
+  const start = startOf(maintenance);
+  return html`
+    <${Card} entry=${maintenance} slug=${slug} tone=${maintenanceTone(maintenance)} badge=${words(status)}>
+      <p class="when"><${Span} from=${start} to=${end} /> <span class="muted">(${lengthBetween(start, end)}${due(maintenance, now)})</span></p>
+      ${description && html`<${Prose} text=${description} />`}
+      <${Affected} services=${services} planned=${status === "scheduled"} />
+      <${Timeline} updates=${updatesOf(maintenance)} />
+    </${Card}>`;
+};
 
 const Section = ({ id, title, items, children }) => items.length > 0 && html`
   <section aria-labelledby=${id}><h2 id=${id}>${title}</h2>${items.map(children)}</section>`;
 
-/** One line of the past: the last word in full, what led to it folded away. */
-const PastEntry = ({ tone, href, title, updates: [latest, ...earlier], children }) => html`
-  <article class="past">
-    <h4><${Icon} tone=${tone} /><a href=${href}>${title}</a></h4>
-    ${children}
-    ${latest && html`<${Timeline} updates=${[latest]} />`}
-    ${earlier.length > 0 && html`<details class="earlier"><summary>${earlier.length} earlier update${earlier.length > 1 ? "s" : ""}</summary><${Timeline} updates=${earlier} /></details>`}
-  </article>`;
+function summaryOf({ status, impact, started_at: started, resolved_at: resolved, actual_start: began, actual_end: ended }) {
+  if (impact) return `${IMPACT[impact][0]}, ${resolved ? `lasted ${lengthBetween(started, resolved)}` : "still open"}`;
+  return `Maintenance ${status}${began && ended ? `, took ${lengthBetween(began, ended)}` : ""}`;
+}
 
-export const PastIncident = ({ incident, slug }) => html`
-  <${PastEntry} tone=${IMPACT[incident.impact][1]} href=${pathOf(slug, "incidents", incident)} title=${incident.title} updates=${incident.updates}>
-    <p class="muted">${IMPACT[incident.impact][0]}, ${incident.resolved_at ? `lasted ${lengthBetween(incident.started_at, incident.resolved_at)}` : "still open"}</p>
-  </${PastEntry}>`;
-
-export const PastMaintenance = ({ maintenance, slug }) => html`
-  <${PastEntry} tone=${maintenanceTone(maintenance)} href=${pathOf(slug, "maintenance", maintenance)} title=${maintenance.title} updates=${maintenance.updates}>
-    <p class="muted">Maintenance ${maintenance.status}${maintenance.actual_start && `, took ${lengthBetween(maintenance.actual_start, maintenance.actual_end ?? maintenance.updated_at)}`}</p>
-  </${PastEntry}>`;
+/** An incident or maintenance of the past: the last word in full, what led to it folded away. */
+export const Past = ({ entry, slug }) => {
+  const [latest, ...earlier] = entry.updates;
+  return html`
+    <article class="past">
+      <h4><${Icon} tone=${entry.impact ? IMPACT[entry.impact][1] : maintenanceTone(entry)} /><a href=${pathOf(slug, entry)}>${entry.title}</a></h4>
+      <p class="muted">${summaryOf(entry)}</p>
+      <${Timeline} updates=${latest ? [latest] : earlier} />
+      ${earlier.length > 0 && html`<details class="earlier"><summary>${earlier.length} earlier update${earlier.length > 1 ? "s" : ""}</summary><${Timeline} updates=${earlier} /></details>`}
+    </article>`;
+};
 
 /** Everything of the last days by the day it belongs to, in the viewer's zone. */
-export function byDay(page, now) {
+export function byDay({ active_incidents: active, recent_incidents: recent, maintenance }, now) {
   const days = new Map(Array.from({ length: DAYS }, (_, back) => [dayOf(now, back), []]));
-  const put = (view, item, ...moments) => days.get(moments.filter(Boolean).map((at) => dayOf(at)).find((day) => days.has(day)))?.push({ view, item });
-  for (const incident of [...page.active_incidents, ...page.recent_incidents]) put(PastIncident, { incident }, incident.started_at, incident.resolved_at);
-  for (const maintenance of page.maintenance.filter(isFinished)) put(PastMaintenance, { maintenance }, maintenance.actual_end, maintenance.updated_at);
+  const open = active.map((incident) => ({ ...incident, updates: [] })); // they stand in full above
+  for (const entry of [...open, ...recent, ...maintenance.filter(isFinished)]) {
+    const moments = [entry.started_at, entry.resolved_at, entry.actual_end, !entry.impact && entry.updated_at];
+    days.get(moments.map((at) => at && dayOf(at)).find((day) => days.has(day)))?.push(entry);
+  }
   return [...days];
 }
 
-export const Days = ({ page, now }) => html`
+export const Days = ({ page, page: { organization: { slug } }, now }) => html`
   <section aria-labelledby="past">
     <h2 id="past">Past ${DAYS} days</h2>
     ${byDay(page, now).map(([day, entries]) => html`
       <div class="day" key=${day}>
         <h3><time datetime=${new Date(day).toLocaleDateString("sv")} title=${DATE.format(day)}>${DAY.format(day)}</time></h3>
         <div>
-          ${entries.map(({ view, item }) => html`<${view} key=${item.id} ...${item} slug=${page.organization.slug} />`)}
+          ${entries.map((entry) => html`<${Past} key=${entry.id} entry=${entry} slug=${slug} />`)}
           ${!entries.length && html`<p class="muted">No incidents reported</p>`}
         </div>
       </div>`)}
-    <p class="history-link"><a class="button" href="/status/${page.organization.slug}/history">Full history</a></p>
+    <p class="history-link"><a class="button" href="/status/${slug}/history">Full history</a></p>
   </section>`;
 
 /** What every page of an organization shares: who it is, and where one is. */
 export const Shell = ({ page: { organization }, children }) => html`
   <header class="masthead">
     <a class="brand" href="/status/${organization.slug}">
-      ${/^https:/.test(organization.logo_url) && html`<img src=${organization.logo_url} alt="" height="32" referrerpolicy="no-referrer" />`}
+      ${/^https:/.test(organization.logo_url) && html`<img src=${organization.logo_url} alt="" referrerpolicy="no-referrer" />`}
       <h1>${organization.name} <span class="brand-word">status</span></h1>
     </a>
     ${/^https?:/.test(organization.website_url) && html`<a class="website" href=${organization.website_url} rel="noopener">${new URL(organization.website_url).host}</a>`}

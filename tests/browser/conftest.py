@@ -13,10 +13,16 @@ from tests.browser.pages import NOW
 from tests.browser.site import Site
 
 CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 NETWORK_LOSS = r"Failed to load resource|WebSocket connection to"
 
 
@@ -63,9 +69,9 @@ class Visitor:
         return page
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """One for the whole session."""
+    """One for a module: longer, and Playwright's event loop would be in the way of asynchronous tests."""
     with sync_playwright() as playwright:
         executable = CHROMIUM if CHROMIUM.exists() else None
         browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)

@@ -61,19 +61,39 @@ def an_incident(
     newest, oldest = said[0], said[-1]
     resolved_at = newest["created_at"] if newest["status"] == "resolved" else None
     return {
-        "id": an_id(), "title": title, "description": "", "status": newest["status"], "impact": impact,
-        "services": list(services), "updates": said, "started_at": oldest["created_at"], "resolved_at": resolved_at,
-        "created_at": oldest["created_at"], "updated_at": newest["created_at"], "version": len(said),
-    }  # fmt: skip
+        "id": an_id(),
+        "title": title,
+        "description": "",
+        "status": newest["status"],
+        "impact": impact,
+        "services": list(services),
+        "updates": said,
+        "started_at": oldest["created_at"],
+        "resolved_at": resolved_at,
+        "created_at": oldest["created_at"],
+        "updated_at": newest["created_at"],
+        "version": len(said),
+    }
 
 
 def a_maintenance(title: str = "Database upgrade", status: str = "scheduled", **given: object) -> Document:
     """Maintenance of two hours the day after NOW, unless given otherwise."""
     return {
-        "id": an_id(), "title": title, "description": "", "status": status, "services": [], "updates": [],
-        "scheduled_start": ago(days=-1), "scheduled_end": ago(days=-1, hours=-2), "actual_start": None, "actual_end": None,
-        "created_at": ago(days=2), "updated_at": ago(days=2), "version": 1, **given,
-    }  # fmt: skip
+        "id": an_id(),
+        "title": title,
+        "description": "",
+        "status": status,
+        "services": [],
+        "updates": [],
+        "scheduled_start": ago(days=-1),
+        "scheduled_end": ago(days=-1, hours=-2),
+        "actual_start": None,
+        "actual_end": None,
+        "created_at": ago(days=2),
+        "updated_at": ago(days=2),
+        "version": 1,
+        **given,
+    }
 
 
 def an_organization(slug: str = "demo-org", **given: object) -> Document:
@@ -85,14 +105,27 @@ def an_organization(slug: str = "demo-org", **given: object) -> Document:
 def a_page(indicator: str = "none", **given: object) -> Document:
     """A published page, version 10, with nothing on it but what is given."""
     return {
-        "organization": an_organization(), "status": a_status(indicator), "services": [], "active_incidents": [],
-        "recent_incidents": [], "maintenance": [], "version": 10, "updated_at": ago(minutes=3), **given,
-    }  # fmt: skip
+        "organization": an_organization(),
+        "status": a_status(indicator),
+        "services": [],
+        "active_incidents": [],
+        "recent_incidents": [],
+        "maintenance": [],
+        "version": 10,
+        "updated_at": ago(minutes=3),
+        **given,
+    }
 
 
-def a_frame(page: Mapping[str, Any], event: str, *, indicator: str = "none", version: int = 0, **data: object) -> Document:
+def a_frame(
+    page: Mapping[str, Any], event: str, *, indicator: str = "none", version: int = 0, **data: object
+) -> Document:
     """The next frame of a page, unless another version is asked for."""
     return {
-        "event": event, "id": an_id(), "tenant_id": page["organization"]["id"], "version": version or page["version"] + 1,
-        "occurred_at": ago(), "data": {**data, "status": a_status(indicator)},
-    }  # fmt: skip
+        "event": event,
+        "id": an_id(),
+        "tenant_id": page["organization"]["id"],
+        "version": version or page["version"] + 1,
+        "occurred_at": ago(),
+        "data": {**data, "status": a_status(indicator)},
+    }

@@ -1,4 +1,4 @@
-"""A site in this process: the static pages with production's headers, documents to publish, and a live socket to play with."""
+"""A site in this process: the static pages with production's headers, documents to publish, and a live socket."""
 
 import asyncio
 import hashlib
@@ -11,12 +11,13 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
-import brotli
+import brotli  # type: ignore[import-untyped] # ships no types
 from aiohttp import WSMsgType, web
 
 from tests.browser.pages import Document
 
 T = TypeVar("T")
+BROTLI_QUALITY = 7  # between a CDN's 5 and the best, 11
 STATIC = Path(__file__).parents[2] / "static_site"
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: https:; "
@@ -41,6 +42,7 @@ class Site:
         self.live_down = False
         self.mute = False
         self.url = ""
+        self._noted = threading.Condition()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
@@ -64,9 +66,15 @@ class Site:
         incidents = document["active_incidents"] + document["recent_incidents"]
         self.documents[f"{root}/incidents"] = {"incidents": incidents, "month": "2026-11", "next_cursor": None}
         for each in incidents:
-            self.documents[f"{root}/incidents/{each['id']}"] = {"organization": document["organization"], "incident": each}
+            self.documents[f"{root}/incidents/{each['id']}"] = {
+                "organization": document["organization"],
+                "incident": each,
+            }
         for each in document["maintenance"]:
-            self.documents[f"{root}/maintenance/{each['id']}"] = {"organization": document["organization"], "maintenance": each}
+            self.documents[f"{root}/maintenance/{each['id']}"] = {
+                "organization": document["organization"],
+                "maintenance": each,
+            }
 
     def push(self, *frames: Document) -> None:
         """Sends frames to every socket, in order."""
@@ -85,11 +93,8 @@ class Site:
         self._wait(lambda: self.requests[path] > 0)
 
     def _wait(self, holds: Callable[[], bool]) -> None:
-        async def until() -> None:
-            while not holds():
-                await asyncio.sleep(0.01)
-
-        self._run(until())
+        with self._noted:
+            assert self._noted.wait_for(holds, 10)
 
     def _run(self, work: Awaitable[T]) -> T:
         async def awaited() -> T:
@@ -118,7 +123,9 @@ class Site:
             await socket.close()
 
     async def _document(self, request: web.Request) -> web.Response:
-        self.requests[request.path_qs] += 1
+        with self._noted:
+            self.requests[request.path_qs] += 1
+            self._noted.notify_all()
         if self.documents_down or request.path in self.failing:
             return web.Response(status=503)
         key = request.path_qs if request.path_qs in self.documents else request.path
@@ -138,11 +145,16 @@ class Site:
 
     def _answer(self, request: web.Request, body: bytes, content_type: str, status: int = 200) -> web.Response:
         etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
-        headers = {"ETag": etag, "Cache-Control": "no-cache", "Content-Security-Policy": CSP, "X-Content-Type-Options": "nosniff"}
+        headers = {
+            "ETag": etag,
+            "Cache-Control": "no-cache",
+            "Content-Security-Policy": CSP,
+            "X-Content-Type-Options": "nosniff",
+        }
         if request.headers.get("If-None-Match") == etag:
             self.not_modified[request.path] += 1
             return web.Response(status=304, headers=headers)
-        compressed = brotli.compress(body)
+        compressed = brotli.compress(body, quality=BROTLI_QUALITY)
         self.bytes_by_path[request.path] = len(compressed)
         headers["Content-Encoding"] = "br"
         return web.Response(body=compressed, status=status, headers=headers, content_type=content_type)
@@ -165,13 +177,19 @@ class Site:
         self.sockets.remove(socket)
 
     async def _reply(self, socket: web.WebSocketResponse, asked: dict[str, Any]) -> None:
-        self.received.append(asked)
+        with self._noted:
+            self.received.append(asked)
+            self._noted.notify_all()
         if asked["action"] == "ping":
-            return await socket.send_json({"event": "pong"})
+            await socket.send_json({"event": "pong"})
+            return
         document = self.documents[f"/api/status/{asked['tenant_id']}"]
         organization = document["organization"]
         await socket.send_json(
-            {"event": "subscribed", "tenant_id": organization["id"], "slug": organization["slug"], "version": document["version"]}
+            {
+                "event": "subscribed",
+                "tenant_id": organization["id"],
+                "slug": organization["slug"],
+                "version": document["version"],
+            }
         )
-
-

@@ -70,7 +70,10 @@ def test_a_gap_is_closed_with_one_document(page: Page, site: Site, document: Doc
 
 
 def test_frames_out_of_order_need_no_document(page: Page, site: Site, document: Document) -> None:
-    frames = [a_frame(document, "service_update", version=version, service=described(f"Number {version}")) for version in (12, 11)]
+    frames = [
+        a_frame(document, "service_update", version=version, service=described(f"Number {version}"))
+        for version in (12, 11)
+    ]
     site.push(*frames)
     shows(page, "Number 12")
     page.clock.run_for(2_000)
@@ -93,7 +96,9 @@ def test_a_frame_too_large_to_send_is_fetched(page: Page, site: Site, document: 
     shows(page, "Long")
 
 
-def test_a_change_between_loading_and_subscribing_is_caught_up(visitor: Visitor, site: Site, document: Document) -> None:
+def test_a_change_between_loading_and_subscribing_is_caught_up(
+    visitor: Visitor, site: Site, document: Document
+) -> None:
     stale = document
     site.publish(stale | {"version": 11, "services": [described("New")]})
     site.documents["/api/status/demo-org?version=11"] = site.documents["/api/status/demo-org"]
@@ -101,7 +106,9 @@ def test_a_change_between_loading_and_subscribing_is_caught_up(visitor: Visitor,
     shows(visitor.open(), "New")
 
 
-def test_a_lost_connection_comes_back_and_catches_up(page: Page, site: Site, document: Document, losing_network: None) -> None:
+def test_a_lost_connection_comes_back_and_catches_up(
+    page: Page, site: Site, document: Document, losing_network: None
+) -> None:
     site.live_down = True
     site.drop_sockets()
     expect(page.get_by_text("Reconnecting…")).to_be_visible()
@@ -129,7 +136,9 @@ def test_without_websocket_the_document_is_polled_with_its_etag(
     comes(page, "Live", within=40)
 
 
-def test_a_page_that_reaches_nothing_says_since_when(page: Page, site: Site, document: Document, losing_network: None) -> None:
+def test_a_page_that_reaches_nothing_says_since_when(
+    page: Page, site: Site, document: Document, losing_network: None
+) -> None:
     site.live_down = site.documents_down = True
     site.drop_sockets()
     comes(page, "Offline since 15:05 CET", within=30)
@@ -173,7 +182,9 @@ def test_coming_online_retries_at_once(page: Page, site: Site, losing_network: N
     is_live(page)
 
 
-def test_a_connection_is_renewed_before_two_hours_and_nobody_notices(page: Page, site: Site, document: Document) -> None:
+def test_a_connection_is_renewed_before_two_hours_and_nobody_notices(
+    page: Page, site: Site, document: Document
+) -> None:
     page.evaluate("""() => {
       window.seen = new Set();
       const note = () => seen.add(document.querySelector('.connection').textContent);
