@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.local.environment import TABLE_PREFIX
-from chalicelib.local.rest import threaded
+from chalicelib.local.invocation import Handler
 from chalicelib.local.sockets import Handlers
+from chalicelib.local.threads import threaded
 
 log = logging.getLogger(__name__)
-
-Handler = Callable[[dict[str, Any], Any], Any]
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,6 @@ class Core:
 def load_core() -> Core:
     """Imports everything; takes about a second on a slow machine."""
     from app import app  # noqa: PLC0415 - reads the environment when imported, as do the others
-
     from chalicelib.jobs.maintenance import maintenance_transitions  # noqa: PLC0415
     from chalicelib.live import handlers  # noqa: PLC0415
     from chalicelib.live.broadcaster import broadcaster  # noqa: PLC0415

@@ -6,9 +6,9 @@ import os
 import random
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
-from chalicelib.local.rest import LambdaContext
+from chalicelib.local.invocation import Handler, LambdaContext
 from chalicelib.local.stream_source import Record
 
 log = logging.getLogger(__name__)
@@ -16,7 +16,6 @@ log = logging.getLogger(__name__)
 TRIES = 5
 FIRST_PAUSE = 0.1
 LONGEST_PAUSE = 5.0
-Handler = Callable[[dict[str, Any], Any], Any]
 
 
 class Database(Protocol):

@@ -5,12 +5,12 @@ import logging
 import os
 import socket
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from chalicelib.local.faults import StartError
 from chalicelib.local.java import find_java
 from chalicelib.local.leftover import end_leftover
+from chalicelib.local.waiting import until
 
 log = logging.getLogger(__name__)
 
@@ -84,7 +84,7 @@ class DynamoDBLocal:
     async def _bring_up(self) -> None:
         self._process = await self._spawn()
         self._pid_file.write_text(str(self._process.pid))
-        await _until(lambda: self.answers() or not self._runs(), START_SECONDS)
+        await until(lambda: self.answers() or not self._runs(), START_SECONDS)
         if not self._runs():
             raise StartError(f"DynamoDB Local did not start; its log is {self._log}.")
         if not self.answers():
@@ -133,10 +133,3 @@ def _free_port() -> int:
     with socket.socket(socket.AF_INET6 if socket.has_dualstack_ipv6() else socket.AF_INET) as probe:
         probe.bind(("", 0))
         return int(probe.getsockname()[1])
-
-
-async def _until(condition: Callable[[], bool], seconds: float) -> None:
-    loop = asyncio.get_running_loop()
-    deadline = loop.time() + seconds
-    while not condition() and loop.time() < deadline:
-        await asyncio.sleep(0.03)

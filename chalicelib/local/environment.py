@@ -86,7 +86,7 @@ def _new_secrets() -> Secrets:
 def _keep(made: Secrets, file: Path) -> Secrets:
     partial = file.with_suffix(".partial")
     partial.unlink(missing_ok=True)
-    with open(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
+    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
         json.dump(asdict(made), out)
         out.flush()
         os.fsync(out.fileno())

@@ -14,6 +14,7 @@ from chalicelib.local.rest import RestApi
 from chalicelib.local.server import SERVER, listen, new_server
 from chalicelib.local.settings import RuntimeSettings
 from chalicelib.local.sockets import Sockets
+from chalicelib.local.waiting import until
 
 log = logging.getLogger(__name__)
 
@@ -44,9 +45,7 @@ class Gateway:
         self._stopping = True
         if self._listener:
             self._listener.close()
-        deadline = asyncio.get_running_loop().time() + IN_FLIGHT_SECONDS
-        while self._rest.in_flight and asyncio.get_running_loop().time() < deadline:
-            await asyncio.sleep(0.01)
+        await until(lambda: not self._rest.in_flight, IN_FLIGHT_SECONDS)
 
     async def close(self) -> None:
         """Ends the live connections, then all others."""

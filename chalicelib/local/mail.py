@@ -30,7 +30,8 @@ _HEADERS = {
 }
 _SANDBOX = {
     **_HEADERS,
-    "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'",
+    "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+    "frame-ancestors 'self'",
 }
 
 
@@ -82,8 +83,13 @@ def _details(name: str, mail: EmailMessage) -> str:
     fields = [(field, str(mail[field] or "")) for field in ("From", "To", "Date")]
     rows = "".join(f"<dt>{label}</dt><dd>{html.escape(value)}</dd>" for label, value in fields)
     text = _LINK.sub(r'<a href="\g<0>" rel="noreferrer">\g<0></a>', html.escape(_body(mail, "plain"), quote=False))
-    frame = f'<h2>As HTML</h2><iframe sandbox title="The mail as HTML" src="/_local/outbox/{html.escape(name)}/html"></iframe>'
-    return f'<dl>{rows}</dl><pre>{text}</pre>{frame if _body(mail, "html") else ""}<p><a href="/_local/outbox">All mail</a></p>'
+    frame = _frame(name) if _body(mail, "html") else ""
+    return f'<dl>{rows}</dl><pre>{text}</pre>{frame}<p><a href="/_local/outbox">All mail</a></p>'
+
+
+def _frame(name: str) -> str:
+    source = f"/_local/outbox/{html.escape(name)}/html"
+    return f'<h2>As HTML</h2><iframe sandbox title="The mail as HTML" src="{source}"></iframe>'
 
 
 def _body(mail: EmailMessage, kind: str) -> str:
@@ -98,8 +104,9 @@ def _body(mail: EmailMessage, kind: str) -> str:
 
 def _page(title: str, content: str, status: int = 200) -> web.Response:
     safe = html.escape(title)
-    text = (
-        f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{safe} - Allclear on this machine</title>'
-        f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style><main><h1>{safe}</h1>{content}</main></html>'
+    head = (
+        f'<meta charset="utf-8"><title>{safe} - Allclear on this machine</title>'
+        f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style>'
     )
+    text = f'<!doctype html><html lang="en">{head}<main><h1>{safe}</h1>{content}</main></html>'
     return web.Response(status=status, text=text, content_type="text/html", headers=_HEADERS)

@@ -2,41 +2,23 @@
 
 import asyncio
 import logging
-import threading
-import time
 import uuid
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
 
 from chalicelib.local.body import TooLargeError, read_body
+from chalicelib.local.invocation import LAMBDA_SECONDS, Event, Handler, LambdaContext
 from chalicelib.local.problem import problem
 from chalicelib.local.proxy_event import BadAnswerError, http_answer, proxy_event
 from chalicelib.local.routes import Match, RouteTable
 
 log = logging.getLogger(__name__)
 
-Handler = Callable[[dict[str, Any], Any], Any]
-
-INTEGRATION_SECONDS = 29.0
-WORKERS = 16
+WORKERS = 8
 MOST_WAITING = 1000
-
-
-@dataclass(frozen=True)
-class LambdaContext:
-    """The part of Lambda's context object that code relies on."""
-
-    function_name: str
-    aws_request_id: str
-    _started: float = field(default_factory=time.monotonic)
-
-    def get_remaining_time_in_millis(self) -> int:
-        """How long the gateway will still wait."""
-        return max(0, int((self._started + INTEGRATION_SECONDS - time.monotonic()) * 1000))
 
 
 class RestApi:
@@ -48,7 +30,7 @@ class RestApi:
         routes: Mapping[str, Any],
         *,
         changed: Callable[[], None] = lambda: None,
-        timeout: float = INTEGRATION_SECONDS,
+        timeout: float = LAMBDA_SECONDS,
     ) -> None:
         self._app = app
         self._routes = RouteTable(routes)
@@ -81,17 +63,10 @@ class RestApi:
             return _undeclared(request.method, match, request_id)
         if self.in_flight > MOST_WAITING:
             return problem(503, "Too many requests are waiting.", request_id, {"Retry-After": "1"})
-        try:
-            event = proxy_event(request, match, method, await read_body(request), request_id)
-        except TooLargeError:
-            return problem(413, "The body is larger than 6 MB.", request_id)
-        except TimeoutError:
-            return problem(408, "The body did not arrive in time.", request_id, {"Connection": "close"})
-        except ValueError:
-            return problem(400, "The query string can't be read.", request_id)
-        return await self._call(event, request_id)
+        event = await _event(request, match, method, request_id)
+        return event if isinstance(event, web.Response) else await self._call(event, request_id)
 
-    async def _call(self, event: dict[str, Any], request_id: str) -> web.Response:
+    async def _call(self, event: Event, request_id: str) -> web.Response:
         loop = asyncio.get_running_loop()
         context = LambdaContext("api_handler", request_id)
         running = loop.run_in_executor(self._pool, self._app, event, context)
@@ -112,32 +87,16 @@ class RestApi:
         return response
 
 
-def threaded(app: Any) -> Any:
-    """`app` made safe to call from several threads at once: Chalice keeps the current request on the app itself."""
-    base = type(app)
-    if not issubclass(base, _RequestPerThread):
-        app.__class__ = type(base.__name__, (_RequestPerThread, base), {})
-    return app
-
-
-class _RequestPerThread:
-    _per_thread = threading.local()
-
-    @property
-    def current_request(self) -> Any:
-        return getattr(self._per_thread, "request", None)
-
-    @current_request.setter
-    def current_request(self, request: Any) -> None:
-        self._per_thread.request = request
-
-    @property
-    def lambda_context(self) -> Any:
-        return getattr(self._per_thread, "context", None)
-
-    @lambda_context.setter
-    def lambda_context(self, context: Any) -> None:
-        self._per_thread.context = context
+async def _event(request: web.BaseRequest, match: Match, method: str, request_id: str) -> Event | web.Response:
+    """The event for a request, or the answer to one that can't be read."""
+    try:
+        return proxy_event(request, match, method, await read_body(request), request_id)
+    except TooLargeError:
+        return problem(413, "The body is larger than 6 MB.", request_id)
+    except TimeoutError:
+        return problem(408, "The body did not arrive in time.", request_id, {"Connection": "close"})
+    except ValueError:
+        return problem(400, "The query string can't be read.", request_id)
 
 
 def _method(asked: str, match: Match) -> str | None:

@@ -7,11 +7,9 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from chalicelib.local.rest import LambdaContext
+from chalicelib.local.invocation import Handler, LambdaContext
 
 log = logging.getLogger(__name__)
-
-Handler = Callable[[dict[str, Any], Any], Any]
 
 
 class Schedule:

@@ -30,10 +30,10 @@ class _Protocol(RequestHandler):
 
     def handle_error(
         self,
-        request: web.BaseRequest,
+        request: web.BaseRequest,  # noqa: ARG002 - aiohttp passes it
         status: int = 500,
         exc: BaseException | None = None,
-        message: str | None = None,
+        message: str | None = None,  # noqa: ARG002 - aiohttp passes it
     ) -> web.StreamResponse:
         """The answer when a request can't be parsed, or when the gateway itself fails."""
         request_id = str(uuid.uuid4())

@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 import uuid
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Coroutine, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -13,13 +13,13 @@ from aiohttp import WSMsgType, web
 
 from chalicelib.local.connection import Connection, new_socket
 from chalicelib.local.frames import text_frame
+from chalicelib.local.invocation import Event, Handler, LambdaContext
 from chalicelib.local.problem import problem
-from chalicelib.local.rest import LambdaContext
 from chalicelib.local.socket_event import Caller, connect_event, disconnect_event, message_event
+from chalicelib.local.waiting import until
 
 log = logging.getLogger(__name__)
 
-Handler = Callable[[dict[str, Any], Any], Any]
 WORKERS = 8
 GOING_AWAY = 1001
 _DATA = frozenset({WSMsgType.TEXT, WSMsgType.BINARY, WSMsgType.PING})
@@ -95,19 +95,19 @@ class Sockets:
         """Closes every connection with 1001, and returns when their $disconnect handlers are done."""
         for connection in list(self._connections.values()):
             connection.close(GOING_AWAY, "Going away")
-        deadline = asyncio.get_running_loop().time() + patience
-        while (self._connections or self._open_tasks) and asyncio.get_running_loop().time() < deadline:
-            await asyncio.sleep(0.01)
+        await until(lambda: not self._connections and not self._open_tasks, patience)
         for connection in self._connections.values():
             connection.abort()
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     async def _refusal(self, request: web.BaseRequest, caller: Caller) -> web.Response | None:
         try:
-            answer = await self._call(self._handlers.connect, connect_event(request, caller))
-            status = int((answer or {}).get("statusCode", 200))
+            event = connect_event(request, caller)
         except ValueError:
             return problem(400, "The query string can't be read.", caller.id)
+        try:
+            answer = await self._call(self._handlers.connect, event)
+            status = int(answer.get("statusCode", 200)) if isinstance(answer, dict) else 200
         except Exception:
             log.exception("connect-failed", extra={"connection_id": caller.id})
             return problem(502, "The connection could not be made.", caller.id)
@@ -153,11 +153,11 @@ class Sockets:
         elif not await self._call_quietly(self._handlers.message, message_event(connection.caller, body)):
             connection.write(_FAILED, now)
 
-    async def _call(self, handler: Handler, event: dict[str, Any]) -> Any:
+    async def _call(self, handler: Handler, event: Event) -> object:
         context = LambdaContext("websocket_handler", event["requestContext"]["requestId"])
         return await asyncio.get_running_loop().run_in_executor(self._pool, handler, event, context)
 
-    async def _call_quietly(self, handler: Handler, event: dict[str, Any]) -> bool:
+    async def _call_quietly(self, handler: Handler, event: Event) -> bool:
         """False when the handler raised, which is logged and goes no further."""
         try:
             await self._call(handler, event)

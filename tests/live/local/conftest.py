@@ -103,7 +103,7 @@ class Stack:
 
     def get(self, path: str, **headers: str) -> Reply:
         """A GET."""
-        return self.request("GET", path, **headers)
+        return self.request("GET", path, None, **headers)
 
     def write(self, event_id: str, **more: str) -> Reply:
         """Writes an event through the API."""
@@ -135,8 +135,8 @@ def free_port() -> int:
 
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """One for all the tests that only talk to it."""
-    running = Stack(tmp_path_factory.mktemp("stack") / "data", free_port()).start()
+    """One for all the tests that only talk to it; it polls so rarely that only a nudge can be quick."""
+    running = Stack(tmp_path_factory.mktemp("stack") / "data", free_port(), POLL_SECONDS="5").start()
     yield running
     running.end_if_running()
 

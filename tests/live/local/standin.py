@@ -1,4 +1,4 @@
-"""A product small enough to see through: what the runtime is tested with, run as `python -m tests.live.local.standin`."""
+"""A product small enough to see through, for testing the runtime: `python -m tests.live.local.standin`."""
 
 import base64
 import json

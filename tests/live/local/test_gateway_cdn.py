@@ -139,7 +139,12 @@ def test_pages_have_clean_addresses(stack: Stack, path: str) -> None:
 def test_pages_are_locked_down(stack: Stack) -> None:
     headers = stack.get("/").headers
     policy = headers["Content-Security-Policy"]
-    for part in ("default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "require-trusted-types-for 'script'"):
+    for part in (
+        "default-src 'none'",
+        "script-src 'self'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+    ):
         assert part in policy
     assert "unsafe" not in policy
     assert f"ws://127.0.0.1:{stack.port}" in policy

@@ -19,8 +19,12 @@ def signed(stack: Stack, method: str, connection_id: str, body: bytes = b"", **w
     known = {**json.loads((stack.data_dir / "secrets.json").read_text()), "service": "execute-api", **wrong}
     path = f"/@connections/{quote(connection_id, safe='')}"
     request = AWSRequest(method, f"{stack.url}{path}", data=body, headers={"Host": f"127.0.0.1:{stack.port}"})
-    SigV4Auth(Credentials(known["access_key"], known["secret_key"]), known["service"], known["region"]).add_auth(request)
-    return stack.request(method, path, body, **{name.replace("-", "_"): value for name, value in request.headers.items()})
+    SigV4Auth(Credentials(known["access_key"], known["secret_key"]), known["service"], known["region"]).add_auth(
+        request
+    )
+    return stack.request(
+        method, path, body, **{name.replace("-", "_"): value for name, value in request.headers.items()}
+    )
 
 
 def with_connection(stack: Stack, check: object) -> None:

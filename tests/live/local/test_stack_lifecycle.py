@@ -100,7 +100,7 @@ def test_a_database_left_behind_is_ended_at_the_next_start(new_stack: Callable[.
     stack = new_stack()
     stack.data_dir.mkdir()
     sign = str(stack.data_dir / "dynamodb")
-    ours = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)", sign])
+    ours = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)", sign])  # noqa: S603 - our own
     (stack.data_dir / "dynamodb.pid").write_text(str(ours.pid))
     stack.start()
     assert ours.wait(5) == -signal.SIGTERM
