@@ -1,5 +1,6 @@
 """Events: what happened, to what, by whom. Outbox, audit log and timeline are views of them."""
 
+import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -61,7 +62,10 @@ class Event(Model):
     occurred_at: Instant
     resource_id: Id
     data: dict[str, Any]
-    """`{<resource>: {...} or {id, deleted}, services?: [changed along], incidents?: [...], partial?}`."""
+    """`{<resource>: {...} or {id, deleted}, services?: [changed along], incidents?: [...], partial?: true}`.
+
+    With `partial`, what did not fit a frame is left out: the oldest updates, or of what changed along all but ids.
+    """
     summary: str
     """A short sentence for the timeline."""
     changes: dict[str, Any] = Field(default_factory=dict)
@@ -97,15 +101,17 @@ def _data(event_type: EventType, subject: Model, along: Mapping[str, Sequence[Mo
     deleted = event_type.value.endswith(".deleted")
     resource = {"id": subject.__dict__["id"], "deleted": True} if deleted else subject.model_dump(mode="json")
     others = {name: [other.model_dump(mode="json") for other in others] for name, others in along.items() if others}
+    if _size(others) > FRAME_BYTES // 2:
+        stubs = {name: [{"id": other["id"]} for other in found] for name, found in others.items()}
+        return _bounded({event_type.resource: resource, **stubs}, event_type.resource) | {"partial": True}
     return _bounded({event_type.resource: resource, **others}, event_type.resource)
 
 
 def _bounded(data: dict[str, Any], resource: str) -> dict[str, Any]:
     """The data with the oldest updates left out, and said so, where all of them do not fit a frame."""
     room = FRAME_BYTES - _size({**data, resource: {**data[resource], "updates": []}})
-    updates = data[resource].get("updates", ())
     kept: list[dict[str, Any]] = []
-    for update in updates:
+    for update in data[resource].get("updates", ()):
         room -= _size(update)
         if room < 0:
             return {**data, resource: {**data[resource], "updates": kept}, "partial": True}
@@ -114,7 +120,8 @@ def _bounded(data: dict[str, Any], resource: str) -> dict[str, Any]:
 
 
 def _size(value: object) -> int:
-    return len(repr(value).encode())
+    """Bytes as stored, which is never less than as sent."""
+    return len(json.dumps(value))
 
 
 def _changes(before: Model, after: Model) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from chalicelib.domain.model import Model
 from chalicelib.domain.services import GivenServiceStatus, ServiceStatus
 from chalicelib.domain.text import LongText, RequiredText, Title
 from chalicelib.domain.times import Instant
+from chalicelib.domain.updates import with_update
 
 MAX_OPEN = 40
 
@@ -195,7 +196,7 @@ def _moved(
         status=status,
         resolved_at=resolved_at,
         services=with_statuses(incident.services, given),
-        updates=(_update(status, text, now), *incident.updates),
+        updates=with_update(incident.updates, _update(status, text, now)),
     )
 
 

@@ -14,6 +14,7 @@ from chalicelib.domain.model import Model
 from chalicelib.domain.services import ServiceStatus
 from chalicelib.domain.text import LongText, RequiredText, Title
 from chalicelib.domain.times import Instant
+from chalicelib.domain.updates import with_update
 
 MAX_LENGTH = timedelta(days=90)
 MAX_UNFINISHED = 40
@@ -174,7 +175,7 @@ def stepped(maintenance: Maintenance, change: MaintenanceStatusChange, now: date
         status=change.status,
         actual_start=now if starts else maintenance.actual_start,
         actual_end=now if ends else maintenance.actual_end,
-        updates=(_update(change.status, change.text, now), *maintenance.updates),
+        updates=with_update(maintenance.updates, _update(change.status, change.text, now)),
     )
 
 
