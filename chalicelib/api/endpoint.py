@@ -1,4 +1,4 @@
-"""The endpoint decorator: authenticates, authorizes, validates, calls, and renders every error, for every path alike."""
+"""The endpoint decorator: authenticates, authorizes, validates, calls and renders, for every path alike."""
 
 import time
 from collections.abc import Callable, Mapping

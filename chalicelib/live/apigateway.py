@@ -62,8 +62,9 @@ class Signer:
         )
         to_sign = f"AWS4-HMAC-SHA256\n{moment}\n{scope}\n{_sha256(canonical.encode())}"
         signature = _hmac(self._signing_key(credentials.secret_key, moment[:8]), to_sign).hex()
+        credential = f"{credentials.access_key}/{scope}"
         headers["authorization"] = (
-            f"AWS4-HMAC-SHA256 Credential={credentials.access_key}/{scope}, SignedHeaders={names}, Signature={signature}"
+            f"AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders={names}, Signature={signature}"
         )
         return headers
 
