@@ -55,11 +55,12 @@ class Visitor:
     console: Console
     contexts: list[BrowserContext] = field(default_factory=list)
 
-    def open(self, path: str = "/status/demo-org", **settings: Any) -> Page:
-        """The page at `path`; settings are the browser context's."""
+    def open(self, path: str = "/status/demo-org", script: str = "", **settings: Any) -> Page:
+        """The page at `path`, after a `script` of the test's own; settings are the browser context's."""
         given = {"timezone_id": "Europe/Berlin", "locale": "en-GB", **settings}
         context = self.browser.new_context(base_url=self.site.url, **given)
         self.contexts.append(context)
+        context.add_init_script(script)
         page = context.new_page()
         page.set_default_timeout(15_000)
         self.console.listen_to(page)

@@ -11,6 +11,22 @@ from tests.browser.pages import NOW, Document, a_frame, a_page, a_service
 from tests.browser.site import Site
 
 API = a_service("API")
+COUNTING = """
+  window.sockets = [];
+  window.WebSocket = class extends WebSocket {
+    unanswered = 1; // it opens and subscribes, or it pings
+    constructor(url) {
+      super(url);
+      sockets.push(this);
+      this.addEventListener("message", ({ data }) => { if (/pong|subscribed/.test(data)) this.unanswered = 0; });
+      this.addEventListener("close", () => (this.unanswered = 0));
+    }
+    send(text) {
+      this.unanswered = 1;
+      super.send(text);
+    }
+  };
+"""
 
 
 def is_live(page: Page) -> None:
@@ -36,12 +52,17 @@ def eventually(page: Page, holds: Callable[[], bool]) -> None:
 
 def comes(page: Page, text: str, *, within: int) -> None:
     """Lets the page's clock run, no longer than `within` seconds of it, until the text is there."""
-    for _ in range(within):
+    for _ in range(2 * within):
         if page.get_by_text(text).count():
             return
-        page.clock.run_for(1_000)
-        page.wait_for_timeout(20)
+        page.clock.run_for(500)
+        page.wait_for_timeout(30)
     pytest.fail(f"{text!r} did not come within {within} seconds")
+
+
+def all_answered(page: Page) -> None:
+    """Waits until the page has had an answer to all it asked, as its clock outruns the network."""
+    eventually(page, lambda: bool(page.evaluate("sockets.every((socket) => socket.unanswered === 0)")))
 
 
 @pytest.fixture
@@ -55,7 +76,7 @@ def document(site: Site) -> Document:
 @pytest.fixture
 def page(visitor: Visitor, document: Document) -> Page:
     """That page, connected."""
-    page = visitor.open()
+    page = visitor.open(script=COUNTING)
     is_live(page)
     return page
 
@@ -161,7 +182,7 @@ def test_a_dead_peer_is_noticed_by_an_unanswered_ping(page: Page, site: Site, lo
 def test_a_quiet_connection_is_kept_by_pings(page: Page, site: Site) -> None:
     for _ in range(22):
         page.clock.run_for(30_000)
-        page.wait_for_timeout(20)
+        all_answered(page)
     eventually(page, lambda: [each["action"] for each in site.received].count("ping") >= 2)
     is_live(page)
     assert site.requests["/live"] == 1
@@ -192,10 +213,10 @@ def test_a_connection_is_renewed_before_two_hours_and_nobody_notices(
     }""")
     for _ in range(19):
         page.clock.run_for(5 * 60_000)
-        page.wait_for_timeout(20)
-    while site.requests["/live"] == 1:
+        all_answered(page)
+    while page.evaluate("sockets.length") == 1:
         page.clock.run_for(5_000)
-        page.wait_for_timeout(20)
+        all_answered(page)
     eventually(page, lambda: site.requests["/live"] == 2 and len(site.sockets) == 1)
     assert page.evaluate("Date.now()") < (NOW + timedelta(hours=2)).timestamp() * 1000
     site.push(a_frame(document, "service_update", service=described("Still here")))
