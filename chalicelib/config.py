@@ -26,6 +26,8 @@ class Settings:
     """Signs our own access tokens; 32 characters or more."""
     public_url: str = ""
     """Where people reach the pages, such as `https://status.example.com`."""
+    mail: str = ""
+    """How mail goes out: `outbox:///folder`, `smtp://user:password@host:587?from=...` or `ses://?from=...`."""
     log_level: str = "INFO"
     allclear_version: str = "dev"
 

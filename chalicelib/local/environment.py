@@ -47,8 +47,8 @@ def apply(environment: MutableMapping[str, str], settings: RuntimeSettings, know
         TABLE_PREFIX=TABLE_PREFIX,
         DOCUMENTS=settings.documents.as_uri(),
         WEBSOCKET_ENDPOINT=settings.url,
-        OUTBOX=str(settings.outbox),
     )
+    environment.setdefault("MAIL", settings.outbox.as_uri().replace("file:", "outbox:", 1))
     environment.setdefault("TOKEN_SECRET", known.token_secret)
     environment.setdefault("OPERATOR_TOKEN", known.operator_token)
     environment.setdefault("PUBLIC_URL", settings.url)

@@ -1,0 +1,1 @@
+"""Mail: what is said to one person, and the ways it goes out."""

@@ -1,0 +1,109 @@
+"""The ways a mail goes out: SES, an SMTP server, or a folder that a page lists."""
+
+import os
+import secrets
+import smtplib
+import ssl
+from dataclasses import dataclass, field
+from email.headerregistry import Address
+from email.message import EmailMessage
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from chalicelib import clock
+from chalicelib.mail.message import MailError, Message, to_mime
+
+PATIENCE = 5.0
+"""Seconds a server may take; a caller waits for it."""
+
+
+class Mail(Protocol):
+    """What carries a mail."""
+
+    def send(self, message: Message) -> None:
+        """Hands the mail over; raises MailError."""
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """One .eml file a mail, in a folder."""
+
+    folder: Path
+    sender: Address
+
+    def send(self, message: Message) -> None:
+        """Written aside and renamed, so that a reader never sees a part."""
+        name = f"{clock.now():%Y%m%dT%H%M%S.%f}-{secrets.token_hex(4)}.eml"
+        part = self.folder / f".{name}.part"
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            part.write_bytes(to_mime(message, self.sender).as_bytes())
+            os.replace(part, self.folder / name)  # noqa: PTH105 - atomic on every system
+        except OSError as error:
+            raise MailError(f"The outbox cannot be written to: {error.strerror}.") from error
+
+
+@dataclass(frozen=True)
+class Smtp:
+    """A server that speaks SMTP; with a user name it is spoken to only under TLS, unless `tls` is `none`."""
+
+    host: str
+    port: int
+    tls: Literal["starttls", "implicit", "none"]
+    sender: Address
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+    def send(self, message: Message) -> None:
+        """One connection a mail: they are few."""
+        mime = to_mime(message, self.sender)
+        try:
+            with self._connected() as server:
+                if self.user:
+                    server.login(self.user, self.password)
+                server.send_message(mime)
+        except (OSError, smtplib.SMTPException) as error:
+            raise MailError(f"The mail server refused: {type(error).__name__}.") from error
+
+    def _connected(self) -> smtplib.SMTP:
+        if self.tls == "implicit":
+            return smtplib.SMTP_SSL(self.host, self.port, timeout=PATIENCE, context=ssl.create_default_context())
+        server = smtplib.SMTP(self.host, self.port, timeout=PATIENCE)
+        if self.tls == "starttls":
+            server.starttls(context=ssl.create_default_context())
+        return server
+
+
+@dataclass(frozen=True)
+class Ses:
+    """Amazon SES by its version 2 API; the function's role may send as `sender` alone."""
+
+    sender: Address
+    region: str
+
+    def send(self, message: Message) -> None:
+        """Sent as MIME, so that every way sends the same bytes."""
+        mime: EmailMessage = to_mime(message, self.sender)
+        try:
+            self._client.send_email(
+                FromEmailAddress=str(self.sender),
+                Destination={"ToAddresses": [mime["To"].addresses[0].addr_spec]},
+                Content={"Raw": {"Data": mime.as_bytes()}},
+            )
+        except (BotoCoreError, ClientError) as error:
+            raise MailError(f"SES refused: {_reason(error)}.") from error
+
+    @cached_property
+    def _client(self) -> Any:  # noqa: ANN401 - botocore makes its clients as it goes
+        from botocore.session import get_session  # noqa: PLC0415 - only where mail goes out by SES
+
+        config = Config(connect_timeout=1, read_timeout=PATIENCE, retries={"total_max_attempts": 2})
+        return get_session().create_client("sesv2", region_name=self.region, config=config)
+
+
+def _reason(error: BotoCoreError | ClientError) -> str:
+    return str(error.response["Error"]["Code"]) if isinstance(error, ClientError) else type(error).__name__

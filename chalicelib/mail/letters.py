@@ -1,0 +1,38 @@
+"""What our mails say, in plain text and as HTML from the same words."""
+
+import html
+from collections.abc import Sequence
+from urllib.parse import quote
+
+from chalicelib.config import settings
+from chalicelib.mail.message import Message
+
+_PAGE = (
+    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{subject}</title>'
+    '<meta name="color-scheme" content="light dark"></head>'
+    '<body style="font:16px/1.5 system-ui,sans-serif;'
+    'max-width:36rem;margin:2rem auto;padding:0 1rem">{content}</body></html>'
+)
+_BUTTON = (
+    '<p><a href="{url}" style="display:inline-block;padding:.6rem 1.2rem;border-radius:6px;'
+    'background:#0b6e3f;color:#ffffff;text-decoration:none">{label}</a></p>'
+    '<p style="font-size:14px">Or open this address: <a href="{url}">{url}</a></p>'
+)
+
+
+def letter(to: str, subject: str, before: Sequence[str], link: tuple[str, str], after: Sequence[str]) -> Message:
+    """Paragraphs, a link as (label, address), and paragraphs; nothing in them is taken for markup."""
+    label, url = link
+    text = "\n\n".join([*before, f"{label}:\n{url}", *after]) + "\n"
+    button = _BUTTON.format(url=html.escape(url), label=html.escape(label))
+    content = f"{_paragraphs(before)}{button}{_paragraphs(after)}"
+    return Message(to, subject, text, _PAGE.format(subject=html.escape(subject), content=content))
+
+
+def link_to(page: str, token: str) -> str:
+    """The token stands behind `#`, so that no server, log or Referer header ever sees it."""
+    return f"{settings().need('public_url').public_url.rstrip('/')}/{page}#token={quote(token, safe='')}"
+
+
+def _paragraphs(texts: Sequence[str]) -> str:
+    return "".join(f"<p>{html.escape(text)}</p>" for text in texts)

@@ -1,0 +1,61 @@
+"""A mail to one person, and how it becomes MIME without a header that a stranger wrote."""
+
+import re
+from dataclasses import dataclass, field
+from email import policy
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid, parseaddr
+
+from chalicelib import clock
+
+_POLICY = policy.SMTP.clone(max_line_length=78)
+_NOT_IN_A_HEADER = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
+_MAX_SUBJECT = 200
+
+
+class MailError(Exception):
+    """The mail did not go out; the message never holds the recipient's address."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """Plain text and HTML that say the same, to one address."""
+
+    to: str
+    subject: str
+    text: str = field(repr=False)
+    html: str = field(repr=False)
+
+
+def to_mime(message: Message, sender: Address) -> EmailMessage:
+    """The mail ready to send; raises MailError for an address that no mail can go to."""
+    recipient = address(message.to)
+    mime = EmailMessage(policy=_POLICY)
+    mime["From"] = sender
+    mime["To"] = recipient
+    mime["Subject"] = one_line(message.subject)[:_MAX_SUBJECT]
+    mime["Date"] = format_datetime(clock.now())
+    mime["Message-ID"] = make_msgid(domain=sender.domain)
+    mime["Auto-Submitted"] = "auto-generated"
+    mime.set_content(message.text)
+    mime.add_alternative(message.html, subtype="html")
+    return mime
+
+
+def address(given: str) -> Address:
+    """`Name <local@domain>` or `local@domain`, a domain beyond ASCII in its IDNA form; raises MailError."""
+    name, addr_spec = parseaddr(given)
+    local, _, domain = addr_spec.rpartition("@")
+    try:
+        if local.isascii() and given == one_line(given):
+            return Address(name, addr_spec=f"{local}@{domain.encode('idna').decode()}")
+    except (ValueError, IndexError, MessageError):
+        pass
+    raise MailError("The address cannot be written to.")
+
+
+def one_line(text: str) -> str:
+    """The text without what could end a header and begin another."""
+    return _NOT_IN_A_HEADER.sub(" ", text).strip()
