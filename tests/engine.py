@@ -1,0 +1,107 @@
+"""DynamoDB in this process, and what was asked of it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from botocore.exceptions import ClientError
+from moto import mock_aws
+from moto.dynamodb.models import dynamodb_backends
+
+from chalicelib.store import connection, schema, tables
+
+REGION, ACCOUNT = "us-east-1", "123456789012"
+
+
+@dataclass
+class Engine:
+    """moto's DynamoDB; every request passes `_watch`."""
+
+    requests: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    scans: list[dict[str, Any]] = field(default_factory=list)
+    faults: list[Callable[[str, dict[str, Any]], None]] = field(default_factory=list)
+
+    @staticmethod
+    @contextmanager
+    def started() -> "Iterator[Engine]":
+        """With all tables, empty."""
+        with mock_aws():
+            engine = Engine()
+            connection.shared_connection.cache_clear()
+            client = connection.shared_connection().client
+            client.meta.events.register("provide-client-params.dynamodb", engine._watch)
+            schema.create_missing_tables()
+            yield engine
+            connection.shared_connection.cache_clear()
+
+    def wipe(self) -> None:
+        """Forgets all items, requests and faults."""
+        for table in self._backend.tables.values():
+            table.items.clear()
+            if table.stream_shard:
+                table.stream_shard.items.clear()
+        self.requests.clear()
+        self.scans.clear()
+        self.faults.clear()
+        connection._silence.until = 0.0  # noqa: SLF001 - what one test broke is no matter of the next
+
+    def records(self) -> list[dict[str, Any]]:
+        """All records of the events stream, oldest first, as Lambda gets them."""
+        shard = self._backend.tables[tables.Events.Meta.table_name].stream_shard
+        return [_as_lambda_gets_it(item.to_json()) for item in shard.items]
+
+    def contents(self) -> dict[str, Any]:
+        """Every item of every table, to see that nothing changed."""
+        found = {name: table.items for name, table in self._backend.tables.items()}
+        return {
+            name: {
+                str(key): {str(inner): item.to_json() for inner, item in value.items()}
+                if isinstance(value, dict)
+                else value.to_json()
+                for key, value in items.items()
+            }
+            for name, items in found.items()
+        }
+
+    def fails(self, operation: str, code: str, *, times: int = 1_000_000) -> None:
+        """From now on, so many calls of this operation fail in DynamoDB with this code."""
+        left = [times]
+
+        def fault(name: str, params: dict[str, Any]) -> None:
+            if name == operation and left[0]:
+                left[0] -= 1
+                raise ClientError({"Error": {"Code": code, "Message": "a fault of the test's"}}, name)
+
+        self.faults.append(fault)
+
+    def before(self, operation: str, act: Callable[[], object]) -> None:
+        """Once, just before the next call of this operation, somebody else acts."""
+
+        def interpose(name: str, params: dict[str, Any]) -> None:
+            if name == operation and interpose in self.faults:
+                self.faults.remove(interpose)
+                act()
+
+        self.faults.append(interpose)
+
+    @property
+    def _backend(self) -> Any:
+        return dynamodb_backends[ACCOUNT][REGION]
+
+    def _watch(self, params: dict[str, Any], model: Any, **_: object) -> None:
+        self.requests.append((model.name, params))
+        if model.name == "Scan":
+            self.scans.append(params)
+        for fault in list(self.faults):
+            fault(model.name, params)
+
+
+def _as_lambda_gets_it(record: dict[str, Any]) -> dict[str, Any]:
+    made = record["dynamodb"]["ApproximateCreationDateTime"].timestamp()
+    dynamodb = {**record["dynamodb"], "ApproximateCreationDateTime": made}
+    return {
+        **record,
+        "dynamodb": dynamodb,
+        "eventSourceARN": "arn:aws:dynamodb:us-east-1:1:table/tests-events/stream/1",
+    }

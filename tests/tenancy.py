@@ -1,0 +1,111 @@
+"""An organization in the tables, and what its people do to it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from chalicelib.auth.identity import access_token
+from chalicelib.clock import now as real_now
+from chalicelib.domain.accounts import User
+from chalicelib.domain.events import Actor
+from chalicelib.domain.ids import new_id
+from chalicelib.domain.incidents import Incident, IncidentDraft, IncidentStatusChange
+from chalicelib.domain.maintenance import Maintenance, MaintenanceStatusChange
+from chalicelib.domain.organizations import OrganizationDraft, Role
+from chalicelib.domain.services import Service, ServiceDraft, ServiceStatus
+from chalicelib.store import incident_reads, incidents, maintenance, maintenance_reads, organizations, services
+from chalicelib.store.tables import Members
+from tests.factories import NOW, a_maintenance_draft
+
+
+@dataclass(frozen=True)
+class Tenant:
+    """An organization and its owner."""
+
+    org_id: str
+    slug: str
+    owner: User
+
+    @property
+    def actor(self) -> Actor:
+        """The owner, as events name them."""
+        return Actor(id=self.owner.id, name=self.owner.name)
+
+    @property
+    def token(self) -> str:
+        """A bearer token of the owner."""
+        return a_token(self.owner)
+
+    def joined_by(self, role: Role) -> User:
+        """A new user in this role."""
+        user = a_user(role.value)
+        Members(
+            self.org_id,
+            user.id,
+            email=user.email,
+            name=user.name,
+            role=role.value,
+            joined_at="2026-01-05T12:00:00.000Z",
+        ).save()
+        return user
+
+    def service(self, name: str = "Checkout", now: datetime = NOW, **fields: Any) -> Service:
+        """Adds a service."""
+        return services.add(self.org_id, ServiceDraft(name=name, **fields), self.actor, now)
+
+    def sets(self, service: Service, status: ServiceStatus, now: datetime = NOW) -> Service:
+        """Somebody says how a service is."""
+        return services.change_status(self.org_id, service.id, status, self.actor, now)
+
+    def status_of(self, service: Service) -> ServiceStatus:
+        """How a service is now."""
+        return services.get(self.org_id, service.id).status
+
+    def opens(self, *affected: Service, title: str = "Payments fail", now: datetime = NOW, **fields: Any) -> Incident:
+        """Opens an incident."""
+        draft = IncidentDraft(title=title, service_ids=tuple(service.id for service in affected), **fields)
+        return incidents.open_incident(self.org_id, draft, self.actor, now)
+
+    def resolves(self, incident: Incident, now: datetime = NOW, **fields: Any) -> Incident:
+        """Resolves an incident."""
+        change = IncidentStatusChange(status="resolved", **fields)
+        return incidents.change_status(self.org_id, incident.id, change, self.actor, now)
+
+    def incident(self, incident: Incident) -> Incident:
+        """An incident as it is now."""
+        return incident_reads.get(self.org_id, incident.id)
+
+    def schedules(self, *affected: Service, now: datetime = NOW, **fields: Any) -> Maintenance:
+        """Schedules maintenance; times as `a_maintenance_draft` takes them."""
+        draft = a_maintenance_draft(service_ids=tuple(service.id for service in affected), now=now, **fields)
+        return maintenance.schedule(self.org_id, draft, self.actor, now)
+
+    def moves(self, item: Maintenance, status: str, now: datetime = NOW) -> Maintenance:
+        """Takes maintenance a step on, by hand."""
+        change = MaintenanceStatusChange(status=status)
+        return maintenance.change_status(self.org_id, item.id, change, self.actor, now)
+
+    def maintenance(self, item: Maintenance) -> Maintenance:
+        """Maintenance as it is now."""
+        return maintenance_reads.get(self.org_id, item.id)
+
+
+def a_user(name: str = "Ada") -> User:
+    """Somebody who signed in elsewhere; they need no account here."""
+    user_id = new_id(NOW)
+    return User(id=user_id, email=f"{name.lower()}-{user_id}@example.com", name=name)
+
+
+def a_token(user: User) -> str:
+    """A bearer token, fresh."""
+    return access_token(user, new_id(NOW), real_now())
+
+
+def a_tenant(
+    name: str = "Northwind", slug: str | None = None, owner: User | None = None, now: datetime = NOW
+) -> Tenant:
+    """An organization founded by its owner."""
+    owner = owner or a_user()
+    actor = Actor(id=owner.id, name=owner.name)
+    organization = organizations.found(OrganizationDraft(name=name, slug=slug), actor, owner.email, now)
+    return Tenant(organization.id, organization.slug, owner)
