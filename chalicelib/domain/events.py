@@ -21,6 +21,17 @@ class EventType(StrEnum):
 
     ORGANIZATION_CREATED = "organization.created"
     ORGANIZATION_UPDATED = "organization.updated"
+    ORGANIZATION_DELETION_REQUESTED = "organization.deletion_requested"
+    ORGANIZATION_DELETION_UNDONE = "organization.deletion_undone"
+    MEMBER_JOINED = "member.joined"
+    MEMBER_ROLE_CHANGED = "member.role_changed"
+    MEMBER_REMOVED = "member.removed"
+    INVITATION_CREATED = "invitation.created"
+    INVITATION_RESENT = "invitation.resent"
+    INVITATION_REVOKED = "invitation.revoked"
+    INVITATION_ACCEPTED = "invitation.accepted"
+    API_KEY_CREATED = "api_key.created"
+    API_KEY_REVOKED = "api_key.revoked"
     SERVICE_CREATED = "service.created"
     SERVICE_UPDATED = "service.updated"
     SERVICE_MOVED = "service.moved"
@@ -38,8 +49,30 @@ class EventType(StrEnum):
 
     @property
     def resource(self) -> str:
-        """`organization`, `service`, `incident` or `maintenance`."""
+        """What it happened to, such as `organization`, `service` or `member`."""
         return self.value.partition(".")[0]
+
+    @property
+    def is_private(self) -> bool:
+        """Whether it is the team's business alone: in the audit log, and never on the page, in a frame or a version."""
+        return self in PRIVATE
+
+
+PRIVATE = frozenset(
+    {
+        EventType.ORGANIZATION_DELETION_REQUESTED,
+        EventType.ORGANIZATION_DELETION_UNDONE,
+        EventType.MEMBER_JOINED,
+        EventType.MEMBER_ROLE_CHANGED,
+        EventType.MEMBER_REMOVED,
+        EventType.INVITATION_CREATED,
+        EventType.INVITATION_RESENT,
+        EventType.INVITATION_REVOKED,
+        EventType.INVITATION_ACCEPTED,
+        EventType.API_KEY_CREATED,
+        EventType.API_KEY_REVOKED,
+    }
+)
 
 
 class Actor(Model):
@@ -60,7 +93,7 @@ class Event(Model):
     type: EventType
     actor: Actor
     occurred_at: Instant
-    resource_id: Id
+    resource_id: str
     data: dict[str, Any]
     """`{<resource>: {...} or {id, deleted}, services?: [changed along], incidents?: [...], partial?: true}`.
 
@@ -68,6 +101,19 @@ class Event(Model):
     """
     summary: str
     """A short sentence for the timeline."""
+    changes: dict[str, Any] = Field(default_factory=dict)
+    """What an edit changed: `{field: [before, after]}`."""
+
+
+class LogEntry(Model):
+    """One line of the audit log: who did what, and when."""
+
+    id: Id
+    type: EventType
+    actor: Actor
+    occurred_at: Instant
+    resource_id: str
+    summary: str
     changes: dict[str, Any] = Field(default_factory=dict)
     """What an edit changed: `{field: [before, after]}`."""
 
