@@ -53,6 +53,11 @@ class EventType(StrEnum):
         return self.value.partition(".")[0]
 
     @property
+    def is_deletion(self) -> bool:
+        """Whether the resource is no more."""
+        return self.value.endswith(".deleted")
+
+    @property
     def is_private(self) -> bool:
         """Whether it is the team's business alone: in the audit log, and never on the page, in a frame or a version."""
         return self in PRIVATE
@@ -102,7 +107,7 @@ class Event(Model):
     summary: str
     """A short sentence for the timeline."""
     changes: dict[str, Any] = Field(default_factory=dict)
-    """What an edit changed: `{field: [before, after]}`."""
+    """What an edit changed: `{field: [before, after]}`; of what was deleted, all that it was."""
 
 
 class LogEntry(Model):
@@ -115,7 +120,7 @@ class LogEntry(Model):
     resource_id: str
     summary: str
     changes: dict[str, Any] = Field(default_factory=dict)
-    """What an edit changed: `{field: [before, after]}`."""
+    """What an edit changed: `{field: [before, after]}`; of what was deleted, all that it was."""
 
 
 def happened(
@@ -139,13 +144,13 @@ def happened(
         resource_id=str(subject.__dict__["id"]),
         data=_data(event_type, subject, along),
         summary=summary,
-        changes=_changes(before, subject) if before else {},
+        changes=_lost(subject) if event_type.is_deletion else _changes(before, subject) if before else {},
     )
 
 
 def _data(event_type: EventType, subject: Model, along: Mapping[str, Sequence[Model]]) -> dict[str, Any]:
-    deleted = event_type.value.endswith(".deleted")
-    resource = {"id": subject.__dict__["id"], "deleted": True} if deleted else subject.model_dump(mode="json")
+    gone = {"id": subject.__dict__["id"], "deleted": True}
+    resource = gone if event_type.is_deletion else subject.model_dump(mode="json")
     others = {name: [other.model_dump(mode="json") for other in others] for name, others in along.items() if others}
     if _size(others) > FRAME_BYTES // 2:
         stubs = {name: [{"id": other["id"]} for other in found] for name, found in others.items()}
@@ -168,6 +173,11 @@ def _bounded(data: dict[str, Any], resource: str) -> dict[str, Any]:
 def _size(value: object) -> int:
     """Bytes as stored, which is never less than as sent."""
     return len(json.dumps(value))
+
+
+def _lost(subject: Model) -> dict[str, Any]:
+    """What a deleted resource was, so that the audit log still knows."""
+    return {field: [value, None] for field, value in subject.model_dump(mode="json", exclude={"updates"}).items()}
 
 
 def _changes(before: Model, after: Model) -> dict[str, Any]:

@@ -88,6 +88,11 @@ class Maintenance(Model):
         return self.status in FINISHED
 
     @property
+    def ended_at(self) -> datetime | None:
+        """When it was over, one way or the other."""
+        return (self.actual_end or self.updated_at) if self.is_finished else None
+
+    @property
     def due_at(self) -> datetime | None:
         """When it will next move by itself."""
         if self.status is MaintenanceStatus.SCHEDULED:

@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, AwareDatetime, PlainSerializer
 
+RESOLUTION = timedelta(milliseconds=1)
 LATEST = datetime(9999, 1, 1, tzinfo=UTC)
 EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 

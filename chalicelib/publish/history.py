@@ -6,26 +6,36 @@ from datetime import UTC, datetime
 from chalicelib.domain.errors import InvalidError
 from chalicelib.domain.ids import Id, floor_id, moment_of
 from chalicelib.domain.incidents import Incident
+from chalicelib.domain.maintenance import Maintenance
 from chalicelib.domain.model import Model
-from chalicelib.store import incident_reads
+from chalicelib.domain.times import EARLIEST, LATEST
+from chalicelib.store import incident_reads, maintenance_reads
 
 MONTH_LIMIT = 100
 _MONTH = re.compile(r"^(?:19|20)\d\d-(?:0[1-9]|1[0-2])$")
 
 
 class IncidentHistory(Model):
-    """The incidents opened in one month, newest first."""
+    """What happened in one month."""
 
     incidents: tuple[Incident, ...]
+    """Opened in that month, newest first."""
+    maintenance: tuple[Maintenance, ...] = ()
+    """Ended in that month, the last first."""
     month: str | None = None
     """`2026-11`, in UTC; None when the page was asked for by `limit`."""
     next_cursor: str | None = None
     """Where older ones are; None when there are none."""
 
 
-def month_of(incident_id: Id) -> str:
+def month_of(moment: datetime) -> str:
+    """`2026-11`, in UTC."""
+    return moment.astimezone(UTC).strftime("%Y-%m")
+
+
+def month_of_incident(incident_id: Id) -> str:
     """The month an incident was opened in, in UTC."""
-    return moment_of(incident_id).strftime("%Y-%m")
+    return month_of(moment_of(incident_id))
 
 
 def is_month(cursor: str) -> bool:
@@ -34,20 +44,28 @@ def is_month(cursor: str) -> bool:
 
 
 def newest_month(org_id: Id) -> IncidentHistory:
-    """The newest month that has incidents; empty when there never were any."""
-    newest = incident_reads.newest_first(org_id, limit=1)
-    return month(org_id, month_of(newest[0].id)) if newest else IncidentHistory(incidents=())
+    """The newest month in which anything happened; empty when nothing ever did."""
+    newest = _month_before(org_id, LATEST)
+    return month(org_id, newest) if newest else IncidentHistory(incidents=())
 
 
 def month(org_id: Id, name: str) -> IncidentHistory:
-    """One month's incidents. Where they are too many for a document, the cursor is the last one's id."""
+    """One month. Where its incidents are too many for a document, the cursor is the last one's id."""
     start, end = _bounds(name)
     found = incident_reads.newest_first(org_id, limit=MONTH_LIMIT + 1, before=floor_id(end), down_to=floor_id(start))
-    if len(found) > MONTH_LIMIT:
-        return IncidentHistory(incidents=tuple(found[:-1]), month=name, next_cursor=found[-2].id)
-    older = incident_reads.newest_first(org_id, limit=1, before=floor_id(start))
-    cursor = month_of(older[0].id) if older else None
-    return IncidentHistory(incidents=tuple(found), month=name, next_cursor=cursor)
+    maintenance = tuple(maintenance_reads.finished_between(org_id, start, end, MONTH_LIMIT))
+    incidents = tuple(found[:MONTH_LIMIT])
+    cursor = incidents[-1].id if len(found) > MONTH_LIMIT else _month_before(org_id, start)
+    return IncidentHistory(incidents=incidents, maintenance=maintenance, month=name, next_cursor=cursor)
+
+
+def _month_before(org_id: Id, moment: datetime) -> str | None:
+    """The last month before `moment` in which an incident was opened or maintenance ended."""
+    incidents = incident_reads.newest_first(org_id, limit=1, before=floor_id(moment))
+    maintenance = maintenance_reads.finished_between(org_id, EARLIEST, moment, 1)
+    months = [month_of_incident(incident.id) for incident in incidents]
+    months += [month_of(item.ended_at) for item in maintenance if item.ended_at]
+    return max(months, default=None)
 
 
 def page(org_id: Id, *, limit: int, before: Id | None) -> IncidentHistory:

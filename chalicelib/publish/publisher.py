@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 
 from pydantic import BaseModel
 
-from chalicelib.domain.events import Event
+from chalicelib.domain.events import Event, EventType
 from chalicelib.domain.ids import Id
 from chalicelib.domain.page import Page
+from chalicelib.domain.times import from_wire
 from chalicelib.publish import history, views
 from chalicelib.publish.documents import Documents, documents
 from chalicelib.publish.snapshot import Published
@@ -25,7 +26,9 @@ def write_documents(published: Published, events: Sequence[Event]) -> None:
             store.delete_under(root_of(slug))
         _write_archive(store, page)
     else:
-        _write_history(store, page, incidents, only_if_any=published.follows)
+        months = _months(page, incidents, maintenance) | _months_of_deleted(events)
+        if months or not published.follows:
+            _write_history(store, page, months)
         _write_incidents(store, page, incidents)
         _write_maintenance(store, page, maintenance)
     _put(store, f"{root}/services", views.services(page))
@@ -55,12 +58,23 @@ def _touched(resource: str, events: Sequence[Event]) -> set[Id]:
     return found | {item["id"] for event in events for item in event.data.get(f"{resource}s", ())}
 
 
-def _write_history(store: Documents, page: Page, incident_ids: set[Id], *, only_if_any: bool) -> None:
-    if only_if_any and not incident_ids:
-        return
+def _months(page: Page, incident_ids: Iterable[Id], maintenance_ids: Iterable[Id]) -> set[str]:
+    """The months of history that these incidents and maintenances are in."""
+    ended = {item.id: item.ended_at for item in page.maintenance}
+    over = [moment for maintenance_id in maintenance_ids if (moment := ended.get(maintenance_id))]
+    return {history.month_of_incident(incident_id) for incident_id in incident_ids} | set(map(history.month_of, over))
+
+
+def _months_of_deleted(events: Sequence[Event]) -> set[str]:
+    """The months that maintenance which is no more had ended in, or would have."""
+    gone = [event.changes for event in events if event.type is EventType.MAINTENANCE_DELETED]
+    return {history.month_of(from_wire((lost["actual_end"][0] or lost["updated_at"][0]))) for lost in gone}
+
+
+def _write_history(store: Documents, page: Page, months: Iterable[str]) -> None:
+    """These months, and the newest, which is the list's first page."""
     org_id, root = page.organization.id, root_of(_slug(page))
     newest = history.newest_month(org_id)
-    months = {history.month_of(incident_id) for incident_id in incident_ids}
     for name in months:
         found = newest if name == newest.month else history.month(org_id, name)
         _put(store, f"{root}/incidents/page/{name}", found)
@@ -85,16 +99,17 @@ def _write_maintenance(store: Documents, page: Page, maintenance_ids: Iterable[I
 
 def _write_archive(store: Documents, page: Page) -> None:
     """All of history, at the page's new address."""
-    before: Id | None = None
-    while found := incident_reads.newest_first(page.organization.id, limit=EVERYTHING, before=before):
-        _write_history(store, page, {incident.id for incident in found}, only_if_any=False)
+    org_id, before, months = page.organization.id, None, set[str]()
+    while found := incident_reads.newest_first(org_id, limit=EVERYTHING, before=before):
+        months |= {history.month_of_incident(incident.id) for incident in found}
         _write_incidents(store, page, [incident.id for incident in found])
         before = found[-1].id
     before = None
-    while past := maintenance_reads.newest_first(page.organization.id, limit=EVERYTHING, before=before):
+    while past := maintenance_reads.newest_first(org_id, limit=EVERYTHING, before=before):
+        months |= {history.month_of(item.ended_at) for item in past if item.ended_at}
         _write_maintenance(store, page, [item.id for item in past])
         before = past[-1].id
-    _write_history(store, page, set(), only_if_any=False)
+    _write_history(store, page, months)
 
 
 def _put(store: Documents, key: str, document: BaseModel) -> None:

@@ -82,8 +82,8 @@ def _incident_row(incident: Incident) -> Table:
 
 
 def _maintenance_row(maintenance: Maintenance) -> Table:
-    ended = maintenance.actual_end or maintenance.updated_at
-    keys: dict[str, Any] = {"relevant_until": to_wire(ended) if maintenance.is_finished else OPEN}
+    ended = maintenance.ended_at
+    keys: dict[str, Any] = {"relevant_until": to_wire(ended) if ended else OPEN}
     if maintenance.due_at:
         keys |= {"due": DUE, "due_at": to_wire(maintenance.due_at)}
     return to_row(MaintenanceTable, maintenance, **keys)

@@ -6,7 +6,7 @@ from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.ids import Id
 from chalicelib.domain.maintenance import MAX_UNFINISHED, Maintenance
 from chalicelib.domain.page import MAX_RECENT
-from chalicelib.domain.times import to_wire
+from chalicelib.domain.times import RESOLUTION, to_wire
 from chalicelib.store.changes import DUE, OPEN
 from chalicelib.store.connection import reaching_dynamodb
 from chalicelib.store.rows import from_row
@@ -57,6 +57,19 @@ def newest_first(org_id: Id, *, limit: int, before: Id | None = None) -> list[Ma
         older = MaintenanceTable.id < before if before else None
         rows = MaintenanceTable.query(
             org_id, older, consistent_read=True, scan_index_forward=False, limit=limit, page_size=limit
+        )
+        return [from_row(Maintenance, row) for row in rows]
+
+
+def finished_between(org_id: Id, start: datetime, end: datetime, limit: int) -> list[Maintenance]:
+    """At most `limit` that ended from `start` until before `end`, the last ended first; consistent."""
+    with reaching_dynamodb():
+        rows = MaintenanceTable.by_relevance.query(
+            org_id,
+            MaintenanceTable.relevant_until.between(to_wire(start), to_wire(end - RESOLUTION)),
+            consistent_read=True,
+            scan_index_forward=False,
+            limit=limit,
         )
         return [from_row(Maintenance, row) for row in rows]
 

@@ -28,7 +28,7 @@ class History extends Component {
     this.setState({ loading: true, failed: false });
     try {
       const older = await fetched(`/api/status/${this.props.page.organization.slug}/incidents${next ? `?cursor=${next}` : ""}`);
-      this.setState({ incidents: [...incidents, ...(older?.incidents ?? [])], next: older?.next_cursor, loading: false });
+      this.setState({ incidents: [...incidents, ...(older?.incidents ?? []), ...(older?.maintenance ?? [])], next: older?.next_cursor, loading: false });
     } catch {
       this.setState({ loading: false, failed: true });
     }
