@@ -28,6 +28,36 @@ class Settings:
     """Where people reach the pages, such as `https://status.example.com`."""
     mail: str = ""
     """How mail goes out: `outbox:///folder`, `smtp://user:password@host:587?from=...` or `ses://?from=...`."""
+    allowed_origins: str = ""
+    """Other origins whose pages may call the API as their user, such as `https://ops.example.com`; by commas."""
+    trusted_proxies: int = 0
+    """How many proxies of ours stand before API Gateway, so that their word for an address is believed; CloudFront: 1."""
+    rate_limit_auth: int = 120
+    """Calls of /api/auth that one address may make a minute. 0 turns a limit off."""
+    rate_limit_writes: int = 1200
+    """Changes that one person or key may make a minute."""
+    rate_limit_reads: int = 3000
+    """Reads a minute, of one person or key, or of one address where nobody signs in."""
+    operator_token: str = ""
+    """Opens /admin to whoever sends it as a bearer token; 32 characters or more. Without one there is no /admin."""
+    embedded_accounts: str = "on"
+    """`off` leaves signing in to the providers below."""
+    clerk_issuer: str = ""
+    """Clerk's frontend API, such as `https://clerk.example.com`: its session tokens are trusted."""
+    clerk_authorized_parties: str = ""
+    """The origins whose pages may have got such a token (`azp`), separated by commas; by default only PUBLIC_URL's."""
+    clerk_publishable_key: str = ""
+    """What the pages need to sign in with Clerk."""
+    oidc_issuer: str = ""
+    """An OpenID Connect provider whose tokens are trusted, such as `https://login.example.com`."""
+    oidc_audience: str = ""
+    """What its tokens' `aud` must hold; the client id by default."""
+    oidc_client_id: str = ""
+    """The client the pages sign in as."""
+    oidc_name: str = ""
+    """The provider's name on the sign-in page."""
+    oidc_issuers: str = ""
+    """More of them, as JSON: `[{"issuer", "audience", "client_id", "name", "authorized_parties"}]`."""
     log_level: str = "INFO"
     allclear_version: str = "dev"
 
@@ -45,4 +75,13 @@ class Settings:
 def settings() -> Settings:
     """The environment as it is at the first call."""
     given = {field.name: os.environ.get(field.name.upper(), "").strip() for field in fields(Settings)}
-    return Settings(**{name: value for name, value in given.items() if value})
+    read = {name: _typed(name, value) for name, value in given.items() if value}
+    return Settings(**read)  # type: ignore[arg-type] # each value has the type of its field's default
+
+
+def _typed(name: str, value: str) -> str | int:
+    if not isinstance(getattr(Settings, name), int):
+        return value
+    if not (value.isascii() and value.isdigit()):
+        raise SettingError(f"{name.upper()} must be a whole number, not {value!r}")
+    return int(value)

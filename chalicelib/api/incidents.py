@@ -58,19 +58,27 @@ def get_incident(call: Call[None, None]) -> Incident:
     return incident_reads.get(call.org_id, call.id("incident_id"))
 
 
-@endpoint(bp, "PUT", "/api/incidents/{incident_id}", Role.MEMBER, body=IncidentEdit, answer=Incident)
+@endpoint(bp, "PUT", "/api/incidents/{incident_id}", Role.MEMBER, body=IncidentEdit, answer=Incident, locked=True)
 def edit_incident(call: Call[IncidentEdit, None]) -> Incident:
     """Edit an incident; fields left out keep their values."""
     return store.edit(call.org_id, call.id("incident_id"), call.body, call.actor, call.now, call.expected)
 
 
-@endpoint(bp, "DELETE", "/api/incidents/{incident_id}", Role.MEMBER, status=204)
+@endpoint(bp, "DELETE", "/api/incidents/{incident_id}", Role.MEMBER, status=204, locked=True)
 def delete_incident(call: Call[None, None]) -> None:
     """Delete an incident; an open one gives back its services."""
     store.delete(call.org_id, call.id("incident_id"), call.actor, call.now, call.expected)
 
 
-@endpoint(bp, "PUT", "/api/incidents/{incident_id}/status", Role.MEMBER, body=IncidentStatusChange, answer=Incident)
+@endpoint(
+    bp,
+    "PUT",
+    "/api/incidents/{incident_id}/status",
+    Role.MEMBER,
+    body=IncidentStatusChange,
+    answer=Incident,
+    locked=True,
+)
 def change_incident_status(call: Call[IncidentStatusChange, None]) -> Incident:
     """Move an incident on, or back; resolving it restores its services."""
     incident_id = call.id("incident_id")
@@ -85,6 +93,7 @@ def change_incident_status(call: Call[IncidentStatusChange, None]) -> Incident:
     body=IncidentUpdateDraft,
     answer=Incident,
     status=201,
+    locked=True,
 )
 def post_incident_update(call: Call[IncidentUpdateDraft, None]) -> Incident:
     """Post an update; with an open status it reopens a resolved incident."""

@@ -41,13 +41,15 @@ def get_maintenance(call: Call[None, None]) -> Maintenance:
     return maintenance_reads.get(call.org_id, call.id("maintenance_id"))
 
 
-@endpoint(bp, "PUT", "/api/maintenance/{maintenance_id}", Role.MEMBER, body=MaintenanceEdit, answer=Maintenance)
+@endpoint(
+    bp, "PUT", "/api/maintenance/{maintenance_id}", Role.MEMBER, body=MaintenanceEdit, answer=Maintenance, locked=True
+)
 def edit_maintenance(call: Call[MaintenanceEdit, None]) -> Maintenance:
     """Edit maintenance; fields left out keep their values."""
     return store.edit(call.org_id, call.id("maintenance_id"), call.body, call.actor, call.now, call.expected)
 
 
-@endpoint(bp, "DELETE", "/api/maintenance/{maintenance_id}", Role.MEMBER, status=204)
+@endpoint(bp, "DELETE", "/api/maintenance/{maintenance_id}", Role.MEMBER, status=204, locked=True)
 def delete_maintenance(call: Call[None, None]) -> None:
     """Delete maintenance; one that is running gives back its services."""
     store.delete(call.org_id, call.id("maintenance_id"), call.actor, call.now, call.expected)
@@ -60,6 +62,7 @@ def delete_maintenance(call: Call[None, None]) -> None:
     Role.MEMBER,
     body=MaintenanceStatusChange,
     answer=Maintenance,
+    locked=True,
 )
 def change_maintenance_status(call: Call[MaintenanceStatusChange, None]) -> Maintenance:
     """Start, verify, complete or cancel maintenance by hand."""

@@ -54,7 +54,7 @@ def get_current_organization(call: Call[None, None]) -> Organization:
     return store.get(call.org_id)
 
 
-@endpoint(bp, "PUT", "/api/organizations/{org_id}", Role.ADMIN, body=OrganizationEdit, answer=Organization)
+@endpoint(bp, "PUT", "/api/organizations/{org_id}", Role.ADMIN, body=OrganizationEdit, answer=Organization, locked=True)
 def edit_organization(call: Call[OrganizationEdit, None]) -> Organization:
     """Edit an organization; fields left out keep their values."""
     return store.edit(call.org_id, call.body, call.actor, call.now, call.expected)

@@ -17,7 +17,23 @@ class Open(StrEnum):
     SIGNED_IN = "signed in"
 
 
-Access = Open | Role
+@dataclass(frozen=True)
+class People:
+    """A role that a person must hold: no API key may stand in for them."""
+
+    role: Role
+
+
+Access = Open | Role | People
+
+
+class Budget(StrEnum):
+    """What a request counts against: how many a minute, and whose minute, is in `chalicelib.api.limits`."""
+
+    PUBLIC = "public"
+    READS = "reads"
+    WRITES = "writes"
+    AUTH = "auth"
 
 
 @dataclass(frozen=True)
@@ -34,6 +50,24 @@ class Endpoint:
     answer: type[BaseModel] | None = None
     status: int = 200
     operation: str = ""
+    description: str = ""
+    locked: bool = False
+    """Whether it takes `If-Match`."""
+    given_budget: Budget | None = None
+
+    @property
+    def budget(self) -> Budget:
+        """The declared one, or what the method and the access make likely."""
+        if self.given_budget:
+            return self.given_budget
+        if self.access is Open.PUBLIC:
+            return Budget.PUBLIC if self.method == "GET" else Budget.AUTH
+        return Budget.READS if self.method == "GET" else Budget.WRITES
 
 
 REGISTRY: list[Endpoint] = []
+
+
+def of_path(path: str) -> list[Endpoint]:
+    """The endpoints of one path, each with its method."""
+    return [endpoint for endpoint in REGISTRY if endpoint.path == path]

@@ -41,19 +41,21 @@ def get_service(call: Call[None, None]) -> Service:
     return store.get(call.org_id, call.id("service_id"))
 
 
-@endpoint(bp, "PUT", "/api/services/{service_id}", Role.MEMBER, body=ServiceEdit, answer=Service)
+@endpoint(bp, "PUT", "/api/services/{service_id}", Role.MEMBER, body=ServiceEdit, answer=Service, locked=True)
 def edit_service(call: Call[ServiceEdit, None]) -> Service:
     """Edit a service; fields left out keep their values."""
     return store.edit(call.org_id, call.id("service_id"), call.body, call.actor, call.now, call.expected)
 
 
-@endpoint(bp, "DELETE", "/api/services/{service_id}", Role.MEMBER, status=204)
+@endpoint(bp, "DELETE", "/api/services/{service_id}", Role.MEMBER, status=204, locked=True)
 def delete_service(call: Call[None, None]) -> None:
     """Delete a service; past incidents keep its name."""
     store.delete(call.org_id, call.id("service_id"), call.actor, call.now, call.expected)
 
 
-@endpoint(bp, "PUT", "/api/services/{service_id}/status", Role.MEMBER, body=ServiceStatusChange, answer=Service)
+@endpoint(
+    bp, "PUT", "/api/services/{service_id}/status", Role.MEMBER, body=ServiceStatusChange, answer=Service, locked=True
+)
 def change_service_status(call: Call[ServiceStatusChange, None]) -> Service:
     """Change the status of a service."""
     service_id = call.id("service_id")

@@ -1,0 +1,113 @@
+"""The edge: every request passes here on its way in and out, and every error becomes an answer."""
+
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from chalice.app import Request, Response
+from pydantic import ValidationError
+
+from chalicelib import clock, log
+from chalicelib.api import cors, problems
+from chalicelib.api.call import Call
+from chalicelib.api.problems import RefusedError
+from chalicelib.api.reading import Asked
+from chalicelib.api.registry import Endpoint, Open
+from chalicelib.api.rendering import rendered
+from chalicelib.auth.identity import Identity, identify
+from chalicelib.auth.membership import acting_as
+from chalicelib.domain.errors import AllclearError
+from chalicelib.domain.organizations import Member, Role
+
+_NOT_SENT = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+_REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
+
+
+@dataclass
+class Trace:
+    """What is said about a request in its log line."""
+
+    request_id: str
+    organization: str | None = None
+    actor: str | None = None
+
+
+def respond(declared: Endpoint, request: Request, path: Mapping[str, str]) -> Response:
+    """The answer, whatever happens, with what belongs on every answer; one log line says what became of it."""
+    started = time.perf_counter()
+    asked = Asked(declared, request, path)
+    trace = Trace(_request_id(asked))
+    response = _guarded(asked, trace)
+    response.headers = {
+        **_NOT_SENT,
+        **cors.headers(declared, asked.headers.get("origin", "")),
+        "X-Request-Id": trace.request_id,
+        **response.headers,
+    }
+    log.info(
+        "request",
+        request_id=trace.request_id,
+        route=f"{declared.method} {declared.path}",
+        status=int(response.status_code),
+        ms=round((time.perf_counter() - started) * 1000, 1),
+        organization=trace.organization,
+        actor=trace.actor,
+    )
+    return response
+
+
+def _request_id(asked: Asked) -> str:
+    """The caller's own, so that they find it again in our answers and logs; else the gateway's."""
+    given = asked.headers.get("x-request-id", "")
+    return given if _REQUEST_ID.match(given) else str(asked.request.context.get("requestId", ""))
+
+
+def _guarded(asked: Asked, trace: Trace) -> Response:
+    try:
+        return _answered(asked, trace)
+    except ValidationError as error:
+        return problems.of_validation(error, trace.request_id)
+    except AllclearError as error:
+        return problems.of_domain(error, trace.request_id)
+    except RefusedError as error:
+        return problems.problem(error.status, error.detail, trace.request_id)
+    except Exception:  # noqa: BLE001 - the edge: logged for us, and not shown to the caller
+        declared = asked.declared
+        log.exception("request_failed", request_id=trace.request_id, route=f"{declared.method} {declared.path}")
+        detail = "Something went wrong on our side. It has been logged."
+        return problems.problem(HTTPStatus.INTERNAL_SERVER_ERROR, detail, trace.request_id)
+
+
+def _answered(asked: Asked, trace: Trace) -> Response:
+    """In this order: who, whether they may, and only then what they sent."""
+    identity = _identity(asked, trace)
+    member = _member(asked, identity, trace)
+    call = Call(
+        now=clock.now(),
+        body=asked.body(),
+        query=asked.query(),
+        path=asked.path,
+        headers=asked.headers,
+        user=identity.user if identity else None,
+        member=member,
+    )
+    return rendered(asked.declared, asked.request, asked.declared.view(call))
+
+
+def _identity(asked: Asked, trace: Trace) -> Identity | None:
+    if asked.declared.access is Open.PUBLIC:
+        return None
+    identity = identify(asked.headers.get("authorization", ""))
+    trace.actor = identity.user.id
+    return identity
+
+
+def _member(asked: Asked, identity: Identity | None, trace: Trace) -> Member | None:
+    if identity is None or not isinstance(asked.declared.access, Role):
+        return None
+    chosen = asked.path.get("org_id") or asked.headers.get("x-organization-id")
+    member = acting_as(identity, chosen, asked.declared.access)
+    trace.organization = member.org_id
+    return member

@@ -1,0 +1,74 @@
+"""A request as it came, and what it asks for: the path decoded once, body and query parsed by their models."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from http import HTTPStatus
+from urllib.parse import unquote
+
+from chalice.app import Request
+from pydantic import BaseModel
+
+from chalicelib.api.problems import RefusedError
+from chalicelib.api.registry import Endpoint
+from chalicelib.config import settings
+
+MAX_BODY_BYTES = 256 * 1024
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request to one endpoint."""
+
+    declared: Endpoint
+    request: Request
+    raw_path: Mapping[str, str]
+
+    @cached_property
+    def headers(self) -> dict[str, str]:
+        """By lowercase name."""
+        return {name.lower(): value for name, value in dict(self.request.headers).items()}
+
+    @cached_property
+    def path(self) -> dict[str, str]:
+        """The path's parameters; API Gateway hands them over as they stood in the URL."""
+        return {name: unquote(value) for name, value in self.raw_path.items()}
+
+    @property
+    def address(self) -> str:
+        """Whence it came: the last address that TRUSTED_PROXIES vouch for, never what a stranger's header claims."""
+        proxies = settings().trusted_proxies
+        hops = [hop.strip() for hop in self.headers.get("x-forwarded-for", "").split(",") if hop.strip()]
+        if proxies and len(hops) > proxies:
+            return hops[-1 - proxies]
+        return str((self.request.context.get("identity") or {}).get("sourceIp") or "")
+
+    def body(self) -> BaseModel | None:
+        """Raises RefusedError for what is no JSON of bearable size, ValidationError for what is not the model."""
+        if self.declared.body is None:
+            return None
+        media_type = self.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
+        if media_type != "application/json":
+            raise RefusedError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send JSON, with Content-Type: application/json.")
+        return self.declared.body.model_validate_json(self.raw_body())
+
+    def raw_body(self) -> bytes:
+        """The bytes; raises RefusedError when there are too many."""
+        given = self.request.raw_body or b""
+        raw = given.encode() if isinstance(given, str) else given
+        if len(raw) > MAX_BODY_BYTES:
+            limit = f"The body may have at most {MAX_BODY_BYTES // 1024} KB."
+            raise RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, limit)
+        return raw
+
+    def query(self) -> BaseModel | None:
+        """Raises ValidationError for what is not the model."""
+        if self.declared.query is None:
+            return None
+        return self.declared.query.model_validate(dict(self.request.query_params or {}))
+
+    def fingerprint(self) -> str:
+        """The same for the same request only: its target, its body, and the cookie that stands for a person."""
+        parts = [self.declared.operation, repr(sorted(self.path.items())), self.headers.get("cookie", "")]
+        return hashlib.sha256("\n".join(parts).encode() + b"\n" + self.raw_body()).hexdigest()

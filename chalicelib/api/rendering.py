@@ -1,0 +1,29 @@
+"""What a view returned, as an HTTP answer."""
+
+from http import HTTPStatus
+from typing import Any
+
+from chalice.app import Request, Response
+from pydantic import BaseModel
+
+from chalicelib.api.call import Answer
+from chalicelib.api.registry import Endpoint
+
+
+def rendered(declared: Endpoint, request: Request, result: object) -> Response:
+    """JSON with its ETag; 304 where the caller holds that version; 204 where there is nothing to say."""
+    answer = result if isinstance(result, Answer) else Answer(result if isinstance(result, BaseModel) else None)
+    status = answer.status or declared.status
+    headers: dict[str, Any] = dict(answer.headers)
+    if answer.model is None:
+        return Response("", headers, HTTPStatus.NO_CONTENT if status == HTTPStatus.OK else status)
+    headers = {"Content-Type": "application/json", **headers}
+    if isinstance(version := getattr(answer.model, "version", None), int):
+        headers["ETag"] = f'"{version}"'
+    if declared.method == "GET" and _unchanged(request, headers.get("ETag")):
+        return Response("", headers, HTTPStatus.NOT_MODIFIED)
+    return Response(answer.model.model_dump_json(), headers, status)
+
+
+def _unchanged(request: Request, etag: str | None) -> bool:
+    return etag is not None and etag in str(request.headers.get("if-none-match", "")).replace("W/", "").split(", ")
