@@ -68,7 +68,7 @@ def _months(page: Page, incident_ids: Iterable[Id], maintenance_ids: Iterable[Id
 def _months_of_deleted(events: Sequence[Event]) -> set[str]:
     """The months that maintenance which is no more had ended in, or would have."""
     gone = [event.changes for event in events if event.type is EventType.MAINTENANCE_DELETED]
-    return {history.month_of(from_wire((lost["actual_end"][0] or lost["updated_at"][0]))) for lost in gone}
+    return {history.month_of(from_wire(lost["actual_end"][0] or lost["updated_at"][0])) for lost in gone}
 
 
 def _write_history(store: Documents, page: Page, months: Iterable[str]) -> None:
