@@ -72,13 +72,19 @@ def _next(org_id: Id, previous: Snapshot | None, batch: Sequence[Recorded], fres
     page = page_now(
         org_id,
         version=version + len(fresh),
-        updated_at=max(recorded.event.occurred_at for recorded in fresh),
+        updated_at=_latest(previous, fresh),
     )
     older = previous.timeline if previous else ()
-    newer = tuple(TimelineEntry.of(recorded.event) for recorded in reversed(fresh))
+    newer = (TimelineEntry.of(recorded.event) for recorded in fresh)
     return Snapshot(
         page=page,
-        timeline=(*newer, *older)[:MAX_TIMELINE],
+        timeline=tuple(sorted((*newer, *older), key=lambda entry: entry.id, reverse=True))[:MAX_TIMELINE],
         position=fresh[-1].position,
         batch=versions,
     )
+
+
+def _latest(previous: Snapshot | None, fresh: Sequence[Recorded]) -> datetime:
+    """Requests may commit in another order than they came in; a page's time never runs backwards."""
+    known = [previous.page.updated_at] if previous else []
+    return max([*known, *(recorded.event.occurred_at for recorded in fresh)])
