@@ -50,12 +50,19 @@ class Call(Generic[B, Q]):
     headers: Mapping[str, str] = field(default_factory=dict)
     user: User | None = None
     member: Member | None = None
+    email_verified: bool = False
+    """Whether the caller has proven that their email address is theirs."""
+
+    @property
+    def membership(self) -> Member:
+        """As whom the caller acts in their organization."""
+        assert self.member is not None, "the endpoint asks for no role"  # noqa: S101 - a programming error
+        return self.member
 
     @property
     def org_id(self) -> str:
         """The caller's organization, from their verified membership and nowhere else."""
-        assert self.member is not None, "the endpoint asks for no role"  # noqa: S101 - a programming error
-        return self.member.org_id
+        return self.membership.org_id
 
     @property
     def caller(self) -> User:

@@ -19,7 +19,7 @@ from chalicelib.api.rendering import rendered
 from chalicelib.auth.identity import Identity, identify
 from chalicelib.auth.membership import acting_as
 from chalicelib.domain.errors import AllclearError
-from chalicelib.domain.organizations import Member, Role
+from chalicelib.domain.organizations import Member
 
 _NOT_SENT = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
@@ -91,6 +91,7 @@ def _answered(asked: Asked, trace: Trace) -> Response:
         path=asked.path,
         headers=asked.headers,
         user=identity.user if identity else None,
+        email_verified=identity.email_verified if identity else False,
         member=member,
     )
     return rendered(asked.declared, asked.request, asked.declared.view(call))
@@ -101,13 +102,16 @@ def _identity(asked: Asked, trace: Trace) -> Identity | None:
         return None
     identity = identify(asked.headers.get("authorization", ""))
     trace.actor = identity.user.id
+    if asked.declared.for_people:
+        identity.need_person()
     return identity
 
 
 def _member(asked: Asked, identity: Identity | None, trace: Trace) -> Member | None:
-    if identity is None or not isinstance(asked.declared.access, Role):
+    role = asked.declared.role
+    if identity is None or role is None:
         return None
     chosen = asked.path.get("org_id") or asked.headers.get("x-organization-id")
-    member = acting_as(identity, chosen, asked.declared.access)
+    member = acting_as(identity, chosen, role)
     trace.organization = member.org_id
     return member

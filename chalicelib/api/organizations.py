@@ -8,6 +8,7 @@ from chalicelib.api.registry import Open
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.model import Model
 from chalicelib.domain.organizations import Member, Organization, OrganizationDraft, OrganizationEdit, Role
+from chalicelib.store import members
 from chalicelib.store import organizations as store
 
 bp = Blueprint(__name__)
@@ -37,7 +38,7 @@ class UserCheck(Model):
 @endpoint(bp, "GET", "/api/organizations", Open.SIGNED_IN, answer=OrganizationItems)
 def list_organizations(call: Call[None, None]) -> OrganizationItems:
     """List the organizations I am in."""
-    mine = store.memberships(call.caller.id)
+    mine = members.of_user(call.caller.id)
     return OrganizationItems(items=[store.get(member.org_id) for member in mine])
 
 
@@ -63,7 +64,7 @@ def edit_organization(call: Call[OrganizationEdit, None]) -> Organization:
 @endpoint(bp, "GET", "/api/organizations/check-user/{user_id}", Open.SIGNED_IN, answer=UserCheck)
 def check_user(call: Call[None, None]) -> UserCheck:
     """See which organizations a user shares with me; about myself, all of mine."""
-    mine = store.memberships(call.caller.id)
+    mine = members.of_user(call.caller.id)
     about = call.path["user_id"]
     found = mine if about == call.caller.id else _shared(mine, about)
     if about != call.caller.id and not found:
@@ -73,4 +74,4 @@ def check_user(call: Call[None, None]) -> UserCheck:
 
 
 def _shared(mine: list[Member], user_id: str) -> list[Member]:
-    return [theirs for member in mine if (theirs := store.member(member.org_id, user_id))]
+    return [theirs for member in mine if (theirs := members.find(member.org_id, user_id))]

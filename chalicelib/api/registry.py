@@ -56,6 +56,17 @@ class Endpoint:
     given_budget: Budget | None = None
 
     @property
+    def role(self) -> Role | None:
+        """The role it asks for in an organization."""
+        access = self.access.role if isinstance(self.access, People) else self.access
+        return access if isinstance(access, Role) else None
+
+    @property
+    def for_people(self) -> bool:
+        """Whether an API key is refused, whatever its scope."""
+        return self.access is Open.SIGNED_IN or isinstance(self.access, People)
+
+    @property
     def budget(self) -> Budget:
         """The declared one, or what the method and the access make likely."""
         if self.given_budget:

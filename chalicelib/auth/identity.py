@@ -6,9 +6,13 @@ from typing import Any
 
 import jwt
 
+from chalicelib import clock
+from chalicelib.auth import api_keys
 from chalicelib.config import settings
 from chalicelib.domain.accounts import ACCESS_TOKEN_LIFETIME, User
-from chalicelib.domain.errors import UnauthenticatedError
+from chalicelib.domain.api_keys import ApiKey, acting_member
+from chalicelib.domain.errors import ForbiddenError, UnauthenticatedError
+from chalicelib.domain.organizations import Member
 
 ISSUER = "allclear"
 ALGORITHM = "HS256"
@@ -22,6 +26,15 @@ class Identity:
 
     user: User
     org_id: str | None = None
+    email_verified: bool = False
+    """Whether the user has proven that the email address is theirs."""
+    member: Member | None = None
+    """As what an API key acts; people's memberships are read from the table at each request."""
+
+    def need_person(self) -> None:
+        """Raises ForbiddenError for an API key."""
+        if self.member:
+            raise ForbiddenError("An API key cannot do this. Sign in as a person.")
 
 
 def access_token(user: User, session_id: str, now: datetime) -> str:
@@ -46,9 +59,15 @@ def identify(authorization: str) -> Identity:
         raise UnauthenticatedError("Sign in: send a bearer token in the Authorization header.")
     if len(token) > MAX_TOKEN_LETTERS:
         raise UnauthenticatedError("The token is not valid.")
+    if api_keys.looks_like_one(token.strip()):
+        return _of_key(api_keys.verified(token.strip(), clock.now()))
     claims = _verified(token.strip())
     user = User(id=claims["sub"], email=claims.get("email", ""), name=claims.get("name", ""))
     return Identity(user, claims.get("org_id"))
+
+
+def _of_key(key: ApiKey) -> Identity:
+    return Identity(User(id=key.id, email="", name=key.name), key.org_id, member=acting_member(key))
 
 
 def _verified(token: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from chalicelib.auth.identity import Identity
 from chalicelib.domain.errors import ForbiddenError, InvalidError, NotFoundError
 from chalicelib.domain.organizations import Member, Role
-from chalicelib.store import organizations
+from chalicelib.store import members
 
 
 def acting_as(identity: Identity, chosen: str | None, needed: Role) -> Member:
@@ -11,18 +11,24 @@ def acting_as(identity: Identity, chosen: str | None, needed: Role) -> Member:
 
     Raises NotFoundError for an organization that is not theirs, ForbiddenError when their role does not suffice.
     """
-    member = _member(identity, chosen or identity.org_id)
+    member = _of_key(identity.member, chosen) if identity.member else _of_person(identity, chosen or identity.org_id)
     if not member.role.includes(needed):
         raise ForbiddenError(f"This needs the role {needed}; yours is {member.role}.")
     return member
 
 
-def _member(identity: Identity, org_id: str | None) -> Member:
+def _of_key(member: Member, chosen: str | None) -> Member:
+    if chosen and chosen != member.org_id:
+        raise NotFoundError("There is no such organization.")
+    return member
+
+
+def _of_person(identity: Identity, org_id: str | None) -> Member:
     if org_id:
-        if (member := organizations.member(org_id, identity.user.id)) is None:
+        if (member := members.find(org_id, identity.user.id)) is None:
             raise NotFoundError("There is no such organization.")
         return member
-    mine = organizations.memberships(identity.user.id)
+    mine = members.of_user(identity.user.id)
     if not mine:
         raise ForbiddenError("You are in no organization yet. Create one, or accept an invitation.")
     if len(mine) > 1:

@@ -124,7 +124,8 @@ class OrganizationEdit(Model):
 class Member(Model):
     """A person who works in an organization."""
 
-    id: Id
+    id: str
+    """The same as `user_id`."""
     org_id: Id = Field(exclude=True)
     user_id: str
     email: str

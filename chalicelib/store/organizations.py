@@ -8,7 +8,6 @@ from chalicelib.domain.errors import ConflictError, NotFoundError
 from chalicelib.domain.events import Actor, EventType, happened
 from chalicelib.domain.ids import Id
 from chalicelib.domain.organizations import (
-    Member,
     Organization,
     OrganizationDraft,
     OrganizationEdit,
@@ -45,21 +44,6 @@ def id_of_slug(slug: str) -> Id:
     if (org_id := holder_of_slug(slug)) is None:
         raise NotFoundError("There is no such status page.")
     return org_id
-
-
-def member(org_id: Id, user_id: str) -> Member | None:
-    """The user as a member of the organization, if they are one."""
-    with reaching_dynamodb():
-        try:
-            return _member(Members.get(org_id, user_id, consistent_read=True))
-        except Members.DoesNotExist:
-            return None
-
-
-def memberships(user_id: str) -> list[Member]:
-    """All of a user's memberships."""
-    with reaching_dynamodb():
-        return [_member(row) for row in Members.by_user.query(user_id)]
 
 
 def found(draft: OrganizationDraft, owner: Actor, email: str, now: datetime) -> Organization:
@@ -148,7 +132,3 @@ def _found_at(slug: str, draft: OrganizationDraft, owner: Actor, email: str, now
 
 def _taken(slug: str) -> ConflictError:
     return ConflictError(f"The address {slug} is taken. Choose another.")
-
-
-def _member(row: Members) -> Member:
-    return from_row(Member, row, id=row.user_id)

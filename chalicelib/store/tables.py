@@ -79,6 +79,65 @@ class Members(Table):
     by_user = MembersByUser()
 
 
+class InvitationsByToken(GlobalSecondaryIndex["Invitations"]):
+    """Which invitation a token is for."""
+
+    class Meta:
+        index_name = "by_token"
+        projection = KeysOnlyProjection()
+
+    token_hash = UnicodeAttribute(hash_key=True)
+
+
+class Invitations(Table):
+    """Open invitations; one that was accepted or revoked is gone."""
+
+    class Meta(_Meta):
+        table_name = _named("invitations")
+
+    org_id = UnicodeAttribute(hash_key=True)
+    id = UnicodeAttribute(range_key=True, attr_name="invitation_id")
+    token_hash = UnicodeAttribute()
+    proof_hash = UnicodeAttribute()
+    email = UnicodeAttribute()
+    role = UnicodeAttribute()
+    invited_by = JSONAttribute()
+    created_at = UnicodeAttribute()
+    expires_at = UnicodeAttribute()
+    ttl = TTLAttribute()
+    by_token = InvitationsByToken()
+
+
+class ApiKeysByOrganization(GlobalSecondaryIndex["ApiKeys"]):
+    """The keys of an organization."""
+
+    class Meta:
+        index_name = "by_organization"
+        projection = AllProjection()
+
+    org_id = UnicodeAttribute(hash_key=True)
+    id = UnicodeAttribute(range_key=True, attr_name="key_id")
+
+
+class ApiKeys(Table):
+    """API keys by their hash: whoever sends one has not said yet whose it is."""
+
+    class Meta(_Meta):
+        table_name = _named("api_keys")
+
+    key_hash = UnicodeAttribute(hash_key=True)
+    org_id = UnicodeAttribute()
+    id = UnicodeAttribute(attr_name="key_id")
+    name = UnicodeAttribute()
+    scope = UnicodeAttribute()
+    prefix = UnicodeAttribute()
+    created_by = JSONAttribute()
+    created_at = UnicodeAttribute()
+    expires_at = UnicodeAttribute(null=True)
+    last_used_at = UnicodeAttribute(null=True)
+    by_organization = ApiKeysByOrganization()
+
+
 class Services(Table):
     """One line of a page each."""
 
@@ -192,6 +251,7 @@ class Events(Table):
     id = UnicodeAttribute(range_key=True, attr_name="event_id")
     type = UnicodeAttribute()
     actor = JSONAttribute()
+    actor_id = UnicodeAttribute(null=True)
     occurred_at = UnicodeAttribute()
     resource_id = UnicodeAttribute()
     data = JSONAttribute()
@@ -270,6 +330,8 @@ TABLES: tuple[type[Table], ...] = (
     Organizations,
     Slugs,
     Members,
+    Invitations,
+    ApiKeys,
     Services,
     Incidents,
     MaintenanceTable,

@@ -1,0 +1,132 @@
+"""API keys: how a program acts in an organization, within a scope, until it is revoked."""
+
+import secrets
+import string
+import zlib
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+
+from pydantic import Field
+
+from chalicelib.domain.errors import InvalidError
+from chalicelib.domain.events import Actor
+from chalicelib.domain.ids import Id, new_id
+from chalicelib.domain.model import Model
+from chalicelib.domain.organizations import Member, Role
+from chalicelib.domain.text import Name
+from chalicelib.domain.times import Instant
+
+MAX_KEYS = 50
+BRAND = "allclear_"
+_LETTERS = string.digits + string.ascii_uppercase + string.ascii_lowercase
+_RANDOM, _CHECKSUM, _SHOWN = 43, 6, 4
+"""43 letters of 62 are 256 bits."""
+
+
+class Scope(StrEnum):
+    """What a key may do: never more than a member, so never the team, the keys or the settings."""
+
+    READ = "read"
+    WRITE = "write"
+
+    @property
+    def role(self) -> Role:
+        """As what the key acts."""
+        return Role.MEMBER if self is Scope.WRITE else Role.VIEWER
+
+    @property
+    def prefix(self) -> str:
+        """`allclear_r_` or `allclear_w_`: secret scanners find keys by it."""
+        return f"{BRAND}{self.value[0]}_"
+
+
+class ApiKey(Model):
+    """A key, without what would open anything."""
+
+    id: Id
+    org_id: Id = Field(exclude=True)
+    key_hash: str = Field(exclude=True, repr=False)
+    name: Name
+    """What uses it; events name it as who did something."""
+    scope: Scope
+    prefix: str
+    """How the key begins, to tell it from others."""
+    created_by: Actor
+    created_at: Instant
+    expires_at: Instant | None = None
+    """When it stops working by itself; null for never."""
+    last_used_at: Instant | None = None
+    """To the minute; null when it never was."""
+
+    def is_good(self, now: datetime) -> bool:
+        """Whether it still opens anything."""
+        return self.expires_at is None or now < self.expires_at
+
+
+class ApiKeyDraft(Model):
+    """What a key is made from."""
+
+    name: Name
+    """What will use it, such as `deploy pipeline`."""
+    scope: Scope
+    """`read`: what a viewer may see. `write`: also services, incidents and maintenance."""
+    expires_at: Instant | None = None
+    """When it shall stop working by itself; never, when left out."""
+
+
+def made(org_id: Id, draft: ApiKeyDraft, creator: Actor, now: datetime) -> tuple[ApiKey, str]:
+    """A new key, and its text, which is kept nowhere; raises InvalidError for one that would have expired already."""
+    if draft.expires_at is not None and draft.expires_at <= now:
+        raise InvalidError(("expires_at",), "must be in the future")
+    text = new_key(draft.scope)
+    key = ApiKey(
+        id=new_id(now),
+        org_id=org_id,
+        key_hash=hash_of(text),
+        prefix=text[: len(draft.scope.prefix) + _SHOWN],
+        created_by=creator,
+        created_at=now,
+        **draft.model_dump(),
+    )
+    return key, text
+
+
+def new_key(scope: Scope) -> str:
+    """`allclear_r_`, 43 random letters, and a checksum of 6."""
+    body = scope.prefix + "".join(secrets.choice(_LETTERS) for _ in range(_RANDOM))
+    return body + _checksum(body)
+
+
+def is_whole(key: str) -> bool:
+    """Whether it can be a key at all: a mistyped or made-up one is refused without asking the database."""
+    scope = next((scope for scope in Scope if key.startswith(scope.prefix)), None)
+    if scope is None or len(key) != len(scope.prefix) + _RANDOM + _CHECKSUM:
+        return False
+    return key.isascii() and _checksum(key[:-_CHECKSUM]) == key[-_CHECKSUM:]
+
+
+def hash_of(key: str) -> str:
+    """What is stored; a key is random enough to need neither salt nor a slow hash."""
+    return sha256(key.encode()).hexdigest()
+
+
+def acting_member(key: ApiKey) -> Member:
+    """The member as which the key acts."""
+    return Member(
+        id=key.id,
+        org_id=key.org_id,
+        user_id=key.id,
+        email="",
+        name=key.name,
+        role=key.scope.role,
+        joined_at=key.created_at,
+    )
+
+
+def _checksum(body: str) -> str:
+    number, letters = zlib.crc32(body.encode()), ""
+    for _ in range(_CHECKSUM):
+        number, digit = divmod(number, len(_LETTERS))
+        letters = _LETTERS[digit] + letters
+    return letters

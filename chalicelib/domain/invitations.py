@@ -1,0 +1,104 @@
+"""Invitations: how somebody comes to work in an organization."""
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from hmac import compare_digest
+from typing import Self
+
+from pydantic import Field
+
+from chalicelib.domain.accounts import Email
+from chalicelib.domain.errors import ForbiddenError
+from chalicelib.domain.events import Actor
+from chalicelib.domain.ids import Id, new_id
+from chalicelib.domain.model import Model
+from chalicelib.domain.organizations import Role
+from chalicelib.domain.times import Instant
+
+LIFETIME = timedelta(days=7)
+MAX_OPEN = 50
+_SECRET = re.compile(r"^[A-Za-z0-9_-]{43}$")
+
+
+@dataclass(frozen=True)
+class Token:
+    """What opens an invitation, and what the mail has besides: a proof that its reader has the mailbox."""
+
+    secret: str
+    proof: str = ""
+
+    @classmethod
+    def new(cls) -> Self:
+        """256 random bits each."""
+        return cls(secrets.token_urlsafe(32), secrets.token_urlsafe(32))
+
+    @classmethod
+    def read(cls, text: str) -> Self | None:
+        """The token in a link, with or without a proof; None for what cannot be one."""
+        secret, _, proof = text.partition(".")
+        return cls(secret, proof) if _SECRET.match(secret) else None
+
+    @property
+    def mailed(self) -> str:
+        """As it stands in the mail."""
+        return f"{self.secret}.{self.proof}"
+
+
+class Invitation(Model):
+    """Somebody may join, once, in a role."""
+
+    id: Id
+    org_id: Id = Field(exclude=True)
+    token_hash: str = Field(exclude=True, repr=False)
+    proof_hash: str = Field(exclude=True, repr=False)
+    email: Email
+    role: Role
+    invited_by: Actor
+    created_at: Instant
+    expires_at: Instant
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether it may still be accepted."""
+        return now < self.expires_at
+
+    def renewed(self, token: Token, now: datetime) -> Self:
+        """With a new token, for another seven days; the old token opens nothing any more."""
+        return self.but(token_hash=hash_of(token.secret), proof_hash=hash_of(token.proof), expires_at=now + LIFETIME)
+
+
+class InvitationDraft(Model):
+    """Whom to invite, as what."""
+
+    email: Email
+    role: Role = Role.MEMBER
+
+
+def invited(org_id: Id, draft: InvitationDraft, token: Token, by: Actor, now: datetime) -> Invitation:
+    """A new invitation, good for seven days."""
+    return Invitation(
+        id=new_id(now),
+        org_id=org_id,
+        token_hash=hash_of(token.secret),
+        proof_hash=hash_of(token.proof),
+        email=draft.email,
+        role=draft.role,
+        invited_by=by,
+        created_at=now,
+        expires_at=now + LIFETIME,
+    )
+
+
+def check_invitee(invitation: Invitation, token: Token, email: str, *, email_verified: bool) -> None:
+    """Raises ForbiddenError unless the caller is who was invited: by a verified address, or by the mail itself."""
+    if email.lower() != invitation.email:
+        raise ForbiddenError("This invitation is for another email address. Sign in with the one it was sent to.")
+    if not email_verified and not compare_digest(hash_of(token.proof), invitation.proof_hash):
+        raise ForbiddenError("Verify your email address first, or open the link in the invitation mail.")
+
+
+def hash_of(secret: str) -> str:
+    """What is stored of it."""
+    return sha256(secret.encode()).hexdigest()
