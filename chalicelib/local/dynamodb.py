@@ -5,6 +5,7 @@ import logging
 import os
 import socket
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from chalicelib.local.faults import StartError
@@ -28,13 +29,15 @@ class DynamoDBLocal:
     `-sharedDb`: data then belong to the access key in the request, and whoever does not know ours sees nothing.
     """
 
-    def __init__(self, root: Path, data_dir: Path) -> None:
+    def __init__(self, root: Path, data_dir: Path, before: Callable[[Path], None] = lambda _: None) -> None:
+        """`before` is called with the folder of the data each time the engine is about to start."""
         self._engine = _engine(root)
         self._data = data_dir / "dynamodb"
         self._log = data_dir / "dynamodb.log"
         self._pid_file = data_dir / "dynamodb.pid"
         self._process: asyncio.subprocess.Process | None = None
         self._supervisor: asyncio.Task[None] | None = None
+        self._before = before
         self._stopping = False
         self._java = ""
         self.port = _free_port()
@@ -82,6 +85,7 @@ class DynamoDBLocal:
             return False
 
     async def _bring_up(self) -> None:
+        await asyncio.to_thread(self._before, self._data)
         self._process = await self._spawn()
         self._pid_file.write_text(str(self._process.pid))
         await until(lambda: self.answers() or not self._runs(), START_SECONDS)

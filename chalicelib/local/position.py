@@ -2,19 +2,37 @@
 
 import json
 import logging
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
 log = logging.getLogger(__name__)
 
+BASES_A_SECOND = 1_000_000
+
 
 @dataclass
 class Position:
-    """The last record handled in each shard of one stream, and the shards that have nothing more to give."""
+    """The last record handled in each shard of one stream, and the shards that have nothing more to give.
+
+    DynamoDB Local may number its records from 1 again in the same shard (docs/decisions/0002); the product relies on
+    numbers that only grow. So what is handed on is `base` + the engine's number, and a new base is above all before.
+    """
 
     stream_arn: str = ""
-    handled: dict[str, str] = field(default_factory=dict)
+    base: int = 0
+    marks: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Shard -> the engine's sequence number and the id of the record."""
     finished: list[str] = field(default_factory=list)
+
+    def lowest(self) -> int:
+        """The engine's number of the earliest record that may have to be read again."""
+        return min((int(sequence) for sequence, _ in self.marks.values()), default=0)
+
+    def renumber(self) -> None:
+        """A base above every number handed on so far, also when this file was lost in between."""
+        highest = max((int(sequence) for sequence, _ in self.marks.values()), default=0)
+        self.base = max(self.base + highest + 1, int(time.time()) * BASES_A_SECOND)
 
 
 class PositionFile:
@@ -30,7 +48,7 @@ class PositionFile:
         except FileNotFoundError:
             return Position()
         except (ValueError, TypeError):
-            log.exception("stream-position-unreadable", extra={"file": str(self._file)})
+            log.warning("stream-position-unreadable", extra={"file": str(self._file)})
             return Position()
 
     def save(self, position: Position) -> None:

@@ -18,6 +18,7 @@ from chalicelib.local.routes import Match, RouteTable
 log = logging.getLogger(__name__)
 
 WORKERS = 8
+"""More would only wait for each other: measured on two cores, 16 answered fewer requests, and later."""
 MOST_WAITING = 1000
 
 

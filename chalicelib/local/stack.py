@@ -26,6 +26,7 @@ from chalicelib.local.settings import RuntimeSettings
 from chalicelib.local.sigv4 import SignatureCheck
 from chalicelib.local.sockets import Sockets
 from chalicelib.local.stream import StreamPoller
+from chalicelib.local.stream_keep import renew_records
 from chalicelib.local.stream_source import StreamSource
 
 log = logging.getLogger(__name__)
@@ -53,7 +54,8 @@ class _Stack:
         self._parts = parts
         self._say = say
         self._secrets: Secrets = load_secrets(settings.data_dir)
-        self._database = DynamoDBLocal(ROOT, settings.data_dir)
+        self._position = PositionFile(settings.data_dir / "stream-position.json")
+        self._database = DynamoDBLocal(ROOT, settings.data_dir, self._keep_records)
         self._poller: StreamPoller | None = None
 
     async def start(self, bound: socket.socket, core_loader: Callable[[], Core]) -> None:
@@ -71,6 +73,9 @@ class _Stack:
         self._start_schedule(core)
         self._say(banner(self._settings, note))
         log.info("ready", extra={"seconds": round(time.monotonic() - began, 2)})
+
+    def _keep_records(self, folder: Path) -> None:
+        renew_records(folder, self._position.load().lowest())
 
     async def _start_database(self) -> None:
         self._parts.push_async_callback(self._database.stop)
@@ -101,7 +106,7 @@ class _Stack:
     async def _start_poller(self, core: Core) -> None:
         self._poller = StreamPoller(
             StreamSource(self._database.url, core.events_table),
-            PositionFile(self._settings.data_dir / "stream-position.json"),
+            self._position,
             lambda wait: Delivery(
                 core.broadcaster, self._database, self._settings.data_dir / "dead-letter.jsonl", wait
             ),

@@ -4,20 +4,21 @@ import logging
 import math
 import threading
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.local.delivery import Delivery, StoppedError
 from chalicelib.local.position import Position, PositionFile
 from chalicelib.local.stream_source import Record, StreamLostError, StreamSource, lambda_record
+from chalicelib.local.stream_start import start_of
 
 log = logging.getLogger(__name__)
 
 POLL_SECONDS = 0.2
 LAST_LOOK_SECONDS = 3.0
-LOOK_FOR_SHARDS_EVERY = 50
-"""Polls without a record after which the list of shards is read again."""
+LOOK_SECONDS = 30.0
+"""By the clock on the wall, so that after a machine's sleep nothing is read from an iterator of the day before."""
 
 
 class StreamPoller:
@@ -38,7 +39,8 @@ class StreamPoller:
         self._delivery = new_delivery(self._stop.wait)
         self._poll_seconds = poll_seconds
         self._iterators: dict[str, str] = {}
-        self._quiet_polls = 0
+        self._looked = 0.0
+        self._reachable = True
         self._deadline = math.inf
         self._thread = threading.Thread(target=self._run, name="stream", daemon=True)
         self.caught_up = threading.Event()
@@ -71,17 +73,18 @@ class StreamPoller:
         """Whatever happens, the next poll goes on behind the last record that was handled."""
         try:
             while self._round():
-                self._quiet_polls = 0
                 if time.monotonic() > self._deadline:
                     return
-            self._quiet_polls += 1
+            self._reachable = True
             self.caught_up.set()
         except StoppedError:
             log.info("stream-stopped-in-retry")
-        except StreamLostError as lost:
-            self._recover(lost)
+        except StreamLostError:
+            self._iterators.clear()
         except (BotoCoreError, ClientError, OSError) as error:
-            log.warning("stream-unreachable", extra={"reason": type(error).__name__})
+            if self._reachable:
+                log.warning("stream-unreachable", extra={"reason": type(error).__name__})
+            self._reachable = False
             self._iterators.clear()
         except Exception:
             log.exception("stream-poll-failed")
@@ -89,27 +92,29 @@ class StreamPoller:
 
     def _round(self) -> bool:
         """Reads every open shard once; whether there was anything."""
-        if not self._iterators or self._quiet_polls >= LOOK_FOR_SHARDS_EVERY:
+        if not self._iterators or abs(time.time() - self._looked) > LOOK_SECONDS:
             self._open_shards()
         found = [self._read(shard) for shard in list(self._iterators)]
         return any(found)
 
     def _open_shards(self) -> None:
         """Iterators for the shards that may be read now: a child's only when its parent has nothing more."""
-        self._quiet_polls = 0
+        self._looked = time.time()
+        self._iterators.clear()
         arn = self._source.arn()
         if not arn:
             return
         if arn != self._position.stream_arn:
-            self._position = Position(stream_arn=arn)
-            self._iterators.clear()
+            self._position = Position(stream_arn=arn, base=self._position.base, marks=self._position.marks)
+            self._position.renumber()
+            self._position.marks = {}
         shards = self._source.shards(arn)
         self._forget_all_but(shards)
         finished = self._position.finished
-        for shard in sorted(shards):
-            parent = shards[shard]
-            if shard not in finished and shard not in self._iterators and (parent not in shards or parent in finished):
-                self._iterators[shard] = self._source.iterator(arn, shard, self._position.handled.get(shard))
+        ready = [shard for shard, parent in shards.items() if parent not in shards or parent in finished]
+        for shard in sorted(set(ready) - set(finished)):
+            if start := start_of(self._source, self._position, shard):
+                self._iterators[shard] = start
 
     def _read(self, shard: str) -> bool:
         records, following = self._source.read(self._iterators[shard])
@@ -118,31 +123,31 @@ class StreamPoller:
         if following:
             self._iterators[shard] = following
             return bool(records)
-        del self._iterators[shard]
         self._position.finished.append(shard)
         self._file.save(self._position)
+        self._iterators.clear()
         return True
 
-    def _hand_on(self, shard: str, records: list[Record]) -> None:
+    def _hand_on(self, shard: str, records: Sequence[Record]) -> None:
         """An iterator moves only when its records are handled: after a failure they are read again."""
+        position = self._position
+        numbered = {
+            str(sent["dynamodb"]["SequenceNumber"]): (sent, read)
+            for read in records
+            for sent in [lambda_record(read, position.stream_arn, position.base)]
+        }
 
         def done(last: Record) -> None:
-            self._position.handled[shard] = last["dynamodb"]["SequenceNumber"]
-            self._file.save(self._position)
+            _, read = numbered[last["dynamodb"]["SequenceNumber"]]
+            position.marks[shard] = (read["dynamodb"]["SequenceNumber"], read["eventID"])
+            self._file.save(position)
 
         try:
-            self._delivery.deliver([lambda_record(each, self._position.stream_arn) for each in records], done)
+            self._delivery.deliver([sent for sent, _ in numbered.values()], done)
         except StoppedError:
             self._iterators.clear()
             raise
 
-    def _recover(self, lost: StreamLostError) -> None:
-        """An iterator that is merely old is fetched again; a place that was trimmed is where reading goes on late."""
-        self._iterators.clear()
-        if "Trimmed" in str(lost):
-            log.critical("stream-trimmed", extra={"stream": self._position.stream_arn})
-            self._position.handled.clear()
-
     def _forget_all_but(self, shards: Collection[str]) -> None:
         self._position.finished = [each for each in self._position.finished if each in shards]
-        self._position.handled = {each: at for each, at in self._position.handled.items() if each in shards}
+        self._position.marks = {each: mark for each, mark in self._position.marks.items() if each in shards}

@@ -2,7 +2,8 @@
 
 import base64
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -46,27 +47,24 @@ class StreamSource:
                 return parents
             request["ExclusiveStartShardId"] = last
 
-    def iterator(self, arn: str, shard: str, after: str | None) -> str:
-        """Where to read from: behind record `after`, or the beginning. StreamLostError when that is gone."""
+    def iterator(self, arn: str, shard: str, *, at: str = "", after: str = "") -> str:
+        """Where to read from: record `at`, behind record `after`, or the oldest. StreamLostError when that is gone."""
         start = {"ShardIteratorType": "TRIM_HORIZON"}
-        if after:
-            start = {"ShardIteratorType": "AFTER_SEQUENCE_NUMBER", "SequenceNumber": after}
-        try:
+        if at or after:
+            kind = "AT_SEQUENCE_NUMBER" if at else "AFTER_SEQUENCE_NUMBER"
+            start = {"ShardIteratorType": kind, "SequenceNumber": at or after}
+        with _understood():
             return str(self._streams.get_shard_iterator(StreamArn=arn, ShardId=shard, **start)["ShardIterator"])
-        except ClientError as error:
-            raise _understood(error) from error
 
-    def read(self, iterator: str) -> tuple[list[Record], str | None]:
+    def read(self, iterator: str, limit: int = MOST_RECORDS) -> tuple[list[Record], str | None]:
         """Some records, perhaps none, and where they go on; None behind the last one of a closed shard."""
-        try:
-            answer = self._streams.get_records(ShardIterator=iterator, Limit=MOST_RECORDS)
-        except ClientError as error:
-            raise _understood(error) from error
+        with _understood():
+            answer = self._streams.get_records(ShardIterator=iterator, Limit=limit)
         return answer["Records"], answer.get("NextShardIterator")
 
 
-def lambda_record(record: Record, arn: str) -> Record:
-    """A record as it stands in the event Lambda makes of it."""
+def lambda_record(record: Record, arn: str, base: int) -> Record:
+    """A record as it stands in the event Lambda makes of it, its number counted from `base`."""
     change = dict(record["dynamodb"])
     created = change.get("ApproximateCreationDateTime")
     if isinstance(created, datetime):
@@ -74,6 +72,7 @@ def lambda_record(record: Record, arn: str) -> Record:
     for image in ("Keys", "NewImage", "OldImage"):
         if image in change:
             change[image] = {name: _as_json(value) for name, value in change[image].items()}
+    change["SequenceNumber"] = f"{base + int(change['SequenceNumber']):021}"
     return {**record, "dynamodb": change, "eventSourceARN": arn}
 
 
@@ -91,9 +90,14 @@ def _as_json(value: Mapping[str, Any]) -> dict[str, Any]:
     return {kind: content}
 
 
-def _understood(error: ClientError) -> Exception:
-    code = error.response.get("Error", {}).get("Code", "")
-    return StreamLostError(code) if code in _LOST else error
+@contextmanager
+def _understood() -> Iterator[None]:
+    try:
+        yield
+    except ClientError as error:
+        if (code := error.response.get("Error", {}).get("Code", "")) in _LOST:
+            raise StreamLostError(code) from error
+        raise
 
 
 _LOST = frozenset({"TrimmedDataAccessException", "ResourceNotFoundException", "ExpiredIteratorException"})

@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -109,6 +110,18 @@ class Stack:
         """Writes an event through the API."""
         return self.request("POST", "/api/events", json.dumps({"id": event_id, **more}).encode())
 
+    def age(self, hours: float) -> None:
+        """Makes every stream record that much older, as if the clock had gone on."""
+        for file in (self.data_dir / "dynamodb").glob("*.db"):
+            with closing(sqlite3.connect(file, timeout=10)) as engine, engine:
+                engine.execute("UPDATE us SET CreationDateTime = CreationDateTime - ?", (int(hours * 3_600_000),))
+
+    def forget_stream_records(self) -> None:
+        """Drops the stream's records, as DynamoDB Local does with old ones; it then counts from 1 again."""
+        for file in (self.data_dir / "dynamodb").glob("*.db"):
+            with closing(sqlite3.connect(file, timeout=10)) as engine, engine:
+                engine.execute("DELETE FROM us")
+
     def document(self, key: str, body: str) -> None:
         """Publishes a document, as the publisher does."""
         file = self.data_dir / "documents" / f"{key}.json"
@@ -126,6 +139,14 @@ def wait_until(condition: Callable[[], object], seconds: float = PATIENCE_SECOND
         time.sleep(0.01)
 
 
+def alive(pid: int) -> bool:
+    """Whether a process is there, and not merely waiting to be reaped."""
+    try:
+        return "State:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return False
+
+
 def free_port() -> int:
     """A port nobody listens on."""
     with socket.socket() as probe:
@@ -136,7 +157,9 @@ def free_port() -> int:
 @pytest.fixture(scope="session")
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     """One for all the tests that only talk to it; it polls so rarely that only a nudge can be quick."""
-    running = Stack(tmp_path_factory.mktemp("stack") / "data", free_port(), POLL_SECONDS="5").start()
+    running = Stack(
+        tmp_path_factory.mktemp("stack") / "data", free_port(), POLL_SECONDS="5", SCHEDULE_SECONDS="1"
+    ).start()
     yield running
     running.end_if_running()
 

@@ -142,6 +142,8 @@ def disconnect(event: Event, context: object) -> Answer:
 
 def broadcaster(event: Event, context: object) -> Answer:
     """Notes each record, fails the poisoned ones, and pushes the rest."""
+    if (Path(os.environ["DATA_DIR"]) / "hold").exists():
+        raise RuntimeError("held")
     for record in event["Records"]:
         image = record["dynamodb"]["NewImage"]
         if image.get("poison", {}).get("S") == "named":

@@ -9,7 +9,8 @@ from collections.abc import Callable
 import brotli  # type: ignore[import-untyped] # ships no types
 import pytest
 
-from tests.live.local.conftest import Stack, wait_until
+from chalicelib.local.cdn_rules import CdnRules
+from tests.live.local.conftest import ROOT, Stack, wait_until
 
 DOCUMENT = json.dumps({"from": "the store", "filler": "x" * 1000})
 
@@ -152,8 +153,9 @@ def test_pages_are_locked_down(stack: Stack) -> None:
     assert headers["Server"] == "Allclear"
 
 
-def test_https_adds_strict_transport_security(new_stack: Callable[..., Stack]) -> None:
-    headers = new_stack(PUBLIC_URL="https://status.example.com").start().get("/").headers
+def test_https_adds_strict_transport_security() -> None:
+    rules = CdnRules(ROOT / "infra" / "cdn.json", "https://status.example.com")
+    headers = rules.behavior("/").headers
     assert "max-age=" in headers["Strict-Transport-Security"]
     assert "wss://status.example.com" in headers["Content-Security-Policy"]
 

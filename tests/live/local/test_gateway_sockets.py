@@ -111,10 +111,10 @@ def test_a_burst_of_a_thousand_is_answered_and_others_go_on_meanwhile(stack: Sta
             noisy, quiet = await connect(), await connect()
             got: list[int] = []
             reading = asyncio.ensure_future(read(noisy, got))
-            await asyncio.gather(*(noisy.send_str(json.dumps({"action": "n", "n": n})) for n in range(1000)))
+            sending = asyncio.gather(*(noisy.send_str(json.dumps({"action": "n", "n": n})) for n in range(1000)))
             assert (await ask(quiet, action="hello"))["echo"] == {"action": "hello"}
             assert len(got) < 1000
-            await reading
+            await asyncio.gather(sending, reading)
             assert got == list(range(1000))
 
     async def read(ws: ClientWebSocketResponse, got: list[int]) -> None:

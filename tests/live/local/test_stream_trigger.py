@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.live.local.conftest import Stack, wait_until
+from tests.live.local.conftest import Stack, alive, wait_until
 
 
 def test_a_write_reaches_the_broadcaster_within_moments(stack: Stack) -> None:
@@ -54,12 +54,14 @@ def test_a_poison_record_is_put_aside_and_the_others_go_on(stack: Stack, way: st
     assert "stream-record-given-up" in stack.output()
 
 
-def test_a_killed_stack_goes_on_where_it_was(new_stack: Callable[..., Stack]) -> None:
+def test_a_killed_stack_takes_its_database_with_it_and_goes_on_where_it_was(new_stack: Callable[..., Stack]) -> None:
     stack = new_stack().start()
     before = [f"before-{number}" for number in range(20)]
     for each in before:
         stack.write(each)
+    database = stack.database_pid()
     stack.end(signal.SIGKILL)
+    wait_until(lambda: not alive(database))
     already = set(stack.broadcast())
     stack.start()
     stack.write("after")
@@ -85,9 +87,66 @@ def test_a_database_that_dies_under_writes_loses_nothing(new_stack: Callable[...
     assert len(acknowledged) > 50
 
 
-def test_scheduled_work_runs_again_and_again(new_stack: Callable[..., Stack]) -> None:
-    stack = new_stack(SCHEDULE_SECONDS="0.1").start()
-    wait_until(lambda: len(stack.seen("tick")) > 3)
+def test_what_was_not_handled_before_a_long_stop_is_handled_after_it(new_stack: Callable[..., Stack]) -> None:
+    stack = new_stack().start()
+    stack.write("first")
+    wait_until(lambda: "first" in stack.broadcast())
+    (stack.data_dir / "hold").touch()
+    for number in range(5):
+        assert stack.write(f"held-{number}").status == 201
+    stack.end(signal.SIGKILL)
+    (stack.data_dir / "hold").unlink()
+    stack.age(hours=100)
+    stack.start()
+    wait_until(lambda: "held-4" in stack.broadcast())
+    assert stack.broadcast() == ["first", *(f"held-{number}" for number in range(5))]
+
+
+def test_numbers_only_grow_although_the_engine_counts_from_1_again(new_stack: Callable[..., Stack]) -> None:
+    stack = new_stack().start()
+    ids = [f"before-{number}" for number in range(5)]
+    for each in ids:
+        stack.write(each)
+    wait_until(lambda: ids[-1] in stack.broadcast())
+    assert stack.end() == 0
+    stack.forget_stream_records()
+    stack.start()
+    stack.write("after")
+    wait_until(lambda: "after" in stack.broadcast())
+    assert stack.broadcast() == [*ids, "after"]
+    numbers = [int(line["what"]["dynamodb"]["SequenceNumber"]) for line in stack.seen("record")]
+    assert numbers == sorted(set(numbers))
+
+
+def test_changes_after_a_quiet_day_arrive(new_stack: Callable[..., Stack]) -> None:
+    stack = new_stack().start()
+    stack.write("yesterday")
+    wait_until(lambda: "yesterday" in stack.broadcast())
+    stack.age(hours=40)
+    stack.write("today")
+    wait_until(lambda: "today" in stack.broadcast())
+    stack.age(hours=40)
+    assert stack.end() == 0
+    stack.start()
+    stack.write("tomorrow")
+    wait_until(lambda: "tomorrow" in stack.broadcast())
+    assert stack.broadcast() == ["yesterday", "today", "tomorrow"]
+
+
+def test_a_lost_position_means_again_and_not_never(new_stack: Callable[..., Stack]) -> None:
+    stack = new_stack().start()
+    stack.write("one")
+    wait_until(lambda: "one" in stack.broadcast())
+    assert stack.end() == 0
+    (stack.data_dir / "stream-position.json").write_text("{")
+    stack.start()
+    wait_until(lambda: stack.broadcast() == ["one", "one"])
+    before, after = (int(line["what"]["dynamodb"]["SequenceNumber"]) for line in stack.seen("record"))
+    assert after > before
+
+
+def test_scheduled_work_runs_again_and_again(stack: Stack) -> None:
+    wait_until(lambda: len(stack.seen("tick")) > 2)
     assert stack.seen("tick")[0]["what"]["source"] == "aws.events"
 
 

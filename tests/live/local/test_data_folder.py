@@ -1,0 +1,63 @@
+"""What a data folder keeps between runs, and what a dead run may have left in it."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from chalicelib.local.environment import apply, load_secrets
+from chalicelib.local.faults import StartError
+from chalicelib.local.leftover import end_leftover
+from chalicelib.local.settings import RuntimeSettings
+
+
+def a_sleeper(*arguments: str) -> "subprocess.Popen[bytes]":
+    """A process with these words in its command line."""
+    return subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)", *arguments])  # noqa: S603 - our own
+
+
+def test_secrets_are_random_kept_and_private(tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    one = load_secrets(tmp_path)
+    assert one == load_secrets(tmp_path)
+    assert one.token_secret != load_secrets(tmp_path / "other").token_secret
+    assert (tmp_path / "secrets.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_unreadable_secrets_are_not_replaced_because_the_data_belong_to_them(tmp_path: Path) -> None:
+    (tmp_path / "secrets.json").write_text("{")
+    with pytest.raises(StartError, match=r"secrets\.json"):
+        load_secrets(tmp_path)
+
+
+def test_the_environment_is_ours_alone_and_loopback_goes_past_proxies(tmp_path: Path) -> None:
+    theirs = {
+        "AWS_PROFILE": "work",
+        "AWS_SESSION_TOKEN": "x",
+        "no_proxy": "corp.example",
+        "PUBLIC_URL": "https://x.example",
+    }
+    apply(theirs, RuntimeSettings(data_dir=tmp_path), load_secrets(tmp_path), "http://127.0.0.1:1")
+    assert "AWS_PROFILE" not in theirs
+    assert "AWS_SESSION_TOKEN" not in theirs
+    assert theirs["NO_PROXY"] == "corp.example,127.0.0.1,localhost,::1"
+    assert theirs["PUBLIC_URL"] == "https://x.example"
+    assert theirs["AWS_ENDPOINT_URL_DYNAMODB"] == "http://127.0.0.1:1"
+
+
+def test_a_database_left_behind_is_ended(tmp_path: Path) -> None:
+    with a_sleeper(str(tmp_path)) as ours:
+        (tmp_path / "pid").write_text(str(ours.pid))
+        end_leftover(tmp_path / "pid", str(tmp_path))
+        assert ours.wait(5) == -signal.SIGTERM
+    assert not (tmp_path / "pid").exists()
+
+
+def test_a_stranger_with_a_reused_process_id_is_left_alone(tmp_path: Path) -> None:
+    with a_sleeper() as stranger:
+        (tmp_path / "pid").write_text(str(stranger.pid))
+        end_leftover(tmp_path / "pid", str(tmp_path))
+        assert stranger.poll() is None
+        stranger.terminate()
