@@ -122,9 +122,9 @@ class Stack:
             with closing(sqlite3.connect(file, timeout=10)) as engine, engine:
                 engine.execute("DELETE FROM us")
 
-    def document(self, key: str, body: str) -> None:
+    def document(self, key: str, body: str, suffix: str = "json") -> None:
         """Publishes a document, as the publisher does."""
-        file = self.data_dir / "documents" / f"{key}.json"
+        file = self.data_dir / "documents" / f"{key}.{suffix}"
         file.parent.mkdir(parents=True, exist_ok=True)
         partial = file.with_name(".partial")
         partial.write_text(body)

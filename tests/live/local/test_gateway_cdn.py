@@ -18,6 +18,7 @@ DOCUMENT = json.dumps({"from": "the store", "filler": "x" * 1000})
 @pytest.fixture
 def published(stack: Stack) -> Stack:
     """A stack with one page's documents."""
+    stack.document("status/acme", "<!doctype html>", "html")
     stack.document("api/status/acme", DOCUMENT)
     stack.document("api/status/acme/incidents", '{"items": ["newest"]}')
     stack.document("api/status/acme/incidents/page/abc", '{"items": ["older"]}')
@@ -120,19 +121,21 @@ def test_head_says_how_long_the_document_is(published: Stack) -> None:
 
 def test_documents_and_pages_outlive_the_database(new_stack: Callable[..., Stack]) -> None:
     stack = new_stack().start()
+    stack.document("status/acme", "<!doctype html>", "html")
     stack.document("api/status/acme", DOCUMENT)
     os.kill(stack.database_pid(), signal.SIGSTOP)
     try:
         assert stack.get("/api/status/acme").status == 200
         assert stack.get("/status/acme").status == 200
+        assert stack.get("/").status == 200
     finally:
         os.kill(stack.database_pid(), signal.SIGCONT)
     wait_until(lambda: stack.write("a").status == 201)
 
 
-@pytest.mark.parametrize("path", ["/", "/status/acme", "/status/any-slug/incidents", "/status"])
-def test_pages_have_clean_addresses(stack: Stack, path: str) -> None:
-    reply = stack.get(path)
+@pytest.mark.parametrize("path", ["/", "/status/acme", "/status/acme/incidents?x=1"])
+def test_pages_have_clean_addresses(published: Stack, path: str) -> None:
+    reply = published.get(path)
     assert reply.status == 200
     assert reply.headers["Content-Type"] == "text/html; charset=utf-8"
 
@@ -162,6 +165,12 @@ def test_https_adds_strict_transport_security() -> None:
 
 def test_an_unknown_page_is_404(stack: Stack) -> None:
     reply = stack.get("/no/such/page")
+    assert reply.status == 404
+    assert reply.headers["Content-Type"].startswith("text/html")
+
+
+def test_a_page_nobody_published_is_404(stack: Stack) -> None:
+    reply = stack.get("/status/nobody")
     assert reply.status == 404
     assert reply.headers["Content-Type"].startswith("text/html")
 
