@@ -1,6 +1,7 @@
 """The CDN: published documents and the static site, with the headers of infra/cdn.json."""
 
 from collections.abc import Awaitable, Callable
+from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -30,13 +31,17 @@ class Cdn:
             return await self._page(request, behavior, unquote(raw))
         if behavior.origin == "documents" and (found := await self._document(request, raw)):
             return _file_answer(request, found, behavior)
-        return _through(await self._api(request), behavior)
+        answer = await self._api(request)
+        if answer.status == HTTPStatus.NOT_FOUND and self._rules.is_page(raw):
+            return await self._missing(request, behavior)
+        return _through(answer, behavior)
 
     async def _document(self, request: web.BaseRequest, path: str) -> Asset | None:
         if request.method not in _READS:
             return None
         key = self._rules.document_key(path, request.rel_url.raw_query_string)
-        return await self._documents.find(f"{key}.json") if key else None
+        suffix = "html" if self._rules.is_page(path) else "json"
+        return await self._documents.find(f"{key}.{suffix}") if key else None
 
     async def _page(self, request: web.BaseRequest, behavior: Behavior, path: str) -> web.Response:
         if request.method not in _READS:

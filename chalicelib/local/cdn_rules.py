@@ -35,6 +35,7 @@ class CdnRules:
         self.behaviors = tuple(self._behavior(each) for each in self._rules["behaviors"])
         self._rewrites = [(each["from"], each["to"]) for each in self._rules["rewrites"]]
         self._page_folder = self._rules["documents"]["cursor"]
+        self._shells = self._rules["documents"]["shells"]
         self._ignored = frozenset(self._rules["documents"]["ignored_query"])
 
     def behavior(self, path: str) -> Behavior:
@@ -44,6 +45,8 @@ class CdnRules:
     def document_key(self, path: str, query: str) -> str | None:
         """The published document that answers this request, or None when only the API can."""
         segments = path.strip("/").split("/")
+        if self.is_page(path):
+            segments, query = segments[:2], ""
         if not all(map(_KEY_SEGMENT.fullmatch, segments)):
             return None
         asked = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name not in self._ignored]
@@ -52,6 +55,10 @@ class CdnRules:
         if len(asked) == 1 and asked[0][0] == "cursor" and _CURSOR.fullmatch(asked[0][1]):
             return "/".join([*segments, self._page_folder, asked[0][1]])
         return None
+
+    def is_page(self, path: str) -> bool:
+        """Whether a path is of a page's HTML, and a 404 there is for people to read."""
+        return path.startswith(str(self._shells))
 
     def site_file(self, path: str) -> str | None:
         """The file of the site for a path, relative and without a way out of its folder; None for no such name."""

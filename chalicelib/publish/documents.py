@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+from enum import Enum
 from functools import cache
 from pathlib import Path
 from typing import Protocol
@@ -11,25 +12,32 @@ from urllib.parse import urlsplit
 from chalicelib.config import SettingError, settings
 
 
+class Kind(Enum):
+    """What a document is: its content type, and its suffix in a folder."""
+
+    JSON = ("application/json", ".json")
+    HTML = ("text/html; charset=utf-8", ".html")
+
+
 class Documents(Protocol):
     """What the publisher needs of an object store."""
 
-    def put(self, key: str, body: bytes) -> None:
-        """Stores a JSON document; a reader sees the old one or the new one, never a part."""
+    def put(self, key: str, body: bytes, kind: Kind = Kind.JSON) -> None:
+        """Stores a document; a reader sees the old one or the new one, never a part."""
 
     def delete_under(self, key: str) -> None:
         """Deletes the document `key` and all below it."""
 
 
 class FolderDocuments:
-    """`<folder>/<key>.json`: the suffix keeps a document and the folder of the same name apart."""
+    """`<folder>/<key>.json` (or `.html`): the suffix keeps a document and the folder of the same name apart."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def put(self, key: str, body: bytes) -> None:
+    def put(self, key: str, body: bytes, kind: Kind = Kind.JSON) -> None:
         """Written aside and renamed, which is atomic."""
-        path = self._folder / f"{key}.json"
+        path = self._folder / f"{key}{kind.value[1]}"
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as part:
             part.write(body)
@@ -37,8 +45,9 @@ class FolderDocuments:
         os.replace(part.name, path)  # noqa: PTH105 - atomic on every system
 
     def delete_under(self, key: str) -> None:
-        """The file and the folder of that name."""
-        (self._folder / f"{key}.json").unlink(missing_ok=True)
+        """The files and the folder of that name."""
+        for kind in Kind:
+            (self._folder / f"{key}{kind.value[1]}").unlink(missing_ok=True)
         shutil.rmtree(self._folder / key, ignore_errors=True)
 
 
@@ -51,9 +60,9 @@ class BucketDocuments:
         self._bucket = bucket
         self._s3 = get_session().create_client("s3", region_name=settings().aws_region)
 
-    def put(self, key: str, body: bytes) -> None:
+    def put(self, key: str, body: bytes, kind: Kind = Kind.JSON) -> None:
         """One object."""
-        self._s3.put_object(Bucket=self._bucket, Key=key, Body=body, ContentType="application/json")
+        self._s3.put_object(Bucket=self._bucket, Key=key, Body=body, ContentType=kind.value[0])
 
     def delete_under(self, key: str) -> None:
         """The object, and those whose names go on after a slash."""

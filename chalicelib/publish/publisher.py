@@ -8,8 +8,8 @@ from chalicelib.domain.events import Event, EventType
 from chalicelib.domain.ids import Id
 from chalicelib.domain.page import Page
 from chalicelib.domain.times import from_wire
-from chalicelib.publish import history, views
-from chalicelib.publish.documents import Documents, documents
+from chalicelib.publish import history, shell, views
+from chalicelib.publish.documents import Documents, Kind, documents
 from chalicelib.publish.snapshot import Published
 from chalicelib.store import incident_reads, maintenance_reads, organizations
 
@@ -24,6 +24,7 @@ def write_documents(published: Published, events: Sequence[Event]) -> None:
     if left := _slugs_left(page, events):
         for slug in left:
             store.delete_under(root_of(slug))
+            store.delete_under(shell.key_of(slug))
         _write_archive(store, page)
     else:
         months = _months(page, incidents, maintenance) | _months_of_deleted(events)
@@ -35,6 +36,7 @@ def write_documents(published: Published, events: Sequence[Event]) -> None:
     _put(store, f"{root}/maintenance", views.maintenance(page))
     _put(store, f"{root}/timeline", views.timeline(snapshot))
     _put(store, root, page)
+    store.put(shell.key_of(_slug(page)), shell.render(page).encode(), Kind.HTML)
 
 
 def root_of(slug: str) -> str:

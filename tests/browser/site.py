@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
+from string import Template
 from typing import Any, Self, TypeVar
 
 import brotli  # type: ignore[import-untyped] # ships no types
@@ -18,7 +19,9 @@ from tests.browser.pages import Document
 
 T = TypeVar("T")
 BROTLI_QUALITY = 7  # between a CDN's 5 and the best, 11
-STATIC = Path(__file__).parents[2] / "static_site"
+ROOT = Path(__file__).parents[2]
+STATIC = ROOT / "static_site"
+SHELL = Template((ROOT / "chalicelib" / "publish" / "shell.html").read_text())
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: https:; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
@@ -136,8 +139,9 @@ class Site:
 
     async def _static(self, request: web.Request) -> web.Response:
         self.requests[request.path_qs] += 1
-        path = "/status" if request.path.startswith("/status/") else request.path
-        file = STATIC / ("index.html" if path == "/" else path[1:])
+        if request.path.startswith("/status/"):
+            return self._answer(request, SHELL.substitute(title="Status", description="", content="<h1>In plain words</h1>").encode(), "text/html")
+        file = STATIC / ("index.html" if request.path == "/" else request.path[1:])
         file = file if file.is_file() else file.with_name(f"{file.name}.html")
         if not file.is_file():
             return self._answer(request, (STATIC / "404.html").read_bytes(), "text/html", 404)

@@ -128,7 +128,6 @@ def test_a_reader_can_retry_by_hand(visitor: Visitor, site: Site, losing_network
     expect(page.get_by_text("All systems operational").first).to_be_visible()
 
 
-def test_without_scripts_the_page_says_where_else_to_read(visitor: Visitor, site: Site) -> None:
+def test_without_scripts_the_page_shows_what_the_publisher_wrote(visitor: Visitor, site: Site) -> None:
     page = visitor.open(java_script_enabled=False)
-    expect(page.get_by_role("heading", name="This status page needs JavaScript")).to_be_visible()
-    expect(page.get_by_role("code").last).to_have_text("/api/status/name-of-the-page")
+    expect(page.get_by_role("heading", name="In plain words")).to_be_visible()
