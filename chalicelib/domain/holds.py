@@ -24,11 +24,15 @@ class Holders:
 def held_by_incident(
     services: Collection[Service], statuses: Mapping[Id, ServiceStatus], now: datetime
 ) -> list[Service]:
-    """Those services whose status the incident changes, changed."""
+    """Those services whose status the incident changes, changed.
+
+    One that is down already is revised, too: only its version tells a writer who lets go of it of the new holder.
+    """
     return [
         service.revised(now, status=status, status_before_maintenance=service.status_before_maintenance and status)
         for service in services
-        if (status := statuses.get(service.id)) is not None and status is not service.status
+        if (status := statuses.get(service.id)) is not None
+        and (status is not service.status or status is not ServiceStatus.OPERATIONAL)
     ]
 
 
@@ -50,12 +54,17 @@ def _given_back(service: Service, in_maintenance: bool, now: datetime) -> Servic
 
 
 def covered_by_maintenance(services: Collection[Service], now: datetime) -> list[Service]:
-    """Those services that go under maintenance as it starts, changed; each remembers what it was."""
-    return [
-        service.revised(now, status=ServiceStatus.UNDER_MAINTENANCE, status_before_maintenance=service.status)
-        for service in services
-        if service.status is not ServiceStatus.UNDER_MAINTENANCE
-    ]
+    """The services as they go under maintenance, each remembering what it was.
+
+    One that is covered already is revised, too: only its version tells a writer who uncovers it of the new cover.
+    """
+    return [_covered(service, now) for service in services]
+
+
+def _covered(service: Service, now: datetime) -> Service:
+    if service.status is ServiceStatus.UNDER_MAINTENANCE:
+        return service.revised(now)
+    return service.revised(now, status=ServiceStatus.UNDER_MAINTENANCE, status_before_maintenance=service.status)
 
 
 def uncovered_by_maintenance(services: Collection[Service], others: Holders, now: datetime) -> list[Service]:
