@@ -190,13 +190,14 @@ def updated(incident: Incident, draft: IncidentUpdateDraft, given: StatusByServi
 def _moved(
     incident: Incident, status: IncidentStatus, text: str | None, given: StatusByService, now: datetime
 ) -> Incident:
+    ends = incident.is_open and status is IncidentStatus.RESOLVED
     resolved_at = (incident.resolved_at or now) if status is IncidentStatus.RESOLVED else None
     return incident.revised(
         now,
         status=status,
         resolved_at=resolved_at,
         services=with_statuses(incident.services, given),
-        updates=with_update(incident.updates, _update(status, text, now)),
+        updates=with_update(incident.updates, _update(status, text, now), ends=ends),
     )
 
 

@@ -180,7 +180,9 @@ def stepped(maintenance: Maintenance, change: MaintenanceStatusChange, now: date
         status=change.status,
         actual_start=now if starts else maintenance.actual_start,
         actual_end=now if ends else maintenance.actual_end,
-        updates=with_update(maintenance.updates, _update(change.status, change.text, now)),
+        updates=with_update(
+            maintenance.updates, _update(change.status, change.text, now), ends=not stays and change.status in FINISHED
+        ),
     )
 
 
