@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field, SecretStr
 
 from chalicelib.domain.ids import Id
 from chalicelib.domain.model import Model
-from chalicelib.domain.text import Label, Name
+from chalicelib.domain.text import Name
 from chalicelib.domain.times import Instant
 
 ACCESS_TOKEN_LIFETIME = timedelta(minutes=15)
@@ -17,7 +17,10 @@ REUSE_GRACE = timedelta(seconds=60)
 
 Email = Annotated[
     str,
-    Field(max_length=254, pattern=r"^[^@\s<>()\[\],;:\\\"]+@[^@\s<>]+\.[^@\s<>.]{2,}$"),
+    Field(
+        max_length=254,
+        pattern=r"^[^@\s\x00-\x1f\x7f<>()\[\],;:\\\"]+@[^@\s\x00-\x1f\x7f<>]+\.[^@\s\x00-\x1f\x7f<>.]{2,}$",
+    ),
     AfterValidator(str.lower),
 ]
 Password = Annotated[SecretStr, Field(min_length=10, max_length=200)]
@@ -57,7 +60,7 @@ class SignUp(Model):
 class SignIn(Model):
     """Email address and password."""
 
-    email: Label
+    email: Annotated[str, Field(max_length=254)]
     password: Annotated[SecretStr, Field(max_length=200)]
 
 

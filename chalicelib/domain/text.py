@@ -33,7 +33,7 @@ def _lines(text: str) -> str:
 
 
 def _not_blank(text: str) -> str:
-    if not text:
+    if all(letter.isspace() or unicodedata.category(letter) == "Cf" for letter in text):
         raise ValueError("must not be blank")
     return text
 

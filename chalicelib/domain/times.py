@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, PlainSerializer
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, PlainSerializer
 
 RESOLUTION = timedelta(milliseconds=1)
 LATEST = datetime(9999, 1, 1, tzinfo=UTC)
@@ -31,8 +31,16 @@ def to_milliseconds(moment: datetime) -> datetime:
     return utc - timedelta(microseconds=utc.microsecond % 1000)
 
 
+def _no_number(value: object) -> object:
+    """Seconds, milliseconds, since when: a number does not say."""
+    if isinstance(value, int | float) or (isinstance(value, str) and "-" not in value[1:]):
+        raise ValueError("must be a time such as 2026-01-05T12:00:00Z")
+    return value
+
+
 Instant = Annotated[
     AwareDatetime,
+    BeforeValidator(_no_number),
     AfterValidator(to_milliseconds),
     PlainSerializer(to_wire, return_type=str, when_used="json"),
 ]
