@@ -12,7 +12,7 @@ from chalicelib.domain.times import EARLIEST, LATEST
 from chalicelib.store import incident_reads, maintenance_reads
 
 MONTH_LIMIT = 100
-_MONTH = re.compile(r"^(?:19|20)\d\d-(?:0[1-9]|1[0-2])$")
+_MONTH = re.compile(r"20[0-9]{2}-(?:0[1-9]|1[0-2])")
 
 
 class IncidentHistory(Model):
@@ -40,7 +40,7 @@ def month_of_incident(incident_id: Id) -> str:
 
 def is_month(cursor: str) -> bool:
     """Whether a cursor names a month, and so a document."""
-    return bool(_MONTH.match(cursor))
+    return bool(_MONTH.fullmatch(cursor))
 
 
 def newest_month(org_id: Id) -> IncidentHistory:
@@ -66,6 +66,16 @@ def _month_before(org_id: Id, moment: datetime) -> str | None:
     months = [month_of_incident(incident.id) for incident in incidents]
     months += [month_of(item.ended_at) for item in maintenance if item.ended_at]
     return max(months, default=None)
+
+
+def month_after(org_id: Id, name: str) -> str | None:
+    """The first month after this one in which anything happened: the one whose cursor leads to it."""
+    end = _bounds(name)[1]
+    incident = incident_reads.first_since(org_id, floor_id(end))
+    maintenance = maintenance_reads.first_finished_since(org_id, end)
+    months = [month_of_incident(incident.id)] if incident else []
+    months += [month_of(maintenance.ended_at)] if maintenance and maintenance.ended_at else []
+    return min(months, default=None)
 
 
 def page(org_id: Id, *, limit: int, before: Id | None) -> IncidentHistory:

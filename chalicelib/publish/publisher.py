@@ -6,6 +6,7 @@ from pydantic import BaseModel
 
 from chalicelib.domain.events import Event, EventType
 from chalicelib.domain.ids import Id
+from chalicelib.domain.maintenance import Maintenance
 from chalicelib.domain.page import Page
 from chalicelib.domain.times import from_wire
 from chalicelib.publish import history, shell, views
@@ -62,9 +63,14 @@ def _touched(resource: str, events: Sequence[Event]) -> set[Id]:
 
 def _months(page: Page, incident_ids: Iterable[Id], maintenance_ids: Iterable[Id]) -> set[str]:
     """The months of history that these incidents and maintenances are in."""
-    ended = {item.id: item.ended_at for item in page.maintenance}
-    over = [moment for maintenance_id in maintenance_ids if (moment := ended.get(maintenance_id))]
-    return {history.month_of_incident(incident_id) for incident_id in incident_ids} | set(map(history.month_of, over))
+    found = (_maintenance(page, maintenance_id) for maintenance_id in maintenance_ids)
+    over = {history.month_of(item.ended_at) for item in found if item and item.ended_at}
+    return {history.month_of_incident(incident_id) for incident_id in incident_ids} | over
+
+
+def _maintenance(page: Page, maintenance_id: Id) -> Maintenance | None:
+    on_page = (item for item in page.maintenance if item.id == maintenance_id)
+    return next(on_page, None) or maintenance_reads.find(page.organization.id, maintenance_id)
 
 
 def _months_of_deleted(events: Sequence[Event]) -> set[str]:
@@ -74,10 +80,11 @@ def _months_of_deleted(events: Sequence[Event]) -> set[str]:
 
 
 def _write_history(store: Documents, page: Page, months: Iterable[str]) -> None:
-    """These months, and the newest, which is the list's first page."""
+    """These months, those whose cursors lead to them, and the newest, which is the list's first page."""
     org_id, root = page.organization.id, root_of(_slug(page))
     newest = history.newest_month(org_id)
-    for name in months:
+    later = {history.month_after(org_id, name) for name in months if newest.month and name < newest.month}
+    for name in {*months, *filter(None, later)}:
         found = newest if name == newest.month else history.month(org_id, name)
         _put(store, f"{root}/incidents/page/{name}", found)
     _put(store, f"{root}/incidents", newest)
@@ -92,10 +99,9 @@ def _write_incidents(store: Documents, page: Page, incident_ids: Iterable[Id]) -
 
 
 def _write_maintenance(store: Documents, page: Page, maintenance_ids: Iterable[Id]) -> None:
-    on_page = {item.id: item for item in page.maintenance}
     for maintenance_id in maintenance_ids:
         key = f"{root_of(_slug(page))}/maintenance/{maintenance_id}"
-        found = on_page.get(maintenance_id) or maintenance_reads.find(page.organization.id, maintenance_id)
+        found = _maintenance(page, maintenance_id)
         _put(store, key, views.one_maintenance(page, found)) if found else store.delete_under(key)
 
 

@@ -66,6 +66,13 @@ def newest_first(org_id: Id, *, limit: int, before: Id | None = None, down_to: I
     return [incident for incident in found if incident.id != before][:limit]
 
 
+def first_since(org_id: Id, down_to: Id) -> Incident | None:
+    """The oldest incident that is not older than `down_to`."""
+    with reaching_dynamodb():
+        rows = Incidents.query(org_id, Incidents.id >= down_to, consistent_read=True, limit=1, page_size=1)
+        return next((from_row(Incident, row) for row in rows), None)
+
+
 def _between(low: Id | None, high: Id | None) -> Condition | None:
     if low and high:
         return Incidents.id.between(low, high)

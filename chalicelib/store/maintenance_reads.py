@@ -6,7 +6,7 @@ from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.ids import Id
 from chalicelib.domain.maintenance import MAX_UNFINISHED, Maintenance
 from chalicelib.domain.page import MAX_RECENT
-from chalicelib.domain.times import RESOLUTION, to_wire
+from chalicelib.domain.times import LATEST, RESOLUTION, to_wire
 from chalicelib.store.changes import DUE, OPEN
 from chalicelib.store.connection import reaching_dynamodb
 from chalicelib.store.rows import from_row
@@ -72,6 +72,14 @@ def finished_between(org_id: Id, start: datetime, end: datetime, limit: int) -> 
             limit=limit,
         )
         return [from_row(Maintenance, row) for row in rows]
+
+
+def first_finished_since(org_id: Id, moment: datetime) -> Maintenance | None:
+    """What ended first, at `moment` or later."""
+    with reaching_dynamodb():
+        over = MaintenanceTable.relevant_until.between(to_wire(moment), to_wire(LATEST))
+        rows = MaintenanceTable.by_relevance.query(org_id, over, consistent_read=True, limit=1, page_size=1)
+        return next((from_row(Maintenance, row) for row in rows), None)
 
 
 def due(now: datetime, limit: int) -> list[tuple[Id, Id]]:
