@@ -2,12 +2,24 @@
 
 from chalice import Chalice
 
-from chalicelib.api import accounts, incidents, maintenance, organizations, public, root, services
+from chalicelib.api import (
+    accounts,
+    api_keys,
+    events,
+    incidents,
+    invitations,
+    maintenance,
+    organizations,
+    public,
+    root,
+    services,
+    team,
+)
 from chalicelib.config import settings
 from chalicelib.jobs import maintenance as maintenance_job
 from chalicelib.live import broadcaster, handlers
 
-settings().need("table_prefix", "aws_region", "token_secret")
+settings().need("table_prefix", "aws_region", "token_secret", "public_url")
 
 app = Chalice(app_name="allclear", configure_logs=False)
 app.experimental_feature_flags.update(["BLUEPRINTS", "WEBSOCKETS"])
@@ -16,6 +28,10 @@ app.register_blueprint(root.bp)
 app.register_blueprint(public.bp)
 app.register_blueprint(accounts.bp)
 app.register_blueprint(organizations.bp)
+app.register_blueprint(team.bp)
+app.register_blueprint(invitations.bp)
+app.register_blueprint(api_keys.bp)
+app.register_blueprint(events.bp)
 app.register_blueprint(services.bp)
 app.register_blueprint(incidents.bp)
 app.register_blueprint(maintenance.bp)

@@ -21,6 +21,8 @@ os.environ |= {
     "DOCUMENTS": _DOCUMENTS.as_uri(),
     "WEBSOCKET_ENDPOINT": "http://127.0.0.1:9",
     "TOKEN_SECRET": "a-secret-of-tests-and-of-nothing-else",
+    "PUBLIC_URL": "https://status.example.com",
+    "MAIL": Path(tempfile.mkdtemp(prefix="allclear-mail-")).as_uri().replace("file:", "outbox:", 1),
 }
 
 from tests.edges import Api, Stream, Viewers  # noqa: E402 - the environment comes first

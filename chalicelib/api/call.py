@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -107,6 +108,7 @@ class Items(BaseModel):
     """Ask for the next page with it; null on the last one."""
 
 
-def next_link(path: str, query: Paging, cursor: str | None) -> dict[str, str]:
+def next_link(path: str, query: Paging, cursor: str | None, **filters: str) -> dict[str, str]:
     """The `Link` header of a page that is not the last."""
-    return {"Link": f'<{path}?limit={query.limit}&cursor={cursor}>; rel="next"'} if cursor else {}
+    asked = urlencode({"limit": query.limit, "cursor": cursor, **filters})
+    return {"Link": f'<{path}?{asked}>; rel="next"'} if cursor else {}

@@ -82,7 +82,7 @@ def get_status_one_maintenance(call: Call[None, None]) -> Answer:
 def get_status_timeline(call: Call[None, PublicPaging]) -> Answer:
     """Get what happened, newest first."""
     org_id, query = organizations.id_of_slug(call.path["slug"]), call.query.paging(50)
-    found: list[Event] = events.newest_first(org_id, limit=query.limit + 1, before=query.before)
+    found: list[Event] = events.newest_public(org_id, limit=query.limit + 1, before=query.before)
     entries = tuple(TimelineEntry.of(event) for event in found[: query.limit])
     cursor = entries[-1].id if len(found) > query.limit else None
     link = next_link(f"/api/status/{call.path['slug']}/timeline", query, cursor)

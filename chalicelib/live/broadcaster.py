@@ -58,8 +58,12 @@ def _recorded(records: Iterable[DynamoDBRecord]) -> list[Recorded]:
 
 
 def broadcast(org_id: str, batch: Sequence[Recorded]) -> None:
-    """Shows these events, in order, to everyone who watches the organization; safe to repeat."""
-    published = take(org_id, batch)
+    """Shows these events, in order, to everyone who watches the organization; safe to repeat.
+
+    What is the team's own business makes no version: nobody outside learns even that it happened.
+    """
+    batch = [recorded for recorded in batch if not recorded.event.type.is_private]
+    published = take(org_id, batch) if batch else None
     if published is None:
         return
     write_documents(published, [recorded.event for recorded in batch])

@@ -19,7 +19,7 @@ def deliver(message: Message, *, kind: str) -> bool:
     """Whether the mail was handed over. One that was not is logged as `kind`: it fails nobody's request."""
     try:
         carrier().send(message)
-    except MailError as error:
+    except (MailError, SettingError) as error:
         log.warning("mail_not_sent", kind=kind, why=str(error))
         return False
     log.info("mail_sent", kind=kind)

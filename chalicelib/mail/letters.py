@@ -2,9 +2,12 @@
 
 import html
 from collections.abc import Sequence
+from datetime import datetime
 from urllib.parse import quote
 
 from chalicelib.config import settings
+from chalicelib.domain.invitations import Invitation
+from chalicelib.domain.organizations import Role
 from chalicelib.mail.message import Message
 
 _PAGE = (
@@ -19,6 +22,8 @@ _BUTTON = (
     '<p style="font-size:14px">Or open this address: <a href="{url}">{url}</a></p>'
 )
 
+_AS = {Role.VIEWER: "a viewer", Role.MEMBER: "a member", Role.ADMIN: "an admin", Role.OWNER: "an owner"}
+
 
 def letter(to: str, subject: str, before: Sequence[str], link: tuple[str, str], after: Sequence[str]) -> Message:
     """Paragraphs, a link as (label, address), and paragraphs; nothing in them is taken for markup."""
@@ -32,6 +37,28 @@ def letter(to: str, subject: str, before: Sequence[str], link: tuple[str, str], 
 def link_to(page: str, token: str) -> str:
     """The token stands behind `#`, so that no server, log or Referer header ever sees it."""
     return f"{settings().need('public_url').public_url.rstrip('/')}/{page}#token={quote(token, safe='')}"
+
+
+def invitation(invited: Invitation, organization_name: str, token: str) -> Message:
+    """To somebody who may not know us yet."""
+    inviter = invited.invited_by.name
+    return letter(
+        invited.email,
+        f"Join {organization_name} on Allclear",
+        [
+            "Hello,",
+            f"{inviter} invites you to work on the status page of {organization_name}, as {_AS[invited.role]}.",
+        ],
+        ("Accept the invitation", link_to("accept-invitation", token)),
+        [
+            f"The link works once, for {invited.email} only, until {_until(invited.expires_at)}.",
+            "You did not expect this? Then you need not do anything.",
+        ],
+    )
+
+
+def _until(moment: datetime) -> str:
+    return f"{moment.day} {moment:%B %Y, %H:%M} UTC"
 
 
 def _paragraphs(texts: Sequence[str]) -> str:

@@ -1,13 +1,18 @@
-"""Events, read: from the stream that carries them, and as a timeline."""
+"""Events, read: from the stream that carries them, as the public timeline, and as the audit log."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from chalicelib.domain.events import Event
+from pynamodb.expressions.condition import Condition
+
+from chalicelib.domain.events import PRIVATE, Event, LogEntry
 from chalicelib.domain.ids import Id
 from chalicelib.store.connection import reaching_dynamodb
 from chalicelib.store.rows import from_row
 from chalicelib.store.tables import Events
+
+_LOGGED = [getattr(Events, name).attr_name for name in LogEntry.model_fields]
 
 
 def from_image(image: Mapping[str, Any]) -> Event:
@@ -20,9 +25,53 @@ def from_image(image: Mapping[str, Any]) -> Event:
         raise ValueError(f"not an event: {error}") from error
 
 
-def newest_first(org_id: Id, *, limit: int, before: Id | None = None) -> list[Event]:
-    """At most `limit` events before the event `before`, newest first."""
+def newest_public(org_id: Id, *, limit: int, before: Id | None = None) -> list[Event]:
+    """At most `limit` events that visitors may know of, before the event `before`, newest first."""
     with reaching_dynamodb():
-        older = Events.id < before if before else None
-        rows = Events.query(org_id, older, consistent_read=True, scan_index_forward=False, limit=limit, page_size=limit)
+        rows = Events.query(
+            org_id,
+            _older_than(before),
+            filter_condition=~Events.type.is_in(*PRIVATE),
+            consistent_read=True,
+            scan_index_forward=False,
+            limit=limit,
+            page_size=limit,
+        )
         return [from_row(Event, row) for row in rows]
+
+
+@dataclass(frozen=True)
+class LogPage:
+    """A part of the audit log; `looked_down_to` is where to go on, None at the log's beginning."""
+
+    entries: list[LogEntry]
+    looked_down_to: Id | None
+
+
+def log(
+    org_id: Id, wanted: Callable[[LogEntry], bool], *, limit: int, before: Id | None = None, look_at: int = 1000
+) -> LogPage:
+    """At most `limit` entries that are `wanted`, newest first, out of at most `look_at` that are read for it."""
+    found: list[LogEntry] = []
+    seen: Id | None = None
+    with reaching_dynamodb():
+        rows = Events.query(
+            org_id,
+            _older_than(before),
+            consistent_read=True,
+            scan_index_forward=False,
+            limit=look_at,
+            page_size=min(look_at, 2 * limit),
+            attributes_to_get=_LOGGED,
+        )
+        for entry in (from_row(LogEntry, row) for row in rows):
+            if len(found) == limit:
+                return LogPage(found, seen)
+            seen = entry.id
+            if wanted(entry):
+                found.append(entry)
+    return LogPage(found, seen if rows.last_evaluated_key else None)
+
+
+def _older_than(event_id: Id | None) -> Condition | None:
+    return Events.id < event_id if event_id else None

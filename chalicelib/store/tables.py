@@ -251,7 +251,6 @@ class Events(Table):
     id = UnicodeAttribute(range_key=True, attr_name="event_id")
     type = UnicodeAttribute()
     actor = JSONAttribute()
-    actor_id = UnicodeAttribute(null=True)
     occurred_at = UnicodeAttribute()
     resource_id = UnicodeAttribute()
     data = JSONAttribute()

@@ -1,0 +1,129 @@
+"""/api/team/invitations: how somebody comes to be a member."""
+
+from typing import Self
+
+from chalice import Blueprint
+from pydantic import Field
+
+from chalicelib.api.call import Answer, Call, Items
+from chalicelib.api.endpoint import endpoint
+from chalicelib.api.registry import Open, People
+from chalicelib.domain.errors import NotFoundError
+from chalicelib.domain.events import Actor
+from chalicelib.domain.ids import Id
+from chalicelib.domain.invitations import Invitation, InvitationDraft, Token, check_invitee
+from chalicelib.domain.model import Model
+from chalicelib.domain.organizations import Member, Role
+from chalicelib.domain.times import Instant
+from chalicelib.mail import letters
+from chalicelib.mail.delivery import deliver
+from chalicelib.store import invitations as store
+from chalicelib.store import organizations
+
+bp = Blueprint(__name__)
+
+
+class InvitedTo(Model):
+    """An invitation, as somebody sees it who was sent its link."""
+
+    email: str
+    role: Role
+    organization_name: str
+    expires_at: Instant
+
+
+class OpenInvitation(InvitedTo):
+    """An invitation, as the team sees it."""
+
+    id: Id
+    invited_by: Actor
+    created_at: Instant
+
+    @classmethod
+    def of(cls, invitation: Invitation, organization_name: str, **more: object) -> Self:
+        """With the organization's name as it is now."""
+        return cls.model_validate({**invitation.model_dump(), "organization_name": organization_name, **more})
+
+
+class SentInvitation(OpenInvitation):
+    """An invitation just made or renewed: the only time that its token is shown."""
+
+    token: str = Field(repr=False)
+    """For a link that you hand over yourself: `/accept-invitation#token=...`."""
+    mail_sent: bool
+    """Whether the mail was handed over; if not, hand over the link yourself or send it again."""
+
+
+class InvitationItems(Items):
+    """Open invitations, oldest first; all on one page."""
+
+    items: list[OpenInvitation]
+
+
+@endpoint(bp, "POST", "/api/team/invite", People(Role.ADMIN), body=InvitationDraft, answer=SentInvitation, status=201)
+def invite(call: Call[InvitationDraft, None]) -> SentInvitation:
+    """Invite somebody by email.
+
+    The invitation is good for seven days and for that address only. Only an owner invites owners.
+    """
+    return _sent(*store.invite(call.org_id, call.body, call.membership, call.now))
+
+
+@endpoint(bp, "GET", "/api/team/invitations", People(Role.ADMIN), answer=InvitationItems)
+def list_invitations(call: Call[None, None]) -> InvitationItems:
+    """List the open invitations."""
+    name = organizations.get(call.org_id).name
+    found = store.open_ones(call.org_id, call.now)
+    return InvitationItems(items=[OpenInvitation.of(invitation, name) for invitation in found])
+
+
+@endpoint(
+    bp,
+    "POST",
+    "/api/team/invitations/{invitation}/resend",
+    People(Role.ADMIN),
+    answer=SentInvitation,
+)
+def resend_invitation(call: Call[None, None]) -> SentInvitation:
+    """Send an invitation again, with a new link; the old one stops working."""
+    return _sent(*store.renew(call.org_id, call.id("invitation"), call.membership, call.now))
+
+
+@endpoint(bp, "DELETE", "/api/team/invitations/{invitation}", People(Role.ADMIN), status=204)
+def revoke_invitation(call: Call[None, None]) -> None:
+    """Revoke an invitation."""
+    store.revoke(call.org_id, call.id("invitation"), call.membership, call.now)
+
+
+@endpoint(bp, "GET", "/api/team/invitations/{invitation}", Open.PUBLIC, answer=InvitedTo)
+def look_up_invitation(call: Call[None, None]) -> InvitedTo:
+    """Look up an invitation by its token, without signing in."""
+    found = store.by_token(_token(call), call.now)
+    name = organizations.get(found.org_id).name
+    return InvitedTo(email=found.email, role=found.role, organization_name=name, expires_at=found.expires_at)
+
+
+@endpoint(bp, "POST", "/api/team/invitations/{invitation}/accept", Open.SIGNED_IN, answer=Member)
+def accept_invitation(call: Call[None, None]) -> Answer:
+    """Accept an invitation by its token.
+
+    It works once, for the address it was sent to. The address counts as verified if you verified it when you signed
+    up, or if the token is the one from the mail.
+    """
+    token = _token(call)
+    found = store.by_token(token, call.now)
+    organization = organizations.get(found.org_id)
+    check_invitee(found, token, call.caller.email, email_verified=call.email_verified)
+    return Answer(store.accept(found, call.caller, call.now), {"X-Organization-Id": organization.id})
+
+
+def _token(call: Call[None, None]) -> Token:
+    if (token := Token.read(call.path["invitation"])) is None:
+        raise NotFoundError("This invitation does not exist, was used or revoked, or has expired.")
+    return token
+
+
+def _sent(invitation: Invitation, token: Token) -> SentInvitation:
+    name = organizations.get(invitation.org_id).name
+    sent = deliver(letters.invitation(invitation, name, token.mailed), kind="invitation")
+    return SentInvitation.of(invitation, name, token=token.secret, mail_sent=sent)

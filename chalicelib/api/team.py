@@ -1,0 +1,57 @@
+"""/api/team/members."""
+
+from chalice import Blueprint
+
+from chalicelib.api.call import Call, Items
+from chalicelib.api.endpoint import endpoint
+from chalicelib.api.registry import People
+from chalicelib.domain.errors import NotFoundError
+from chalicelib.domain.members import RoleChange
+from chalicelib.domain.organizations import Member, Role
+from chalicelib.store import members as store
+
+bp = Blueprint(__name__)
+MAX_USER_ID = 255
+
+
+class MemberItems(Items):
+    """The team, in the order they joined; all on one page."""
+
+    items: list[Member]
+
+
+@endpoint(bp, "GET", "/api/team/members", People(Role.VIEWER), answer=MemberItems)
+def list_members(call: Call[None, None]) -> MemberItems:
+    """List the members."""
+    return MemberItems(items=store.of_organization(call.org_id))
+
+
+@endpoint(bp, "GET", "/api/team/members/me", People(Role.VIEWER), answer=Member)
+def get_my_membership(call: Call[None, None]) -> Member:
+    """Get myself as a member, with my role."""
+    return call.membership
+
+
+@endpoint(bp, "PUT", "/api/team/members/{member_id}", People(Role.ADMIN), body=RoleChange, answer=Member)
+def change_role(call: Call[RoleChange, None]) -> Member:
+    """Change a member's role.
+
+    Only an owner makes somebody an owner or changes one, and the last owner stays one.
+    """
+    return store.change_role(call.org_id, _member_id(call), call.body.role, call.membership, call.now)
+
+
+@endpoint(bp, "DELETE", "/api/team/members/{member_id}", People(Role.VIEWER), status=204)
+def remove_member(call: Call[None, None]) -> None:
+    """Remove a member, or leave.
+
+    Everybody may leave but the last owner; to remove others needs an admin, and for owners an owner.
+    """
+    store.remove(call.org_id, _member_id(call), call.membership, call.now)
+
+
+def _member_id(call: Call[RoleChange, None] | Call[None, None]) -> str:
+    given = call.path["member_id"]
+    if len(given) > MAX_USER_ID:
+        raise NotFoundError("There is no such member.")
+    return given

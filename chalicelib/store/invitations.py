@@ -1,0 +1,171 @@
+"""Invitations: made, renewed, revoked, and accepted exactly once."""
+
+from datetime import datetime
+
+from pynamodb.transactions import TransactWrite
+
+from chalicelib.domain import invitations as rules
+from chalicelib.domain.accounts import User
+from chalicelib.domain.errors import ConflictError, NotFoundError
+from chalicelib.domain.events import Actor, EventType, happened
+from chalicelib.domain.ids import Id
+from chalicelib.domain.invitations import MAX_OPEN, Invitation, InvitationDraft, Token, hash_of
+from chalicelib.domain.members import MAX_MEMBERS, check_may_manage
+from chalicelib.domain.organizations import Member
+from chalicelib.store import members
+from chalicelib.store.changes import Change
+from chalicelib.store.connection import reaching_dynamodb
+from chalicelib.store.rows import from_row, to_row
+from chalicelib.store.tables import Invitations, Members
+from chalicelib.store.transactions import LostRaceError, retried, transaction
+
+
+def open_ones(org_id: Id, now: datetime) -> list[Invitation]:
+    """Those that may still be accepted, oldest first; consistent."""
+    with reaching_dynamodb():
+        found = [from_row(Invitation, row) for row in Invitations.query(org_id, consistent_read=True)]
+    return [invitation for invitation in found if invitation.is_open(now)]
+
+
+def by_token(token: Token, now: datetime) -> Invitation:
+    """The open invitation that the token is for; raises NotFoundError for every other token alike."""
+    token_hash = hash_of(token.secret)
+    with reaching_dynamodb():
+        keys = [(row.org_id, row.id) for row in Invitations.by_token.query(token_hash)]
+    found = _find(*keys[0]) if keys else None
+    if found is None or found.token_hash != token_hash or not found.is_open(now):
+        raise NotFoundError("This invitation does not exist, was used or revoked, or has expired.")
+    return found
+
+
+def invite(org_id: Id, draft: InvitationDraft, by: Member, now: datetime) -> tuple[Invitation, Token]:
+    """A new invitation and its token, which is stored nowhere; raises ForbiddenError or ConflictError."""
+    check_may_manage(by.role, draft.role)
+    _check_room(org_id, draft, now)
+    token = Token.new()
+    invitation = rules.invited(org_id, draft, token, members.actor_of(by), now)
+    summary = f"{draft.email} was invited as {draft.role}"
+    event = happened(
+        EventType.INVITATION_CREATED, invitation, invitation.invited_by, now, org_id=org_id, summary=summary
+    )
+
+    def attempt() -> tuple[Invitation, Token]:
+        with transaction() as write:
+            write.save(_row(invitation), condition=Invitations.id.does_not_exist())
+            Change(event).add_to(write)
+        return invitation, token
+
+    return retried(attempt)
+
+
+def renew(org_id: Id, invitation_id: Id, by: Member, now: datetime) -> tuple[Invitation, Token]:
+    """The invitation with a new token for another seven days; the one before opens nothing any more."""
+
+    def attempt() -> tuple[Invitation, Token]:
+        before, token = _get(org_id, invitation_id, now), Token.new()
+        check_may_manage(by.role, before.role)
+        after = before.renewed(token, now)
+        summary = f"The invitation of {after.email} was sent again"
+        event = happened(EventType.INVITATION_RESENT, after, members.actor_of(by), now, org_id=org_id, summary=summary)
+        with transaction() as write:
+            write.save(_row(after), condition=Invitations.token_hash == before.token_hash)
+            Change(event).add_to(write)
+        return after, token
+
+    return retried(attempt)
+
+
+def revoke(org_id: Id, invitation_id: Id, by: Member, now: datetime) -> None:
+    """The invitation is no more; raises NotFoundError or ForbiddenError."""
+
+    def attempt() -> None:
+        before = _get(org_id, invitation_id, now)
+        check_may_manage(by.role, before.role)
+        summary = f"The invitation of {before.email} was revoked"
+        event = happened(
+            EventType.INVITATION_REVOKED, before, members.actor_of(by), now, org_id=org_id, summary=summary
+        )
+        with transaction() as write:
+            _use_up(write, before)
+            Change(event).add_to(write)
+
+    retried(attempt)
+
+
+def accept(invitation: Invitation, user: User, now: datetime) -> Member:
+    """The user as a member now. Of all who try at the same time, one succeeds; the others get NotFoundError."""
+    org_id, actor = invitation.org_id, Actor(id=user.id, name=user.name)
+    member = Member(
+        id=user.id,
+        org_id=org_id,
+        user_id=user.id,
+        email=invitation.email,
+        name=user.name,
+        role=invitation.role,
+        joined_at=now,
+    )
+    accepted, joined = (
+        happened(kind, subject, actor, now, org_id=org_id, summary=summary)
+        for kind, subject, summary in (
+            (EventType.INVITATION_ACCEPTED, invitation, f"{user.name} accepted the invitation"),
+            (EventType.MEMBER_JOINED, member, f"{user.name} joined as {member.role}"),
+        )
+    )
+
+    def attempt() -> Member:
+        if len(members.of_organization(org_id)) >= MAX_MEMBERS:
+            raise ConflictError(f"An organization can have {MAX_MEMBERS} members.")
+        try:
+            with transaction() as write:
+                _use_up(write, invitation)
+                write.save(members.row_of(member), condition=Members.user_id.does_not_exist())
+                Change(accepted).add_to(write)
+                Change(joined).add_to(write)
+        except LostRaceError as lost:
+            if 0 in lost.failed:
+                raise NotFoundError("This invitation does not exist, was used or revoked, or has expired.") from None
+            if 1 in lost.failed:
+                raise ConflictError("You are a member already.") from None
+            raise
+        return member
+
+    return retried(attempt)
+
+
+def _check_room(org_id: Id, draft: InvitationDraft, now: datetime) -> None:
+    """Raises ConflictError. Two requests at once may pass a limit by one: it keeps abuse small, and counts nothing."""
+    team = members.of_organization(org_id)
+    if any(member.email == draft.email for member in team):
+        raise ConflictError("Somebody with this email address is a member already.")
+    if len(team) >= MAX_MEMBERS:
+        raise ConflictError(f"An organization can have {MAX_MEMBERS} members.")
+    waiting = open_ones(org_id, now)
+    if any(invitation.email == draft.email for invitation in waiting):
+        raise ConflictError("This email address is invited already. Send the invitation again instead.")
+    if len(waiting) >= MAX_OPEN:
+        raise ConflictError(f"An organization can have {MAX_OPEN} open invitations. Revoke one first.")
+
+
+def _get(org_id: Id, invitation_id: Id, now: datetime) -> Invitation:
+    found = _find(org_id, invitation_id)
+    if found is None or not found.is_open(now):
+        raise NotFoundError("There is no such invitation.")
+    return found
+
+
+def _find(org_id: Id, invitation_id: Id) -> Invitation | None:
+    with reaching_dynamodb():
+        try:
+            return from_row(Invitation, Invitations.get(org_id, invitation_id, consistent_read=True))
+        except Invitations.DoesNotExist:
+            return None
+
+
+def _use_up(write: TransactWrite, invitation: Invitation) -> None:
+    """Deletes it with the token as read: a token that was renewed or used meanwhile fails the transaction."""
+    row = Invitations(invitation.org_id, invitation.id)
+    write.delete(row, condition=Invitations.token_hash == invitation.token_hash)
+
+
+def _row(invitation: Invitation) -> Invitations:
+    return to_row(Invitations, invitation, ttl=invitation.expires_at)
