@@ -8,7 +8,7 @@ const MINUTE = 60_000;
 const OPEN_GROUPS_UP_TO = 30; // services
 
 // From best to worst.
-const SERVICE_STATUS = {
+export const SERVICE_STATUS = {
   operational: ["Operational", "ok"],
   under_maintenance: ["Under maintenance", "maintenance"],
   degraded_performance: ["Degraded performance", "minor"],
@@ -17,7 +17,7 @@ const SERVICE_STATUS = {
 };
 export const IMPACT = { none: ["No impact", "idle"], minor: ["Minor impact", "minor"], major: ["Major impact", "major"], critical: ["Critical impact", "critical"] };
 const MAINTENANCE_TONE = { completed: "ok", cancelled: "idle" };
-const CONNECTION = {
+export const CONNECTION = {
   connecting: "Connecting…",
   live: "Live",
   reconnecting: "Reconnecting…",
@@ -25,11 +25,11 @@ const CONNECTION = {
   offline: "Offline since ",
 };
 
-const toneOf = (indicator) => (indicator === "none" ? "ok" : indicator);
+export const toneOf = (indicator) => (indicator === "none" ? "ok" : indicator);
 const severity = ({ status }) => Object.keys(SERVICE_STATUS).indexOf(status);
 export const words = (word) => word[0].toUpperCase() + word.slice(1).replaceAll("_", " ");
 export const isFinished = ({ status }) => status === "completed" || status === "cancelled";
-const isRunning = ({ status }) => status === "in_progress" || status === "verifying";
+export const isRunning = ({ status }) => status === "in_progress" || status === "verifying";
 export const startOf = ({ started_at, actual_start, scheduled_start }) => started_at ?? actual_start ?? scheduled_start;
 const pathOf = (slug, { id, impact }) => `/status/${slug}/${impact ? "incidents" : "maintenance"}/${id}`;
 

@@ -1,0 +1,85 @@
+// Who is signed in. The access token lives in memory only; the refresh cookie is out of reach of scripts.
+// Tabs share what one of them was given: docs/decisions/0016-session-in-the-browser.md.
+
+const HINT = "allclear.session"; // {provider, name}: whether asking for a token makes sense at all
+const EARLY = 60_000;
+const MARGIN = 5_000;
+
+const tabs = new BroadcastChannel("allclear.session");
+let held = null;
+let timer = 0;
+
+export const session = new EventTarget(); // change: somebody signed in or out, here or in another tab
+
+/** What is remembered of the last sign-in on this browser; it proves nothing. */
+export function hint() {
+  try {
+    return JSON.parse(localStorage.getItem(HINT));
+  } catch {
+    return null;
+  }
+}
+
+export const user = () => held?.user ?? null;
+
+function hold(next) {
+  const before = held?.user.id;
+  held = next;
+  clearTimeout(timer);
+  if (next?.until) timer = setTimeout(() => renewed(next.token).catch(() => {}), Math.max(MARGIN, next.until - Date.now() - EARLY));
+  if (before !== next?.user.id) session.dispatchEvent(new Event("change"));
+}
+
+/** Keeps what a sign-in or a refresh answered, and tells the other tabs. */
+export function entered({ access_token: token, expires_in: seconds, user, ...rest }, provider = "embedded") {
+  const next = { token, user, provider, until: Date.now() + seconds * 1000, ...rest };
+  localStorage.setItem(HINT, JSON.stringify({ provider, name: user.name }));
+  hold(next);
+  tabs.postMessage(next);
+  return next;
+}
+
+function left() {
+  localStorage.removeItem(HINT);
+  hold(null);
+}
+
+tabs.onmessage = ({ data }) => (data ? hold(data) : left());
+
+const alone = (work) => (navigator.locks ? navigator.locks.request("allclear.refresh", work) : work());
+
+async function refreshed() {
+  const provider = held?.provider ?? hint()?.provider ?? "embedded";
+  if (provider !== "embedded") return (await import("./oidc.js")).renewed(held);
+  const answer = await fetch("/api/auth/refresh", { method: "POST" });
+  if (answer.ok) return entered(await answer.json());
+  if (answer.status !== 401) throw new TypeError(`refreshing answered ${answer.status}`);
+  left();
+  return null;
+}
+
+/** A token other than `stale`, got by one request however many ask; null when signed out. */
+export function renewed(stale) {
+  return alone(() => (held && held.token !== stale ? held : refreshed()));
+}
+
+/** The access token to send now; null when nobody is signed in. */
+export async function accessToken() {
+  if (held && held.until - Date.now() > MARGIN) return held.token;
+  if (!held && !hint()) return null;
+  return (await renewed(held?.token))?.token ?? null;
+}
+
+export async function signOut() {
+  if ((held?.provider ?? "embedded") === "embedded") await fetch("/api/auth/sign-out", { method: "POST" });
+  left();
+  tabs.postMessage(null);
+}
+
+/** Where to go after signing in: a path of this site, or the dashboard. */
+export function returnPath() {
+  const wanted = new URLSearchParams(location.search).get("return") ?? "";
+  return /^\/(?![/\\])/.test(wanted) ? wanted : "/dashboard/services";
+}
+
+export const signInPath = () => `/sign-in?return=${encodeURIComponent(location.pathname + location.search + location.hash)}`;

@@ -1,0 +1,33 @@
+// Addresses of the dashboard: links are ordinary links; what is followed inside it loads nothing anew.
+import { change } from "./store.js";
+
+const BASE = "/dashboard";
+
+export const parsed = (pathname) => {
+  const [section = "services", id, part] = pathname.slice(BASE.length).split("/").filter(Boolean);
+  return { section, id, part };
+};
+
+const show = () => {
+  change({ route: parsed(location.pathname) });
+  document.querySelector("h1")?.focus({ preventScroll: true });
+};
+
+export function go(path, { replace } = {}) {
+  history[replace ? "replaceState" : "pushState"](null, "", path);
+  show();
+  scrollTo(0, 0);
+}
+
+const isPlain = (event) => event.button === 0 && !event.defaultPrevented && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+
+export function startRouting() {
+  change({ route: parsed(location.pathname) });
+  addEventListener("popstate", show);
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (!link || !isPlain(event) || link.target || link.origin !== location.origin || !`${link.pathname}/`.startsWith(`${BASE}/`) || link.hash) return;
+    event.preventDefault();
+    go(link.pathname);
+  });
+}

@@ -1,0 +1,140 @@
+// Forms: what is wrong is said once above, and at each field; focus goes to the summary.
+import { html } from "../../vendor/preact.js";
+import { useEffect, useRef, useState } from "../../vendor/hooks.js";
+
+let forms = 0;
+
+/**
+ * The state of a form. `submit(values)` may throw a Problem; `check(values)` answers what is wrong by field;
+ * `draft` {read, keep} lets what is typed outlive the page.
+ */
+export function useForm({ initial, submit, check = () => ({}), draft }) {
+  const [id] = useState(() => `form${++forms}`);
+  const [values, setValues] = useState(() => ({ ...initial, ...draft?.read() }));
+  const [errors, setErrors] = useState({});
+  const [saving, setSaving] = useState(false);
+  const [attempt, setAttempt] = useState(0);
+
+  const set = (changes) => setValues((before) => {
+    const after = { ...before, ...changes };
+    draft?.keep(after);
+    return after;
+  });
+
+  const refuse = (found) => {
+    setErrors(found);
+    setAttempt((before) => before + 1);
+  };
+
+  const onSubmit = async (event) => {
+    event?.preventDefault();
+    if (saving) return;
+    const wrong = Object.fromEntries(Object.entries(check(values)).filter(([, message]) => message));
+    if (Object.keys(wrong).length) return refuse(wrong);
+    setSaving(true);
+    setErrors({});
+    try {
+      await submit(values);
+    } catch (problem) {
+      if (!("status" in problem)) throw problem;
+      refuse(Object.keys(problem.fields).length ? problem.fields : { "": problem.message });
+    } finally {
+      setSaving(false);
+    }
+  };
+  return { id, values, set, setValues, errors, saving, attempt, onSubmit };
+}
+
+export const required = (label) => (value) => (String(value ?? "").trim() ? "" : `Enter ${label}`);
+
+const idOf = (form, name) => `${form.id}-${name}`;
+
+/** Every message of the form, each a link to its field. */
+export function ErrorSummary({ form }) {
+  const box = useRef();
+  useEffect(() => {
+    if (form.attempt) box.current?.focus();
+  }, [form.attempt]);
+  const found = Object.entries(form.errors);
+  if (!found.length) return null;
+  const goTo = (event, name) => {
+    event.preventDefault();
+    const field = document.getElementById(idOf(form, name));
+    (field?.matches("fieldset") ? field.querySelector("input, select") : field)?.focus();
+  };
+  return html`
+    <div class="problem" role="alert" tabindex="-1" ref=${box}>
+      <h3>There is a problem</h3>
+      <ul>${found.map(([name, message]) => html`<li key=${name}>${name && document.getElementById(idOf(form, name))
+        ? html`<a href="#${idOf(form, name)}" onClick=${(event) => goTo(event, name)}>${sentence(name, message)}</a>` : sentence(name, message)}</li>`)}</ul>
+    </div>`;
+}
+
+const sentence = (name, message) => {
+  if (!name || /^[A-Z]/.test(message)) return message;
+  const label = name.replaceAll("_", " ");
+  return `${label[0].toUpperCase()}${label.slice(1)} ${message}`;
+};
+
+export const Form = ({ form, action, saving = "Saving…", tone = "primary", extra, children }) => html`
+  <form class="form" id=${form.id} onSubmit=${form.onSubmit} novalidate>
+    <${ErrorSummary} form=${form} />
+    ${children}
+    ${action && html`<div class="actions">
+      <button class="button ${tone}" aria-disabled=${form.saving}>${form.saving ? saving : action}</button>${extra}
+    </div>`}
+  </form>`;
+
+function described(form, name, hint) {
+  const id = idOf(form, name);
+  const error = form.errors[name];
+  return {
+    id,
+    error,
+    "aria-describedby": [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ") || undefined,
+    "aria-invalid": error ? "true" : undefined,
+  };
+}
+
+const Explained = ({ form, name, hint, children }) => {
+  const { id, error } = described(form, name, hint);
+  return html`
+    ${hint && html`<p class="hint" id="${id}-hint">${hint}</p>`}
+    ${error && html`<p class="error" id="${id}-error">${sentence(name, error)}</p>`}
+    ${children}`;
+};
+
+/** One labelled field; `as` is input, textarea or select (with its options as children). */
+export const Field = ({ form, name, label, hint, as = "input", after, children, ...rest }) => {
+  const { error, ...attributes } = described(form, name, hint);
+  return html`
+    <div class="field">
+      <label for=${attributes.id}>${label}</label>
+      <${Explained} form=${form} name=${name} hint=${hint}>
+        <${as} name=${name} value=${form.values[name]} onInput=${(event) => form.set({ [name]: event.target.value })} ...${attributes} ...${rest}>${children}</${as}>
+        ${after}
+      </${Explained}>
+    </div>`;
+};
+
+/** Radio buttons; `options` are [value, label]. */
+export const Choices = ({ form, name, label, hint, options, compact }) => {
+  const { error, ...attributes } = described(form, name, hint);
+  return html`
+    <fieldset class="field" ...${attributes}>
+      <legend>${label}</legend>
+      <${Explained} form=${form} name=${name} hint=${hint}>
+        <div class=${compact ? "segments" : ""}>
+          ${options.map(([value, text]) => html`
+            <label class=${compact ? "segment" : "choice"} key=${value}>
+              <input type="radio" name="${form.id}-${name}" value=${value} checked=${form.values[name] === value} onChange=${() => form.set({ [name]: value })} />
+              <span>${text}</span>
+            </label>`)}
+        </div>
+      </${Explained}>
+    </fieldset>`;
+};
+
+export const Checkbox = ({ form, name, label }) => html`
+  <label class="choice"><input type="checkbox" id=${idOf(form, name)} checked=${form.values[name]} onChange=${(event) => form.set({ [name]: event.target.checked })} />
+    <span>${label}</span></label>`;
