@@ -29,12 +29,15 @@ class OtherHolders:
 
         Without it, two incidents that resolve at once would each leave a service to the other.
         """
-        kept: dict[Id, Holding] = {}
-        for service_id in service_ids:
-            holder = self.incidents.get(service_id) or self.maintenance.get(service_id)
-            if holder:
-                kept[holder.id] = holder
-        return list(kept.values())
+        return _each_once(self.incidents.get(each) or self.maintenance.get(each) for each in service_ids)
+
+    def covers(self, service_ids: Iterable[Id]) -> list[Holding]:
+        """The maintenance that must not end for these services to stay covered, whatever else holds them."""
+        return _each_once(self.maintenance.get(each) for each in service_ids)
+
+
+def _each_once(found: Iterable[Holding | None]) -> list[Holding]:
+    return list({holder.id: holder for holder in found if holder}.values())
 
 
 def others(org_id: Id, than: Id) -> OtherHolders:

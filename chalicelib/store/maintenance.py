@@ -118,7 +118,7 @@ def _uncovered(maintenance: Maintenance, now: datetime) -> tuple[list[Service], 
     held_elsewhere = others(maintenance.org_id, than=maintenance.id)
     present = _present(maintenance)
     uncovered = uncovered_by_maintenance(present, held_elsewhere.holders, now)
-    return uncovered, held_elsewhere.witnesses(service.id for service in present)
+    return uncovered, held_elsewhere.covers(service.id for service in present)
 
 
 def _present(maintenance: Maintenance) -> list[Service]:
