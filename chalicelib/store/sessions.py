@@ -11,9 +11,9 @@ from chalicelib.store.transactions import LostRaceError
 
 
 def add(session: Session) -> None:
-    """A new session."""
+    """A new session; safe to repeat, as DynamoDB's client does when an answer is lost."""
     with reaching_dynamodb():
-        _row(session).save(Sessions.id.does_not_exist())
+        _row(session).save()
 
 
 def get(user_id: Id, session_id: Id) -> Session | None:

@@ -42,8 +42,10 @@ def transaction() -> Iterator[TransactWrite]:
 
 
 def _in_own_words(error: TransactWriteError) -> Exception:
-    if error.cause_response_code in {"TransactionInProgressException", "TransactionConflictException"}:
+    if error.cause_response_code == "TransactionConflictException":
         return LostRaceError(())
+    if error.cause_response_code == "TransactionInProgressException":
+        return UnavailableError("The database has not said yet whether it was written. Read it again in a moment.")
     reasons = error.cancellation_reasons if error.cause_response_code == "TransactionCanceledException" else []
     codes = {position: reason.code for position, reason in enumerate(reasons) if reason}
     if codes and set(codes.values()) <= _LOST_RACES:
