@@ -54,7 +54,7 @@ def found(draft: OrganizationDraft, owner: Actor, email: str, now: datetime) -> 
     try:
         return _found_at(slug, draft, owner, email, now)
     except ConflictError:
-        return _found_at(f"{slug[: rules.MAX_SLUG - 7]}-{secrets.token_hex(3)}", draft, owner, email, now)
+        return _found_at(f"{slug[: rules.MAX_SLUG - 7].rstrip('-')}-{secrets.token_hex(3)}", draft, owner, email, now)
 
 
 def edit(

@@ -1,9 +1,13 @@
 """Organizations as a WebSocket client names them. Light to import: no models, only keys."""
 
+import re
 from dataclasses import dataclass
 
 from chalicelib.store.connection import reaching_dynamodb
 from chalicelib.store.tables import Organizations, Slugs, Snapshots
+
+ID_LETTERS = 26
+_NAME = re.compile(r"[a-z0-9-]{3,40}")
 
 
 @dataclass(frozen=True)
@@ -15,12 +19,18 @@ class Tenant:
 
 
 def named(id_or_slug: str) -> Tenant | None:
-    """The organization with this slug, or else with this id."""
+    """The organization with this id, or else with this slug: whoever takes another's id as a slug gains nothing."""
+    if not _NAME.fullmatch(id_or_slug):
+        return None
     with reaching_dynamodb():
-        try:
-            return Tenant(str(Slugs.get(id_or_slug).org_id), id_or_slug)
-        except Slugs.DoesNotExist:
-            return _by_id(id_or_slug)
+        return (_by_id(id_or_slug) if len(id_or_slug) == ID_LETTERS else None) or _by_slug(id_or_slug)
+
+
+def _by_slug(slug: str) -> Tenant | None:
+    try:
+        return Tenant(str(Slugs.get(slug).org_id), slug)
+    except Slugs.DoesNotExist:
+        return None
 
 
 def _by_id(org_id: str) -> Tenant | None:
