@@ -8,7 +8,7 @@ BROWSER_STAMP := $(VENV)/.browser
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format unit stack browser bench clean
+.PHONY: help setup run test check format api-documents unit stack browser bench clean
 
 help: ## List the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,12 @@ check: setup ## Format, lint, types (strict) and import rules
 format: setup ## Format the code, and mend what lint can
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+api-documents: setup ## Write static_site/openapi.json and asyncapi.json anew, and lint them
+	@TABLE_PREFIX=- AWS_REGION=us-east-1 TOKEN_SECRET=it-only-lets-the-app-be-imported DOCUMENTS=file:///- \
+	 WEBSOCKET_ENDPOINT=http://localhost PUBLIC_URL=http://localhost $(BIN)/python -m chalicelib.api.openapi static_site
+	@$(BIN)/openapi-spec-validator static_site/openapi.json
+	@REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true node_modules/.bin/redocly lint static_site/openapi.json
 
 unit: setup ## Tests in one process: domain, store on moto, REST, broadcaster, page logic
 	@echo "== Unit, store, api and live tests"

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, PlainSerializer
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, PlainSerializer, WithJsonSchema
 
 RESOLUTION = timedelta(milliseconds=1)
 LATEST = datetime(9999, 1, 1, tzinfo=UTC)
@@ -43,4 +43,5 @@ Instant = Annotated[
     BeforeValidator(_no_number),
     AfterValidator(to_milliseconds),
     PlainSerializer(to_wire, return_type=str, when_used="json"),
+    WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
