@@ -7,7 +7,7 @@ import { returnPath } from "./session.js";
 
 const SHORTEST = 10;
 
-const wrongEmail = (email) => (/^[^@\s]+@[^@\s]+\.[^@\s.]{2,}$/.test(email.trim()) ? "" : "Enter an email address, such as name@example.com");
+export const wrongEmail = (email) => (/^[^@\s]+@[^@\s]+\.[^@\s.]{2,}$/.test(email.trim()) ? "" : "Enter an email address, such as name@example.com");
 export const wrongPassword = (password) => (password.length >= SHORTEST ? "" : `Choose a password of at least ${SHORTEST} characters`);
 
 export const EmailField = ({ form, ...rest }) => html`<${Field} form=${form} name="email" label="Email address" type="email" autocomplete="username" spellcheck="false" ...${rest} />`;

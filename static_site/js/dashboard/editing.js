@@ -20,9 +20,10 @@ export function merged(names, base, theirs, mine) {
 
 /**
  * A form over a resource. `fields` {name: label}; `read(resource)` gives its values; `save(values, {version})` writes them.
+ * `kind` is what of the live page it is, if it is; otherwise `reload()` reads it anew.
  * With an id, saving asks for the version the form is about; when that is stale, what differs is shown.
  */
-export function useEditing({ kind, path = `/api/${kind}`, resource, initial, fields, read = (each) => each, check, save, draft }) {
+export function useEditing({ kind, reload = () => api.get(`/api/${kind}/${resource.id}`), resource, initial, fields, read = (each) => each, check, save, draft }) {
   const names = Object.keys(fields);
   const valuesOf = (each) => Object.fromEntries(names.map((name) => [name, read(each)[name]]));
   const base = useRef(resource);
@@ -39,7 +40,7 @@ export function useEditing({ kind, path = `/api/${kind}`, resource, initial, fie
         return await save(values, { version: base.current.version });
       } catch (problem) {
         if (!problem.isConflict) throw problem;
-        return meet(await api.get(`${path}/${resource.id}`));
+        return meet(await reload());
       }
     },
   });
