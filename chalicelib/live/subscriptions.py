@@ -1,6 +1,7 @@
 """What a WebSocket client may ask: to watch an organization, to stop, and whether we are there."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -9,6 +10,7 @@ from chalicelib.live import frames
 from chalicelib.store import connections, tenants
 
 MAX_TENANT_ID = 64
+_ID_OR_SLUG = re.compile(r"[a-z0-9-]+")
 
 
 class MessageError(Exception):
@@ -60,7 +62,8 @@ def _tenant(message: Mapping[str, Any]) -> tenants.Tenant:
     tenant_id = message.get("tenant_id")
     if not isinstance(tenant_id, str) or not 0 < len(tenant_id) <= MAX_TENANT_ID:
         raise MessageError("malformed", "tenant_id must be an organization's id or slug.")
-    if (tenant := tenants.named(tenant_id)) is None:
+    tenant = tenants.named(tenant_id) if _ID_OR_SLUG.fullmatch(tenant_id) else None
+    if tenant is None:
         raise MessageError("unknown_tenant", "There is no such organization.")
     return tenant
 
