@@ -11,12 +11,7 @@ import pytest
 _DOCUMENTS = Path(tempfile.mkdtemp(prefix="allclear-tests-"))
 os.environ.pop("AWS_ENDPOINT_URL_DYNAMODB", None)
 os.environ.pop("AWS_PROFILE", None)
-os.environ |= {
-    "AWS_ACCESS_KEY_ID": "testing",
-    "AWS_SECRET_ACCESS_KEY": "testing",
-    "AWS_DEFAULT_REGION": "us-east-1",
-    "AWS_REGION": "us-east-1",
-    "AWS_EC2_METADATA_DISABLED": "true",
+_SETTINGS = {
     "TABLE_PREFIX": "tests-",
     "DOCUMENTS": _DOCUMENTS.as_uri(),
     "WEBSOCKET_ENDPOINT": "http://127.0.0.1:9",
@@ -24,11 +19,21 @@ os.environ |= {
     "PUBLIC_URL": "https://status.example.com",
     "MAIL": Path(tempfile.mkdtemp(prefix="allclear-mail-")).as_uri().replace("file:", "outbox:", 1),
 }
+os.environ |= _SETTINGS | {
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+    "AWS_DEFAULT_REGION": "us-east-1",
+    "AWS_REGION": "us-east-1",
+    "AWS_EC2_METADATA_DISABLED": "true",
+}
 
 from tests.edges import Api, Stream, Viewers  # noqa: E402 - the environment comes first
 from tests.engine import Engine  # noqa: E402
 from tests.factories import NOW  # noqa: E402
 from tests.tenancy import Tenant, a_tenant  # noqa: E402
+
+for _name in _SETTINGS:  # read by now; the stacks that other tests start have their own
+    del os.environ[_name]
 
 
 @pytest.fixture(scope="session")

@@ -85,6 +85,12 @@ class Engine:
 
         self.faults.append(interpose)
 
+    def break_row(self, table: str, org_id: str) -> None:
+        """Makes what an organization has in a table unreadable, as no code of ours would write it."""
+        for key, items in self._backend.tables[f"tests-{table}"].items.items():
+            for item in items.values() if org_id in str(key) else ():
+                item.attrs["status"].value = "broken"
+
     @property
     def _backend(self) -> Any:
         return dynamodb_backends[ACCOUNT][REGION]

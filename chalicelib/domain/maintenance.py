@@ -7,7 +7,7 @@ from typing import Self
 
 from pydantic import Field
 
-from chalicelib.domain.affected import MAX_AFFECTED, Affected, with_statuses
+from chalicelib.domain.affected import MAX_AFFECTED, Affected, ids_of, with_statuses
 from chalicelib.domain.errors import ConflictError, InvalidError
 from chalicelib.domain.ids import Id, new_id
 from chalicelib.domain.model import Model
@@ -153,15 +153,17 @@ def scheduled(org_id: Id, draft: MaintenanceDraft, affected: Affected, now: date
 
 def edited(maintenance: Maintenance, edit: MaintenanceEdit, affected: Affected | None, now: datetime) -> Maintenance:
     """The maintenance with what the edit names changed; only words can change once it is over."""
-    if maintenance.is_finished and (edit.scheduled_start or edit.scheduled_end or affected is not None):
-        raise ConflictError(f"It is {maintenance.status}: its times and services can no longer change.")
-    if maintenance.is_running and (edit.scheduled_start or affected is not None):
-        raise ConflictError("It has started: its start and services can no longer change.")
     changes = edit.model_dump(exclude_none=True, exclude={"service_ids"})
-    if affected is not None:
+    if affected is not None and set(ids_of(affected)) != set(ids_of(maintenance.services)):
         changes["services"] = affected
     changed = maintenance.revised(now, **changes)
-    if edit.scheduled_start or edit.scheduled_end:
+    new_end = changed.scheduled_end != maintenance.scheduled_end
+    moved = changed.scheduled_start != maintenance.scheduled_start or "services" in changes
+    if maintenance.is_finished and (moved or new_end):
+        raise ConflictError(f"It is {maintenance.status}: its times and services can no longer change.")
+    if maintenance.is_running and moved:
+        raise ConflictError("It has started: its start and services can no longer change.")
+    if new_end or changed.scheduled_start != maintenance.scheduled_start:
         _check_times(changed.scheduled_start, changed.scheduled_end, now)
     return changed
 

@@ -4,7 +4,7 @@ from chalice import Blueprint, Rate
 from chalice.app import CloudWatchEvent
 
 from chalicelib import clock, log
-from chalicelib.domain.errors import ConflictError, ContendedError, NotFoundError
+from chalicelib.domain.errors import ConflictError, ContendedError, NotFoundError, UnavailableError
 from chalicelib.store import maintenance, maintenance_reads
 
 bp = Blueprint(__name__)
@@ -25,6 +25,11 @@ def _advance(org_id: str, maintenance_id: str) -> bool:
         return False
     except (ConflictError, ContendedError) as error:
         log.warning("maintenance_not_advanced", organization=org_id, maintenance=maintenance_id, why=error.detail)
+        return False
+    except UnavailableError:
+        raise
+    except Exception:  # noqa: BLE001 - one tenant's trouble is not the others', which are due, too
+        log.exception("maintenance_not_advanced", organization=org_id, maintenance=maintenance_id)
         return False
     if moved:
         log.info("maintenance_advanced", organization=org_id, maintenance=maintenance_id, status=moved.status)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.domain.affected import affected_by
 from chalicelib.domain.errors import ConflictError, InvalidError
 from chalicelib.domain.maintenance import (
     Maintenance,
@@ -124,7 +125,7 @@ def test_running_maintenance_can_be_prolonged_but_not_moved() -> None:
     with pytest.raises(ConflictError):
         edited(running, MaintenanceEdit(scheduled_start=NOW + timedelta(hours=2)), None, LATER)
     with pytest.raises(ConflictError):
-        edited(running, MaintenanceEdit(), (), LATER)
+        edited(running, MaintenanceEdit(), affected_by([a_service()], {}), LATER)
 
 
 @pytest.mark.parametrize("status", ["completed", "cancelled"])
