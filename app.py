@@ -16,6 +16,7 @@ from chalicelib.api import (
     team,
 )
 from chalicelib.config import settings
+from chalicelib.jobs import deletion
 from chalicelib.jobs import maintenance as maintenance_job
 from chalicelib.live import broadcaster, handlers
 
@@ -39,3 +40,4 @@ app.register_blueprint(maintenance.bp)
 app.register_blueprint(handlers.bp)
 app.register_blueprint(broadcaster.bp)
 app.register_blueprint(maintenance_job.bp)
+app.register_blueprint(deletion.bp)

@@ -5,10 +5,13 @@ from pydantic import Field
 
 from chalicelib.api.call import Answer, Call, Items
 from chalicelib.api.endpoint import endpoint
+from chalicelib.api.owners import tell_owners
 from chalicelib.api.registry import People
 from chalicelib.domain.api_keys import ApiKey, ApiKeyDraft
 from chalicelib.domain.organizations import Role
+from chalicelib.mail import letters
 from chalicelib.store import api_keys as store
+from chalicelib.store import organizations
 
 bp = Blueprint(__name__)
 
@@ -40,6 +43,9 @@ def make_api_key(call: Call[ApiKeyDraft, None]) -> Answer:
     keys, or the settings.
     """
     key, text = store.make(call.org_id, call.body, call.actor, call.now)
+    organization = organizations.get(call.org_id)
+    if organization.notifications.api_key_created:
+        tell_owners(call.org_id, lambda owner: letters.api_key_created(owner, key, organization.name))
     return Answer(NewApiKey(**key.__dict__, key=text), {"Location": f"/api/api-keys/{key.id}"})
 
 

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from chalicelib.api.call import Answer, Call, Items
 from chalicelib.api.endpoint import endpoint
+from chalicelib.api.owners import tell_owners
 from chalicelib.api.registry import Open, People
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.events import Actor
@@ -114,7 +115,10 @@ def accept_invitation(call: Call[None, None]) -> Answer:
     found = store.by_token(token, call.now)
     organization = organizations.get(found.org_id)
     check_invitee(found, token, call.caller.email, email_verified=call.email_verified)
-    return Answer(store.accept(found, call.caller, call.now), {"X-Organization-Id": organization.id})
+    member = store.accept(found, call.caller, call.now)
+    if organization.notifications.member_joined:
+        tell_owners(organization.id, lambda owner: letters.member_joined(owner, member, organization.name))
+    return Answer(member, {"X-Organization-Id": organization.id})
 
 
 def _token(call: Call[None, None]) -> Token:

@@ -4,11 +4,14 @@ from chalice import Blueprint
 
 from chalicelib.api.call import Answer, Call, Items
 from chalicelib.api.endpoint import endpoint
+from chalicelib.api.owners import tell_owners
 from chalicelib.api.registry import Open
+from chalicelib.domain.deletion import DeletionRequest
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.model import Model
 from chalicelib.domain.organizations import Member, Organization, OrganizationDraft, OrganizationEdit, Role
-from chalicelib.store import members
+from chalicelib.mail import letters
+from chalicelib.store import deletion, members
 from chalicelib.store import organizations as store
 
 bp = Blueprint(__name__)
@@ -38,8 +41,10 @@ class UserCheck(Model):
 @endpoint(bp, "GET", "/api/organizations", Open.SIGNED_IN, answer=OrganizationItems)
 def list_organizations(call: Call[None, None]) -> OrganizationItems:
     """List the organizations I am in."""
-    mine = members.of_user(call.caller.id)
-    return OrganizationItems(items=[store.get(member.org_id) for member in mine])
+    found = [store.find(member.org_id) for member in members.of_user(call.caller.id)]
+    return OrganizationItems(
+        items=[organization for organization in found if organization and not organization.erasing]
+    )
 
 
 @endpoint(bp, "POST", "/api/organizations", Open.SIGNED_IN, body=OrganizationDraft, answer=Organization, status=201)
@@ -59,6 +64,35 @@ def get_current_organization(call: Call[None, None]) -> Organization:
 def edit_organization(call: Call[OrganizationEdit, None]) -> Organization:
     """Edit an organization; fields left out keep their values."""
     return store.edit(call.org_id, call.body, call.actor, call.now, call.expected)
+
+
+@endpoint(
+    bp,
+    "DELETE",
+    "/api/organizations/{org_id}",
+    Role.OWNER,
+    body=DeletionRequest,
+    answer=Organization,
+    status=202,
+    locked=True,
+)
+def request_deletion(call: Call[DeletionRequest, None]) -> Organization:
+    """Delete an organization in seven days.
+
+    Until then everything goes on, and an owner can undo it. Then the page, all that is in it, the team's membership and
+    the keys are deleted, and the address is free for others.
+    """
+    before = store.get(call.org_id)
+    organization = deletion.request(call.org_id, call.body, call.actor, call.now, call.expected)
+    if before.deletes_at is None:
+        tell_owners(organization.id, lambda owner: letters.deletion_requested(owner, organization, call.caller.name))
+    return organization
+
+
+@endpoint(bp, "POST", "/api/organizations/{org_id}/restore", Role.OWNER, answer=Organization, locked=True)
+def undo_deletion(call: Call[None, None]) -> Organization:
+    """Keep an organization that was to be deleted."""
+    return deletion.undo(call.org_id, call.actor, call.now, call.expected)
 
 
 @endpoint(bp, "GET", "/api/organizations/check-user/{user_id}", Open.SIGNED_IN, answer=UserCheck)

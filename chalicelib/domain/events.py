@@ -10,6 +10,7 @@ from pydantic import Field
 
 from chalicelib.domain.ids import Id, new_id
 from chalicelib.domain.model import Model
+from chalicelib.domain.organizations import Organization
 from chalicelib.domain.times import Instant
 
 FRAME_BYTES = 100_000
@@ -156,6 +157,12 @@ def _data(event_type: EventType, subject: Model, along: Mapping[str, Sequence[Mo
         stubs = {name: [{"id": other["id"]} for other in found] for name, found in others.items()}
         return _bounded({event_type.resource: resource, **stubs}, event_type.resource) | {"partial": True}
     return _bounded({event_type.resource: resource, **others}, event_type.resource)
+
+
+def _told(subject: Model) -> dict[str, Any]:
+    """The resource as frames may show it: of an organization its profile, never its settings."""
+    public = subject.profile if isinstance(subject, Organization) else subject
+    return public.model_dump(mode="json")
 
 
 def _bounded(data: dict[str, Any], resource: str) -> dict[str, Any]:

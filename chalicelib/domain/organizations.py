@@ -8,6 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field
 
+from chalicelib.domain.branding import AccentColor, Categories, Links, Notifications, PageText, StatusWords
 from chalicelib.domain.ids import Id, new_id
 from chalicelib.domain.model import Model
 from chalicelib.domain.text import Color, Label, LongText, Name, WebAddress
@@ -75,14 +76,29 @@ class OrganizationProfile(Model):
     logo_url: WebAddress = ""
     accent_color: Color = ""
     time_zone: Label = "UTC"
+    links: Links = ()
+    """Shown on the page, in this order."""
+    intro_text: PageText = ""
+    """Above the services."""
+    footer_text: PageText = ""
+    """At the foot of the page."""
+    status_words: StatusWords = Field(default_factory=dict)
+    """The organization's own words for the status of a service; Allclear's own for those left out."""
+    categories: Categories = ()
+    """The order in which the page shows the groups of services; others come after them."""
 
 
 class Organization(OrganizationProfile):
     """A tenant."""
 
+    notifications: Notifications = Notifications()
+    deletes_at: Instant | None = None
+    """When it will be deleted with all it has, if an owner asked for that."""
     created_at: Instant
     updated_at: Instant
     version: int = 1
+    erasing: bool = Field(default=False, exclude=True)
+    """Whether deletion has begun: there is no way back."""
 
     @property
     def profile(self) -> OrganizationProfile:
@@ -103,7 +119,7 @@ class OrganizationDraft(Model):
     description: LongText = ""
     website_url: WebAddress = ""
     logo_url: WebAddress = ""
-    accent_color: Color = ""
+    accent_color: AccentColor = ""
     """`#rrggbb`, or empty for Allclear's own."""
     time_zone: TimeZone = "UTC"
 
@@ -117,8 +133,18 @@ class OrganizationEdit(Model):
     description: LongText | None = None
     website_url: WebAddress | None = None
     logo_url: WebAddress | None = None
-    accent_color: Color | None = None
+    accent_color: AccentColor | None = None
+    """`#rrggbb`, readable on the light or the dark page; the page fits it to the other. Empty for Allclear's own."""
     time_zone: TimeZone | None = None
+    links: Links | None = None
+    """At most 10, in order."""
+    intro_text: PageText | None = None
+    footer_text: PageText | None = None
+    status_words: StatusWords | None = None
+    """Replaces all of them."""
+    categories: Categories | None = None
+    """At most 50 names, in order."""
+    notifications: Notifications | None = None
 
 
 class Member(Model):

@@ -6,8 +6,9 @@ from datetime import datetime
 from urllib.parse import quote
 
 from chalicelib.config import settings
+from chalicelib.domain.api_keys import ApiKey
 from chalicelib.domain.invitations import Invitation
-from chalicelib.domain.organizations import Role
+from chalicelib.domain.organizations import Member, Organization, Role
 from chalicelib.mail.message import Message
 
 _PAGE = (
@@ -55,6 +56,40 @@ def invitation(invited: Invitation, organization_name: str, token: str) -> Messa
             "You did not expect this? Then you need not do anything.",
         ],
     )
+
+
+def deletion_requested(owner: Member, organization: Organization, by: str) -> Message:
+    """To every owner: what is under way can be undone."""
+    when = _until(organization.deletes_at or organization.updated_at)
+    return letter(
+        owner.email,
+        f"{organization.name} is to be deleted",
+        [f"Hello {owner.name},", f"{by} asked to delete {organization.name}, its status page and all that is in it."],
+        ("Keep it", dashboard("settings")),
+        [f"Until {when} an owner can undo this. Then everything is deleted for good."],
+    )
+
+
+def member_joined(owner: Member, member: Member, organization_name: str) -> Message:
+    """To every owner, unless the settings say otherwise."""
+    said = f"{member.name} ({member.email}) accepted an invitation and is now {_AS[member.role]}."
+    return _notice(owner, f"{member.name} joined {organization_name}", said, ("See the team", dashboard("team")))
+
+
+def api_key_created(owner: Member, key: ApiKey, organization_name: str) -> Message:
+    """To every owner, unless the settings say otherwise."""
+    said = f"{key.created_by.name} made the API key {key.name} ({key.prefix}...), to {key.scope}."
+    return _notice(owner, f"New API key for {organization_name}", said, ("See the API keys", dashboard("api-keys")))
+
+
+def _notice(owner: Member, subject: str, said: str, link: tuple[str, str]) -> Message:
+    after = "The organization's settings say whether you get such mails."
+    return letter(owner.email, subject, [f"Hello {owner.name},", said], link, [after])
+
+
+def dashboard(place: str) -> str:
+    """An address in the dashboard."""
+    return f"{settings().need('public_url').public_url.rstrip('/')}/dashboard/{place}"
 
 
 def _until(moment: datetime) -> str:

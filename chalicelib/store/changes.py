@@ -7,6 +7,7 @@ from typing import Any, Protocol, TypeVar, cast
 from pynamodb.expressions.condition import Condition
 from pynamodb.transactions import TransactWrite
 
+from chalicelib.domain.deletion import due_at as deletion_due_at
 from chalicelib.domain.errors import StaleVersionError
 from chalicelib.domain.events import Event
 from chalicelib.domain.incidents import Incident
@@ -60,9 +61,14 @@ class Change:
             row = _row_of(model)
             write.delete(row, condition=_at_version(row, model))
         for model in self.saved:
-            row = _row_of(model)
-            write.save(row, condition=_before(row))
+            replacing(write, model)
         write.save(to_row(Events, self.event))
+
+
+def replacing(write: TransactWrite, model: Model) -> None:
+    """Stores the model in the place of the version before it, which must be there."""
+    row = _row_of(model)
+    write.save(row, condition=_before(row))
 
 
 def checked(current: V, expected: int | None) -> V:
@@ -89,8 +95,14 @@ def _maintenance_row(maintenance: Maintenance) -> Table:
     return to_row(MaintenanceTable, maintenance, **keys)
 
 
+def _organization_row(organization: Organization) -> Table:
+    due_at = deletion_due_at(organization)
+    keys = {"due": DUE, "due_at": to_wire(due_at)} if due_at else {}
+    return to_row(Organizations, organization, **keys)
+
+
 _ROWS: Mapping[type[Model], Callable[[Any], Table]] = {
-    Organization: lambda organization: to_row(Organizations, organization),
+    Organization: _organization_row,
     Service: lambda service: to_row(Services, service),
     Incident: _incident_row,
     Maintenance: _maintenance_row,

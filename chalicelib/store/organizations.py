@@ -23,11 +23,19 @@ from chalicelib.store.transactions import LostRaceError, retried, transaction
 
 def get(org_id: Id) -> Organization:
     """One organization; raises NotFoundError."""
+    found = find(org_id)
+    if found is None or found.erasing:
+        raise NotFoundError("There is no such organization.")
+    return found
+
+
+def find(org_id: Id) -> Organization | None:
+    """One organization, also while it is being erased."""
     with reaching_dynamodb():
         try:
             return from_row(Organization, Organizations.get(org_id, consistent_read=True))
         except Organizations.DoesNotExist:
-            raise NotFoundError("There is no such organization.") from None
+            return None
 
 
 def holder_of_slug(slug: str) -> Id | None:

@@ -2,6 +2,7 @@
 
 from pynamodb.attributes import (
     BinaryAttribute,
+    BooleanAttribute,
     JSONAttribute,
     NumberAttribute,
     TTLAttribute,
@@ -24,8 +25,19 @@ def _named(name: str) -> str:
     return f"{_CONFIG.table_prefix}{name}"
 
 
+class OrganizationsDue(GlobalSecondaryIndex["Organizations"]):
+    """Which organizations are to be deleted, of all tenants: sparse, and read by the job alone."""
+
+    class Meta:
+        index_name = "due"
+        projection = KeysOnlyProjection()
+
+    due = UnicodeAttribute(hash_key=True)
+    due_at = UnicodeAttribute(range_key=True)
+
+
 class Organizations(Table):
-    """A tenant's profile."""
+    """A tenant's profile and settings."""
 
     class Meta(_Meta):
         table_name = _named("organizations")
@@ -38,9 +50,20 @@ class Organizations(Table):
     logo_url = UnicodeAttribute(null=True)
     accent_color = UnicodeAttribute(null=True)
     time_zone = UnicodeAttribute(null=True)
+    links = JSONAttribute(null=True)
+    intro_text = UnicodeAttribute(null=True)
+    footer_text = UnicodeAttribute(null=True)
+    status_words = JSONAttribute(null=True)
+    categories = JSONAttribute(null=True)
+    notifications = JSONAttribute(null=True)
+    deletes_at = UnicodeAttribute(null=True)
+    erasing = BooleanAttribute(null=True)
     created_at = UnicodeAttribute()
     updated_at = UnicodeAttribute()
     version = NumberAttribute()
+    due = UnicodeAttribute(null=True)
+    due_at = UnicodeAttribute(null=True)
+    due_index = OrganizationsDue()
 
 
 class Slugs(Table):
@@ -325,6 +348,32 @@ class Sessions(Table):
     ttl = TTLAttribute()
 
 
+class Counters(Table):
+    """How often somebody did something within a window of time; `key` starts with who."""
+
+    class Meta(_Meta):
+        table_name = _named("counters")
+
+    key = UnicodeAttribute(hash_key=True)
+    hits = NumberAttribute()
+    next_at = UnicodeAttribute(null=True)
+    expires_at = TTLAttribute()
+
+
+class Replays(Table):
+    """The first answer to a request with an Idempotency-Key, sealed; without one, the request is under way."""
+
+    class Meta(_Meta):
+        table_name = _named("replays")
+
+    scope = UnicodeAttribute(hash_key=True)
+    key_hash = UnicodeAttribute(range_key=True)
+    fingerprint = UnicodeAttribute()
+    claimed_until = UnicodeAttribute()
+    answer = BinaryAttribute(legacy_encoding=False, null=True)
+    expires_at = TTLAttribute()
+
+
 TABLES: tuple[type[Table], ...] = (
     Organizations,
     Slugs,
@@ -339,4 +388,6 @@ TABLES: tuple[type[Table], ...] = (
     Connections,
     Accounts,
     Sessions,
+    Counters,
+    Replays,
 )

@@ -1,0 +1,79 @@
+"""How a page is made an organization's own: its colour, its words, its links and texts."""
+
+from collections.abc import Hashable, Sequence
+from typing import Annotated, TypeVar
+
+from pydantic import AfterValidator, Field
+
+from chalicelib.domain.model import Model
+from chalicelib.domain.services import ServiceStatus
+from chalicelib.domain.text import Color, LongText, Name, WebAddress
+
+READABLE = 4.5
+"""WCAG AA for text."""
+LIGHT_PAGE, DARK_PAGE = "#ffffff", "#0e1116"
+MAX_LINKS, MAX_CATEGORIES = 10, 50
+
+H = TypeVar("H", bound=Hashable)
+
+
+def contrast(one: str, other: str) -> float:
+    """From 1, the same, to 21, black on white; for `#rrggbb`, as WCAG 2 defines it."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(color: str) -> float:
+    channels = [int(color[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _readable(color: str) -> str:
+    """The page fits the colour to the other scheme by itself, so one of the two is enough."""
+    if not color:
+        return color
+    on_light, on_dark = contrast(color, LIGHT_PAGE), contrast(color, DARK_PAGE)
+    if max(on_light, on_dark) < READABLE:
+        raise ValueError(
+            f"is hard to read on the light page ({on_light:.2f}:1) and on the dark one ({on_dark:.2f}:1): "
+            f"choose a darker or a lighter one, with {READABLE}:1 on either"
+        )
+    return color
+
+
+def _given(address: str) -> str:
+    if not address:
+        raise ValueError("must not be blank")
+    return address
+
+
+def _without_repeats(items: Sequence[H]) -> Sequence[H]:
+    if len(set(items)) != len(items):
+        raise ValueError("must not repeat itself")
+    return items
+
+
+class PageLink(Model):
+    """A link on the page, to support, terms, or the product."""
+
+    label: Name
+    url: Annotated[WebAddress, AfterValidator(_given)]
+    """http or https."""
+
+
+class Notifications(Model):
+    """What the owners are told by mail, besides what concerns their own account."""
+
+    member_joined: bool = True
+    """Somebody accepted an invitation."""
+    api_key_created: bool = True
+    """Somebody made an API key."""
+
+
+AccentColor = Annotated[Color, AfterValidator(_readable)]
+StatusWord = Annotated[Name, Field(max_length=40)]
+StatusWords = dict[ServiceStatus, StatusWord]
+Links = Annotated[tuple[PageLink, ...], Field(max_length=MAX_LINKS)]
+Categories = Annotated[tuple[Name, ...], Field(max_length=MAX_CATEGORIES), AfterValidator(_without_repeats)]
+PageText = Annotated[LongText, Field(max_length=2000)]

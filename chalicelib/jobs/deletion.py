@@ -1,0 +1,42 @@
+"""Organizations whose week to undo is over are erased: at once so that nobody gets in, for good when all is quiet."""
+
+from datetime import datetime
+
+from chalice import Blueprint, Rate
+from chalice.app import CloudWatchEvent
+
+from chalicelib import clock, log
+from chalicelib.config import settings
+from chalicelib.domain.deletion import has_settled
+from chalicelib.domain.errors import ContendedError
+from chalicelib.domain.ids import Id
+from chalicelib.publish.documents import documents
+from chalicelib.publish.publisher import root_of
+from chalicelib.store import deletion, erasure
+
+settings().need("table_prefix", "documents")
+bp = Blueprint(__name__)
+AT_ONCE = 10
+
+
+@bp.schedule(Rate(15, unit=Rate.MINUTES), name="organization_deletions")
+def organization_deletions(event: CloudWatchEvent) -> int:  # noqa: ARG001 - the schedule carries nothing
+    """How many organizations are gone now; what could not be finished is due again."""
+    now = clock.now()
+    return sum(_erase(org_id, now) for org_id in deletion.due(now, AT_ONCE))
+
+
+def _erase(org_id: Id, now: datetime) -> bool:
+    """Whether it is gone. Its address is freed last: documents under it are nobody else's as long as they go."""
+    try:
+        organization = erasure.begin(org_id, now)
+    except ContendedError as error:
+        log.warning("organization_not_erased", organization=org_id, why=error.detail)
+        return False
+    if organization is None:
+        return False
+    items = erasure.empty(org_id)
+    documents().delete_under(root_of(organization.slug))
+    gone = has_settled(organization, now) and erasure.finish(organization)
+    log.info("organization_erased" if gone else "organization_emptied", organization=org_id, items=items)
+    return gone

@@ -1,0 +1,61 @@
+"""Asking for the deletion of an organization, and undoing that."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from chalicelib.domain import deletion as rules
+from chalicelib.domain.deletion import DeletionRequest
+from chalicelib.domain.events import Actor, EventType, happened
+from chalicelib.domain.ids import Id
+from chalicelib.domain.organizations import Organization
+from chalicelib.domain.times import to_wire
+from chalicelib.store import organizations
+from chalicelib.store.changes import DUE, Change, checked
+from chalicelib.store.connection import reaching_dynamodb
+from chalicelib.store.tables import Organizations
+from chalicelib.store.transactions import retried
+
+
+def request(
+    org_id: Id, asked: DeletionRequest, actor: Actor, now: datetime, expected: int | None = None
+) -> Organization:
+    """The organization with the time at which it goes."""
+    kind, summary = EventType.ORGANIZATION_DELETION_REQUESTED, "Deletion was requested"
+    return _changed(org_id, lambda before: rules.requested(before, asked, now), (kind, summary), actor, now, expected)
+
+
+def undo(org_id: Id, actor: Actor, now: datetime, expected: int | None = None) -> Organization:
+    """The organization, to stay."""
+    kind, summary = EventType.ORGANIZATION_DELETION_UNDONE, "Deletion was undone"
+    return _changed(org_id, lambda before: rules.undone(before, now), (kind, summary), actor, now, expected)
+
+
+def due(now: datetime, limit: int) -> list[Id]:
+    """Organizations whose time has come, or whose erasure goes on; the longest overdue first.
+
+    A read across tenants: the clock's.
+    """
+    with reaching_dynamodb():
+        rows = Organizations.due_index.query(DUE, Organizations.due_at <= to_wire(now), limit=limit)
+        return [row.id for row in rows]
+
+
+def _changed(
+    org_id: Id,
+    change: Callable[[Organization], Organization],
+    said: tuple[EventType, str],
+    actor: Actor,
+    now: datetime,
+    expected: int | None,
+) -> Organization:
+    kind, summary = said
+
+    def attempt() -> Organization:
+        before = checked(organizations.get(org_id), expected)
+        after = change(before)
+        if after is not before:
+            event = happened(kind, after, actor, now, org_id=org_id, summary=summary, before=before)
+            Change(event, saved=[after]).commit()
+        return after
+
+    return retried(attempt)

@@ -1,0 +1,91 @@
+"""Erasing an organization. Every step may be repeated, and a run that was cut off is taken up by the next one."""
+
+from datetime import datetime
+
+from chalicelib.domain import deletion as rules
+from chalicelib.domain.ids import Id
+from chalicelib.domain.organizations import Organization
+from chalicelib.store import organizations
+from chalicelib.store.changes import replacing
+from chalicelib.store.connection import Table, reaching_dynamodb
+from chalicelib.store.tables import (
+    ApiKeys,
+    Connections,
+    Events,
+    Incidents,
+    Invitations,
+    MaintenanceTable,
+    Members,
+    Organizations,
+    Services,
+    Slugs,
+    Snapshots,
+)
+from chalicelib.store.transactions import LostRaceError, retried, transaction
+
+HELD: tuple[type[Table], ...] = (
+    Members,
+    Invitations,
+    Connections,
+    Snapshots,
+    Services,
+    Incidents,
+    MaintenanceTable,
+    Events,
+)
+"""Tables whose keys start with the organization; members first, so that nobody gets in any more."""
+
+
+def begin(org_id: Id, now: datetime) -> Organization | None:
+    """The organization, which cannot be kept any more; None when it is gone, or was kept after all."""
+
+    def attempt() -> Organization | None:
+        before = organizations.find(org_id)
+        after = rules.begun(before, now) if before else None
+        if after and not (before and before.erasing):
+            with transaction() as write:
+                replacing(write, after)
+        return after
+
+    return retried(attempt)
+
+
+def empty(org_id: Id) -> int:
+    """Deletes all that the organization has, and answers how many items that were."""
+    with reaching_dynamodb():
+        return _delete_keys(org_id) + sum(_delete_all(table, org_id) for table in HELD)
+
+
+def finish(organization: Organization) -> bool:
+    """The organization is no more, and its address is free; False when another run was faster."""
+    try:
+        with transaction() as write:
+            slug = Slugs(organization.slug)
+            write.delete(slug, condition=Slugs.org_id == organization.id)
+            write.delete(Organizations(organization.id), condition=Organizations.version == organization.version)
+    except LostRaceError:
+        return False
+    return True
+
+
+def _delete_keys(org_id: Id) -> int:
+    hashes = [row.key_hash for row in ApiKeys.by_organization.query(org_id)]
+    with ApiKeys.batch_write() as batch:
+        for key_hash in hashes:
+            batch.delete(ApiKeys(key_hash))
+    return len(hashes)
+
+
+def _delete_all(table: type[Table], org_id: Id) -> int:
+    rows = table.query(org_id, consistent_read=True, attributes_to_get=_keys_of(table))
+    with table.batch_write() as batch:
+        for row in rows:
+            batch.delete(row)
+    return rows.total_count
+
+
+def _keys_of(table: type[Table]) -> list[str]:
+    keys = (
+        attribute for attribute in table.get_attributes().values() if attribute.is_hash_key or attribute.is_range_key
+    )
+    return [str(attribute.attr_name) for attribute in keys]
