@@ -16,6 +16,9 @@ _SETTINGS = {
     "DOCUMENTS": _DOCUMENTS.as_uri(),
     "WEBSOCKET_ENDPOINT": "http://127.0.0.1:9",
     "TOKEN_SECRET": "a-secret-of-tests-and-of-nothing-else",
+    "RATE_LIMIT_AUTH": "100000",
+    "RATE_LIMIT_WRITES": "100000",
+    "RATE_LIMIT_READS": "100000",
     "PUBLIC_URL": "https://status.example.com",
     "MAIL": Path(tempfile.mkdtemp(prefix="allclear-mail-")).as_uri().replace("file:", "outbox:", 1),
 }

@@ -2,15 +2,16 @@
 
 import re
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from http import HTTPStatus
+from typing import Any
 
 from chalice.app import Request, Response
 from pydantic import ValidationError
 
 from chalicelib import clock, log
-from chalicelib.api import cors, problems
+from chalicelib.api import cors, idempotency, limits, problems
 from chalicelib.api.call import Call
 from chalicelib.api.problems import RefusedError
 from chalicelib.api.reading import Asked
@@ -32,6 +33,7 @@ class Trace:
     request_id: str
     organization: str | None = None
     actor: str | None = None
+    limit: Mapping[str, str] = field(default_factory=dict)
 
 
 def respond(declared: Endpoint, request: Request, path: Mapping[str, str]) -> Response:
@@ -39,11 +41,12 @@ def respond(declared: Endpoint, request: Request, path: Mapping[str, str]) -> Re
     started = time.perf_counter()
     asked = Asked(declared, request, path)
     trace = Trace(_request_id(asked))
-    response = _guarded(asked, trace)
+    response = _guarded(asked, trace, lambda: _answered(asked, trace))
     response.headers = {
         **_NOT_SENT,
         **cors.headers(declared, asked.headers.get("origin", "")),
         "X-Request-Id": trace.request_id,
+        **trace.limit,
         **response.headers,
     }
     log.info(
@@ -64,9 +67,9 @@ def _request_id(asked: Asked) -> str:
     return given if _REQUEST_ID.match(given) else str(asked.request.context.get("requestId", ""))
 
 
-def _guarded(asked: Asked, trace: Trace) -> Response:
+def _guarded(asked: Asked, trace: Trace, answer: Callable[[], Response]) -> Response:
     try:
-        return _answered(asked, trace)
+        return answer()
     except ValidationError as error:
         return problems.of_validation(error, trace.request_id)
     except AllclearError as error:
@@ -81,10 +84,12 @@ def _guarded(asked: Asked, trace: Trace) -> Response:
 
 
 def _answered(asked: Asked, trace: Trace) -> Response:
-    """In this order: who, whether they may, and only then what they sent."""
+    """In this order: who, how often, whether they may, and only then what they sent."""
     identity = _identity(asked, trace)
+    who = identity.user.id if identity else limits.anonymous(asked.address)
+    _spend(asked, who, trace)
     member = _member(asked, identity, trace)
-    call = Call(
+    call: Call[Any, Any] = Call(
         now=clock.now(),
         body=asked.body(),
         query=asked.query(),
@@ -94,7 +99,19 @@ def _answered(asked: Asked, trace: Trace) -> Response:
         email_verified=identity.email_verified if identity else False,
         member=member,
     )
-    return rendered(asked.declared, asked.request, asked.declared.view(call))
+    return idempotency.once(
+        asked,
+        f"{member.org_id}#{who}" if member else who,
+        lambda: _guarded(asked, trace, lambda: rendered(asked.declared, asked.request, asked.declared.view(call))),
+    )
+
+
+def _spend(asked: Asked, who: str, trace: Trace) -> None:
+    try:
+        trace.limit = limits.spend(asked.declared.budget, who, clock.now())
+    except limits.ExhaustedError as error:
+        trace.limit = error.headers
+        raise
 
 
 def _identity(asked: Asked, trace: Trace) -> Identity | None:

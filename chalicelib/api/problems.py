@@ -20,6 +20,7 @@ _STATUS: Mapping[type[errors.AllclearError], HTTPStatus] = {
     errors.UnauthenticatedError: HTTPStatus.UNAUTHORIZED,
     errors.ForbiddenError: HTTPStatus.FORBIDDEN,
     errors.UnavailableError: HTTPStatus.SERVICE_UNAVAILABLE,
+    errors.TooManyError: HTTPStatus.TOO_MANY_REQUESTS,
 }
 _HEADERS: Mapping[HTTPStatus, Mapping[str, str]] = {
     HTTPStatus.UNAUTHORIZED: {"WWW-Authenticate": 'Bearer realm="allclear"'},
@@ -61,8 +62,19 @@ def of_domain(error: errors.AllclearError, request_id: str) -> Response:
     """The problem a domain error is."""
     found = [FieldError(loc=list(error.loc), msg=error.detail)] if isinstance(error, errors.InvalidError) else None
     detail = _sentence(found) if found else error.detail
-    headers = {"ETag": f'"{error.current}"'} if isinstance(error, errors.StaleVersionError) else {}
-    return problem(_STATUS[type(error)], detail, request_id, found, headers)
+    return problem(_status(error), detail, request_id, found, _said_by(error))
+
+
+def _status(error: errors.AllclearError) -> HTTPStatus:
+    return next(_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS)
+
+
+def _said_by(error: errors.AllclearError) -> dict[str, str]:
+    if isinstance(error, errors.StaleVersionError):
+        return {"ETag": f'"{error.current}"'}
+    if isinstance(error, errors.TooManyError):
+        return {"Retry-After": str(error.retry_after)}
+    return {"Retry-After": "1"} if isinstance(error, errors.InProgressError) else {}
 
 
 def of_validation(error: ValidationError, request_id: str, where: Sequence[str] = ()) -> Response:

@@ -47,5 +47,17 @@ class ForbiddenError(AllclearError):
     """We know who it is, and this is not theirs to do."""
 
 
+class TooManyError(AllclearError):
+    """Too often; the same request is welcome again after `retry_after` seconds."""
+
+    def __init__(self, detail: str, retry_after: int) -> None:
+        super().__init__(detail)
+        self.retry_after = max(1, retry_after)
+
+
+class InProgressError(ConflictError):
+    """The very same request is being answered right now."""
+
+
 class UnavailableError(AllclearError):
     """The database cannot be reached or is overloaded; the same request may work in a moment."""

@@ -1,0 +1,58 @@
+"""Idempotency-Key: the same POST again gets the first one's answer, and is not done twice."""
+
+import hashlib
+import re
+from collections.abc import Callable
+from http import HTTPStatus
+
+from chalice.app import Response
+
+from chalicelib import clock, log
+from chalicelib.api.reading import Asked
+from chalicelib.api.sealing import opened, sealed
+from chalicelib.domain.errors import InProgressError, InvalidError, UnavailableError
+from chalicelib.store import replays
+from chalicelib.store.replays import First
+
+HEADER = "idempotency-key"
+MAX_ANSWER_BYTES = 350_000
+_KEY = re.compile(r"^[!-~]{1,255}$")
+
+
+def once(asked: Asked, who: str, answer: Callable[[], Response]) -> Response:
+    """What `answer` says, or what it said to the same caller (`who`) with the same key before.
+
+    Raises InvalidError for a key that another request had, InProgressError while the first is being answered.
+    """
+    key = asked.headers.get(HEADER)
+    if key is None or asked.declared.method != "POST":
+        return answer()
+    if not _KEY.match(key):
+        raise InvalidError(("header", "Idempotency-Key"), "must be 1 to 255 visible ASCII characters")
+    first = First(who, hashlib.sha256(f"{who}:{key}".encode()).hexdigest(), asked.fingerprint())
+    if before := replays.claim(first, clock.now()):
+        return _replayed(before, first.fingerprint, f"{who}:{key}")
+    return _kept(first, f"{who}:{key}", answer())
+
+
+def _replayed(before: First, fingerprint: str, secret: str) -> Response:
+    if before.fingerprint != fingerprint:
+        raise InvalidError(("header", "Idempotency-Key"), "was used for another request: choose a new one")
+    if before.answer is None:
+        raise InProgressError("The same request is being answered right now. Try again in a moment.")
+    response = opened(before.answer, secret)
+    response.headers["Idempotency-Replayed"] = "true"
+    return response
+
+
+def _kept(first: First, secret: str, response: Response) -> Response:
+    """A failure of ours is not kept, so that it can be tried again; nor is what does not fit an item."""
+    try:
+        answer = None if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR else sealed(response, secret)
+        if answer is None or len(answer) > MAX_ANSWER_BYTES:
+            replays.release(first)
+        else:
+            replays.keep(First(first.scope, first.key_hash, first.fingerprint, answer), clock.now())
+    except UnavailableError:
+        log.warning("answer_not_kept", operation=first.scope)
+    return response
