@@ -25,7 +25,7 @@ function ResetPassword() {
     <p>Open it from the mail again, or <a href="/forgot-password">ask for a new one</a>.</p>`;
   return html`
     <h1>Choose a new password</h1>
-    <${Form} form=${form} action="Change password"><${PasswordField} form=${form} label="New password" autocomplete="new-password" hint="At least 10 characters; a few words work well." /></${Form}>`;
+    <${Form} form=${form} action="Change password"><input type="text" autocomplete="username" hidden /><${PasswordField} form=${form} label="New password" autocomplete="new-password" hint="At least 10 characters; a few words work well." /></${Form}>`;
 }
 
 start(ResetPassword);

@@ -4,7 +4,7 @@ import { useEffect, useState } from "../../vendor/hooks.js";
 import { OrganizationForm } from "../parts/organization-form.js";
 import { SignUpForm, Ways } from "./credentials.js";
 import { keepingReturn, start } from "./frame.js";
-import { accessToken, returnPath, user } from "./session.js";
+import { accessToken, returnPath } from "./session.js";
 
 const isInvited = new URLSearchParams(location.search).has("return");
 
@@ -16,7 +16,7 @@ function SignUp() {
   if (entered && isInvited) location.replace(returnPath());
   if (entered) return html`
     <h1>Create your status page</h1>
-    <p class="steps">Step 2 of 2, ${user()?.name}</p>
+    <p class="steps">Step 2 of 2</p>
     <${OrganizationForm} onCreated=${() => location.replace("/dashboard/services")} />`;
   return html`
     <h1>Create an account</h1>

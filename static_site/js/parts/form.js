@@ -64,7 +64,7 @@ export function ErrorSummary({ form }) {
   };
   return html`
     <div class="problem" role="alert" tabindex="-1" ref=${box}>
-      <h3>There is a problem</h3>
+      <h2>There is a problem</h2>
       <ul>${found.map(([name, message]) => html`<li key=${name}>${name && document.getElementById(idOf(form, name))
         ? html`<a href="#${idOf(form, name)}" onClick=${(event) => goTo(event, name)}>${sentence(name, message)}</a>` : sentence(name, message)}</li>`)}</ul>
     </div>`;

@@ -1,0 +1,28 @@
+// The front page for somebody signed in: their organizations. For everybody else it needs no script.
+import { accessToken, hint } from "./session.js";
+
+const CHOSEN = "allclear.organization";
+
+function made(tag, attributes, ...children) {
+  const element = Object.assign(document.createElement(tag), attributes);
+  element.append(...children);
+  return element;
+}
+
+const item = ({ id, name, slug }) => made("li", {},
+  made("span", {}, made("strong", { textContent: name }), made("span", { className: "hint", textContent: `/status/${slug}` })),
+  made("span", { className: "actions" },
+    made("a", { className: "button primary", href: "/dashboard/services", textContent: "Dashboard", ariaLabel: `Dashboard of ${name}`, onclick: () => sessionStorage.setItem(CHOSEN, id) }),
+    made("a", { className: "button", href: `/status/${slug}`, textContent: "Status page", ariaLabel: `Status page of ${name}` })));
+
+async function showMine() {
+  if (!(await accessToken())) return;
+  const { api } = await import("../api.js");
+  const { items } = await api.get("/api/organizations");
+  Object.assign(document.getElementById("account-link"), { href: items.length ? "/dashboard" : "/sign-up", textContent: items.length ? "Dashboard" : "Create your page" });
+  if (!items.length) return;
+  document.getElementById("organizations").replaceChildren(...items.map(item));
+  document.getElementById("mine").hidden = false;
+}
+
+if (hint()) showMine().catch(() => {}); // the page says all it has to say without
