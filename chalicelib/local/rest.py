@@ -20,6 +20,9 @@ log = logging.getLogger(__name__)
 WORKERS = 8
 """More would only wait for each other: measured on two cores, 16 answered fewer requests, and later."""
 MOST_WAITING = 1000
+SMALL_BODY = 64 * 1024
+LARGE_AT_ONCE = 16
+"""Bodies above SMALL_BODY that are held in memory at the same time."""
 
 
 class RestApi:
@@ -38,6 +41,7 @@ class RestApi:
         self._changed = changed
         self._timeout = timeout
         self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="rest")
+        self._large = asyncio.Semaphore(LARGE_AT_ONCE)
         self.in_flight = 0
 
     async def answer(self, request: web.BaseRequest) -> web.Response:
@@ -64,6 +68,14 @@ class RestApi:
             return _undeclared(request.method, match, request_id)
         if self.in_flight > MOST_WAITING:
             return problem(503, "Too many requests are waiting.", request_id, {"Retry-After": "1"})
+        if (request.content_length or 0) <= SMALL_BODY and not request.headers.get("Transfer-Encoding"):
+            return await self._read_and_call(request, match, method, request_id)
+        async with self._large:
+            return await self._read_and_call(request, match, method, request_id)
+
+    async def _read_and_call(
+        self, request: web.BaseRequest, match: Match, method: str, request_id: str
+    ) -> web.Response:
         event = await _event(request, match, method, request_id)
         return event if isinstance(event, web.Response) else await self._call(event, request_id)
 

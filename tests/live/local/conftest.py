@@ -20,6 +20,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[3]
 READY = "Allclear is ready"
 PATIENCE_SECONDS = 30.0
+_PRODUCT = frozenset({"PUBLIC_URL", "TOKEN_SECRET", "OPERATOR_TOKEN", "LOG_LEVEL", "TABLE_PREFIX", "DOCUMENTS"})
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Stack:
             return subprocess.Popen(
                 [sys.executable, "-m", "tests.live.local.standin"],
                 cwd=ROOT,
-                env={**os.environ, "PYTHONUNBUFFERED": "1", **self._environment},
+                env={**inherited(), "PYTHONUNBUFFERED": "1", **self._environment},
                 stdout=out,
                 stderr=subprocess.STDOUT,
                 text=True,
@@ -131,11 +132,16 @@ class Stack:
         partial.replace(file)
 
 
+def inherited() -> dict[str, str]:
+    """The environment without what the tests of the product set for it."""
+    return {name: value for name, value in os.environ.items() if name not in _PRODUCT and not name.startswith("AWS_")}
+
+
 def wait_until(condition: Callable[[], object], seconds: float = PATIENCE_SECONDS) -> None:
     """Returns once it holds; fails when it does not in time."""
     deadline = time.monotonic() + seconds
     while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
+        assert time.monotonic() < deadline, f"waited in vain, {time.monotonic() - deadline:.1f} s too long"
         time.sleep(0.01)
 
 

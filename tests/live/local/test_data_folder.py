@@ -14,8 +14,12 @@ from chalicelib.local.settings import RuntimeSettings
 
 
 def a_sleeper(*arguments: str) -> "subprocess.Popen[bytes]":
-    """A process with these words in its command line."""
-    return subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)", *arguments])  # noqa: S603 - our own
+    """A process with these words in its command line, which runs already."""
+    program = "import time; print('up', flush=True); time.sleep(60)"
+    process = subprocess.Popen([sys.executable, "-c", program, *arguments], stdout=subprocess.PIPE)  # noqa: S603 - ours
+    assert process.stdout is not None
+    process.stdout.readline()
+    return process
 
 
 def test_secrets_are_random_kept_and_private(tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """Starting, failing to start, and every way of stopping."""
 
 import http.client
-import os
 import signal
 import socket
 import subprocess
@@ -13,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.live.local.conftest import ROOT, Stack, alive, free_port, wait_until
+from tests.live.local.conftest import ROOT, Stack, alive, free_port, inherited, wait_until
 
 
 def attempt(tmp_path: Path, **environment: str) -> tuple[int, str]:
@@ -22,7 +21,7 @@ def attempt(tmp_path: Path, **environment: str) -> tuple[int, str]:
     done = subprocess.run(
         [sys.executable, "-m", "tests.live.local.standin"],
         cwd=ROOT,
-        env={**os.environ, **given},
+        env={**inherited(), **given},
         capture_output=True,
         text=True,
         timeout=60,
