@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,6 +16,9 @@ from chalicelib.domain.errors import UnauthenticatedError
 from chalicelib.domain.ids import new_id
 from chalicelib.store import accounts, sessions
 from chalicelib.store.transactions import LostRaceError
+
+_TOKEN = re.compile(r"([0-9a-z]{26})\.([0-9a-z]{26})\.([0-9a-f]{64})")
+_SIGNED_OUT = "You have been signed out. Sign in again."
 
 
 @dataclass(frozen=True)
@@ -57,14 +61,14 @@ def refresh(token: str, now: datetime) -> Entry:
     user_id, session_id, secret = _parts(token)
     session = sessions.get(user_id, session_id)
     if session is None or session.expires_at <= now:
-        raise UnauthenticatedError("You have been signed out. Sign in again.")
+        raise UnauthenticatedError(_SIGNED_OUT)
     if _same(session.token_hash, secret):
         return _rotate(session, secret, now)
     if session.previous_hash and _same(session.previous_hash, secret) and within_grace(session, now):
         return _answer(session, _next_secret(session, secret), now)
     sessions.end(user_id, session_id)
     log.warning("refresh_token_reused", user=user_id, session=session_id)
-    raise UnauthenticatedError("You have been signed out. Sign in again.")
+    raise UnauthenticatedError(_SIGNED_OUT)
 
 
 def sign_out(token: str) -> None:
@@ -103,6 +107,8 @@ def _rotate(session: Session, secret: str, now: datetime) -> Entry:
     try:
         sessions.rotate(rotated, session.token_hash)
     except LostRaceError:
+        if sessions.get(session.user_id, session.id) is None:
+            raise UnauthenticatedError(_SIGNED_OUT) from None
         log.info("refreshed_by_another_tab", session=session.id)
     return _answer(session, following, now)
 
@@ -121,10 +127,9 @@ def _entry(account: Account, session: Session, secret: str, now: datetime) -> En
 
 
 def _parts(token: str) -> tuple[str, str, str]:
-    parts = token.split(".")
-    if len(parts) != 3 or not all(parts):
+    if not (parts := _TOKEN.fullmatch(token)):
         raise UnauthenticatedError("You are not signed in.")
-    return parts[0], parts[1], parts[2]
+    return parts[1], parts[2], parts[3]
 
 
 def _next_secret(session: Session, secret: str) -> str:
