@@ -1,5 +1,6 @@
 """Lowercase ULIDs: sortable by time, safe in URLs."""
 
+import re
 import secrets
 from datetime import UTC, datetime
 from typing import Annotated
@@ -9,7 +10,14 @@ from pydantic import StringConstraints
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _RANDOM_BITS = 80
 
+_ULID = re.compile(r"[0-9a-hjkmnp-tv-z]{26}")
+
 Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-hjkmnp-tv-z]{26}$")]
+
+
+def is_id(text: str) -> bool:
+    """Whether it can be an id at all."""
+    return _ULID.fullmatch(text) is not None
 
 
 def new_id(now: datetime) -> str:

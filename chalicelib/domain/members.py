@@ -5,6 +5,7 @@ from chalicelib.domain.model import Model
 from chalicelib.domain.organizations import Role
 
 MAX_MEMBERS = 200
+MAX_USER_ID = 255
 
 
 class RoleChange(Model):

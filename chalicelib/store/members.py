@@ -6,8 +6,8 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.errors import ConflictError, NotFoundError
 from chalicelib.domain.events import Actor, EventType, happened
-from chalicelib.domain.ids import Id
-from chalicelib.domain.members import check_may_manage
+from chalicelib.domain.ids import Id, is_id
+from chalicelib.domain.members import MAX_USER_ID, check_may_manage
 from chalicelib.domain.organizations import Member, Role
 from chalicelib.store.changes import Change
 from chalicelib.store.connection import reaching_dynamodb
@@ -17,7 +17,9 @@ from chalicelib.store.transactions import retried, transaction
 
 
 def find(org_id: Id, user_id: str) -> Member | None:
-    """The user as a member of the organization, if they are one."""
+    """The user as a member of the organization, if they are one; ids may be whatever a caller made up."""
+    if not (is_id(org_id) and 0 < len(user_id) <= MAX_USER_ID):
+        return None
     with reaching_dynamodb():
         try:
             return _member(Members.get(org_id, user_id, consistent_read=True))

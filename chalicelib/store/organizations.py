@@ -39,7 +39,9 @@ def find(org_id: Id) -> Organization | None:
 
 
 def holder_of_slug(slug: str) -> Id | None:
-    """Whose slug it is, if anybody's; consistent."""
+    """Whose slug it is, if anybody's; consistent. It may be whatever a caller made up."""
+    if not 0 < len(slug) <= rules.MAX_SLUG:
+        return None
     with reaching_dynamodb():
         try:
             return str(Slugs.get(slug, consistent_read=True).org_id)
