@@ -11,14 +11,14 @@ from chalicelib.api.registry import Endpoint
 
 
 def rendered(declared: Endpoint, request: Request, result: object) -> Response:
-    """JSON with its ETag; 304 where the caller holds that version; 204 where there is nothing to say."""
+    """JSON; with its ETag once it has a version, 304 where the caller holds that one, 204 where there is nothing to say."""
     answer = result if isinstance(result, Answer) else Answer(result if isinstance(result, BaseModel) else None)
     status = answer.status or declared.status
     headers: dict[str, Any] = dict(answer.headers)
     if answer.model is None:
         return Response("", headers, HTTPStatus.NO_CONTENT if status == HTTPStatus.OK else status)
     headers = {"Content-Type": "application/json", **headers}
-    if isinstance(version := getattr(answer.model, "version", None), int):
+    if isinstance(version := getattr(answer.model, "version", None), int) and version:
         headers["ETag"] = f'"{version}"'
     if declared.method == "GET" and _unchanged(request, headers.get("ETag")):
         return Response("", headers, HTTPStatus.NOT_MODIFIED)
@@ -26,4 +26,5 @@ def rendered(declared: Endpoint, request: Request, result: object) -> Response:
 
 
 def _unchanged(request: Request, etag: str | None) -> bool:
-    return etag is not None and etag in str(request.headers.get("if-none-match", "")).replace("W/", "").split(", ")
+    known = str(request.headers.get("if-none-match", "")).replace("W/", "").split(",")
+    return etag is not None and etag in (each.strip() for each in known)
