@@ -18,6 +18,7 @@ from chalicelib.local.stack import run_stack
 from chalicelib.local.terminal_log import set_up
 
 WRONG_START = 2
+SAME_MOMENT_SECONDS = 0.3
 SWITCH_SECONDS = 0.001
 """How long a thread may hold the interpreter while the event loop waits for it."""
 
@@ -36,9 +37,7 @@ def main(core_loader: Callable[[], Core] = load_core) -> int:
 
 async def _until_told(settings: RuntimeSettings, bound: socket.socket, core_loader: Callable[[], Core]) -> int:
     running = asyncio.ensure_future(run_stack(settings, bound, _say, core_loader))
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, _on_signal, running, number)
+    _Signals(running)
     try:
         await running
     except asyncio.CancelledError:
@@ -46,14 +45,26 @@ async def _until_told(settings: RuntimeSettings, bound: socket.socket, core_load
     return 0
 
 
-def _on_signal(running: "asyncio.Future[None]", number: int) -> None:
-    """The first signal stops in good order, a second one at once: the database's child dies with this process."""
-    loop = asyncio.get_running_loop()
-    loop.remove_signal_handler(signal.SIGINT)
-    loop.remove_signal_handler(signal.SIGTERM)
-    loop.add_signal_handler(signal.SIGINT, os._exit, 130)
-    _say("\nStopping ... (Ctrl-C again to stop at once)" if number == signal.SIGINT else "Stopping ...")
-    running.cancel()
+class _Signals:
+    """The first signal stops in good order; a Ctrl-C after it stops at once, and the database dies with this process.
+
+    Not one that comes in the same moment: `timeout` and others signal the process and then its whole group.
+    """
+
+    def __init__(self, running: "asyncio.Future[None]") -> None:
+        self._running = running
+        self._loop = asyncio.get_running_loop()
+        self._since: float | None = None
+        for number in (signal.SIGINT, signal.SIGTERM):
+            self._loop.add_signal_handler(number, self._on_signal, number)
+
+    def _on_signal(self, number: int) -> None:
+        if self._since is None:
+            self._since = self._loop.time()
+            _say("\nStopping ... (Ctrl-C again to stop at once)" if number == signal.SIGINT else "Stopping ...")
+            self._running.cancel()
+        elif number == signal.SIGINT and self._loop.time() - self._since > SAME_MOMENT_SECONDS:
+            os._exit(128 + number)
 
 
 def _prepare_process() -> None:

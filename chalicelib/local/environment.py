@@ -45,7 +45,7 @@ def apply(environment: MutableMapping[str, str], settings: RuntimeSettings, know
     )
     environment.update(
         TABLE_PREFIX=TABLE_PREFIX,
-        DOCUMENTS=settings.documents.as_uri(),
+        DOCUMENTS=f"file://{settings.documents}",
         WEBSOCKET_ENDPOINT=settings.url,
     )
     environment.setdefault("MAIL", settings.outbox.as_uri().replace("file:", "outbox:", 1))

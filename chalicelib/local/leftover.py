@@ -29,6 +29,8 @@ def _command_line(pid: int) -> str:
     try:
         return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
     except OSError:
+        if Path("/proc/self").exists():
+            return ""
         ps = ["ps", "-ww", "-o", "command=", "-p", str(pid)]
         return subprocess.run(ps, capture_output=True, text=True, check=False).stdout  # noqa: S603
 

@@ -70,10 +70,15 @@ class Stack:
         """What it printed so far."""
         return (self.data_dir.parent / f"{self.data_dir.name}.out").read_text()
 
-    def end(self, number: int = signal.SIGTERM) -> int:
-        """Sends a signal; the exit code."""
+    def send(self, number: int) -> None:
+        """Sends a signal, and waits for nothing."""
         assert self._process is not None
         self._process.send_signal(number)
+
+    def end(self, number: int = signal.SIGTERM) -> int:
+        """Sends a signal; the exit code."""
+        self.send(number)
+        assert self._process is not None
         return self._process.wait(PATIENCE_SECONDS)
 
     def end_if_running(self) -> None:
