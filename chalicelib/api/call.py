@@ -18,8 +18,8 @@ B = TypeVar("B")
 Q = TypeVar("Q")
 
 MAX_PAGE = 100
-_ULID = re.compile(r"^[0-9a-hjkmnp-tv-z]{26}$")
-_ETAG = re.compile(r'^(?:W/)?"(\d{1,15})"$')
+_ULID = re.compile(r"[0-9a-hjkmnp-tv-z]{26}")
+_ETAG = re.compile(r'(?:W/)?"(\d{1,15})"')
 
 
 class Paging(BaseModel):
@@ -35,7 +35,7 @@ class Paging(BaseModel):
     @property
     def before(self) -> str | None:
         """The id the page starts after; raises InvalidError for a cursor that no list gave out."""
-        if self.cursor is not None and not _ULID.match(self.cursor):
+        if self.cursor is not None and not _ULID.fullmatch(self.cursor):
             raise InvalidError(("query", "cursor"), "is not one this list gave out")
         return self.cursor
 
@@ -78,7 +78,7 @@ class Call(Generic[B, Q]):
 
     def id(self, name: str) -> str:
         """An id from the path; raises NotFoundError for what cannot be one."""
-        if not _ULID.match(self.path[name]):
+        if not _ULID.fullmatch(self.path[name]):
             raise NotFoundError("There is nothing with this id.")
         return self.path[name]
 
@@ -88,7 +88,7 @@ class Call(Generic[B, Q]):
         given = self.headers.get("if-match", "*").strip()
         if given == "*":
             return None
-        match = _ETAG.match(given)
+        match = _ETAG.fullmatch(given)
         return int(match[1]) if match else 0
 
 

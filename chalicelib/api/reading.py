@@ -13,8 +13,10 @@ from pydantic import BaseModel
 from chalicelib.api.problems import RefusedError
 from chalicelib.api.registry import Endpoint
 from chalicelib.config import settings
+from chalicelib.domain.errors import NotFoundError
 
 MAX_BODY_BYTES = 256 * 1024
+MAX_PARAMETER_LETTERS = 255
 
 
 @dataclass(frozen=True)
@@ -32,8 +34,14 @@ class Asked:
 
     @cached_property
     def path(self) -> dict[str, str]:
-        """The path's parameters; API Gateway hands them over as they stood in the URL."""
-        return {name: unquote(value) for name, value in self.raw_path.items()}
+        """The path's parameters; API Gateway hands them over as they stood in the URL.
+
+        Raises NotFoundError for one that names nothing: DynamoDB refuses keys of 1 KB.
+        """
+        decoded = {name: unquote(value) for name, value in self.raw_path.items()}
+        if any(len(value) > MAX_PARAMETER_LETTERS for value in decoded.values()):
+            raise NotFoundError("There is nothing at this address.")
+        return decoded
 
     @property
     def address(self) -> str:

@@ -1,0 +1,53 @@
+"""Every endpoint there is, and how to call it in good faith."""
+
+import re
+from typing import Any
+
+import app  # noqa: F401 - declares the endpoints
+from chalicelib.api.registry import REGISTRY, Endpoint, Open
+from tests.edges import Api, Reply
+
+BODIES: dict[str, Any] = {
+    "ApiKeyDraft": {"name": "CI", "scope": "read"},
+    "DeletionRequest": {"confirm": "northwind"},
+    "IncidentDraft": {"title": "X"},
+    "IncidentEdit": {"title": "X"},
+    "IncidentStatusChange": {"status": "identified"},
+    "IncidentUpdateDraft": {"text": "X"},
+    "InvitationDraft": {"email": "eve@example.com", "role": "viewer"},
+    "MaintenanceDraft": {
+        "title": "X",
+        "scheduled_start": "2090-01-05T12:00:00Z",
+        "scheduled_end": "2090-01-05T13:00:00Z",
+    },
+    "MaintenanceEdit": {"title": "X"},
+    "MaintenanceStatusChange": {"status": "in_progress"},
+    "OrganizationDraft": {"name": "X"},
+    "OrganizationEdit": {"name": "X"},
+    "RoleChange": {"role": "viewer"},
+    "ServiceDraft": {"name": "X"},
+    "ServiceEdit": {"name": "X"},
+    "ServiceStatusChange": {"status": "major_outage"},
+}
+"""By the name of the model; one that is missing here is sent `{}`."""
+
+SIGNED_IN = [each for each in REGISTRY if each.access is not Open.PUBLIC]
+ROLE_BOUND = [each for each in REGISTRY if each.role]
+WITH_BODY = [each for each in SIGNED_IN if each.body]
+WITH_ID = [each for each in ROLE_BOUND if "{" in each.path]
+
+
+def name_of(endpoint: Endpoint) -> str:
+    """For a test's id."""
+    return f"{endpoint.method} {endpoint.path}"
+
+
+def path_of(endpoint: Endpoint, ids: dict[str, str]) -> str:
+    """Its path with these parameters; one that is not named gets an id of nothing."""
+    return re.sub(r"\{(\w+)\}", lambda match: ids.get(match[1], "01kg000000000000000000000z"), endpoint.path)
+
+
+def called(api: Api, endpoint: Endpoint, ids: dict[str, str]) -> Reply:
+    """One well-formed call."""
+    body = BODIES.get(endpoint.body.__name__, {}) if endpoint.body else None
+    return api.send(endpoint.method, path_of(endpoint, ids), body)
