@@ -4,6 +4,8 @@ import os
 from dataclasses import dataclass, fields
 from functools import cache
 
+from chalicelib.parameters import referenced
+
 MIN_SECRET = 32
 
 
@@ -31,7 +33,7 @@ class Settings:
     allowed_origins: str = ""
     """Other origins whose pages may call the API as their user, such as `https://ops.example.com`; by commas."""
     trusted_proxies: int = 0
-    """How many proxies of ours stand before API Gateway, so that their word for an address is believed; CloudFront: 1."""
+    """How many proxies of ours stand before API Gateway, so that their word for an address is believed."""
     rate_limit_auth: int = 120
     """Calls of /api/auth that one address may make a minute. 0 turns a limit off."""
     rate_limit_writes: int = 1200
@@ -73,9 +75,10 @@ class Settings:
 
 @cache
 def settings() -> Settings:
-    """The environment as it is at the first call."""
+    """The environment as it is at the first call; `ssm:/name` stands for a secret in Parameter Store."""
     given = {field.name: os.environ.get(field.name.upper(), "").strip() for field in fields(Settings)}
-    read = {name: _typed(name, value) for name, value in given.items() if value}
+    known = referenced({name: value for name, value in given.items() if value}, given["aws_region"])
+    read = {name: _typed(name, value) for name, value in known.items()}
     return Settings(**read)  # type: ignore[arg-type] # each value has the type of its field's default
 
 

@@ -19,6 +19,10 @@ class Kind(Enum):
     HTML = ("text/html; charset=utf-8", ".html")
 
 
+CACHE_CONTROL = "public, max-age=0, s-maxage=1, stale-while-revalidate=1, stale-if-error=86400"
+"""As infra/cdn.json has it for documents: CloudFront goes by what the object says."""
+
+
 class Documents(Protocol):
     """What the publisher needs of an object store."""
 
@@ -62,7 +66,9 @@ class BucketDocuments:
 
     def put(self, key: str, body: bytes, kind: Kind = Kind.JSON) -> None:
         """One object."""
-        self._s3.put_object(Bucket=self._bucket, Key=key, Body=body, ContentType=kind.value[0])
+        self._s3.put_object(
+            Bucket=self._bucket, Key=key, Body=body, ContentType=kind.value[0], CacheControl=CACHE_CONTROL
+        )
 
     def delete_under(self, key: str) -> None:
         """The object, and those whose names go on after a slash."""

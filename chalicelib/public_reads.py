@@ -1,0 +1,39 @@
+"""The public reads as a Lambda function of their own: the app with one blueprint, and the start that leaves."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from chalice import Chalice
+
+from chalicelib.api import public
+from chalicelib.config import settings
+
+settings().need("table_prefix", "aws_region")
+
+_PAGE = "/page/{cursor}"
+_app = Chalice(app_name="allclear-public-reads", configure_logs=False)
+_app.experimental_feature_flags.update(["BLUEPRINTS"])
+_app.register_blueprint(public.bp)
+
+
+def public_reads(event: Mapping[str, Any], context: object) -> Any:  # noqa: ANN401 - Lambda's answer
+    """Answers what the CDN has no document for, by API Gateway's event."""
+    return _app(_as_asked(event), context)
+
+
+def _as_asked(event: Mapping[str, Any]) -> dict[str, Any]:
+    """A page of a list is `/page/{cursor}` as a document, and `?cursor=` as a request."""
+    resource = str(event["resource"])
+    if not resource.endswith(_PAGE):
+        return dict(event)
+    resource = resource.removesuffix(_PAGE)
+    parameters = dict(event["pathParameters"])
+    query = (event.get("multiValueQueryStringParameters") or {}) | {"cursor": [parameters.pop("cursor")]}
+    return {
+        **event,
+        "resource": resource,
+        "pathParameters": parameters,
+        "multiValueQueryStringParameters": query,
+        "queryStringParameters": {name: values[-1] for name, values in query.items()},
+        "requestContext": {**event["requestContext"], "resourcePath": resource},
+    }

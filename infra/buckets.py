@@ -1,0 +1,106 @@
+"""The two buckets the CDN reads: the site's files, and the documents the publisher writes. Nobody else reads them."""
+
+from infra.template import Json, allow, att, either, kept, policy, ref, sub, tags
+
+PARAMETERS: Json = {
+    "ReplicaBucket": {
+        "Type": "String",
+        "Default": "",
+        "Description": "A versioned bucket in another region that documents are copied to; the deploy step makes it.",
+    },
+    "ReplicaRegion": {"Type": "String", "Default": ""},
+}
+CONDITIONS: Json = {"HasReplica": {"Fn::Not": [{"Fn::Equals": [ref("ReplicaBucket"), ""]}]}}
+
+
+def resources(stage: str) -> Json:
+    """Buckets, what they allow, and the role that copies documents to a second region."""
+    return {
+        "SiteBucket": kept("AWS::S3::Bucket", _private(stage)),
+        "SiteBucketPolicy": read_by_cdn("SiteBucket"),
+        "DocumentsBucket": kept("AWS::S3::Bucket", _private(stage) | {"ReplicationConfiguration": _replication()}),
+        "DocumentsBucketPolicy": read_by_cdn("DocumentsBucket"),
+        "ReplicationRole": _replication_role(stage),
+    }
+
+
+def _private(stage: str) -> Json:
+    """Versioned for a month, so that what was overwritten by mistake can be had back."""
+    expire = {
+        "Id": "old-versions",
+        "Status": "Enabled",
+        "NoncurrentVersionExpiration": {"NoncurrentDays": 30},
+        "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 1},
+    }
+    return {
+        "PublicAccessBlockConfiguration": dict.fromkeys(
+            ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets"), True
+        ),
+        "OwnershipControls": {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]},
+        "VersioningConfiguration": {"Status": "Enabled"},
+        "BucketEncryption": {
+            "ServerSideEncryptionConfiguration": [{"ServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}}]
+        },
+        "LifecycleConfiguration": {"Rules": [expire]},
+        "Tags": tags(stage),
+    }
+
+
+def read_by_cdn(bucket: str) -> Json:
+    """The distribution reads and sees what is missing; whoever comes without TLS gets nothing."""
+    arn, everything = att(bucket, "Arn"), sub(f"${{{bucket}.Arn}}/*")
+    cdn = sub("arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/${Distribution}")
+    by_cdn = {
+        "Principal": {"Service": "cloudfront.amazonaws.com"},
+        "Condition": {"StringEquals": {"AWS:SourceArn": cdn}},
+    }
+    statements = [
+        allow(["s3:GetObject"], everything, **by_cdn),
+        allow(["s3:ListBucket"], arn, **by_cdn),
+        {
+            "Effect": "Deny",
+            "Principal": "*",
+            "Action": "s3:*",
+            "Resource": [arn, everything],
+            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+        },
+    ]
+    return {
+        "Type": "AWS::S3::BucketPolicy",
+        "Properties": {"Bucket": ref(bucket), "PolicyDocument": policy(statements)},
+    }
+
+
+def _replication() -> Json:
+    rule = {
+        "Id": "documents",
+        "Status": "Enabled",
+        "Priority": 1,
+        "Filter": {"Prefix": ""},
+        "DeleteMarkerReplication": {"Status": "Enabled"},
+        "Destination": {"Bucket": sub("arn:${AWS::Partition}:s3:::${ReplicaBucket}")},
+    }
+    return either("HasReplica", {"Role": att("ReplicationRole", "Arn"), "Rules": [rule]})
+
+
+def _replication_role(stage: str) -> Json:
+    """May copy documents to the replica; names the bucket by its pattern, since the bucket needs the role first."""
+    read = ["s3:GetObjectVersionForReplication", "s3:GetObjectVersionTagging"]
+    write = ["s3:ReplicateObject", "s3:ReplicateDelete", "s3:ReplicateTags"]
+    mine = {"StringEquals": {"aws:ResourceAccount": ref("AWS::AccountId")}}
+    own = "arn:${AWS::Partition}:s3:::${AWS::StackName}-documentsbucket-*"
+    statements = [
+        allow(["s3:GetReplicationConfiguration", "s3:ListBucket"], sub(own), Condition=mine),
+        allow(read, sub(f"{own}/*"), Condition=mine),
+        allow(write, sub("arn:${AWS::Partition}:s3:::${ReplicaBucket}/*")),
+    ]
+    assume = {"Effect": "Allow", "Principal": {"Service": "s3.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    return {
+        "Type": "AWS::IAM::Role",
+        "Condition": "HasReplica",
+        "Properties": {
+            "AssumeRolePolicyDocument": policy([assume]),
+            "Policies": [{"PolicyName": "own", "PolicyDocument": policy(statements)}],
+            "Tags": tags(stage),
+        },
+    }

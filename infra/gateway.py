@@ -1,0 +1,151 @@
+"""Both APIs: how the REST API answers what never reaches a function, and how the WebSocket API is deployed."""
+
+import json
+from collections.abc import Iterable, Mapping
+from http import HTTPStatus
+from pathlib import Path
+
+from infra.lambdas import log_group
+from infra.template import STAGE_NAME, Json, att, sub, tag_map
+
+SITE = Path(__file__).parents[1] / "static_site"
+READS = "/api/status/"
+_LEAN = (
+    "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${PublicReads.Arn}/invocations"
+)
+_RESPONSES: Mapping[str, tuple[HTTPStatus, str]] = {
+    "MISSING_AUTHENTICATION_TOKEN": (HTTPStatus.NOT_FOUND, "There is nothing at this address."),
+    "RESOURCE_NOT_FOUND": (HTTPStatus.NOT_FOUND, "There is nothing at this address."),
+    "UNSUPPORTED_MEDIA_TYPE": (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send JSON, with Content-Type: application/json."),
+    "REQUEST_TOO_LARGE": (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too large."),
+    "THROTTLED": (HTTPStatus.TOO_MANY_REQUESTS, "Too many requests. Try again in a moment."),
+    "QUOTA_EXCEEDED": (HTTPStatus.TOO_MANY_REQUESTS, "Too many requests. Try again later."),
+    "INTEGRATION_TIMEOUT": (HTTPStatus.SERVICE_UNAVAILABLE, "That took too long. Try again in a moment."),
+    "INTEGRATION_FAILURE": (HTTPStatus.SERVICE_UNAVAILABLE, "That did not work. Try again in a moment."),
+    "DEFAULT_5XX": (HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong on our side. It has been logged."),
+}
+
+
+def finish(template: Json, stage: str) -> None:
+    """The REST API's own answers, its public reads, the page for what is not there; stages, throttles and logs."""
+    api = template["Resources"]["RestAPI"]["Properties"]
+    body = api["DefinitionBody"]
+    body["x-amazon-apigateway-gateway-responses"] = {name: _problem(*said) for name, said in _RESPONSES.items()}
+    _serve_reads_lean(body["paths"])
+    body["paths"]["/missing/{proxy+}"] = _missing_page()
+    api |= {
+        "OpenApiVersion": "2.0",
+        "TracingEnabled": True,
+        "Tags": tag_map(stage),
+        "MethodSettings": [
+            {
+                "ResourcePath": "/*",
+                "HttpMethod": "*",
+                "MetricsEnabled": True,
+                "ThrottlingBurstLimit": 2000,
+                "ThrottlingRateLimit": 1000,
+            }
+        ],
+        "AccessLogSetting": {"DestinationArn": att("RestAccessLogGroup", "Arn"), "Format": _access_line()},
+    }
+    template["Resources"] |= {
+        "RestAccessLogGroup": log_group(f"/allclear/{stage}/rest-access", stage),
+        "WebsocketAccessLogGroup": log_group(f"/allclear/{stage}/websocket-access", stage),
+        "PublicReadsInvokePermission": _invoke_permission(),
+    }
+    _deploy_websocket(template["Resources"], stage)
+
+
+def read_paths(paths: Iterable[str]) -> list[str]:
+    """The public reads among the API's paths."""
+    return [path for path in paths if path.startswith(READS)]
+
+
+def _serve_reads_lean(paths: Json) -> None:
+    """The lean function answers them; and the CDN's name of a page of a list is a path of its own."""
+    for path in read_paths(list(paths)):
+        for method in ("get", "head"):
+            if method in paths[path]:
+                paths[path][method]["x-amazon-apigateway-integration"]["uri"] = sub(_LEAN)
+    for path in read_paths(list(paths)):
+        if not path.endswith("}"):
+            paths[f"{path}/page/{{cursor}}"] = {method: paths[path][method] for method in ("get", "head")}
+
+
+def _problem(status: HTTPStatus, detail: str) -> Json:
+    """RFC 9457, as the app writes it; API Gateway fills in the request's id."""
+    body = {
+        "type": "about:blank",
+        "title": status.phrase,
+        "status": status,
+        "detail": detail,
+        "request_id": "$context.requestId",
+    }
+    return {
+        "statusCode": str(int(status)),
+        "responseParameters": {"gatewayresponse.header.Cache-Control": "'no-store'"},
+        "responseTemplates": {"application/problem+json": json.dumps(body)},
+    }
+
+
+def _missing_page() -> Json:
+    """The site's 404 page with its status: where the CDN turns when the bucket lacks a file."""
+    page = (SITE / "404.html").read_text()
+    answer = {
+        "statusCode": "404",
+        "responseParameters": {"method.response.header.Content-Type": "'text/html; charset=utf-8'"},
+        "responseTemplates": {"text/html": "#[[" + page + "]]#"},
+    }
+    method = {
+        "consumes": ["application/json"],
+        "produces": ["text/html"],
+        "parameters": [{"name": "proxy", "in": "path", "required": True, "type": "string"}],
+        "responses": {"404": {"description": "Not found", "headers": {"Content-Type": {"type": "string"}}}},
+        "x-amazon-apigateway-integration": {
+            "type": "mock",
+            "requestTemplates": {"application/json": '{"statusCode": 404}'},
+            "passthroughBehavior": "when_no_templates",
+            "responses": {"default": answer},
+        },
+    }
+    return {"get": method, "head": method}
+
+
+def _invoke_permission() -> Json:
+    source = "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${RestAPI}/*"
+    return {
+        "Type": "AWS::Lambda::Permission",
+        "Properties": {
+            "FunctionName": {"Ref": "PublicReads"},
+            "Action": "lambda:InvokeFunction",
+            "Principal": "apigateway.amazonaws.com",
+            "SourceArn": sub(source),
+        },
+    }
+
+
+def _deploy_websocket(resources: Json, stage: str) -> None:
+    """Routes deploy themselves: Chalice's Deployment is made once and would never hear of a changed route."""
+    del resources["WebsocketAPIDeployment"]
+    resources["WebsocketAPIStage"]["DependsOn"] = [
+        name for name, each in resources.items() if each["Type"] == "AWS::ApiGatewayV2::Route"
+    ]
+    resources["WebsocketAPIStage"]["Properties"] = {
+        "ApiId": {"Ref": "WebsocketAPI"},
+        "StageName": STAGE_NAME,
+        "AutoDeploy": True,
+        "DefaultRouteSettings": {
+            "DetailedMetricsEnabled": True,
+            "ThrottlingBurstLimit": 2000,
+            "ThrottlingRateLimit": 1000,
+        },
+        "AccessLogSettings": {"DestinationArn": att("WebsocketAccessLogGroup", "Arn"), "Format": _access_line()},
+        "Tags": tag_map(stage),
+    }
+
+
+def _access_line() -> str:
+    """No address and no token: a visitor is nobody's business."""
+    names = {"id": "requestId", "route": "routeKey", "path": "resourcePath", "method": "httpMethod"}
+    names |= {"status": "status", "ms": "responseLatency", "error": "error.responseType"}
+    return json.dumps({key: f"$context.{name}" for key, name in names.items()})

@@ -1,0 +1,100 @@
+"""Response headers policies, one for each set of headers in infra/cdn.json, in the words CloudFront has for them."""
+
+from collections.abc import Iterable, Mapping
+
+from infra import edge
+from infra.template import Json, either, pascal, ref, sub
+
+_LIVE = "${live}"
+_CORS = ("Access-Control-Allow-Origin", "Access-Control-Expose-Headers")
+
+
+def policy_id(names: Iterable[str]) -> str:
+    """`SecurityPageSiteHeaders`."""
+    return f"{''.join(map(pascal, names))}Headers"
+
+
+def resources() -> Json:
+    """A policy for every list of names that a behavior has."""
+    rules = edge.rules()
+    found: Json = {}
+    for behavior in rules["behaviors"]:
+        headers: dict[str, str] = dict(rules["https_only"])
+        for name in behavior["headers"]:
+            headers |= rules["headers"][name]
+        found[policy_id(behavior["headers"])] = _policy(policy_id(behavior["headers"]), headers)
+    return found
+
+
+def cache_control(origin: str) -> str:
+    """What files of an origin are stored with, for the CDN to go by."""
+    headers = edge.rules()["headers"]
+    return str(headers["document" if origin == "documents" else "site"]["Cache-Control"])
+
+
+def _policy(name: str, headers: Mapping[str, str]) -> Json:
+    rest = {key: value for key, value in headers.items() if key not in (*_SECURITY, *_CORS)}
+    custom = [{"Header": key, "Value": value, "Override": True} for key, value in rest.items()]
+    config: Json = {
+        "Name": sub(f"${{AWS::StackName}}-{name}"),
+        "SecurityHeadersConfig": _security(headers),
+        "CustomHeadersConfig": {"Items": custom},
+    }
+    if "Access-Control-Allow-Origin" in headers:
+        config["CorsConfig"] = _cors(headers)
+    return {"Type": "AWS::CloudFront::ResponseHeadersPolicy", "Properties": {"ResponseHeadersPolicyConfig": config}}
+
+
+def _security(headers: Mapping[str, str]) -> Json:
+    """CloudFront refuses these as custom headers, and has a field for each."""
+    age = int(headers["Strict-Transport-Security"].partition("max-age=")[2].partition(";")[0])
+    return {
+        "ContentTypeOptions": {"Override": True},
+        "FrameOptions": {"FrameOption": headers["X-Frame-Options"], "Override": True},
+        "ReferrerPolicy": {"ReferrerPolicy": headers["Referrer-Policy"], "Override": True},
+        "ContentSecurityPolicy": {"ContentSecurityPolicy": _with_live(headers), "Override": True},
+        "StrictTransportSecurity": {
+            "AccessControlMaxAgeSec": age,
+            "IncludeSubdomains": "includeSubDomains" in headers["Strict-Transport-Security"],
+            "Override": True,
+        },
+    }
+
+
+_SECURITY = (
+    "Content-Security-Policy",
+    "Referrer-Policy",
+    "Strict-Transport-Security",
+    "X-Content-Type-Options",
+    "X-Frame-Options",
+)
+
+
+def _with_live(headers: Mapping[str, str]) -> object:
+    """The WebSocket's address by name: some browsers do not count it as 'self'."""
+    given = headers["Content-Security-Policy"]
+    if _LIVE not in given:
+        return given
+    named = sub(given.replace(_LIVE, "wss://${PublicHost}"))
+    return either("HasPublicHost", named, given.replace(f" {_LIVE}", ""))
+
+
+def _cors(headers: Mapping[str, str]) -> Json:
+    return {
+        "AccessControlAllowCredentials": False,
+        "AccessControlAllowHeaders": {"Items": ["*"]},
+        "AccessControlAllowMethods": {"Items": ["GET", "HEAD", "OPTIONS"]},
+        "AccessControlAllowOrigins": {"Items": [headers["Access-Control-Allow-Origin"]]},
+        "AccessControlExposeHeaders": {"Items": headers["Access-Control-Expose-Headers"].split(", ")},
+        "OriginOverride": True,
+    }
+
+
+PARAMETERS: Json = {
+    "PublicHost": {
+        "Type": "String",
+        "Default": "",
+        "Description": "The host people reach the pages at; the deploy step fills it in.",
+    }
+}
+CONDITIONS: Json = {"HasPublicHost": {"Fn::Not": [{"Fn::Equals": [ref("PublicHost"), ""]}]}}

@@ -1,0 +1,143 @@
+"""The functions: memory, time, environment, logs and role of each, Chalice's and the lean one."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+from chalicelib.config import Settings
+from infra import policies, tables
+from infra.template import STAGE_NAME, Json, att, functions, pascal, ref, sub, tag_map, tags
+
+LOG_DAYS = 30
+
+
+@dataclass(frozen=True)
+class Size:
+    """What a function is given; CPU comes with memory, so a cold start is paid for in megabytes."""
+
+    memory: int
+    seconds: int
+
+
+_USUAL = Size(512, 30)
+_SIZES: Mapping[str, Size] = {
+    "APIHandler": Size(1024, 29),
+    "PublicReads": Size(768, 10),
+    "Broadcaster": Size(1024, 60),
+    "WebsocketConnect": Size(256, 10),
+    "WebsocketMessage": Size(512, 10),
+    "WebsocketDisconnect": Size(512, 10),
+    "MaintenanceTransitions": Size(512, 55),
+}
+
+_GIVEN = frozenset(
+    {
+        "aws_region",
+        "table_prefix",
+        "documents",
+        "websocket_endpoint",
+        "token_secret",
+        "public_url",
+        "trusted_proxies",
+        "log_level",
+        "allclear_version",
+    }
+)
+"""Settings the template itself knows. Every other one is a parameter, so that new settings appear by themselves."""
+
+
+def setting_names() -> list[str]:
+    """The settings a stage may choose, as chalicelib.config names them."""
+    return [field.name for field in fields(Settings) if field.name not in _GIVEN]
+
+
+PARAMETERS: Json = {
+    "LogLevel": {"Type": "String", "Default": "INFO", "AllowedValues": ["DEBUG", "INFO", "WARNING", "ERROR"]},
+    "PublicUrl": {
+        "Type": "String",
+        "Default": "https://pending.invalid",
+        "Description": "Where people reach the pages, such as https://status.example.com; the deploy step fills it in.",
+    },
+    "MailDomain": {"Type": "String", "Default": "", "Description": "The verified SES identity mail is sent from."},
+    **{
+        pascal(name): {"Type": "String", "Default": "", "Description": f"{name.upper()} of chalicelib/config.py"}
+        for name in setting_names()
+    },
+}
+CONDITIONS: Json = {"HasMailDomain": {"Fn::Not": [{"Fn::Equals": [ref("MailDomain"), ""]}]}}
+
+
+def finish(template: Json, stage: str, version: str) -> None:
+    """Gives every function of the template its size, environment, log group and policy."""
+    for name, function in functions(template).items():
+        properties = function["Properties"]
+        size = _SIZES.get(name, _USUAL)
+        properties |= {"MemorySize": size.memory, "Timeout": size.seconds, "Tracing": "Active"}
+        properties["Environment"] = {"Variables": environment(name, stage, version)}
+        properties["LoggingConfig"] = {"LogGroup": ref(f"{name}LogGroup"), "LogFormat": "Text"}
+        properties["Tags"] = tag_map(stage)
+        template["Resources"][f"{name}LogGroup"] = log_group(f"/allclear/{stage}/{name}", stage)
+        template["Resources"][role_id(name)] = role(name, stage)
+        properties["Role"] = att(role_id(name), "Arn")
+
+
+def environment(name: str, stage: str, version: str) -> Json:
+    """What the settings of chalicelib.config are on AWS; secrets by reference, and for those that need them alone.
+
+    The lean function signs and verifies nothing: it takes TOKEN_SECRET to blur addresses in its own memory with, and
+    so never holds the real one.
+    """
+    variables: Json = {
+        "TABLE_PREFIX": tables.prefix(stage),
+        "DOCUMENTS": sub("s3://${DocumentsBucket}"),
+        "WEBSOCKET_ENDPOINT": sub(
+            f"https://${{WebsocketAPI}}.execute-api.${{AWS::Region}}.${{AWS::URLSuffix}}/{STAGE_NAME}"
+        ),
+        "PUBLIC_URL": ref("PublicUrl"),
+        "LOG_LEVEL": ref("LogLevel"),
+        "ALLCLEAR_VERSION": version,
+    }
+    if name == "APIHandler":
+        variables |= {"TOKEN_SECRET": f"ssm:/allclear/{stage}/token-secret", "TRUSTED_PROXIES": "1"}
+        variables |= {setting.upper(): ref(pascal(setting)) for setting in setting_names()}
+    if name == "PublicReads":
+        variables |= {"TOKEN_SECRET": ref("AWS::StackId"), "TRUSTED_PROXIES": "1"}
+    return variables
+
+
+def role_id(function: str) -> str:
+    """Chalice names the API's role in its own way."""
+    return "ApiHandlerRole" if function == "APIHandler" else f"{function}Role"
+
+
+def role(name: str, stage: str) -> Json:
+    """A role for one function alone."""
+    assume = {"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    return {
+        "Type": "AWS::IAM::Role",
+        "Properties": {
+            "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [assume]},
+            "Policies": [{"PolicyName": "own", "PolicyDocument": policies.of(name, stage)}],
+            "Tags": tags(stage),
+        },
+    }
+
+
+def log_group(name: str, stage: str) -> Json:
+    """Lines are kept for a month, and then forgotten."""
+    properties = {"LogGroupName": name, "RetentionInDays": LOG_DAYS, "Tags": tags(stage)}
+    deleted = {"DeletionPolicy": "Delete", "UpdateReplacePolicy": "Delete"}
+    return {"Type": "AWS::Logs::LogGroup", **deleted, "Properties": properties}
+
+
+def lean_function(runtime: str, architecture: str) -> Json:
+    """The public reads without Chalice, for when the CDN has no document."""
+    return {
+        "Type": "AWS::Serverless::Function",
+        "Properties": {
+            "Runtime": runtime,
+            "Handler": "chalicelib.public_reads.public_reads",
+            "CodeUri": "./deployment.zip",
+            "Architectures": [architecture],
+            "Layers": [ref("ManagedLayer")],
+        },
+    }

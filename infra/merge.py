@@ -1,0 +1,56 @@
+"""Chalice's package with everything of ours in it: the stage's whole template."""
+
+from copy import deepcopy
+
+from infra import alarms, buckets, cdn, domain, gateway, headers, lambdas, stream, tables
+from infra.template import Json, att, functions, ref, sub, tag_map
+
+_MODULES = (lambdas, buckets, headers, domain, alarms)
+
+
+def complete(chalice: Json, stage: str, version: str) -> Json:
+    """The template that is deployed; `chalice` is what its packager wrote, and stays as it is."""
+    template = deepcopy(chalice)
+    made = template["Resources"]
+    runtime, architecture = _runtime(made["APIHandler"]["Properties"])
+    made["PublicReads"] = lambdas.lean_function(runtime, architecture)
+    made |= tables.resources(stage) | buckets.resources(stage) | cdn.resources(stage) | domain.resources(stage)
+    stream.connect(template, stage)
+    gateway.finish(template, stage)
+    lambdas.finish(template, stage, version)
+    made |= alarms.resources(stage, functions(template))
+    _name(template, stage)
+    template["Parameters"] = {name: value for module in _MODULES for name, value in module.PARAMETERS.items()}
+    template["Conditions"] = {name: value for module in _MODULES for name, value in module.CONDITIONS.items()}
+    template["Outputs"] = _outputs()
+    template["Description"] = f"Allclear, stage {stage}, version {version}"
+    return template
+
+
+def _runtime(properties: Json) -> tuple[str, str]:
+    return str(properties["Runtime"]), str(properties["Architectures"][0])
+
+
+def _name(template: Json, stage: str) -> None:
+    """The REST API has the stack's name, which its metrics go by."""
+    made = template["Resources"]
+    made["RestAPI"]["Properties"]["Name"] = sub("${AWS::StackName}")
+    made["RestAPI"]["Properties"]["DefinitionBody"]["info"]["title"] = sub("${AWS::StackName}")
+    made["WebsocketAPI"]["Properties"] |= {"Name": sub("${AWS::StackName}-live"), "Tags": tag_map(stage)}
+    made["ManagedLayer"]["Properties"]["LayerName"] = f"allclear-{stage}"
+
+
+def _outputs() -> Json:
+    """What the deploy step needs to know, and a person wants to."""
+    values = {
+        "SiteHost": att("Distribution", "DomainName"),
+        "DistributionId": ref("Distribution"),
+        "SiteBucketName": ref("SiteBucket"),
+        "DocumentsBucketName": ref("DocumentsBucket"),
+        "RestUrl": sub("https://${RestAPI}.execute-api.${AWS::Region}.${AWS::URLSuffix}/live"),
+        "LiveUrl": sub("wss://${WebsocketAPI}.execute-api.${AWS::Region}.${AWS::URLSuffix}/live"),
+        "DeadLettersUrl": ref("DeadLetters"),
+        "RestApiId": ref("RestAPI"),
+        "WebsocketApiId": ref("WebsocketAPI"),
+    }
+    return {name: {"Value": value} for name, value in values.items()}

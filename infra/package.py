@@ -1,0 +1,73 @@
+"""`make package`: Chalice's package, merged with ours and slimmed, in out/<stage>/."""
+
+import argparse
+import json
+import logging
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from infra import slim
+from infra.environment import for_packaging
+from infra.merge import complete
+
+ROOT = Path(__file__).parents[1]
+MAX_BYTES = 17_000_000
+"""Five of them are cryptography, which only tokens of other issuers need; see docs/decisions/0041."""
+TEMPLATE, CODE, LAYER = "template.json", "deployment.zip", "layer-deployment.zip"
+_STAGE = re.compile(r"^[a-z][a-z0-9-]{0,15}$")
+log = logging.getLogger("package")
+
+
+def package(stage: str, folder: Path | None = None) -> Path:
+    """The folder with the stage's template and zips; raises ValueError for a name no stage can have."""
+    if not _STAGE.match(stage):
+        raise ValueError("A stage is 1 to 16 of a-z, 0-9 and -, such as prod.")
+    out = folder or ROOT / "out" / stage
+    shutil.rmtree(out, ignore_errors=True)
+    _run_chalice(stage, out)
+    slim.slim_layer(out / LAYER, ROOT / "requirements.txt")
+    slim.slim_code(out / CODE)
+    template = complete(json.loads((out / "sam.json").read_text()), stage, version())
+    (out / TEMPLATE).write_text(json.dumps(template, indent=1, sort_keys=True))
+    (out / "sam.json").unlink()
+    return out
+
+
+def sizes(out: Path) -> dict[str, int]:
+    """Bytes of each zip."""
+    return {name: (out / name).stat().st_size for name in (CODE, LAYER)}
+
+
+def version() -> str:
+    """The commit, and whether anything stood beside it."""
+    asked = ["git", "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*"]
+    found = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
+    return found.stdout.strip() or "unknown"
+
+
+def _run_chalice(stage: str, out: Path) -> None:
+    """In a process of its own: it imports the app, with placeholders for settings."""
+    command = [sys.executable, "-c", "from chalice.cli import main; main()", "package", "--stage", stage, str(out)]
+    made = subprocess.run(command, cwd=ROOT, env=for_packaging(), capture_output=True, text=True, check=False)  # noqa: S603
+    if made.returncode:
+        raise RuntimeError(f"chalice package failed:\n{made.stdout}{made.stderr}")
+
+
+def main() -> None:
+    """Packages the stage named and says how large it came out; fails when it is larger than a cold start likes."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("stage")
+    out = package(parser.parse_args().stage)
+    found = sizes(out)
+    for name, size in found.items():
+        log.info("%8.2f MB  %s", size / 1e6, (out / name).relative_to(ROOT))
+    if sum(found.values()) > MAX_BYTES:
+        sys.exit(f"The zips have {sum(found.values()) / 1e6:.1f} MB; {MAX_BYTES / 1e6:.0f} MB is the limit.")
+
+
+if __name__ == "__main__":
+    main()

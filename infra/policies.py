@@ -1,0 +1,131 @@
+"""What each function may do: one table to read and to review. Its tests hold it against the code."""
+
+from collections.abc import Mapping, Sequence
+
+from infra import tables
+from infra.template import Json, allow, att, policy, sub
+
+from chalicelib.store.erasure import HELD  # isort: skip - after infra.tables, which prepares the environment
+
+GET, QUERY = "GetItem", "Query"
+PUT, UPDATE, DELETE, CHECK = "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"
+READ = (GET, "BatchGetItem", QUERY)
+WRITE = (PUT, UPDATE, DELETE, CHECK)
+BATCH_WRITE = "BatchWriteItem"
+
+Access = Mapping[str, Sequence[str]]
+
+
+class UndeclaredFunctionError(Exception):
+    """A function that this table says nothing about; the message names it."""
+
+
+def _of_api() -> Access:
+    """All tables, also those to come; but events are written once, and what the broadcaster keeps is only read."""
+    everything: dict[str, Sequence[str]] = dict.fromkeys(tables.names(), (*READ, *WRITE))
+    del everything["connections"]
+    return everything | {"events": (GET, QUERY, PUT), "snapshots": (GET,)}
+
+
+_PAGE: Access = {
+    "slugs": (GET,),
+    "organizations": (GET,),
+    "services": (QUERY,),
+    "incidents": (GET, QUERY),
+    "maintenance": (GET, QUERY),
+}
+
+TABLES: Mapping[str, Access] = {
+    "APIHandler": _of_api(),
+    "PublicReads": {**_PAGE, "snapshots": (GET,), "events": (QUERY,)},
+    "Broadcaster": {**_PAGE, "snapshots": (GET, PUT), "connections": (QUERY, DELETE)},
+    "MaintenanceTransitions": {
+        "maintenance": (GET, QUERY, PUT, UPDATE, CHECK),
+        "services": (GET, "BatchGetItem", QUERY, PUT, UPDATE, CHECK),
+        "incidents": (GET, QUERY, CHECK),
+        "events": (PUT,),
+    },
+    "OrganizationDeletions": {
+        **{tables.short_name(table): (QUERY, BATCH_WRITE, DELETE) for table in HELD},
+        "organizations": (GET, QUERY, PUT, UPDATE, DELETE),
+        "slugs": (DELETE,),
+        "api_keys": (QUERY, BATCH_WRITE),
+    },
+    "WebsocketConnect": {},
+    "WebsocketMessage": {
+        "slugs": (GET,),
+        "organizations": (GET,),
+        "snapshots": (GET,),
+        "connections": (PUT, DELETE),
+    },
+    "WebsocketDisconnect": {"connections": (QUERY, DELETE)},
+}
+
+_WRITTEN = ("api/status", "status")
+"""Where in the bucket the publisher writes: documents, and the pages' HTML."""
+
+
+def _push() -> Json:
+    return allow(
+        ["execute-api:ManageConnections"],
+        sub(
+            "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${WebsocketAPI}/live/POST/@connections/*"
+        ),
+    )
+
+
+def _beyond(stage: str) -> Mapping[str, list[Json]]:
+    """What functions need besides tables."""
+    stream = ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"]
+    parameters = sub(f"arn:${{AWS::Partition}}:ssm:${{AWS::Region}}:${{AWS::AccountId}}:parameter/allclear/{stage}/*")
+    sender = sub("arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/${MailDomain}")
+    return {
+        "APIHandler": [
+            allow(["ssm:GetParameter"], parameters),
+            {"Fn::If": ["HasMailDomain", allow(["ses:SendEmail"], sender), {"Ref": "AWS::NoValue"}]},
+        ],
+        "Broadcaster": [
+            _push(),
+            *_documents(["s3:PutObject", "s3:DeleteObject"]),
+            allow([f"dynamodb:{action}" for action in stream], att(tables.logical_id("events"), "StreamArn")),
+            allow(["sqs:SendMessage"], att("DeadLetters", "Arn")),
+        ],
+        "OrganizationDeletions": _documents(["s3:DeleteObject"]),
+        "WebsocketMessage": [_push()],
+    }
+
+
+def _documents(actions: list[str]) -> list[Json]:
+    prefixes = {"StringLike": {"s3:prefix": [f"{each}/*" for each in _WRITTEN]}}
+    return [
+        allow(actions, [sub(f"${{DocumentsBucket.Arn}}/{each}/*") for each in _WRITTEN]),
+        allow(["s3:ListBucket"], att("DocumentsBucket", "Arn"), Condition=prefixes),
+    ]
+
+
+def statements(function: str, stage: str) -> list[Json]:
+    """One function's statements; raises UndeclaredFunctionError for one that TABLES lacks."""
+    if function not in TABLES:
+        raise UndeclaredFunctionError(f"infra/policies.py says nothing about the function {function}.")
+    found = [_table_statement(name, actions) for name, actions in TABLES[function].items()]
+    return [*found, *_beyond(stage).get(function, []), _logs(function), _tracing()]
+
+
+def of(function: str, stage: str) -> Json:
+    """One function's policy."""
+    return policy(statements(function, stage))
+
+
+def _table_statement(name: str, actions: Sequence[str]) -> Json:
+    queried = [sub(f"${{{tables.logical_id(name)}.Arn}}/index/{index}") for index in tables.indexes(name)]
+    where = [tables.arn(name), *(queried if QUERY in actions else [])]
+    return allow([f"dynamodb:{action}" for action in actions], where if queried else where[0])
+
+
+def _logs(function: str) -> Json:
+    return allow(["logs:CreateLogStream", "logs:PutLogEvents"], sub(f"${{{function}LogGroup.Arn}}"))
+
+
+def _tracing() -> Json:
+    """X-Ray has no resources to name."""
+    return allow(["xray:PutTraceSegments", "xray:PutTelemetryRecords"], "*")

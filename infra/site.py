@@ -1,0 +1,71 @@
+"""The static site's files, as they are uploaded: content types, cache headers, and in an order that breaks no page."""
+
+import mimetypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from infra import edge
+from infra.aws import Target
+
+SITE = Path(__file__).parents[1] / "static_site"
+_TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".webmanifest": "application/manifest+json"}
+
+
+@dataclass(frozen=True)
+class SiteFile:
+    """A file and how it goes out."""
+
+    path: Path
+    key: str
+    content_type: str
+    cache_control: str
+
+
+def files() -> list[SiteFile]:
+    """Every file; pages last, so that what they name is there before them."""
+    found = [_file(path) for path in sorted(SITE.rglob("*")) if path.is_file() and not path.name.startswith(".")]
+    return sorted(found, key=lambda each: each.key.endswith(".html"))
+
+
+def upload(target: Target, bucket: str) -> int:
+    """Puts every file where the CDN finds it; answers how many. Older files stay: pages still open use them."""
+    s3 = target.client("s3")
+    found = files()
+    for each in found:
+        s3.put_object(
+            Bucket=bucket,
+            Key=each.key,
+            Body=each.path.read_bytes(),
+            ContentType=each.content_type,
+            CacheControl=each.cache_control,
+        )
+    return len(found)
+
+
+def invalidate(target: Target, distribution: str, reference: str) -> None:
+    """Makes every edge ask again; one path with a star costs as much as one file."""
+    batch = {"Paths": {"Quantity": 1, "Items": ["/*"]}, "CallerReference": reference}
+    target.client("cloudfront").create_invalidation(DistributionId=distribution, InvalidationBatch=batch)
+
+
+def _file(path: Path) -> SiteFile:
+    key = path.relative_to(SITE).as_posix()
+    kind = _TYPES.get(path.suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
+    full = f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
+    return SiteFile(path, key, full, _cache_control(f"/{key}"))
+
+
+def _cache_control(path: str) -> str:
+    """As infra/cdn.json has it for the path, whose last matching header wins."""
+    rules = edge.rules()
+    behavior = next(each for each in rules["behaviors"] if _covers(each["path"], path))
+    return next(_cache_headers(rules["headers"], behavior["headers"]), rules["headers"]["site"]["Cache-Control"])
+
+
+def _cache_headers(headers: dict[str, dict[str, str]], names: list[str]) -> Iterator[str]:
+    return (headers[name]["Cache-Control"] for name in reversed(names) if "Cache-Control" in headers[name])
+
+
+def _covers(pattern: str, path: str) -> bool:
+    return path.startswith(pattern[:-1]) if pattern.endswith("*") else path == pattern

@@ -1,0 +1,106 @@
+"""Zips as small and as quick to start from as they can be; the same input gives the same bytes."""
+
+import json
+import py_compile
+import re
+import shutil
+import sys
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from importlib.metadata import Distribution, distributions
+from pathlib import Path
+
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+CLIENTS = frozenset({"dynamodb", "s3", "ssm", "sesv2"})
+"""The AWS services the code makes botocore clients for; a test holds it against the code."""
+ENDPOINTS = frozenset({"dynamodb", "s3", "ssm", "email", "sts"})
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_UNUSED = re.compile(
+    r"(^|/)(tests?|__pycache__)/|\.(pyi|pyx|pxd|c|h|so\.dbg|pth)$|/py\.typed$|\.dist-info/(?!METADATA$)"
+)
+_BOTOCORE_DATA = re.compile(r"botocore/data/([^/]+)/")
+_PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
+
+
+def slim_layer(layer: Path, requirements: Path) -> None:
+    """Leaves what `requirements` and botocore need when running, with bytecode."""
+    site = Path("python/lib", f"python{_PYTHON}", "site-packages")
+    _rewritten(layer, lambda root: _trim_layer(root / site, _roots(requirements)), "/opt")
+
+
+def slim_code(code: Path) -> None:
+    """Our own modules, with bytecode; what runs on one machine only stays at home."""
+    _rewritten(code, lambda root: shutil.rmtree(root / "chalicelib/local", ignore_errors=True), "/var/task")
+
+
+def _roots(requirements: Path) -> list[str]:
+    lines = [line.partition("#")[0].strip() for line in requirements.read_text().splitlines()]
+    return [*(Requirement(line).name for line in lines if line and not line.startswith("chalice=")), "botocore"]
+
+
+def _trim_layer(site: Path, roots: Iterable[str]) -> None:
+    wanted = set(_files_of(site, roots))
+    for path in [path for path in site.rglob("*") if path.is_file()]:
+        name = path.relative_to(site).as_posix()
+        data = _BOTOCORE_DATA.match(name)
+        if name not in wanted or _UNUSED.search(name) or (data and data[1] not in CLIENTS):
+            path.unlink()
+    _trim_endpoints(site / "botocore/data/endpoints.json")
+
+
+def _files_of(site: Path, roots: Iterable[str]) -> Iterator[str]:
+    """Every file of the packages named and of what those need, their own account of themselves."""
+    installed = {str(canonicalize_name(each.name)): each for each in distributions(path=[str(site)])}
+    waiting: list[str] = [canonicalize_name(name) for name in roots]
+    seen = set()
+    while waiting:
+        name = waiting.pop()
+        if name in seen or name not in installed:
+            continue
+        seen.add(name)
+        yield from (file.as_posix() for file in installed[name].files or ())
+        waiting += _needs(installed[name])
+
+
+def _needs(package: Distribution) -> Iterator[str]:
+    for line in package.requires or ():
+        needed = Requirement(line)
+        if needed.marker is None or needed.marker.evaluate({"extra": ""}):
+            yield canonicalize_name(needed.name)
+
+
+def _trim_endpoints(file: Path) -> None:
+    known = json.loads(file.read_text())
+    for partition in known["partitions"]:
+        partition["services"] = {name: each for name, each in partition["services"].items() if name in ENDPOINTS}
+    file.write_text(json.dumps(known, separators=(",", ":"), sort_keys=True))
+
+
+def _rewritten(archive: Path, trim: Callable[[Path], None], home: str) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        with zipfile.ZipFile(archive) as given:
+            given.extractall(root)
+        trim(root)
+        _compile(root, home)
+        _zip(root, archive)
+
+
+def _compile(root: Path, home: str) -> None:
+    """Bytecode that is never checked against its source: Lambda could not write a newer one anyway."""
+    for source in sorted(root.rglob("*.py")):
+        shown = f"{home}/{source.relative_to(root).as_posix()}"
+        mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
+        py_compile.compile(str(source), dfile=shown, doraise=True, invalidation_mode=mode)
+
+
+def _zip(root: Path, archive: Path) -> None:
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as out:
+        for path in sorted(path for path in root.rglob("*") if path.is_file()):
+            entry = zipfile.ZipInfo(path.relative_to(root).as_posix(), _EPOCH)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = (0o755 if path.suffix == ".so" else 0o644) << 16
+            out.writestr(entry, path.read_bytes())

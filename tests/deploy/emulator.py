@@ -1,0 +1,143 @@
+"""AWS on this machine: an emulator that enforces IAM, and the packaged bundle deployed onto it."""
+
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import boto3
+
+from infra.deploy import with_code_at
+from infra.template import Json, functions
+
+ROOT = Path(__file__).parents[2]
+TOOLS = ROOT / ".venv/deploy/bin/python"
+PORT = int(os.environ.get("EMULATOR_PORT", "8620"))
+URL = f"http://127.0.0.1:{PORT}"
+REGION = "us-east-1"
+STACK = "allclear-proof"
+STARTS_WITHIN = 60.0
+
+
+@dataclass(frozen=True)
+class Deployed:
+    """A stack that is up, and where to reach it."""
+
+    outputs: dict[str, str]
+    stage: str
+
+    @property
+    def rest(self) -> str:
+        """The REST API, with its stage."""
+        return f"{URL}/_aws/execute-api/{self.outputs['RestApiId']}/live"
+
+    @property
+    def live(self) -> str:
+        """The WebSocket API, with its stage."""
+        return f"ws://127.0.0.1:{PORT}/_aws/execute-api/{self.outputs['WebsocketApiId']}/live"
+
+
+def client(service: str) -> Any:
+    """A client of the emulator, as its root."""
+    return boto3.client(
+        service, region_name=REGION, endpoint_url=URL, aws_access_key_id="test", aws_secret_access_key="test"
+    )
+
+
+@contextmanager
+def emulator(folder: Path) -> Iterator[Path]:
+    """Runs while the block does; yields its log."""
+    log = folder / "emulator.log"
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    environment = {
+        **kept,
+        "AUTH": "true",
+        "GATEWAY_PORT": str(PORT),
+        "BIND_HOST": "127.0.0.1",
+        "BARE_PYTHON": str(folder / "bare-python"),
+        "TMPDIR": str(folder),
+        "LOG_LEVEL": "INFO",
+        "NO_PROXY": "*",
+    }
+    with log.open("wb") as out:
+        command = [str(TOOLS), str(Path(__file__).with_name("emulator_launcher.py"))]
+        process = subprocess.Popen(  # noqa: S603 - our own words
+            command, env=environment, stdout=out, stderr=subprocess.STDOUT, cwd=folder
+        )
+    try:
+        _wait_until_up(process)
+        yield log
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait_until_up(process: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "the emulator ended; see emulator.log"
+        try:
+            with urlopen(f"{URL}/_ministack/health", timeout=1):  # noqa: S310 - http
+                return
+        except (URLError, ConnectionError, TimeoutError):
+            time.sleep(0.1)
+    raise AssertionError("the emulator did not come up")
+
+
+def deploy(bundle: Path, stage: str, secrets: dict[str, str]) -> Deployed:
+    """The bundle, as packaged, up and running."""
+    s3, cloudformation, ssm = client("s3"), client("cloudformation"), client("ssm")
+    s3.create_bucket(Bucket="artifacts")
+    for zipped in bundle.glob("*.zip"):
+        s3.upload_file(str(zipped), "artifacts", zipped.name)
+    for name, value in secrets.items():
+        ssm.put_parameter(Name=f"/allclear/{stage}/{name}", Value=value, Type="SecureString")
+    template = with_code_at(json.loads((bundle / "template.json").read_text()), "s3://artifacts")
+    s3.put_object(Bucket="artifacts", Key="template.json", Body=json.dumps(patched(template)).encode())
+    cloudformation.create_stack(
+        StackName=STACK,
+        TemplateURL=f"{URL}/artifacts/template.json",
+        Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+        Parameters=[{"ParameterKey": "RateLimitReads", "ParameterValue": "0"}],
+    )
+    return Deployed(_outputs(cloudformation), stage)
+
+
+def patched(template: Json) -> Json:
+    """What the emulator needs and AWS does not: an order it does not see, no TLS, and its own WebSocket address."""
+    for name, resource in template["Resources"].items():
+        if resource["Type"] == "AWS::ApiGatewayV2::Integration":
+            resource["DependsOn"] = name.removesuffix("APIIntegration")
+        if resource["Type"] == "AWS::S3::BucketPolicy":
+            document = resource["Properties"]["PolicyDocument"]
+            document["Statement"] = [each for each in document["Statement"] if each["Effect"] == "Allow"]
+    for function in functions(template).values():
+        variables = function["Properties"]["Environment"]["Variables"]
+        variables["WEBSOCKET_ENDPOINT"] = {"Fn::Sub": f"{URL}/_aws/execute-api/${{WebsocketAPI}}/live"}
+    return template
+
+
+def _outputs(cloudformation: Any) -> dict[str, str]:
+    deadline = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < deadline:
+        (stack,) = cloudformation.describe_stacks(StackName=STACK)["Stacks"]
+        if stack["StackStatus"] == "CREATE_COMPLETE":
+            return {each["OutputKey"]: each["OutputValue"] for each in stack["Outputs"]}
+        if not stack["StackStatus"].endswith("CREATE_IN_PROGRESS"):
+            events = cloudformation.describe_stack_events(StackName=STACK)["StackEvents"]
+            failed = [each for each in events if "FAILED" in each["ResourceStatus"]]
+            raise AssertionError(f"{stack['StackStatus']}: {json.dumps(failed, default=str, indent=1)[:4000]}")
+        time.sleep(0.1)
+    raise AssertionError("the stack did not come up")

@@ -1,0 +1,174 @@
+"""The packaged bundle, driven from outside: from a sign-up to a frame on a screen and a document in the bucket."""
+
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import pytest
+
+from infra.template import Json, functions
+from tests.deploy.caller import Caller, said
+from tests.deploy.emulator import Deployed, client
+
+pytestmark = pytest.mark.timeout(300)
+
+
+@pytest.fixture(scope="module")
+def admin(deployed: Deployed) -> Caller:
+    caller = Caller(deployed)
+    signed_up = caller(
+        "POST", "/api/auth/sign-up", {"email": "ada@example.com", "password": "correct horse 9", "name": "Ada"}
+    )
+    assert signed_up.status == 201, signed_up.raw
+    caller.token = signed_up.json["access_token"]
+    return caller
+
+
+@pytest.fixture(scope="module")
+def page(admin: Caller) -> dict[str, Any]:
+    founded = admin("POST", "/api/organizations", {"name": "Northwind", "slug": "northwind"})
+    assert founded.status == 201, founded.raw
+    made = admin("POST", "/api/services", {"name": "Checkout"})
+    assert made.status == 201, made.raw
+    return {"org_id": founded.json["id"], "service": made.json}
+
+
+def test_health_names_the_region_and_reaches_the_database(deployed: Deployed) -> None:
+    health = Caller(deployed)("GET", "/health")
+    assert (health.status, health.json["region"], health.json["database"]["reachable"]) == (200, "us-east-1", True)
+
+
+async def test_a_change_reaches_a_subscribed_screen_and_the_bucket(
+    deployed: Deployed, admin: Caller, page: dict[str, Any]
+) -> None:
+    async with aiohttp.ClientSession() as session, session.ws_connect(deployed.live) as socket:
+        await socket.send_json({"action": "ping"})
+        await said(socket, "pong")
+        await socket.send_json({"action": "subscribe_organization", "tenant_id": "northwind"})
+        assert (await said(socket, "subscribed"))["tenant_id"] == page["org_id"]
+
+        changed = admin("PUT", f"/api/services/{page['service']['id']}/status", {"status": "major_outage"})
+        assert changed.status == 200, changed.raw
+
+        frame = await _frame_of(socket, "service_update")
+        assert frame["data"]["service"]["status"] == "major_outage"
+        document = _document(deployed, "api/status/northwind", frame["version"])
+        assert document["services"][0]["status"] == "major_outage"
+        assert document["version"] == frame["version"]
+
+
+async def _frame_of(socket: aiohttp.ClientWebSocketResponse, event: str) -> dict[str, Any]:
+    """The first frame of this event; what the page's making brought may come before it."""
+    while True:
+        frame: dict[str, Any] = await socket.receive_json(timeout=30)
+        if frame["event"] == event:
+            return frame
+
+
+def _document(deployed: Deployed, key: str, version: int) -> dict[str, Any]:
+    """The document in the bucket, at this version or later: it is written before the frame goes out."""
+    found = client("s3").get_object(Bucket=deployed.outputs["DocumentsBucketName"], Key=key)
+    assert found["ContentType"] == "application/json"
+    assert "stale-while-revalidate" in found["CacheControl"]
+    document: dict[str, Any] = json.loads(found["Body"].read())
+    assert document["version"] >= version
+    return document
+
+
+def test_an_incident_is_published_with_its_month(deployed: Deployed, admin: Caller, page: dict[str, Any]) -> None:
+    opened = admin("POST", "/api/incidents", {"title": "Payments fail", "service_ids": [page["service"]["id"]]})
+    assert opened.status == 201, opened.raw
+    month = time.strftime("%Y-%m", time.gmtime())
+    bucket = deployed.outputs["DocumentsBucketName"]
+    keys = _until(lambda: _keys(bucket), lambda found: f"api/status/northwind/incidents/{opened.json['id']}" in found)
+    assert {"status/northwind", f"api/status/northwind/incidents/page/{month}"} <= keys
+
+
+def _keys(bucket: str) -> set[str]:
+    return {each["Key"] for each in client("s3").list_objects_v2(Bucket=bucket).get("Contents", ())}
+
+
+def _until(look: Any, enough: Any) -> Any:
+    deadline = time.monotonic() + 30
+    while not enough(found := look()):
+        assert time.monotonic() < deadline, found
+        time.sleep(0.05)
+    return found
+
+
+def test_the_lean_function_answers_what_the_cdn_lacks(deployed: Deployed, page: dict[str, Any]) -> None:
+    visitor = Caller(deployed)
+    assert visitor("GET", "/api/status/northwind").json["organization"]["id"] == page["org_id"]
+    assert visitor("GET", "/api/status/northwind/timeline?limit=1").json["timeline"]
+    missing = visitor("GET", "/api/status/nobody")
+    assert (missing.status, missing.headers["Content-Type"]) == (404, "application/problem+json")
+
+
+def test_a_page_of_history_has_one_answer_under_both_its_names(deployed: Deployed, page: dict[str, Any]) -> None:
+    month = time.strftime("%Y-%m", time.gmtime())
+    visitor = Caller(deployed)
+    named = visitor("GET", f"/api/status/northwind/incidents/page/{month}")
+    assert (named.status, named.json) == (200, visitor("GET", f"/api/status/northwind/incidents?cursor={month}").json)
+
+
+def test_maintenance_starts_by_itself(deployed: Deployed, admin: Caller, page: dict[str, Any]) -> None:
+    now = time.time()
+    times = {name: time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(now + seconds)) for name, seconds in _WINDOW.items()}
+    planned = admin("POST", "/api/maintenance", {"title": "Disks", "service_ids": [page["service"]["id"]], **times})
+    assert planned.status == 201, planned.raw
+    path = f"/api/maintenance/{planned.json['id']}"
+    function = _function(deployed, "MaintenanceTransitions")
+
+    def status() -> str:
+        _run(function)
+        return str(admin("GET", path).json["status"])
+
+    assert _until(status, lambda found: found == "in_progress")
+
+
+_WINDOW = {"scheduled_start": 2, "scheduled_end": 3600}
+
+
+def _function(deployed: Deployed, logical_id: str) -> str:
+    found = client("cloudformation").describe_stack_resource(StackName="allclear-proof", LogicalResourceId=logical_id)
+    return str(found["StackResourceDetail"]["PhysicalResourceId"])
+
+
+def _run(function: str) -> None:
+    """As EventBridge does."""
+    event = {"version": "0", "id": "1", "detail-type": "Scheduled Event", "source": "aws.events", "account": "1"}
+    event |= {"time": "2026-01-05T12:00:00Z", "region": "us-east-1", "resources": [], "detail": {}}  # type: ignore[dict-item]
+    answer = client("lambda").invoke(FunctionName=function, Payload=json.dumps(event).encode())
+    assert "FunctionError" not in answer, answer["Payload"].read()
+
+
+async def test_a_viewer_who_leaves_is_forgotten(deployed: Deployed, page: dict[str, Any]) -> None:
+    async with aiohttp.ClientSession() as session, session.ws_connect(deployed.live) as socket:
+        await socket.send_json({"action": "subscribe_organization", "tenant_id": "northwind"})
+        await said(socket, "subscribed")
+        assert _watching()
+    assert _until(lambda: not _watching(), bool)
+
+
+def _watching() -> list[Any]:
+    return list(client("dynamodb").scan(TableName="allclear-proof-connections")["Items"])
+
+
+def test_every_function_started_from_its_own_zips(deployed: Deployed, emulator_log: Path, template: Json) -> None:
+    """Their interpreters are bare: what a zip lacks is missing."""
+    for name in functions(template):
+        if "Schedule" in json.dumps(template["Resources"][name]["Properties"].get("Events", {})):
+            _run(_function(deployed, name))
+    log = emulator_log.read_text()
+    started = {name for name in functions(template) if f"spawned for {_function(deployed, name)} " in log}
+    assert started == set(functions(template))
+    assert "Worker init failed" not in log
+
+
+def test_every_role_had_what_its_code_asked_for(deployed: Deployed, emulator_log: Path) -> None:
+    """The emulator evaluates policies, and says what it refuses."""
+    refused = [line for line in emulator_log.read_text().splitlines() if "not authorized to perform" in line]
+    assert not refused
+    assert "Messages" not in client("sqs").receive_message(QueueUrl=deployed.outputs["DeadLettersUrl"])
