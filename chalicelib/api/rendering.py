@@ -11,7 +11,7 @@ from chalicelib.api.registry import Endpoint
 
 
 def rendered(declared: Endpoint, request: Request, result: object) -> Response:
-    """JSON; with its ETag once it has a version, 304 where the caller holds that one, 204 where there is nothing to say."""
+    """JSON, with its ETag once it has a version; 304 where the caller holds that one; 204 for nothing."""
     answer = result if isinstance(result, Answer) else Answer(result if isinstance(result, BaseModel) else None)
     status = answer.status or declared.status
     headers: dict[str, Any] = dict(answer.headers)
