@@ -69,13 +69,17 @@ async function headersOf(method, { body, version, anonymous }, key) {
 
 async function sent(method, path, options, key) {
   const { token, headers } = await headersOf(method, options, key);
-  if (!token && !options.anonymous) return { status: 401, token };
+  if (!token && !options.anonymous) return { status: 401, token, headers: new Headers() };
   const body = options.body === undefined ? undefined : JSON.stringify(options.body);
   const answer = await fetch(path, { method, headers, body, cache: "no-store" });
   return Object.assign(answer, { token });
 }
 
-/** Sends until there is an answer; a 503 says when to come again, and that nothing was done. */
+const LONGEST_WAIT = 5;
+/** Whether the server asks to come again soon: it is busy, and nothing was done. */
+const comesAgain = ({ status, headers }) => status === 503 || (status === 429 && Number(headers.get("Retry-After")) <= LONGEST_WAIT);
+
+/** Sends until there is an answer worth having. */
 async function answered(method, path, options, key) {
   for (let attempt = 0; ; attempt++) {
     const answer = await sent(method, path, options, key).catch((error) => {
@@ -83,7 +87,7 @@ async function answered(method, path, options, key) {
       throw error;
     });
     trouble(!answer || answer.status === 503);
-    if (answer && answer.status !== 503) return answer;
+    if (answer && !comesAgain(answer)) return answer;
     const mayRepeat = answer || method === "GET";
     if (!mayRepeat || attempt >= RETRIES) throw answer ? await refusal(answer) : new Problem({ detail: UNREACHABLE });
     await pause(1000 * (Number(answer?.headers.get("Retry-After")) || attempt + 1));

@@ -4,19 +4,8 @@ import { html } from "../../vendor/preact.js";
 import { useRef, useState } from "../../vendor/hooks.js";
 import { Problem, api } from "../api.js";
 import { useForm } from "../parts/form.js";
+import { clashes, merged, same } from "./merge.js";
 import { ahead, known } from "./store.js";
-
-const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
-
-/** What both sides changed to different things: [{name, theirs, mine}]. */
-export function clashes(names, base, theirs, mine) {
-  return names.filter((name) => !same(base[name], theirs[name]) && !same(base[name], mine[name]) && !same(theirs[name], mine[name]));
-}
-
-/** What only they changed is taken over; what I changed stays. */
-export function merged(names, base, theirs, mine) {
-  return Object.fromEntries(names.map((name) => [name, same(base[name], mine[name]) ? theirs[name] : mine[name]]));
-}
 
 /**
  * A form over a resource. `fields` {name: label}; `read(resource)` gives its values; `save(values, {version})` writes them.

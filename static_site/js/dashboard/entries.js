@@ -3,15 +3,16 @@ import { html } from "../../vendor/preact.js";
 import { useEffect, useState } from "../../vendor/hooks.js";
 import { api } from "../api.js";
 import { Failure } from "./parts.js";
-import { known, listen } from "./store.js";
+import { isGone, known, listen } from "./store.js";
 
 /** One entry: from the live page, else asked for. {entry, problem, retry}; a deleted one is a 404. */
 export function useEntry(kind, id) {
   const [asked, setAsked] = useState({});
   const live = known(kind, id);
   const load = () => {
+    if (isGone(id)) return setAsked({ problem: { status: 404 } });
     setAsked({});
-    api.get(`/api/${kind}/${id}`).then((entry) => setAsked({ entry }), (problem) => setAsked({ problem }));
+    return api.get(`/api/${kind}/${id}`).then((entry) => setAsked({ entry }), (problem) => setAsked({ problem }));
   };
   useEffect(() => {
     if (!known(kind, id)) load();

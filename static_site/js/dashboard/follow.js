@@ -1,6 +1,6 @@
 // Keeps the store's page as it is published: the document once, then frames.
 import { LiveClient, apply } from "../live.js";
-import { change, current, forgetPage, publish, publishedPage } from "./store.js";
+import { bury, change, current, forgetPage, publish, publishedPage } from "./store.js";
 
 let live = null;
 
@@ -25,6 +25,7 @@ export async function follow(organization) {
   live?.close();
   const client = (live = new LiveClient());
   client.addEventListener("frame", ({ detail: { frame } }) => {
+    for (const each of [frame.data.incident, frame.data.maintenance]) if (each?.deleted) bury(each.id);
     publish(apply(publishedPage(), frame));
     renamed(frame.data);
   });

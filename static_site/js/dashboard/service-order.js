@@ -1,43 +1,12 @@
-// The order of services: positions are integers with gaps, so that a move usually writes one of them.
+// Moving services about: at once on screen, and then on the server.
 import { api } from "../api.js";
 import { attempted, toast } from "../parts/toasts.js";
+import { moved, positions } from "./order.js";
 import { ahead } from "./store.js";
-
-const GAP = 100;
-
-/** Services by category, as the page groups them. */
-export const groups = (services) => [...Map.groupBy(services, ({ category }) => category)];
-
-/** Everything in the order the page shows it. */
-const shown = (services) => groups(services).flatMap(([, group]) => group);
-
-/** The order after the move: by one place within its category, or next to another service, in its category. */
-export function moved(services, service, to) {
-  const order = shown(services);
-  if (typeof to === "number") {
-    const group = order.filter(({ category }) => category === service.category);
-    const other = group[group.indexOf(service) + to];
-    return other ? moved(services, service, { onto: other, side: to < 0 ? "before" : "after" }) : null;
-  }
-  const others = order.filter(({ id }) => id !== service.id);
-  const place = others.findIndex(({ id }) => id === to.onto.id) + (to.side === "after" ? 1 : 0);
-  return others.toSpliced(place, 0, { ...service, category: to.onto.category });
-}
-
-/** The fewest positions to write so that sorting by them gives this order: [{service, position}]. */
-export function positions(order, movedId) {
-  const place = order.findIndex(({ id }) => id === movedId);
-  const others = order.toSpliced(place, 1);
-  const isSorted = others.every(({ position }, index) => !index || others[index - 1].position < position);
-  const before = order[place - 1]?.position ?? -1;
-  const after = order[place + 1]?.position ?? before + 2 * GAP;
-  if (isSorted && after - before >= 2) return [{ service: order[place], position: Math.floor((before + after) / 2) }];
-  return order.map((service, index) => ({ service, position: (index + 1) * GAP })).filter(({ service, position }) => service.position !== position || service.id === movedId);
-}
 
 const focusOn = (id, by) => document.querySelector(`[data-move="${id}${by}"]`)?.focus();
 
-/** Moves a service, at once on screen and then on the server. */
+/** Moves a service by one place (-1, 1), or next to another: {onto, side}. */
 export async function move(services, service, to) {
   const order = moved(services, service, to);
   if (!order) return;

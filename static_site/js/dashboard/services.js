@@ -3,9 +3,10 @@ import { html } from "../../vendor/preact.js";
 import { useState } from "../../vendor/hooks.js";
 import { api } from "../api.js";
 import { attempted, toast } from "../parts/toasts.js";
+import { groups } from "./order.js";
 import { Heading, ReadOnly, both, plural, statusWord } from "./parts.js";
-import { groups, move } from "./service-order.js";
 import { ServiceDialog, deleteService } from "./service-dialog.js";
+import { move } from "./service-order.js";
 import { StatusPicker } from "./status-picker.js";
 import { ahead, known, may } from "./store.js";
 

@@ -29,6 +29,11 @@ export function listen(listener) {
   return () => listeners.delete(listener);
 }
 
+// What we were told is deleted: nothing to ask the server about.
+const gone = new Set();
+export const isGone = (id) => gone.has(id);
+export const bury = (id) => gone.add(id);
+
 const KIND = { services: "service", incidents: "incident", maintenance: "maintenance" };
 const listed = (page, kind) => (kind === "incidents" ? [...page.active_incidents, ...page.recent_incidents] : page[kind]);
 const find = (page, kind, id) => listed(page, kind).find((each) => each.id === id);
@@ -53,6 +58,7 @@ export const publishedPage = () => published;
 
 /** Shows what a write answered (or will) at once; answers how to take that back. */
 export function ahead(kind, resource) {
+  if (resource.deleted) bury(resource.id);
   ours.set(resource.id, { kind, resource });
   publish(published);
   return () => {

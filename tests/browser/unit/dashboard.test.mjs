@@ -1,0 +1,56 @@
+// What the dashboard works out by itself: orders and merges.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { clashes, merged } from "../../../static_site/js/dashboard/merge.js";
+import { moved, positions } from "../../../static_site/js/dashboard/order.js";
+
+const service = (id, position, category = "") => ({ id, position, category });
+const ids = (order) => order.map(({ id }) => id);
+const [a, b, c] = [service("a", 100), service("b", 200), service("c", 300)];
+
+test("a service moves by one place within its category", () => {
+  assert.deepEqual(ids(moved([a, b, c], b, -1)), ["b", "a", "c"]);
+  assert.deepEqual(ids(moved([a, b, c], b, 1)), ["a", "c", "b"]);
+  assert.equal(moved([a, b, c], a, -1), null);
+});
+
+test("a service dropped into another category takes it", () => {
+  const other = service("x", 400, "Other");
+  const order = moved([a, b, other], a, { onto: other, side: "before" });
+  assert.deepEqual(ids(order), ["b", "a", "x"]);
+  assert.equal(order[1].category, "Other");
+});
+
+test("a move writes one position between its neighbours", () => {
+  const changes = positions([b, a, c], "a").map(({ service: { id }, position }) => [id, position]);
+  assert.deepEqual(changes, [["a", 250]]);
+});
+
+test("to the end and to the front there is room", () => {
+  assert.equal(positions([b, c, a], "a")[0].position, 400);
+  assert.equal(positions([c, a, b], "c")[0].position, 49);
+});
+
+test("without a gap all are numbered anew, in their order", () => {
+  const tight = [service("a", 1), service("c", 3), service("b", 2)];
+  const order = positions(tight, "c");
+  assert.deepEqual(order.map(({ service: { id }, position }) => [id, position]), [["a", 100], ["c", 200], ["b", 300]]);
+});
+
+const names = ["title", "impact"];
+
+test("what only they changed is taken over, and what only I changed stays", () => {
+  const base = { title: "Old", impact: "minor" };
+  const theirs = { title: "Old", impact: "major" };
+  const mine = { title: "New", impact: "minor" };
+  assert.deepEqual(merged(names, base, theirs, mine), { title: "New", impact: "major" });
+  assert.deepEqual(clashes(names, base, theirs, mine), []);
+});
+
+test("what both changed differently is for a person to decide; mine stands until then", () => {
+  const base = { title: "Old", impact: "minor" };
+  const theirs = { title: "Theirs", impact: "minor" };
+  const mine = { title: "Mine", impact: "minor" };
+  assert.deepEqual(clashes(names, base, theirs, mine), ["title"]);
+  assert.equal(merged(names, base, theirs, mine).title, "Mine");
+});
