@@ -100,8 +100,10 @@ async def _started(gateway: Gateway) -> web.AppRunner:
 
 
 @pytest.fixture
-def push(gateway: Gateway) -> ApiGatewayPush:
-    """The client."""
+def push(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> ApiGatewayPush:
+    """The client, with credentials of its own: an engine that other tests started has set the environment's."""
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
     return ApiGatewayPush(gateway.endpoint)
 
 
