@@ -41,10 +41,11 @@ class Schedule:
                 return
 
     def _call(self, handler: Handler) -> None:
+        name = getattr(getattr(handler, "func", handler), "__name__", "scheduled")
         try:
-            handler(scheduled_event(), LambdaContext(getattr(handler, "__name__", "scheduled"), str(uuid.uuid4())))
+            handler(scheduled_event(), LambdaContext(name, str(uuid.uuid4())))
         except Exception:
-            log.exception("scheduled-run-failed", extra={"handler": getattr(handler, "__name__", "")})
+            log.exception("scheduled-run-failed", extra={"handler": name})
 
 
 def scheduled_event() -> dict[str, Any]:
