@@ -4,7 +4,7 @@ import re
 import unicodedata
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, HttpUrl, StringConstraints, TypeAdapter
+from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, StringConstraints, TypeAdapter
 
 _LINE_BREAKS = re.compile(r"\r\n?")
 _BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -17,8 +17,12 @@ def _is_forbidden(letter: str, *, multiline: bool) -> bool:
     return unicodedata.category(letter) in {"Cc", "Cs", "Zl", "Zp"} or letter in _BIDI_OVERRIDES
 
 
+def _composed(value: object) -> object:
+    """Before anything is measured: a few letters become three when they are composed."""
+    return unicodedata.normalize("NFC", _LINE_BREAKS.sub("\n", value).strip()) if isinstance(value, str) else value
+
+
 def _clean(text: str, *, multiline: bool) -> str:
-    text = unicodedata.normalize("NFC", _LINE_BREAKS.sub("\n", text).strip())
     if any(_is_forbidden(letter, multiline=multiline) for letter in text):
         raise ValueError("must not contain control characters")
     return text
@@ -44,10 +48,13 @@ def _web_address(text: str) -> str:
     return text
 
 
-Name = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_one_line), AfterValidator(_not_blank)]
-Title = Annotated[str, Field(min_length=1, max_length=200), AfterValidator(_one_line), AfterValidator(_not_blank)]
-Label = Annotated[str, Field(max_length=100), AfterValidator(_one_line)]
-LongText = Annotated[str, Field(max_length=5000), AfterValidator(_lines)]
-RequiredText = Annotated[str, Field(min_length=1, max_length=5000), AfterValidator(_lines), AfterValidator(_not_blank)]
-WebAddress = Annotated[str, Field(max_length=2000), AfterValidator(_one_line), AfterValidator(_web_address)]
+_COMPOSED = BeforeValidator(_composed)
+_ONE_LINE, _LINES, _NOT_BLANK = AfterValidator(_one_line), AfterValidator(_lines), AfterValidator(_not_blank)
+
+Name = Annotated[str, Field(min_length=1, max_length=100), _ONE_LINE, _NOT_BLANK, _COMPOSED]
+Title = Annotated[str, Field(min_length=1, max_length=200), _ONE_LINE, _NOT_BLANK, _COMPOSED]
+Label = Annotated[str, Field(max_length=100), _ONE_LINE, _COMPOSED]
+LongText = Annotated[str, Field(max_length=5000), _LINES, _COMPOSED]
+RequiredText = Annotated[str, Field(min_length=1, max_length=5000), _LINES, _NOT_BLANK, _COMPOSED]
+WebAddress = Annotated[str, Field(max_length=2000), _ONE_LINE, AfterValidator(_web_address), _COMPOSED]
 Color = Annotated[str, StringConstraints(pattern=r"^(#[0-9a-fA-F]{6})?$")]
