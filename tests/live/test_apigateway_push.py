@@ -99,11 +99,17 @@ async def _started(gateway: Gateway) -> web.AppRunner:
     return runner
 
 
-@pytest.fixture
-def push(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> ApiGatewayPush:
-    """The client, with credentials of its own: an engine that other tests started has set the environment's."""
+@pytest.fixture(autouse=True)
+def credentials(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Known ones: an engine that other tests started has set the environment's."""
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "testing")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "testing")
+    monkeypatch.delenv("AWS_SESSION_TOKEN", raising=False)
+
+
+@pytest.fixture
+def push(gateway: Gateway) -> ApiGatewayPush:
+    """The client."""
     return ApiGatewayPush(gateway.endpoint)
 
 
