@@ -59,7 +59,7 @@ class Asked:
         media_type = self.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
         if media_type != "application/json":
             raise RefusedError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send JSON, with Content-Type: application/json.")
-        return self.declared.body.model_validate_json(self.raw_body())
+        return self.declared.body.model_validate_json(self.raw_body(), strict=True)
 
     def raw_body(self) -> bytes:
         """The bytes; raises RefusedError when there are too many."""

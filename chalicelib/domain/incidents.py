@@ -143,7 +143,7 @@ def statuses_given(
     by_service = dict.fromkeys(service_ids, given) if isinstance(given, ServiceStatus) else dict(given)
     if strangers := by_service.keys() - set(service_ids):
         raise InvalidError(("service_status", min(strangers)), "is not a service this incident affects")
-    if ServiceStatus.UNDER_MAINTENANCE in by_service.values():
+    if given is ServiceStatus.UNDER_MAINTENANCE or ServiceStatus.UNDER_MAINTENANCE in by_service.values():
         raise InvalidError(("service_status",), "must not be under_maintenance: schedule maintenance instead")
     return by_service
 

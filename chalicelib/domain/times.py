@@ -31,16 +31,19 @@ def to_milliseconds(moment: datetime) -> datetime:
     return utc - timedelta(microseconds=utc.microsecond % 1000)
 
 
-def _no_number(value: object) -> object:
-    """Seconds, milliseconds, since when: a number does not say."""
-    if isinstance(value, int | float) or (isinstance(value, str) and "-" not in value[1:]):
-        raise ValueError("must be a time such as 2026-01-05T12:00:00Z")
-    return value
+def _as_written(value: object) -> object:
+    """A text's moment; a number is none, since it does not say of what and since when."""
+    if not isinstance(value, str | int | float):
+        return value
+    try:
+        return from_wire(str(value).upper())
+    except (ValueError, OverflowError):
+        raise ValueError("must be a time such as 2026-01-05T12:00:00Z") from None
 
 
 Instant = Annotated[
     AwareDatetime,
-    BeforeValidator(_no_number),
+    BeforeValidator(_as_written),
     AfterValidator(to_milliseconds),
     PlainSerializer(to_wire, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "format": "date-time"}),

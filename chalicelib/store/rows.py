@@ -2,12 +2,16 @@
 
 from typing import Any, TypeVar
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from chalicelib.store.connection import Table
 
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T", bound=Table)
+
+
+class BrokenRowError(ValueError):
+    """A row holds what nobody may write: our fault, and not that of whoever asked for it."""
 
 
 def to_row(table: type[T], model: BaseModel, **extra: object) -> T:
@@ -18,9 +22,13 @@ def to_row(table: type[T], model: BaseModel, **extra: object) -> T:
 
 
 def from_row(model: type[M], row: Table, **extra: object) -> M:
-    """The model a row holds; an attribute the row lacks takes the model's default."""
+    """The model a row holds; an attribute the row lacks takes the model's default. Raises BrokenRowError."""
     values: dict[str, Any] = {name: value for name, value in row.attribute_values.items() if value is not None}
-    return model.model_validate({name: value for name, value in values.items() if name in model.model_fields} | extra)
+    known = {name: value for name, value in values.items() if name in model.model_fields}
+    try:
+        return model.model_validate(known | extra)
+    except ValidationError as error:
+        raise BrokenRowError(f"a row of {type(row).__name__} is no {model.__name__}: {error}") from error
 
 
 def _internal(model: BaseModel) -> dict[str, Any]:
