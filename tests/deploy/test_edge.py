@@ -1,0 +1,103 @@
+"""The CDN: the function at the edge and the one-machine gateway read the same rules, and come to the same answers."""
+
+import json
+import subprocess
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import pytest
+
+from chalicelib.local.cdn_rules import CdnRules
+from chalicelib.publish.documents import CACHE_CONTROL
+from infra import edge, headers, site
+from infra.template import Json
+
+RULES = Path(edge.__file__).with_name("cdn.json")
+PATHS = [
+    "/",
+    "/status/demo-org",
+    "/status/demo-org/history",
+    "/status/demo-org/incidents/01hzy3",
+    "/dashboard",
+    "/dashboard/services",
+    "/sign-in",
+    "/docs",
+    "/js/status.js",
+    "/vendor/preact.js",
+    "/nowhere/at/all",
+    "/api/status/demo-org",
+    "/api/status/demo-org/",
+    "/api/status/demo-org?version=7",
+    "/api/status/demo-org/incidents?cursor=2026-11",
+    "/api/status/demo-org/incidents?version=7&cursor=2026-11",
+    "/api/status/demo-org/incidents?limit=5",
+    "/api/status/demo-org/incidents?limit=5&cursor=2026-11",
+    "/api/status/demo-org/timeline?cursor=../../secret",
+    "/api/services",
+    "/health",
+]
+
+
+@pytest.fixture(scope="module")
+def at_the_edge(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Json]:
+    code = tmp_path_factory.mktemp("edge") / "edge.js"
+    code.write_text(edge.code())
+    lines = "\n".join(json.dumps(_request(path)) for path in PATHS)
+    runner = str(Path(__file__).with_name("edge_runner.mjs"))
+    done = subprocess.run(["node", runner, str(code)], input=lines, capture_output=True, text=True, check=True)  # noqa: S603, S607
+    return dict(zip(PATHS, map(json.loads, done.stdout.splitlines()), strict=True))
+
+
+def _request(path: str) -> Json:
+    uri, _, query = path.partition("?")
+    return {"uri": uri, "querystring": {name: {"value": values[0]} for name, values in parse_qs(query).items()}}
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_the_edge_goes_where_one_machine_goes(path: str, at_the_edge: dict[str, Json]) -> None:
+    rules = CdnRules(RULES, "https://status.example.com")
+    uri, _, query = path.partition("?")
+    origin, went = rules.behavior(uri).origin, at_the_edge[path]
+    if origin == "site":
+        assert went == {"uri": f"/{rules.site_file(uri)}", "origin": None}
+    elif origin == "documents" and (key := rules.document_key(uri, query)):
+        assert went == {"uri": f"/{key}", "origin": None}
+    elif origin == "documents":
+        assert went == {"uri": uri, "origin": "api"}
+    else:
+        assert went == {"uri": uri, "origin": None}
+
+
+def test_objects_in_the_bucket_are_cached_as_the_rules_say() -> None:
+    assert headers.cache_control("documents") == CACHE_CONTROL
+
+
+def test_every_header_of_the_rules_is_in_the_template(template: Json) -> None:
+    rules = edge.rules()
+    for behavior in rules["behaviors"]:
+        made = template["Resources"][headers.policy_id(behavior["headers"])]["Properties"]
+        text = json.dumps(made["ResponseHeadersPolicyConfig"])
+        for name in behavior["headers"]:
+            for header, value in rules["headers"][name].items():
+                expected = value.partition(" ${live}")[0] if header == "Content-Security-Policy" else value
+                assert _shown(header, expected) in text or header == "Cross-Origin-Resource-Policy", (header, expected)
+
+
+def _shown(header: str, value: str) -> str:
+    special = {"X-Content-Type-Options": '"ContentTypeOptions"', "Access-Control-Expose-Headers": '"ETag"'}
+    return special.get(header, json.dumps(value)[1:-1])
+
+
+def test_behaviors_come_in_the_order_of_the_rules(template: Json) -> None:
+    config = template["Resources"]["Distribution"]["Properties"]["DistributionConfig"]
+    patterns = [each["PathPattern"] for each in config["CacheBehaviors"]]
+    assert patterns == ["/live", *(each["path"] for each in edge.rules()["behaviors"][:-1])]
+
+
+def test_site_files_go_up_with_their_type_and_cache_and_pages_last() -> None:
+    found = {each.key: each for each in site.files()}
+    assert found["index.html"].content_type == "text/html; charset=utf-8"
+    assert found["js/status.js"].content_type == "text/javascript; charset=utf-8"
+    assert "max-age=604800" in next(each.cache_control for key, each in found.items() if key.startswith("vendor/"))
+    keys = list(found)
+    assert keys.index("js/status.js") < keys.index("index.html")
