@@ -1,15 +1,41 @@
-"""Making the tables on an engine that has none: one machine, tests, and the operator's init-database."""
+"""Making what an engine lacks, tables and global indexes: one machine, tests, and the operator's init-database.
 
-from pynamodb.exceptions import TableError
+On AWS the deployment makes them; there is nothing left to do here.
+"""
 
-from chalicelib.store.connection import Table, reaching_dynamodb
+import time
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pynamodb.exceptions import TableDoesNotExist, TableError
+
+from chalicelib.store.connection import Table, reaching_dynamodb, shared_connection
 from chalicelib.store.tables import TABLES
+
+_PAUSE = 0.1
 
 
 def create_missing_tables() -> list[str]:
-    """The names of the tables that were not there; safe to repeat and to run twice at once."""
+    """The names of the tables, and of the indexes as `table/index`, that were not there.
+
+    Safe to repeat, and to run twice at once.
+    """
     with reaching_dynamodb():
-        return [table.Meta.table_name for table in TABLES if not table.exists() and _create(table)]
+        return [name for table in TABLES for name in _completed(table)]
+
+
+def _completed(table: type[Table]) -> Iterator[str]:
+    name = table.Meta.table_name
+    try:
+        described = table.describe_table()
+    except TableDoesNotExist:
+        if _create(table):
+            yield name
+        return
+    present = {index["IndexName"] for index in described.get("GlobalSecondaryIndexes", ())}
+    for index in table._get_schema()["global_secondary_indexes"]:  # noqa: SLF001 - PynamoDB has no other
+        if index["index_name"] not in present and _add(table, index):
+            yield f"{name}/{index['index_name']}"
 
 
 def _create(table: type[Table]) -> bool:
@@ -20,3 +46,29 @@ def _create(table: type[Table]) -> bool:
             raise
         return False
     return True
+
+
+def _add(table: type[Table], index: Mapping[str, Any]) -> bool:
+    """Adds an index, and returns once it answers; items that were there before are in it then."""
+    client: Any = shared_connection().client
+    creation = {
+        "IndexName": index["index_name"],
+        "KeySchema": index["key_schema"],
+        "Projection": index["projection"],
+    }
+    try:
+        client.update_table(
+            TableName=table.Meta.table_name,
+            AttributeDefinitions=index["attribute_definitions"],
+            GlobalSecondaryIndexUpdates=[{"Create": creation}],
+        )
+    except (client.exceptions.ResourceInUseException, client.exceptions.LimitExceededException):
+        return False
+    while not _is_active(table, index["index_name"]):
+        time.sleep(_PAUSE)
+    return True
+
+
+def _is_active(table: type[Table], name: str) -> bool:
+    indexes = table.describe_table().get("GlobalSecondaryIndexes", ())
+    return any(index["IndexName"] == name and index["IndexStatus"] == "ACTIVE" for index in indexes)
