@@ -151,7 +151,7 @@ def happened(
 
 def _data(event_type: EventType, subject: Model, along: Mapping[str, Sequence[Model]]) -> dict[str, Any]:
     gone = {"id": subject.__dict__["id"], "deleted": True}
-    resource = gone if event_type.is_deletion else subject.model_dump(mode="json")
+    resource = gone if event_type.is_deletion else _told(subject)
     others = {name: [other.model_dump(mode="json") for other in others] for name, others in along.items() if others}
     if _size(others) > FRAME_BYTES // 2:
         stubs = {name: [{"id": other["id"]} for other in found] for name, found in others.items()}

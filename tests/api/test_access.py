@@ -1,0 +1,216 @@
+"""Who may call what: one table, checked for every path and every kind of caller."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pytest
+
+from chalicelib.api.registry import REGISTRY, Endpoint
+from chalicelib.clock import now
+from chalicelib.domain.accounts import User
+from chalicelib.domain.api_keys import ApiKeyDraft, Scope
+from chalicelib.domain.deletion import DeletionRequest
+from chalicelib.domain.invitations import InvitationDraft
+from chalicelib.domain.organizations import Role
+from chalicelib.store import api_keys, deletion, invitations, members
+from tests.api.registered import called, name_of
+from tests.edges import Api, Reply
+from tests.engine import Engine
+from tests.factories import NOW
+from tests.tenancy import Tenant, a_tenant, a_token
+
+PUBLIC = "everyone, also without a token"
+PERSON = "whoever is signed in, but no API key"
+READ = "viewers and up, and API keys that read or write"
+WRITE = "members and up, and API keys that write"
+VIEWER, ADMIN, OWNER = "viewers and up, but no API key", "admins and up", "owners"
+OPERATOR = "whoever has the operator's token; for all others it is not there"
+
+TABLE: Mapping[str, str] = {
+    "GET /api": PUBLIC,
+    "GET /health": PUBLIC,
+    "GET /api/status/{slug}": PUBLIC,
+    "GET /api/status/{slug}/services": PUBLIC,
+    "GET /api/status/{slug}/incidents": PUBLIC,
+    "GET /api/status/{slug}/incidents/{incident_id}": PUBLIC,
+    "GET /api/status/{slug}/maintenance": PUBLIC,
+    "GET /api/status/{slug}/maintenance/{maintenance_id}": PUBLIC,
+    "GET /api/status/{slug}/timeline": PUBLIC,
+    "GET /api/services": READ,
+    "POST /api/services": WRITE,
+    "GET /api/services/{service_id}": READ,
+    "PUT /api/services/{service_id}": WRITE,
+    "DELETE /api/services/{service_id}": WRITE,
+    "PUT /api/services/{service_id}/status": WRITE,
+    "GET /api/incidents": READ,
+    "POST /api/incidents": WRITE,
+    "GET /api/incidents/{incident_id}": READ,
+    "PUT /api/incidents/{incident_id}": WRITE,
+    "DELETE /api/incidents/{incident_id}": WRITE,
+    "PUT /api/incidents/{incident_id}/status": WRITE,
+    "POST /api/incidents/{incident_id}/updates": WRITE,
+    "GET /api/maintenance": READ,
+    "POST /api/maintenance": WRITE,
+    "GET /api/maintenance/{maintenance_id}": READ,
+    "PUT /api/maintenance/{maintenance_id}": WRITE,
+    "DELETE /api/maintenance/{maintenance_id}": WRITE,
+    "PUT /api/maintenance/{maintenance_id}/status": WRITE,
+    "GET /api/organizations": PERSON,
+    "POST /api/organizations": PERSON,
+    "GET /api/organizations/current": READ,
+    "GET /api/organizations/check-user/{user_id}": PERSON,
+    "PUT /api/organizations/{org_id}": ADMIN,
+    "DELETE /api/organizations/{org_id}": OWNER,
+    "POST /api/organizations/{org_id}/restore": OWNER,
+    "GET /api/team/members": VIEWER,
+    "GET /api/team/members/me": VIEWER,
+    "PUT /api/team/members/{member_id}": ADMIN,
+    "DELETE /api/team/members/{member_id}": VIEWER,
+    "POST /api/team/invite": ADMIN,
+    "GET /api/team/invitations": ADMIN,
+    "GET /api/team/invitations/{invitation}": PUBLIC,
+    "DELETE /api/team/invitations/{invitation}": ADMIN,
+    "POST /api/team/invitations/{invitation}/resend": ADMIN,
+    "POST /api/team/invitations/{invitation}/accept": PERSON,
+    "GET /api/api-keys": ADMIN,
+    "POST /api/api-keys": ADMIN,
+    "DELETE /api/api-keys/{key_id}": ADMIN,
+    "GET /api/events": ADMIN,
+    "GET /api/auth/config": PUBLIC,
+    "POST /api/auth/sign-up": PUBLIC,
+    "POST /api/auth/sign-in": PUBLIC,
+    "POST /api/auth/refresh": PUBLIC,
+    "POST /api/auth/sign-out": PUBLIC,
+    "POST /api/auth/verify-email": PUBLIC,
+    "POST /api/auth/resend-verification": PERSON,
+    "POST /api/auth/forgot-password": PUBLIC,
+    "POST /api/auth/reset-password": PUBLIC,
+    "POST /api/auth/change-password": PERSON,
+    "GET /api/auth/me": PERSON,
+    "PUT /api/auth/me": PERSON,
+    "GET /api/auth/sessions": PERSON,
+    "DELETE /api/auth/sessions/{session_id}": PERSON,
+    "POST /admin/init-database": OPERATOR,
+    "GET /admin/debug/organizations": OPERATOR,
+}
+"""The rule of every path. One that is missing here fails `test_every_path_has_a_rule`."""
+
+PEOPLE = tuple(role.value for role in Role)
+KEYS = ("read key", "write key")
+ALLOWED: Mapping[str, frozenset[str]] = {
+    PERSON: frozenset({*PEOPLE, "stranger"}),
+    READ: frozenset({*PEOPLE, *KEYS}),
+    WRITE: frozenset({"member", "admin", "owner", "write key"}),
+    VIEWER: frozenset(PEOPLE),
+    ADMIN: frozenset({"admin", "owner"}),
+    OWNER: frozenset({"owner"}),
+}
+CALLERS = ("nobody", "stranger", *KEYS, *PEOPLE)
+
+
+def test_every_path_has_a_rule() -> None:
+    assert {name_of(endpoint) for endpoint in REGISTRY} - set(TABLE) == set()
+
+
+@pytest.mark.parametrize("endpoint", REGISTRY, ids=name_of)
+def test_the_rule_of_a_path_holds_for_every_caller(api: Api, tables: Engine, endpoint: Endpoint) -> None:
+    rule, world = TABLE[name_of(endpoint)], None
+    for caller in CALLERS:
+        world = world or _world(tables)
+        before = tables.contents()
+        reply = called(world.api_of(caller, api, endpoint), endpoint, world.ids_for(caller, endpoint))
+        if rule == OPERATOR:
+            assert reply.status == 404, (caller, reply.body)
+            continue
+        if rule == PUBLIC:
+            assert reply.status not in {403, 404, 405, 500}, (caller, reply.body)
+            continue
+        assert _outcome(rule, reply) == _expected(rule, caller), (caller, reply.body)
+        if caller not in ALLOWED[rule]:
+            assert _without_counters(tables.contents()) == _without_counters(before)
+        elif endpoint.method != "GET":
+            world = None
+
+
+def _expected(rule: str, caller: str) -> str:
+    if caller == "nobody":
+        return "sign in"
+    if caller in ALLOWED[rule]:
+        return "yours"
+    return "not there" if caller == "stranger" else "not yours to do"
+
+
+def _outcome(rule: str, reply: Reply) -> str:
+    """A refusal by who calls; whatever else is no fault means that the caller got past it."""
+    assert reply.status < 500, reply.body
+    if reply.status == 403 and ("This needs the role" in reply.body or "An API key cannot" in reply.body):
+        return "not yours to do"
+    if reply.status == 404 and rule != PERSON:
+        return "not there"
+    return "sign in" if reply.status == 401 else "yours"
+
+
+def _without_counters(contents: Mapping[str, object]) -> dict[str, object]:
+    """What was asked is counted, and that a key was used is noted; nothing else may change."""
+    return {table: items for table, items in contents.items() if table not in {"tests-counters", "tests-api_keys"}}
+
+
+@dataclass(frozen=True)
+class World:
+    """A tenant with one of everything, and everybody who might call."""
+
+    tenant: Tenant
+    stranger: Tenant
+    people: Mapping[str, User]
+    keys: Mapping[str, str]
+    ids: Mapping[str, str]
+    token: str
+
+    def api_of(self, caller: str, api: Api, endpoint: Endpoint) -> Api:
+        """The API as this caller sees it; the stranger names the organization that is not theirs."""
+        if caller == "nobody":
+            return api
+        if caller == "stranger":
+            chosen = {"X_Organization_Id": self.tenant.org_id} if endpoint.role else {}
+            return api.as_(self.stranger.token, **chosen)
+        return api.as_(self.keys[caller] if caller in self.keys else a_token(self.people[caller]))
+
+    def ids_for(self, caller: str, endpoint: Endpoint) -> dict[str, str]:
+        """What stands in the path: things of the tenant; whoever removes a member removes themselves."""
+        mine = self.people.get(caller, self.people["viewer"]).id
+        ids = {**self.ids, "user_id": self.stranger.owner.id if caller == "stranger" else mine}
+        if endpoint.method == "DELETE":
+            ids["member_id"] = mine
+        if "accept" in endpoint.path or (endpoint.method == "GET" and "{invitation}" in endpoint.path):
+            ids["invitation"] = self.token
+        return ids
+
+
+def _world(tables: Engine) -> World:
+    tables.wipe()
+    tenant, stranger = a_tenant(), a_tenant("Elsewhere")
+    by = members.get(tenant.org_id, tenant.owner.id)
+    checkout = tenant.service()
+    invited, token = invitations.invite(tenant.org_id, InvitationDraft(email="bob@example.com"), by, now())
+    made = {
+        scope: api_keys.make(tenant.org_id, ApiKeyDraft(name=scope, scope=scope), tenant.actor, NOW) for scope in Scope
+    }
+    people = {role.value: tenant.joined_by(role) for role in Role}
+    deletion.request(tenant.org_id, DeletionRequest(confirm=tenant.slug), tenant.actor, now())
+    return World(
+        tenant,
+        stranger,
+        people,
+        {f"{scope} key": text for scope, (_, text) in made.items()},
+        {
+            "slug": tenant.slug,
+            "org_id": tenant.org_id,
+            "service_id": checkout.id,
+            "incident_id": tenant.opens(checkout).id,
+            "maintenance_id": tenant.schedules(checkout).id,
+            "invitation": invited.id,
+            "key_id": made[Scope.READ][0].id,
+            "member_id": tenant.joined_by(Role.VIEWER).id,
+        },
+        token.mailed,
+    )
