@@ -8,7 +8,7 @@ BROWSER_STAMP := $(VENV)/.browser
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check format api-documents unit stack browser bench clean
+.PHONY: help setup run demo test check format api-documents unit stack browser bench clean
 
 help: ## List the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ $(BROWSER_STAMP): $(PY_STAMP)
 
 run: setup ## Run everything on this machine (PORT=8000 HOST=127.0.0.1 DATA_DIR=.local)
 	@exec $(BIN)/python -m chalicelib.local
+
+demo: setup ## Play an incident on the demo page of the running stack
+	@$(BIN)/python -m chalicelib.local.demo --live
 
 test: check unit stack browser ## Everything CI runs: check, then all tests
 	@echo "== All passed"

@@ -83,9 +83,9 @@ class BucketDocuments:
 def documents() -> Documents:
     """The store the settings name; raises SettingError for one that is none."""
     given = settings().need("documents").documents
+    if given.startswith("file:///"):
+        return FolderDocuments(Path(given.removeprefix("file://")))
     url = urlsplit(given)
-    if url.scheme == "file" and url.path.startswith("/"):
-        return FolderDocuments(Path(url.path))
     if url.scheme == "s3" and url.netloc:
         return BucketDocuments(url.netloc)
     raise SettingError(f"DOCUMENTS must be file:///folder or s3://bucket, not {given}")
