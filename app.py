@@ -3,12 +3,15 @@
 from chalice import Chalice
 
 from chalicelib.api import (
+    account_mail,
     accounts,
     api_keys,
     events,
     incidents,
     invitations,
     maintenance,
+    me,
+    operator,
     organizations,
     public,
     root,
@@ -26,8 +29,11 @@ app = Chalice(app_name="allclear", configure_logs=False)
 app.experimental_feature_flags.update(["BLUEPRINTS", "WEBSOCKETS"])
 
 app.register_blueprint(root.bp)
+app.register_blueprint(operator.bp)
 app.register_blueprint(public.bp)
 app.register_blueprint(accounts.bp)
+app.register_blueprint(account_mail.bp)
+app.register_blueprint(me.bp)
 app.register_blueprint(organizations.bp)
 app.register_blueprint(team.bp)
 app.register_blueprint(invitations.bp)

@@ -1,15 +1,17 @@
 """/api/auth: the embedded accounts."""
 
+from typing import Literal
+
 from chalice import Blueprint
 
 from chalicelib.api.call import Answer, Call
 from chalicelib.api.endpoint import endpoint
 from chalicelib.api.registry import Open
-from chalicelib.auth import accounts
+from chalicelib.auth import account_mail, accounts, issuers
 from chalicelib.auth.accounts import Entry
 from chalicelib.config import settings
 from chalicelib.domain.accounts import SESSION_LIFETIME, SignedIn, SignIn, SignUp
-from chalicelib.domain.errors import UnauthenticatedError
+from chalicelib.domain.errors import NotFoundError, UnauthenticatedError
 from chalicelib.domain.model import Model
 
 bp = Blueprint(__name__)
@@ -18,29 +20,48 @@ COOKIE = "allclear_refresh"
 PATH = "/api/auth"
 
 
+class Provider(Model):
+    """One way to sign in."""
+
+    type: Literal["embedded", "oidc", "clerk"]
+    """`embedded`: an email address and a password, by /api/auth/sign-in."""
+    name: str = ""
+    issuer: str = ""
+    client_id: str = ""
+    """For `clerk`, its publishable key."""
+
+
 class AuthConfig(Model):
     """How one signs in here."""
 
-    providers: tuple[str, ...] = ("embedded",)
-    """`embedded`: an email address and a password, by /api/auth/sign-in."""
+    providers: tuple[Provider, ...]
 
 
 @endpoint(bp, "GET", "/api/auth/config", Open.PUBLIC, answer=AuthConfig)
 def get_auth_config(call: Call[None, None]) -> AuthConfig:  # noqa: ARG001 - a view's shape
     """Get the ways to sign in."""
-    return AuthConfig()
+    outside = [
+        Provider(type=each.kind, name=each.name, issuer=each.url, client_id=each.client_id)
+        for each in issuers.trusted().values()
+    ]
+    ours = [Provider(type="embedded")] if _has_accounts() else []
+    return AuthConfig(providers=(*ours, *outside))
 
 
 @endpoint(bp, "POST", "/api/auth/sign-up", Open.PUBLIC, body=SignUp, answer=SignedIn, status=201)
 def sign_up(call: Call[SignUp, None]) -> Answer:
     """Make an account, and sign in to it."""
-    return _entered(accounts.sign_up(call.body, call.now))
+    _need_accounts()
+    entry = accounts.sign_up(call.body, call.now, call.headers.get("user-agent", ""))
+    account_mail.send_verification(account_mail.own(entry.signed_in.user.id), call.now)
+    return _entered(entry)
 
 
 @endpoint(bp, "POST", "/api/auth/sign-in", Open.PUBLIC, body=SignIn, answer=SignedIn)
 def sign_in(call: Call[SignIn, None]) -> Answer:
     """Sign in."""
-    return _entered(accounts.sign_in(call.body, call.now))
+    _need_accounts()
+    return _entered(accounts.sign_in(call.body, call.now, call.sender, call.headers.get("user-agent", "")))
 
 
 @endpoint(bp, "POST", "/api/auth/refresh", Open.PUBLIC, answer=SignedIn)
@@ -57,6 +78,15 @@ def sign_out(call: Call[None, None]) -> Answer:
     """Sign out: the refresh cookie is good no more. Safe to repeat."""
     accounts.sign_out(_refresh_token(call))
     return Answer(None, {"Set-Cookie": _cookie("", 0)})
+
+
+def _has_accounts() -> bool:
+    return settings().embedded_accounts.lower() != "off"
+
+
+def _need_accounts() -> None:
+    if not _has_accounts():
+        raise NotFoundError("There are no accounts here. Sign in with one of the providers of /api/auth/config.")
 
 
 def _entered(entry: Entry) -> Answer:

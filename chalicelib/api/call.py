@@ -51,6 +51,10 @@ class Call(Generic[B, Q]):
     headers: Mapping[str, str] = field(default_factory=dict)
     user: User | None = None
     member: Member | None = None
+    session_id: str = ""
+    """The signed-in browser, where the caller is one."""
+    sender: str = ""
+    """The caller's address, without saying which it is."""
     email_verified: bool = False
     """Whether the caller has proven that their email address is theirs."""
 

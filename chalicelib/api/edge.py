@@ -19,6 +19,7 @@ from chalicelib.api.registry import Endpoint, Open
 from chalicelib.api.rendering import rendered
 from chalicelib.auth.identity import Identity, identify
 from chalicelib.auth.membership import acting_as
+from chalicelib.auth.operator import need_operator
 from chalicelib.domain.errors import AllclearError
 from chalicelib.domain.organizations import Member
 
@@ -98,6 +99,8 @@ def _answered(asked: Asked, trace: Trace) -> Response:
         user=identity.user if identity else None,
         email_verified=identity.email_verified if identity else False,
         member=member,
+        session_id=identity.session_id if identity else "",
+        sender=limits.anonymous(asked.address),
     )
     return idempotency.once(
         asked,
@@ -116,6 +119,10 @@ def _spend(asked: Asked, who: str, trace: Trace) -> None:
 
 def _identity(asked: Asked, trace: Trace) -> Identity | None:
     if asked.declared.access is Open.PUBLIC:
+        return None
+    if asked.declared.access is Open.OPERATOR:
+        need_operator(asked.headers.get("authorization", ""))
+        trace.actor = "operator"
         return None
     identity = identify(asked.headers.get("authorization", ""))
     trace.actor = identity.user.id

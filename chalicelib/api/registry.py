@@ -15,6 +15,7 @@ class Open(StrEnum):
 
     PUBLIC = "public"
     SIGNED_IN = "signed in"
+    OPERATOR = "operator"
 
 
 @dataclass(frozen=True)

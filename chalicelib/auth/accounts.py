@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib import log
-from chalicelib.auth import passwords
+from chalicelib.auth import passwords, throttle
 from chalicelib.auth.identity import access_token
 from chalicelib.config import settings
-from chalicelib.domain.accounts import SESSION_LIFETIME, Account, Session, SignedIn, SignIn, SignUp, User, within_grace
+from chalicelib.domain.accounts import SESSION_LIFETIME, Account, Session, SignedIn, SignIn, SignUp, within_grace
 from chalicelib.domain.errors import UnauthenticatedError
 from chalicelib.domain.ids import new_id
 from chalicelib.store import accounts, sessions
@@ -29,7 +29,7 @@ class Entry:
     refresh_token: str
 
 
-def sign_up(form: SignUp, now: datetime) -> Entry:
+def sign_up(form: SignUp, now: datetime, user_agent: str = "") -> Entry:
     """A new account, signed in; raises ConflictError when the address has one."""
     account = Account(
         user_id=new_id(now),
@@ -39,17 +39,23 @@ def sign_up(form: SignUp, now: datetime) -> Entry:
         created_at=now,
     )
     accounts.add(account)
-    return _enter(account, now)
+    return enter(account, now, user_agent)
 
 
-def sign_in(form: SignIn, now: datetime) -> Entry:
-    """A new session; raises UnauthenticatedError that does not say which of the two was wrong."""
+def sign_in(form: SignIn, now: datetime, sender: str = "", user_agent: str = "") -> Entry:
+    """A new session; raises UnauthenticatedError that does not say which of the two was wrong.
+
+    Raises TooManyError after failures at this account or from this `sender`.
+    """
+    tried = throttle.attempt(form.email, sender, now)
     account = accounts.by_email(form.email)
     password = form.password.get_secret_value()
     if account is None:
         passwords.match_nobody(password)
     elif passwords.matches(password, account.password_hash):
-        return _enter(account, now)
+        tried.succeeded()
+        return enter(account, now, user_agent)
+    tried.failed()
     raise UnauthenticatedError("The email address or the password is wrong.")
 
 
@@ -82,7 +88,13 @@ def sign_out(token: str) -> None:
         sessions.end(user_id, session_id)
 
 
-def _enter(account: Account, now: datetime) -> Entry:
+def session_of(token: str) -> str:
+    """The session a refresh token says it is of; empty for none."""
+    return token.split(".")[1] if token.count(".") == 2 else ""
+
+
+def enter(account: Account, now: datetime, user_agent: str = "") -> Entry:
+    """A new session of an account."""
     secret = secrets.token_hex(32)
     session = Session(
         id=new_id(now),
@@ -91,6 +103,7 @@ def _enter(account: Account, now: datetime) -> Entry:
         rotated_at=now,
         expires_at=now + SESSION_LIFETIME,
         created_at=now,
+        user_agent=user_agent[:200],
     )
     sessions.add(session)
     return _entry(account, session, secret, now)
@@ -121,8 +134,8 @@ def _answer(session: Session, secret: str, now: datetime) -> Entry:
 
 
 def _entry(account: Account, session: Session, secret: str, now: datetime) -> Entry:
-    user = User(id=account.user_id, email=account.email, name=account.name)
-    signed_in = SignedIn(access_token=access_token(user, session.id, now), user=user)
+    token = access_token(account.user, session.id, now, email_verified=account.email_verified)
+    signed_in = SignedIn(access_token=token, user=account.user)
     return Entry(signed_in, f"{session.user_id}.{session.id}.{secret}")
 
 

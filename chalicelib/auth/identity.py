@@ -1,22 +1,17 @@
 """Who a bearer token says is calling."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import jwt
-
 from chalicelib import clock
-from chalicelib.auth import api_keys
-from chalicelib.config import settings
+from chalicelib.auth import api_keys, issuers, outside, tokens
 from chalicelib.domain.accounts import ACCESS_TOKEN_LIFETIME, User
 from chalicelib.domain.api_keys import ApiKey, acting_member
 from chalicelib.domain.errors import ForbiddenError, UnauthenticatedError
 from chalicelib.domain.organizations import Member
 
-ISSUER = "allclear"
-ALGORITHM = "HS256"
-LEEWAY_SECONDS = 5
 MAX_TOKEN_LETTERS = 8192
 
 
@@ -28,6 +23,10 @@ class Identity:
     org_id: str | None = None
     email_verified: bool = False
     """Whether the user has proven that the email address is theirs."""
+    session_id: str = ""
+    """The signed-in browser, where it is one of ours."""
+    issuer: str = ""
+    """Who signed them in; empty for ourselves."""
     member: Member | None = None
     """As what an API key acts; people's memberships are read from the table at each request."""
 
@@ -37,19 +36,20 @@ class Identity:
             raise ForbiddenError("An API key cannot do this. Sign in as a person.")
 
 
-def access_token(user: User, session_id: str, now: datetime) -> str:
+def access_token(user: User, session_id: str, now: datetime, *, email_verified: bool = False) -> str:
     """Our own short-lived token."""
     claims = {
-        "iss": ISSUER,
-        "aud": ISSUER,
+        "iss": tokens.ISSUER,
+        "aud": tokens.ISSUER,
         "sub": user.id,
         "email": user.email,
+        "email_verified": email_verified,
         "name": user.name,
         "sid": session_id,
         "iat": int(now.timestamp()),
         "exp": int((now + ACCESS_TOKEN_LIFETIME).timestamp()),
     }
-    return jwt.encode(claims, _secret(), algorithm=ALGORITHM)
+    return tokens.signed(claims)
 
 
 def identify(authorization: str) -> Identity:
@@ -61,31 +61,23 @@ def identify(authorization: str) -> Identity:
         raise UnauthenticatedError("The token is not valid.")
     if api_keys.looks_like_one(token.strip()):
         return _of_key(api_keys.verified(token.strip(), clock.now()))
-    claims = _verified(token.strip())
+    issuer = tokens.claimed_issuer(token.strip())
+    return _of_ours(tokens.verified(token.strip())) if issuer == tokens.ISSUER else _of_outside(token.strip(), issuer)
+
+
+def _of_ours(claims: Mapping[str, Any]) -> Identity:
     user = User(id=claims["sub"], email=claims.get("email", ""), name=claims.get("name", ""))
-    return Identity(user, claims.get("org_id"))
+    return Identity(user, claims.get("org_id"), claims.get("email_verified") is True, str(claims.get("sid", "")))
+
+
+def _of_outside(token: str, claimed: str) -> Identity:
+    """Each issuer's tokens by its own keys only: ours can't be forged with theirs, nor theirs with ours."""
+    issuer = issuers.trusted().get(claimed)
+    if issuer is None:
+        raise UnauthenticatedError(tokens.NOT_VALID)
+    account = outside.account_of(token, issuer)
+    return Identity(account.user, email_verified=account.email_verified, issuer=issuer.url)
 
 
 def _of_key(key: ApiKey) -> Identity:
     return Identity(User(id=key.id, email="", name=key.name), key.org_id, member=acting_member(key))
-
-
-def _verified(token: str) -> dict[str, Any]:
-    try:
-        return jwt.decode(
-            token,
-            _secret(),
-            algorithms=[ALGORITHM],
-            issuer=ISSUER,
-            audience=ISSUER,
-            leeway=LEEWAY_SECONDS,
-            options={"require": ["exp", "iat", "sub", "iss", "aud"]},
-        )
-    except jwt.ExpiredSignatureError:
-        raise UnauthenticatedError("The token has expired. Refresh it or sign in again.") from None
-    except jwt.PyJWTError:
-        raise UnauthenticatedError("The token is not valid.") from None
-
-
-def _secret() -> str:
-    return settings().need("token_secret").token_secret

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr, TypeAdapter, ValidationError
 
 from chalicelib.domain.ids import Id
 from chalicelib.domain.model import Model
@@ -23,17 +23,39 @@ Email = Annotated[
     ),
     AfterValidator(str.lower),
 ]
+OneTimeToken = Annotated[str, Field(min_length=20, max_length=200)]
 Password = Annotated[SecretStr, Field(min_length=10, max_length=200)]
 
 
+_ADDRESS = TypeAdapter(Email)
+
+
+def is_address(text: str) -> bool:
+    """Whether it looks like an email address."""
+    try:
+        _ADDRESS.validate_python(text)
+    except ValidationError:
+        return False
+    return True
+
+
 class Account(Model):
-    """A person who signs in here."""
+    """A person who signs in here, or by a provider."""
 
     user_id: Id
-    email: Email
+    email: str
+    email_verified: bool = False
     name: Name
-    password_hash: str = Field(repr=False)
+    password_hash: str = Field(default="", repr=False)
+    """Empty for whom a provider signs in."""
+    issuer: str = ""
+    """The provider; empty for an account of ours."""
     created_at: Instant
+
+    @property
+    def user(self) -> "User":
+        """Who they are, without what only we need."""
+        return User(id=self.user_id, email=self.email, name=self.name)
 
 
 class Session(Model):
@@ -46,6 +68,8 @@ class Session(Model):
     rotated_at: Instant
     expires_at: Instant
     created_at: Instant
+    user_agent: str = ""
+    """The browser, as it names itself."""
 
 
 class SignUp(Model):
@@ -80,6 +104,44 @@ class SignedIn(Model):
     expires_in: int = int(ACCESS_TOKEN_LIFETIME.total_seconds())
     """Seconds."""
     user: User
+
+
+class Me(User):
+    """Who I am."""
+
+    email_verified: bool
+
+
+class MeEdit(Model):
+    """What may change about me."""
+
+    name: Name
+
+
+class MailedToken(Model):
+    """The token from a mail."""
+
+    token: OneTimeToken
+
+
+class ForgottenPassword(Model):
+    """Whose password is to be reset."""
+
+    email: Email
+
+
+class PasswordReset(Model):
+    """A new password, and the token from the mail that allows it."""
+
+    token: OneTimeToken
+    password: Password
+
+
+class PasswordChange(Model):
+    """A new password, and the old one that allows it."""
+
+    current_password: Annotated[SecretStr, Field(min_length=1, max_length=200)]
+    new_password: Password
 
 
 def within_grace(session: Session, now: datetime) -> bool:

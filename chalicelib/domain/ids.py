@@ -25,6 +25,11 @@ def new_id(now: datetime) -> str:
     return _encode(_milliseconds(now) << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS))
 
 
+def id_from(digest: bytes) -> str:
+    """The id that 16 bytes or more stand for: always the same, and of no time."""
+    return _encode(int.from_bytes(digest[:16], "big"))
+
+
 def floor_id(moment: datetime) -> str:
     """The smallest id that `moment` can have: where a range of times begins."""
     return _encode(_milliseconds(moment) << _RANDOM_BITS)

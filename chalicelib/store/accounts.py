@@ -1,7 +1,11 @@
 """Embedded accounts: who signs in here, and the claim that makes an email address one person's."""
 
+from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.update import Action
+
 from chalicelib.domain.accounts import Account
 from chalicelib.domain.errors import ConflictError
+from chalicelib.domain.times import to_wire
 from chalicelib.store.connection import reaching_dynamodb
 from chalicelib.store.rows import from_row, to_row
 from chalicelib.store.tables import Accounts
@@ -29,6 +33,32 @@ def get(user_id: str) -> Account | None:
             return from_row(Account, Accounts.get(user_id, consistent_read=True))
         except Accounts.DoesNotExist:
             return None
+
+
+def remember(account: Account) -> None:
+    """Stores whom a provider signs in, as it describes them now; claims no address, since the provider owns that."""
+    row = Accounts(account.user_id)
+    actions: list[Action] = [
+        Accounts.email.set(account.email),
+        Accounts.email_verified.set(account.email_verified),
+        Accounts.name.set(account.name),
+        Accounts.issuer.set(account.issuer),
+        Accounts.created_at.set(Accounts.created_at | to_wire(account.created_at)),
+    ]
+    with reaching_dynamodb():
+        row.update(actions=actions)
+
+
+def change(user_id: str, **values: object) -> None:
+    """Sets some attributes of an account that exists; raises LostRaceError when it does not any more."""
+    actions: list[Action] = [getattr(Accounts, name).set(value) for name, value in values.items()]
+    with reaching_dynamodb():
+        try:
+            Accounts(user_id).update(actions=actions, condition=Accounts.user_id.exists())
+        except UpdateError as error:
+            if error.cause_response_code != "ConditionalCheckFailedException":
+                raise
+            raise LostRaceError((0,)) from error
 
 
 def by_email(email: str) -> Account | None:

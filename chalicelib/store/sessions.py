@@ -1,5 +1,7 @@
 """Sessions of embedded accounts; refresh tokens only ever as hashes."""
 
+from datetime import datetime
+
 from pynamodb.exceptions import PutError
 
 from chalicelib.domain.accounts import Session
@@ -23,6 +25,23 @@ def get(user_id: Id, session_id: Id) -> Session | None:
             return from_row(Session, Sessions.get(user_id, session_id, consistent_read=True))
         except Sessions.DoesNotExist:
             return None
+
+
+def of_user(user_id: Id, now: datetime) -> list[Session]:
+    """Their signed-in browsers, the newest first."""
+    with reaching_dynamodb():
+        rows = [
+            from_row(Session, row) for row in Sessions.query(user_id, consistent_read=True, scan_index_forward=False)
+        ]
+    return [session for session in rows if session.expires_at > now]
+
+
+def end_all(user_id: Id, but: Id = "") -> None:
+    """Signs the user out everywhere, or everywhere else."""
+    with reaching_dynamodb():
+        for row in list(Sessions.query(user_id, consistent_read=True)):
+            if row.id != but:
+                row.delete()
 
 
 def rotate(session: Session, previous_hash: str) -> None:

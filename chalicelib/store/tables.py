@@ -329,7 +329,22 @@ class Accounts(Table):
     holder_id = UnicodeAttribute(null=True)
     name = UnicodeAttribute(null=True)
     password_hash = UnicodeAttribute(null=True)
+    email_verified = BooleanAttribute(null=True)
+    issuer = UnicodeAttribute(null=True)
     created_at = UnicodeAttribute()
+
+
+class AccountTokens(Table):
+    """What a mail lets its reader do, once: the token only as a hash."""
+
+    class Meta(_Meta):
+        table_name = _named("account-tokens")
+
+    token_hash = UnicodeAttribute(hash_key=True)
+    user_id = UnicodeAttribute()
+    purpose = UnicodeAttribute()
+    holds_for = UnicodeAttribute()
+    expires_at = TTLAttribute()
 
 
 class Sessions(Table):
@@ -345,6 +360,7 @@ class Sessions(Table):
     rotated_at = UnicodeAttribute()
     expires_at = UnicodeAttribute()
     created_at = UnicodeAttribute()
+    user_agent = UnicodeAttribute(null=True)
     ttl = TTLAttribute()
 
 
@@ -387,6 +403,7 @@ TABLES: tuple[type[Table], ...] = (
     Snapshots,
     Connections,
     Accounts,
+    AccountTokens,
     Sessions,
     Counters,
     Replays,

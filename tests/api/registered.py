@@ -22,8 +22,10 @@ BODIES: dict[str, Any] = {
     },
     "MaintenanceEdit": {"title": "X"},
     "MaintenanceStatusChange": {"status": "in_progress"},
+    "MeEdit": {"name": "X"},
     "OrganizationDraft": {"name": "X"},
     "OrganizationEdit": {"name": "X"},
+    "PasswordChange": {"current_password": "correct horse battery", "new_password": "a better horse battery"},
     "RoleChange": {"role": "viewer"},
     "ServiceDraft": {"name": "X"},
     "ServiceEdit": {"name": "X"},
@@ -31,7 +33,7 @@ BODIES: dict[str, Any] = {
 }
 """By the name of the model; one that is missing here is sent `{}`."""
 
-SIGNED_IN = [each for each in REGISTRY if each.access is not Open.PUBLIC]
+SIGNED_IN = [each for each in REGISTRY if each.access not in (Open.PUBLIC, Open.OPERATOR)]
 ROLE_BOUND = [each for each in REGISTRY if each.role]
 WITH_BODY = [each for each in SIGNED_IN if each.body]
 WITH_ID = [each for each in ROLE_BOUND if "{" in each.path]

@@ -96,13 +96,16 @@ def _refusals(endpoint: Endpoint) -> list[HTTPStatus]:
     """What can go wrong follows from the declaration."""
     writes = endpoint.method != "GET"
     role = endpoint.role is not None
-    signed_in = endpoint.access is not Open.PUBLIC
+    signed_in = endpoint.access not in (Open.PUBLIC, Open.OPERATOR)
     takes = endpoint.body is not None or endpoint.query is not None
     can = {
         HTTPStatus.BAD_REQUEST: takes,
         HTTPStatus.UNAUTHORIZED: signed_in or "/auth/" in endpoint.path,
         HTTPStatus.FORBIDDEN: signed_in,
-        HTTPStatus.NOT_FOUND: role or "{" in endpoint.path or endpoint.path.startswith("/admin"),
+        HTTPStatus.NOT_FOUND: role
+        or "{" in endpoint.path
+        or endpoint.access is Open.OPERATOR
+        or endpoint.path.startswith("/api/auth/sign"),
         HTTPStatus.CONFLICT: writes,
         HTTPStatus.PRECONDITION_FAILED: endpoint.locked,
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE: endpoint.body is not None or endpoint.method == "POST",

@@ -94,7 +94,7 @@ def _tag(endpoint: Endpoint) -> str:
 
 
 def _who(endpoint: Endpoint) -> str:
-    if endpoint.path.startswith("/admin"):
+    if endpoint.access is Open.OPERATOR:
         return "For the operator."
     if endpoint.access is Open.PUBLIC:
         return "For everyone."
@@ -105,7 +105,7 @@ def _who(endpoint: Endpoint) -> str:
 
 
 def _security(endpoint: Endpoint) -> list[dict[str, list[str]]]:
-    if endpoint.path.startswith("/admin"):
+    if endpoint.access is Open.OPERATOR:
         return [{"operator": []}]
     if endpoint.path == "/api/auth/refresh":
         return [{"refresh": []}]

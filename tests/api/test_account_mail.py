@@ -1,0 +1,201 @@
+"""Embedded accounts: proving an address, resetting and changing a password, and where one is signed in."""
+
+import re
+from datetime import UTC, datetime
+from http import HTTPStatus
+
+import pytest
+
+from chalicelib.mail import delivery
+from chalicelib.mail.message import Message
+from tests.conftest import Clock
+from tests.edges import Api, Reply
+from tests.engine import Engine
+
+PASSWORD, BETTER = "correct horse battery", "a better horse battery"
+ADA = {"email": "ada@example.com", "password": PASSWORD, "name": "Ada"}
+_TOKEN = re.compile(r"#token=([\w-]+)")
+
+
+class Letters:
+    """A carrier that keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.sent: list[Message] = []
+
+    def send(self, message: Message) -> None:
+        """As carriers do."""
+        self.sent.append(message)
+
+    def token(self, subject: str) -> str:
+        """The token of the last mail about this."""
+        mail = next(each for each in reversed(self.sent) if subject in each.subject)
+        found = _TOKEN.search(mail.text)
+        assert found
+        return found[1]
+
+
+@pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chalicelib.auth.passwords._N", 2**4)
+    monkeypatch.setattr("chalicelib.api.account_mail.time.sleep", lambda _: None)
+
+
+@pytest.fixture
+def letters(monkeypatch: pytest.MonkeyPatch) -> Letters:
+    """The mails."""
+    letters = Letters()
+    monkeypatch.setattr(delivery, "carrier", lambda: letters)
+    return letters
+
+
+@pytest.fixture
+def now(clock: Clock) -> Clock:
+    """The clock at the real time, which tokens go by."""
+    clock.now = datetime.now(UTC)
+    return clock
+
+
+@pytest.fixture
+def ada(api: Api, letters: Letters, now: Clock) -> Reply:
+    """Ada has just signed up."""
+    return api.post("/api/auth/sign-up", ADA)
+
+
+def _as(api: Api, entry: Reply) -> Api:
+    return api.as_(entry.json()["access_token"])
+
+
+def _sign_in(api: Api, password: str = PASSWORD) -> Reply:
+    return api.post("/api/auth/sign-in", {"email": ADA["email"], "password": password})
+
+
+def test_the_link_in_the_mail_proves_the_address(api: Api, ada: Reply, letters: Letters) -> None:
+    assert _as(api, ada).get("/api/auth/me").json()["email_verified"] is False
+    assert api.post("/api/auth/verify-email", {"token": letters.token("Verify")}).status == HTTPStatus.NO_CONTENT
+    assert _as(api, ada).get("/api/auth/me").json() == {**ada.json()["user"], "email_verified": True}
+
+
+def test_a_link_works_once(api: Api, ada: Reply, letters: Letters) -> None:
+    body = {"token": letters.token("Verify")}
+    assert [api.post("/api/auth/verify-email", body).status for _ in range(2)] == [204, 422]
+
+
+def test_a_link_for_one_thing_is_none_for_another(api: Api, ada: Reply, letters: Letters) -> None:
+    body = {"token": letters.token("Verify"), "password": BETTER}
+    assert api.post("/api/auth/reset-password", body).status == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert _sign_in(api).status == HTTPStatus.OK
+
+
+def test_the_mail_can_be_sent_again_but_not_for_ever(api: Api, ada: Reply, letters: Letters) -> None:
+    for _ in range(9):
+        assert _as(api, ada).post("/api/auth/resend-verification").status == HTTPStatus.ACCEPTED
+    assert len(letters.sent) == 5
+
+
+def test_a_reset_sets_the_password_and_ends_every_session(api: Api, ada: Reply, letters: Letters) -> None:
+    assert api.post("/api/auth/forgot-password", {"email": "ADA@example.com"}).status == HTTPStatus.ACCEPTED
+    body = {"token": letters.token("Reset"), "password": BETTER}
+    assert api.post("/api/auth/reset-password", body).status == HTTPStatus.NO_CONTENT
+    assert api.post("/api/auth/refresh", Cookie=ada.cookie).status == HTTPStatus.UNAUTHORIZED
+    assert _sign_in(api).status == HTTPStatus.UNAUTHORIZED
+    entry = _sign_in(api, BETTER)
+    assert _as(api, entry).get("/api/auth/me").json()["email_verified"] is True
+    assert api.post("/api/auth/reset-password", body).status == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "was changed" in letters.sent[-1].subject
+
+
+def test_a_reset_voids_the_links_sent_before(api: Api, ada: Reply, letters: Letters) -> None:
+    tokens = []
+    for _ in range(2):
+        api.post("/api/auth/forgot-password", {"email": ADA["email"]})
+        tokens.append(letters.token("Reset"))
+    statuses = [api.post("/api/auth/reset-password", {"token": t, "password": BETTER}).status for t in tokens]
+    assert statuses == [204, 422]
+
+
+def test_a_reset_link_is_good_for_an_hour(api: Api, ada: Reply, letters: Letters, now: Clock) -> None:
+    api.post("/api/auth/forgot-password", {"email": ADA["email"]})
+    now.passes(hours=1, seconds=1)
+    body = {"token": letters.token("Reset"), "password": BETTER}
+    assert api.post("/api/auth/reset-password", body).status == HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def test_asking_for_a_reset_does_not_tell_who_has_an_account(api: Api, ada: Reply, letters: Letters) -> None:
+    before = len(letters.sent)
+    known, unknown = (
+        api.post("/api/auth/forgot-password", {"email": each}) for each in (ADA["email"], "x@example.com")
+    )
+    assert (known.status, known.body) == (unknown.status, unknown.body) == (202, "")
+    assert len(letters.sent) == before + 1
+
+
+def test_no_token_is_stored(api: Api, ada: Reply, letters: Letters, tables: Engine) -> None:
+    assert letters.token("Verify") not in str(tables.contents())
+
+
+def test_changing_the_password_keeps_only_this_session(api: Api, ada: Reply, letters: Letters) -> None:
+    here, there = _sign_in(api), ada
+    body = {"current_password": PASSWORD, "new_password": BETTER}
+    assert _as(api, here).post("/api/auth/change-password", body).status == HTTPStatus.NO_CONTENT
+    assert api.post("/api/auth/refresh", Cookie=here.cookie).status == HTTPStatus.OK
+    assert api.post("/api/auth/refresh", Cookie=there.cookie).status == HTTPStatus.UNAUTHORIZED
+    assert _sign_in(api, BETTER).status == HTTPStatus.OK
+
+
+def test_changing_the_password_needs_the_old_one_and_cannot_be_used_to_guess_it(api: Api, ada: Reply) -> None:
+    body = {"current_password": "a wrong one", "new_password": BETTER}
+    statuses = [_as(api, ada).post("/api/auth/change-password", body).status for _ in range(7)]
+    assert statuses == [422] * 5 + [429] * 2
+
+
+def test_sessions_are_listed_and_ended(api: Api, ada: Reply, now: Clock) -> None:
+    now.passes(seconds=1)
+    phone = api.post("/api/auth/sign-in", {"email": ADA["email"], "password": PASSWORD}, User_Agent="Phone/1.0")
+    items = _as(api, ada).get("/api/auth/sessions").json()["items"]
+    assert [(each["user_agent"], each["current"]) for each in items] == [("Phone/1.0", False), ("", True)]
+    assert _as(api, ada).delete(f"/api/auth/sessions/{items[0]['id']}").status == HTTPStatus.NO_CONTENT
+    assert api.post("/api/auth/refresh", Cookie=phone.cookie).status == HTTPStatus.UNAUTHORIZED
+    assert _as(api, ada).delete(f"/api/auth/sessions/{items[0]['id']}").status == HTTPStatus.NOT_FOUND
+
+
+def test_nobody_ends_anothers_session(api: Api, ada: Reply) -> None:
+    bob = api.post("/api/auth/sign-up", {**ADA, "email": "bob@example.com"})
+    theirs = _as(api, ada).get("/api/auth/sessions").json()["items"][0]["id"]
+    assert _as(api, bob).delete(f"/api/auth/sessions/{theirs}").status == HTTPStatus.NOT_FOUND
+    assert api.post("/api/auth/refresh", Cookie=ada.cookie).status == HTTPStatus.OK
+
+
+def test_a_name_can_be_changed(api: Api, ada: Reply) -> None:
+    assert _as(api, ada).put("/api/auth/me", {"name": "Ada L."}).json()["name"] == "Ada L."
+    assert _sign_in(api).json()["user"]["name"] == "Ada L."
+
+
+def test_guessing_a_password_takes_longer_and_longer(api: Api, ada: Reply, now: Clock) -> None:
+    assert [_sign_in(api, "wrong").status for _ in range(6)] == [401] * 5 + [429]
+    refused = _sign_in(api)
+    assert refused.status == HTTPStatus.TOO_MANY_REQUESTS
+    now.passes(seconds=int(refused.headers["Retry-After"]))
+    assert _sign_in(api, "wrong").status == HTTPStatus.UNAUTHORIZED
+    longer = int(_sign_in(api).headers["Retry-After"])
+    assert longer > int(refused.headers["Retry-After"])
+    now.passes(seconds=longer)
+    assert _sign_in(api).status == HTTPStatus.OK
+
+
+def test_a_victim_is_let_in_at_their_own_desk_while_strangers_guess(
+    api: Api, ada: Reply, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert _sign_in(api).status == HTTPStatus.OK
+    desk = {"email": ADA["email"], "password": PASSWORD}
+    for number in range(25):
+        monkeypatch.setattr("chalicelib.api.limits.anonymous", lambda _, n=number: f"address-{n}")
+        last = _sign_in(api, "wrong").status
+    assert last == HTTPStatus.TOO_MANY_REQUESTS
+    monkeypatch.undo()
+    assert api.post("/api/auth/sign-in", desk).status == HTTPStatus.OK
+
+
+def test_an_unknown_address_is_throttled_alike(api: Api, tables: Engine) -> None:
+    body = {"email": "nobody@example.com", "password": "wrong"}
+    assert [api.post("/api/auth/sign-in", body).status for _ in range(6)] == [401] * 5 + [429]
