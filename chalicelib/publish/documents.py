@@ -7,7 +7,7 @@ from enum import Enum
 from functools import cache
 from pathlib import Path
 from typing import Protocol
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from chalicelib.config import SettingError, settings
 

@@ -105,7 +105,7 @@ def stored_at(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 @pytest.mark.parametrize("name", ["plain", "with space", "ünder", "100%", "a#b?c"])
 def test_a_folder_of_any_name_is_where_documents_go(tmp_path: Path, stored_at: Any, name: str) -> None:
-    stored_at((tmp_path / name).as_uri()).put("page", b"{}")
+    stored_at(f"file://{tmp_path / name}").put("page", b"{}")
     assert in_folder(tmp_path) == {f"{name}/page.json": b"{}"}
 
 
