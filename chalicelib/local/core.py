@@ -1,6 +1,5 @@
 """The product, as the runtime sees it: a handful of handlers. Imported only once the environment is set."""
 
-import importlib
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -45,6 +44,7 @@ def _imported() -> Core:
     from chalicelib.jobs.maintenance import maintenance_transitions  # noqa: PLC0415
     from chalicelib.live import handlers  # noqa: PLC0415
     from chalicelib.live.broadcaster import broadcaster  # noqa: PLC0415
+    from chalicelib.local.demo_seed import seed  # noqa: PLC0415
     from chalicelib.store.schema import create_missing_tables  # noqa: PLC0415
 
     return Core(
@@ -53,18 +53,6 @@ def _imported() -> Core:
         broadcaster=broadcaster,
         scheduled=(maintenance_transitions, organization_deletions),
         create_tables=create_missing_tables,
-        seed=_seed,
+        seed=seed,
         events_table=f"{TABLE_PREFIX}events",
     )
-
-
-def _seed(data_dir: Path) -> str | None:
-    """The demo's own text to print; nothing where there is no demo."""
-    try:
-        demo = importlib.import_module("chalicelib.local.demo")
-    except ModuleNotFoundError as missing:
-        if missing.name != "chalicelib.local.demo":
-            raise
-        return None
-    note: str | None = demo.seed(data_dir)
-    return note

@@ -1,113 +1,112 @@
-"""The demo organization of a first start; `python -m chalicelib.local.demo --live` plays an incident on its page."""
+"""Plays an incident on the running demo page, over REST like any integrator, so that a newcomer sees it move.
 
-import secrets
-from collections.abc import Mapping
-from datetime import datetime
+`python -m chalicelib.local.demo --live`, with the PORT and DATA_DIR of the stack.
+"""
+
+import argparse
+import json
+import os
+import sys
+import time
+import urllib.error
+import urllib.request
 from pathlib import Path
+from typing import Any
 
-from chalicelib import clock
-from chalicelib.auth import accounts as sign
-from chalicelib.domain.accounts import SignUp
-from chalicelib.domain.events import Actor
-from chalicelib.domain.ids import Id
-from chalicelib.domain.incidents import IncidentDraft, IncidentUpdateDraft
-from chalicelib.domain.maintenance import MaintenanceDraft
-from chalicelib.domain.organizations import OrganizationDraft
-from chalicelib.domain.services import ServiceDraft
-from chalicelib.local.demo_live import EMAIL, PASSWORD_FILE, SLUG, main
-from chalicelib.local.demo_story import LINES, TROUBLES, WORKS, D, M, Trouble, Work
-from chalicelib.store import (
-    accounts,
-    incident_reads,
-    incidents,
-    maintenance,
-    maintenance_reads,
-    organizations,
-    services,
-)
+from chalicelib.local.faults import StartError
+from chalicelib.local.settings import read_settings
 
-ADMIN = "Ada Admin"
+SLUG = "demo-org"
+EMAIL = "admin@demo.example"
+PASSWORD_FILE = "demo-password"  # noqa: S105 - where it is, not what it is
+SERVICES = ("Website", "Checkout")
 
 
-def seed(data_dir: Path) -> str | None:
-    """Makes the demo on a first start, and says how to sign in to it; None when its admin is no more.
+class Api:
+    """Just enough of a client; raises StartError with a sentence for the terminal."""
 
-    A start that was cut off is taken up where it ended.
-    """
-    path, complete = data_dir / PASSWORD_FILE, data_dir / "demo-complete"
-    if not complete.exists():
-        _make(_password(path), clock.now())
-        complete.touch()
-    if accounts.by_email(EMAIL) is None:
-        return None
-    return f"  Sign in       {EMAIL}\n  Password      {path.read_text().strip()}"
+    def __init__(self, base: str) -> None:
+        self._base = base
+        self._token = ""
+
+    def sign_in(self, password: str) -> None:
+        """Later calls are the admin's."""
+        self._token = self.send("POST", "/api/auth/sign-in", email=EMAIL, password=password)["access_token"]
+
+    def send(self, method: str, path: str, **body: Any) -> Any:  # noqa: ANN401 - JSON
+        """One request, and its JSON answer."""
+        request = urllib.request.Request(  # noqa: S310 - our own http address
+            self._base + path,
+            method=method,
+            data=json.dumps(body).encode() if body else None,
+            headers={"Content-Type": "application/json", "Authorization": f"Bearer {self._token}"},
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=15) as answer:  # noqa: S310
+                return json.load(answer)
+        except urllib.error.HTTPError as error:
+            raise StartError(f"{method} {path} answered {error.code}: {error.read().decode()[:300]}") from None
+        except urllib.error.URLError as error:
+            raise StartError(f"No stack at {self._base} ({error.reason}). Start it with `make run`.") from None
 
 
-def _password(path: Path) -> str:
+def main() -> None:
+    """`--live` plays the incident; without it, says where the demo is."""
+    parser = argparse.ArgumentParser(prog="python -m chalicelib.local.demo", description=__doc__)
+    parser.add_argument("--live", action="store_true", help="play an incident on the running page")
+    parser.add_argument("--pause", type=float, default=6.0, help="seconds between its steps (default: 6)")
+    options = parser.parse_args()
+    try:
+        settings = read_settings(os.environ)
+        if not options.live:
+            parser.print_help()
+            return
+        _play(Api(settings.url), _password(settings.data_dir), settings.url, options.pause)
+    except StartError as error:
+        sys.exit(str(error))
+    except KeyboardInterrupt:
+        sys.exit("\nStopped. The incident stays as it is; resolve it in the dashboard.")
+
+
+def _password(data_dir: Path) -> str:
+    path = data_dir / PASSWORD_FILE
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(12) + "\n")
+        raise StartError(f"No demo in {data_dir}. Start the stack once with `make run`, with the same DATA_DIR.")
     return path.read_text().strip()
 
 
-def _make(password: str, now: datetime) -> None:
-    actor = _admin(password, now)
-    began = now - 60 * D
-    org_id = organizations.holder_of_slug(SLUG) or _found(actor, began)
-    ids = {service.name: service.id for service in services.of_organization(org_id)}
-    for line in LINES:
-        if line.name not in ids:
-            ids[line.name] = services.add(org_id, ServiceDraft.model_validate(vars(line)), actor, began).id
-    for trouble in TROUBLES:
-        _play(org_id, trouble, ids, actor, now)
-    for work in WORKS:
-        _plan(org_id, work, ids, actor, now)
-
-
-def _admin(password: str, now: datetime) -> Actor:
-    if (account := accounts.by_email(EMAIL)) is None:
-        sign.sign_up(SignUp.model_validate({"email": EMAIL, "password": password, "name": ADMIN}), now)
-        return _admin(password, now)
-    return Actor(id=account.user_id, name=account.name)
-
-
-def _found(actor: Actor, began: datetime) -> Id:
-    draft = OrganizationDraft(
-        name="Demo Org",
-        slug=SLUG,
-        description="A made-up shop whose page shows what Allclear can do.",
-        website_url="https://demo.example",
+def _play(api: Api, password: str, url: str, pause: float) -> None:
+    api.sign_in(password)
+    ids = {service["name"]: service["id"] for service in api.send("GET", "/api/services")["items"]}
+    affected = [ids[name] for name in SERVICES if name in ids]
+    print(f"Watch {url}/status/{SLUG}")
+    incident = _step(
+        "An incident is opened",
+        pause,
+        lambda: api.send(
+            "POST",
+            "/api/incidents",
+            title="Orders take long to go through",
+            description="Customers wait up to a minute at the checkout. We are investigating.",
+            service_ids=affected,
+            service_status=dict(zip(affected, ["degraded_performance", "partial_outage"], strict=False)),
+        ),
     )
-    return organizations.found(draft, actor, EMAIL, began).id
+    updates = f"/api/incidents/{incident['id']}/updates"
+    for status, text in (
+        ("identified", "A cache node ran out of memory. We are replacing it."),
+        ("monitoring", "The new node is in place, and orders go through at once."),
+        ("resolved", "Everything has been normal for a while. Thank you for your patience."),
+    ):
+        body = {"status": status, "text": text}
+        _step(f"It is {status}", pause, lambda body=body: api.send("POST", updates, **body))
 
 
-def _play(org_id: Id, trouble: Trouble, ids: Mapping[str, Id], actor: Actor, now: datetime) -> None:
-    opened = now - trouble.ago
-    statuses = {ids[name]: status for name, status in trouble.services.items()}
-    draft = IncidentDraft(
-        title=trouble.title, description=trouble.text, service_ids=tuple(statuses), service_status=statuses
-    )
-    known = {incident.title: incident for incident in incident_reads.newest_first(org_id, limit=100)}
-    incident = known.get(trouble.title) or incidents.open_incident(org_id, draft, actor, opened)
-    for said in trouble.updates[len(incident.updates) - 1 :]:
-        update = IncidentUpdateDraft(text=said.text, status=said.status)
-        incidents.post_update(org_id, incident.id, update, actor, opened + said.after)
-
-
-def _plan(org_id: Id, work: Work, ids: Mapping[str, Id], actor: Actor, now: datetime) -> None:
-    start = now + work.starts_in
-    draft = MaintenanceDraft(
-        title=work.title,
-        description=work.text,
-        scheduled_start=start,
-        scheduled_end=start + work.lasts,
-        service_ids=tuple(ids[name] for name in work.services),
-    )
-    known = {item.title: item for item in maintenance_reads.newest_first(org_id, limit=100)}
-    planned = known.get(work.title) or maintenance.schedule(org_id, draft, actor, min(now, start - 5 * D))
-    if start < now:
-        maintenance.advance(org_id, planned.id, start)
-        maintenance.advance(org_id, planned.id, start + work.lasts + M)
+def _step(words: str, pause: float, act: Any) -> Any:  # noqa: ANN401 - JSON
+    time.sleep(pause)
+    answer = act()
+    print(f"  {time.strftime('%H:%M:%S')}  {words}")
+    return answer
 
 
 if __name__ == "__main__":

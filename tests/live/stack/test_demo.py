@@ -1,6 +1,10 @@
 """The demo a newcomer sees."""
 
-from tests.live.stack.whole import Whole
+import os
+import subprocess
+import sys
+
+from tests.live.stack.whole import ROOT, Whole, wait_until
 
 
 def test_a_first_start_makes_a_demo_worth_looking_at(shared: Whole) -> None:
@@ -27,3 +31,24 @@ def test_a_start_that_was_cut_off_is_taken_up_where_it_ended(own: Whole) -> None
     assert again["active_incidents"][0]["title"] == last["title"]
     assert len(again["active_incidents"][0]["updates"]) == len(last["updates"])
     assert len(again["recent_incidents"]) == len(complete["recent_incidents"])
+
+
+def test_the_live_demo_plays_an_incident_from_its_opening_to_its_end(shared: Whole) -> None:
+    before = shared.page()["version"]
+    played = subprocess.run(
+        [sys.executable, "-m", "chalicelib.local.demo", "--live", "--pause", "0"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "PORT": str(shared.port), "DATA_DIR": str(shared.data_dir)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert played.returncode == 0, played.stderr
+    wait_until(lambda: shared.page()["version"] >= before + 4)
+    newest = shared.send("GET", "/api/status/demo-org/incidents").json()["incidents"][0]
+    assert [update["status"] for update in newest["updates"]] == [
+        "resolved",
+        "monitoring",
+        "identified",
+        "investigating",
+    ]

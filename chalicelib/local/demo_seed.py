@@ -1,0 +1,110 @@
+"""The demo organization that a first start makes."""
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from chalicelib import clock
+from chalicelib.auth import accounts as sign
+from chalicelib.domain.accounts import SignUp
+from chalicelib.domain.events import Actor
+from chalicelib.domain.ids import Id
+from chalicelib.domain.incidents import IncidentDraft, IncidentUpdateDraft
+from chalicelib.domain.maintenance import MaintenanceDraft
+from chalicelib.domain.organizations import OrganizationDraft
+from chalicelib.domain.services import ServiceDraft
+from chalicelib.local.demo import EMAIL, PASSWORD_FILE, SLUG
+from chalicelib.local.demo_story import LINES, TROUBLES, WORKS, D, M, Trouble, Work
+from chalicelib.store import (
+    accounts,
+    incident_reads,
+    incidents,
+    maintenance,
+    maintenance_reads,
+    organizations,
+    services,
+)
+
+ADMIN = "Ada Admin"
+
+
+def seed(data_dir: Path) -> str | None:
+    """Makes the demo on a first start, and says how to sign in to it; None when its admin is no more.
+
+    A start that was cut off is taken up where it ended.
+    """
+    path, complete = data_dir / PASSWORD_FILE, data_dir / "demo-complete"
+    if not complete.exists():
+        _make(_password(path), clock.now())
+        complete.touch()
+    if accounts.by_email(EMAIL) is None:
+        return None
+    return f"  Sign in       {EMAIL}\n  Password      {path.read_text().strip()}"
+
+
+def _password(path: Path) -> str:
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(12) + "\n")
+    return path.read_text().strip()
+
+
+def _make(password: str, now: datetime) -> None:
+    actor = _admin(password, now)
+    began = now - 60 * D
+    org_id = organizations.holder_of_slug(SLUG) or _found(actor, began)
+    ids = {service.name: service.id for service in services.of_organization(org_id)}
+    for line in LINES:
+        if line.name not in ids:
+            ids[line.name] = services.add(org_id, ServiceDraft.model_validate(vars(line)), actor, began).id
+    for trouble in TROUBLES:
+        _play(org_id, trouble, ids, actor, now)
+    for work in WORKS:
+        _plan(org_id, work, ids, actor, now)
+
+
+def _admin(password: str, now: datetime) -> Actor:
+    if (account := accounts.by_email(EMAIL)) is None:
+        sign.sign_up(SignUp.model_validate({"email": EMAIL, "password": password, "name": ADMIN}), now)
+        return _admin(password, now)
+    return Actor(id=account.user_id, name=account.name)
+
+
+def _found(actor: Actor, began: datetime) -> Id:
+    draft = OrganizationDraft(
+        name="Demo Org",
+        slug=SLUG,
+        description="A made-up shop whose page shows what Allclear can do.",
+        website_url="https://demo.example",
+    )
+    return organizations.found(draft, actor, EMAIL, began).id
+
+
+def _play(org_id: Id, trouble: Trouble, ids: Mapping[str, Id], actor: Actor, now: datetime) -> None:
+    opened = now - trouble.ago
+    statuses = {ids[name]: status for name, status in trouble.services.items()}
+    draft = IncidentDraft(
+        title=trouble.title, description=trouble.text, service_ids=tuple(statuses), service_status=statuses
+    )
+    known = {incident.title: incident for incident in incident_reads.newest_first(org_id, limit=100)}
+    incident = known.get(trouble.title) or incidents.open_incident(org_id, draft, actor, opened)
+    for said in trouble.updates[len(incident.updates) - 1 :]:
+        update = IncidentUpdateDraft(text=said.text, status=said.status)
+        incidents.post_update(org_id, incident.id, update, actor, opened + said.after)
+
+
+def _plan(org_id: Id, work: Work, ids: Mapping[str, Id], actor: Actor, now: datetime) -> None:
+    start = now + work.starts_in
+    draft = MaintenanceDraft(
+        title=work.title,
+        description=work.text,
+        scheduled_start=start,
+        scheduled_end=start + work.lasts,
+        service_ids=tuple(ids[name] for name in work.services),
+    )
+    known = {item.title: item for item in maintenance_reads.newest_first(org_id, limit=100)}
+    planned = known.get(work.title) or maintenance.schedule(org_id, draft, actor, min(now, start - 5 * D))
+    if start < now:
+        maintenance.advance(org_id, planned.id, start)
+        maintenance.advance(org_id, planned.id, start + work.lasts + M)
