@@ -29,7 +29,7 @@ PLACEHOLDER_STREAM = "arn:aws:dynamodb:us-east-1:000000000000:table/events/strea
     stream_arn=PLACEHOLDER_STREAM, batch_size=100, starting_position="TRIM_HORIZON", name="broadcaster"
 )
 def broadcaster(event: DynamoDBEvent) -> Mapping[str, Any]:
-    """Answers `{batchItemFailures}`: the first record of each organization whose change could not be shown."""
+    """Answers `{batchItemFailures}`: of each organization the first record whose change could not be shown."""
     records = [record for record in event if record.event_name == "INSERT"]
     by_organization = sorted(records, key=_organization)
     failures = [
@@ -45,16 +45,25 @@ def _organization(record: DynamoDBRecord) -> str:
 
 
 def _broadcast_or_report(org_id: str, records: Sequence[DynamoDBRecord]) -> str | None:
+    readable, unreadable = _recorded(records)
     try:
-        broadcast(org_id, _recorded(records))
+        broadcast(org_id, readable)
     except Exception:  # noqa: BLE001 - whatever it was, the others go on and this one is delivered again
         log.exception("broadcast_failed", organization=org_id, first=records[0].sequence_number)
         return str(records[0].sequence_number)
-    return None
+    return unreadable
 
 
-def _recorded(records: Iterable[DynamoDBRecord]) -> list[Recorded]:
-    return [Recorded(events.from_image(record.new_image), int(record.sequence_number)) for record in records]
+def _recorded(records: Iterable[DynamoDBRecord]) -> tuple[list[Recorded], str | None]:
+    """What can be read, up to the first record that can't, and the number of that: it alone is given up in the end."""
+    found: list[Recorded] = []
+    for record in records:
+        try:
+            found.append(Recorded(events.from_image(record.new_image), int(record.sequence_number)))
+        except ValueError:
+            log.exception("record_unreadable", number=record.sequence_number)
+            return found, str(record.sequence_number)
+    return found, None
 
 
 def broadcast(org_id: str, batch: Sequence[Recorded]) -> None:

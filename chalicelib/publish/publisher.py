@@ -22,10 +22,11 @@ def write_documents(published: Published, events: Sequence[Event]) -> None:
     snapshot, store = published.snapshot, documents()
     page, root = snapshot.page, root_of(snapshot.page.organization.slug)
     incidents, maintenance = _touched("incident", events), _touched("maintenance", events)
-    if left := _slugs_left(page, events):
-        for slug in left:
+    if _arrives(events):
+        for slug in _slugs_left(page, events):
             store.delete_under(root_of(slug))
             store.delete_under(shell.key_of(slug))
+        store.delete_under(root)
         _write_archive(store, page)
     else:
         months = _months(page, incidents, maintenance) | _months_of_deleted(events)
@@ -47,6 +48,11 @@ def root_of(slug: str) -> str:
 
 def _slug(page: Page) -> str:
     return page.organization.slug
+
+
+def _arrives(events: Sequence[Event]) -> bool:
+    """Whether the page is new at its address, where somebody else's history may still be."""
+    return any(event.type is EventType.ORGANIZATION_CREATED or "slug" in event.changes for event in events)
 
 
 def _slugs_left(page: Page, events: Sequence[Event]) -> list[str]:
