@@ -65,10 +65,27 @@ def replace(org_id: Id, snapshot: Snapshot, previous: int) -> None:
 
 
 def _fitting(page: Page) -> Page:
-    """The page as it fits an item: recent incidents are dropped first, since history keeps them."""
-    while page.recent_incidents and len(zlib.compress(page.model_dump_json().encode())) > MAX_ITEM_BYTES:
-        page = page.but(recent_incidents=page.recent_incidents[: len(page.recent_incidents) // 2])
+    """The page as it fits an item. What is over goes first, since history keeps it; then the oldest updates."""
+    while len(zlib.compress(page.model_dump_json().encode())) > MAX_ITEM_BYTES:
+        smaller = _with_less_past(page) if page.recent_incidents else _with_fewer_updates(page)
+        if smaller == page:
+            break
+        page = smaller
     return page
+
+
+def _with_less_past(page: Page) -> Page:
+    return page.but(recent_incidents=page.recent_incidents[: len(page.recent_incidents) // 2])
+
+
+def _with_fewer_updates(page: Page) -> Page:
+    lengths = [len(incident.updates) for incident in page.active_incidents]
+    lengths += [len(item.updates) for item in page.maintenance]
+    kept = max(1, max(lengths, default=0) // 2)
+    return page.but(
+        active_incidents=tuple(item.but(updates=item.updates[:kept]) for item in page.active_incidents),
+        maintenance=tuple(item.but(updates=item.updates[:kept]) for item in page.maintenance),
+    )
 
 
 def _snapshot(row: Snapshots) -> Snapshot:
