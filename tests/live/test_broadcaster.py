@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from chalicelib.store import connections, snapshots
+from chalicelib.domain.api_keys import ApiKeyDraft
+from chalicelib.store import api_keys, connections, snapshots
 from chalicelib.store.tables import Organizations
 from tests.edges import Stream, Viewers
 from tests.factories import DOWN, NOW, SLOW, UP
@@ -262,3 +263,21 @@ def test_the_timeline_is_in_the_order_of_the_requests_whichever_was_written_firs
     found = snapshots.get(tenant.org_id)
     assert found
     assert [entry.summary for entry in found.timeline[:2]] == ["Checkout is major outage", "Checkout is operational"]
+
+
+def test_what_is_the_team_s_own_business_makes_no_version_and_no_frame(
+    tenant: Tenant, stream: Stream, viewers: Viewers, documents: Path
+) -> None:
+    service = tenant.service()
+    stream.flow()
+    watch(tenant)
+    before = contents(documents)
+    api_keys.make(tenant.org_id, ApiKeyDraft(name="CI", scope="read"), tenant.actor, NOW)
+    stream.flow()
+    assert viewers.seen_by("viewer") == []
+    assert contents(documents) == before
+    tenant.sets(service, DOWN)
+    api_keys.make(tenant.org_id, ApiKeyDraft(name="CD", scope="write"), tenant.actor, NOW)
+    tenant.sets(service, UP)
+    stream.flow()
+    assert viewers.versions("viewer") == [3, 4]
