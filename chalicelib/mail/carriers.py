@@ -63,6 +63,8 @@ class Smtp:
         mime = to_mime(message, self.sender)
         try:
             with self._connected() as server:
+                if self.tls == "starttls":
+                    server.starttls(context=ssl.create_default_context())
                 if self.user:
                     server.login(self.user, self.password)
                 server.send_message(mime)
@@ -72,10 +74,7 @@ class Smtp:
     def _connected(self) -> smtplib.SMTP:
         if self.tls == "implicit":
             return smtplib.SMTP_SSL(self.host, self.port, timeout=PATIENCE, context=ssl.create_default_context())
-        server = smtplib.SMTP(self.host, self.port, timeout=PATIENCE)
-        if self.tls == "starttls":
-            server.starttls(context=ssl.create_default_context())
-        return server
+        return smtplib.SMTP(self.host, self.port, timeout=PATIENCE)
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,7 @@ def address(given: str) -> Address:
     name, addr_spec = parseaddr(given)
     local, _, domain = addr_spec.rpartition("@")
     try:
-        if local.isascii() and given == one_line(given):
+        if local.isascii() and given == one_line(given) and given in {addr_spec, f"{name} <{addr_spec}>"}:
             return Address(name, addr_spec=f"{local}@{domain.encode('idna').decode()}")
     except (ValueError, IndexError, MessageError):
         pass
