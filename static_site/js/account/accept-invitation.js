@@ -2,7 +2,7 @@
 import { html } from "../../vendor/preact.js";
 import { useEffect, useState } from "../../vendor/hooks.js";
 import { api } from "../api.js";
-import { choose } from "../parts/organization-form.js";
+import { choose } from "../parts/chosen.js";
 import { SignInForm, SignUpForm, Ways } from "./credentials.js";
 import { anonymously, linkToken, start } from "./frame.js";
 import { accessToken, session, signOut, user } from "./session.js";

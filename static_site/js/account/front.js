@@ -1,7 +1,6 @@
 // The front page for somebody signed in: their organizations. For everybody else it needs no script.
+import { choose } from "../parts/chosen.js";
 import { accessToken, hint } from "./session.js";
-
-const CHOSEN = "allclear.organization";
 
 function made(tag, attributes, ...children) {
   const element = Object.assign(document.createElement(tag), attributes);
@@ -12,7 +11,7 @@ function made(tag, attributes, ...children) {
 const item = ({ id, name, slug }) => made("li", {},
   made("span", {}, made("strong", { textContent: name }), made("span", { className: "hint", textContent: `/status/${slug}` })),
   made("span", { className: "actions" },
-    made("a", { className: "button primary", href: "/dashboard/services", textContent: "Dashboard", ariaLabel: `Dashboard of ${name}`, onclick: () => sessionStorage.setItem(CHOSEN, id) }),
+    made("a", { className: "button primary", href: "/dashboard/services", textContent: "Dashboard", ariaLabel: `Dashboard of ${name}`, onclick: () => choose(id) }),
     made("a", { className: "button", href: `/status/${slug}`, textContent: "Status page", ariaLabel: `Status page of ${name}` })));
 
 async function showMine() {

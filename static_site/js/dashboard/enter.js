@@ -1,6 +1,6 @@
 // Choosing the organization that the dashboard shows.
 import { actIn } from "../api.js";
-import { choose } from "../parts/organization-form.js";
+import { choose } from "../parts/chosen.js";
 import { follow, stopFollowing } from "./follow.js";
 import { change } from "./store.js";
 

@@ -3,7 +3,7 @@ import { html, render } from "../../vendor/preact.js";
 import { useLayoutEffect, useState } from "../../vendor/hooks.js";
 import { accessToken, session, signInPath, user } from "../account/session.js";
 import { api, network, onSessionOver } from "../api.js";
-import { chosen } from "../parts/organization-form.js";
+import { chosen } from "../parts/chosen.js";
 import { enter } from "./enter.js";
 import { go, startRouting } from "./route.js";
 import { Shell } from "./shell.js";

@@ -1,17 +1,22 @@
 // Small parts of the dashboard's pages.
 import { html } from "../../vendor/preact.js";
-import { useEffect } from "../../vendor/hooks.js";
+import { useEffect, useRef } from "../../vendor/hooks.js";
 import { SERVICE_STATUS, Icon, Span } from "../status.js";
+import { hasArrived } from "./route.js";
 import { current, may } from "./store.js";
 
 /** The heading of a page, which also names the window. */
 export function Heading({ title, back, children }) {
+  const heading = useRef();
+  useEffect(() => {
+    if (hasArrived()) heading.current.focus({ preventScroll: true });
+  }, [location.pathname]);
   useEffect(() => {
     document.title = `${title} - ${current().organization?.name ?? "Dashboard"} - Allclear`;
   }, [title]);
   return html`
     ${back && html`<p class="back"><a href=${back[0]}>${back[1]}</a></p>`}
-    <div class="heading"><h1 tabindex="-1">${title}</h1><div class="actions">${children}</div></div>`;
+    <div class="heading"><h1 tabindex="-1" ref=${heading}>${title}</h1><div class="actions">${children}</div></div>`;
 }
 
 export const Skeleton = () => html`

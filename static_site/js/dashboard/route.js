@@ -8,9 +8,17 @@ export const parsed = (pathname) => {
   return { section, id, part };
 };
 
+let arriving = false;
+/** Whether somebody followed a link here, so that focus belongs on the heading; true once a time. */
+export function hasArrived() {
+  const just = arriving;
+  arriving = false;
+  return just;
+}
+
 const show = () => {
+  arriving = true;
   change({ route: parsed(location.pathname) });
-  document.querySelector("h1")?.focus({ preventScroll: true });
 };
 
 export function go(path, { replace } = {}) {

@@ -1,26 +1,26 @@
 // What stands around every page of the dashboard.
 import { html } from "../../vendor/preact.js";
-import { useEffect, useRef } from "../../vendor/hooks.js";
+import { useEffect, useRef, useState } from "../../vendor/hooks.js";
 import { CONNECTION, Icon, toneOf } from "../status.js";
+import { UNREACHABLE } from "../api.js";
 import { enter } from "./enter.js";
-import { IncidentsSection } from "./incidents.js";
-import { MaintenanceSection } from "./maintenance.js";
-import { OrganizationSection } from "./organization.js";
-import { Failure, Skeleton } from "./parts.js";
-import { NewOrganization, ProfileSection } from "./profile.js";
+import { Failure, Heading, Skeleton } from "./parts.js";
 import { go } from "./route.js";
-import { ServicesSection } from "./services.js";
 import { leave } from "./signed-out.js";
-import { TeamSection } from "./team.js";
 
-const SECTIONS = {
-  services: ["Services", ServicesSection],
-  incidents: ["Incidents", IncidentsSection],
-  maintenance: ["Maintenance", MaintenanceSection],
-  team: ["Team", TeamSection],
-  organization: ["Organization", OrganizationSection],
+const SECTIONS = { services: "Services", incidents: "Incidents", maintenance: "Maintenance", team: "Team", organization: "Organization" };
+
+// Loaded when they are first looked at.
+const VIEWS = {
+  services: async () => (await import("./services.js")).ServicesSection,
+  incidents: async () => (await import("./incidents.js")).IncidentsSection,
+  maintenance: async () => (await import("./maintenance.js")).MaintenanceSection,
+  team: async () => (await import("./team.js")).TeamSection,
+  organization: async () => (await import("./organization.js")).OrganizationSection,
+  profile: async () => (await import("./profile.js")).ProfileSection,
+  "new-organization": async () => (await import("./profile.js")).NewOrganization,
 };
-const OTHERS = { profile: ProfileSection, "new-organization": NewOrganization };
+const NEEDS_NO_PAGE = ["profile", "new-organization"];
 
 const isOpen = ({ status }) => ["in_progress", "verifying"].includes(status);
 const countOf = (page, section) => (section === "incidents" ? page?.active_incidents.length : section === "maintenance" ? page?.maintenance.filter(isOpen).length : 0);
@@ -78,7 +78,7 @@ const Profile = ({ user }) => html`
 
 const Navigation = ({ section: shown, page }) => html`
   <nav class="sections" aria-label="Dashboard">
-    <ul>${Object.entries(SECTIONS).map(([section, [title]]) => html`<li key=${section}>
+    <ul>${Object.entries(SECTIONS).map(([section, title]) => html`<li key=${section}>
       <a href="/dashboard/${section}" aria-current=${section === shown ? "page" : undefined}>${title}
         ${countOf(page, section) > 0 && html` <span class="count">${countOf(page, section)}<span class="visually-hidden"> open</span></span>`}</a></li>`)}
     </ul>
@@ -89,14 +89,36 @@ const Connection = ({ connection: { state }, unreachable }) => {
   return html`<p class="connection is-${shown}"><span class="connection-word">${shown === "offline" ? "Offline" : CONNECTION[shown]}</span></p>`;
 };
 
-const NotHere = () => html`<h1 tabindex="-1">There is nothing at this address</h1><p><a href="/dashboard/services">To the services</a></p>`;
+const NotHere = () => html`<${Heading} title="There is nothing at this address" /><p><a href="/dashboard/services">To the services</a></p>`;
+
+const loaded = { "": NotHere };
+const nameOf = ({ section }) => (section in VIEWS ? section : "");
+
+/** The section's view, once it is loaded. */
+function useView(name) {
+  const [, draw] = useState(0);
+  const [problem, fail] = useState();
+  const load = async () => {
+    fail();
+    try {
+      loaded[name] ??= await VIEWS[name]();
+      draw((before) => before + 1);
+    } catch {
+      fail({ message: UNREACHABLE });
+    }
+  };
+  useEffect(() => {
+    if (!loaded[name]) load();
+  }, [name]);
+  return { view: loaded[name], problem, load };
+}
 
 function Content(state) {
   const { failure, retry, organization, page, route } = state;
-  if (failure) return html`<${Failure} problem=${failure} retry=${retry} />`;
-  if (OTHERS[route.section] && organization) return html`<${OTHERS[route.section]} ...${state} />`;
-  if (!page) return html`<${Skeleton} />`;
-  const view = SECTIONS[route.section]?.[1] ?? NotHere;
+  const name = nameOf(route);
+  const { view, problem, load } = useView(name);
+  if (failure ?? problem) return html`<${Failure} problem=${failure ?? problem} retry=${failure ? retry : load} />`;
+  if (!view || !organization || !(page || NEEDS_NO_PAGE.includes(name))) return html`<${Skeleton} />`;
   return html`<${view} key=${organization.id} ...${state} />`;
 }
 

@@ -63,7 +63,7 @@ const Invitations = ({ items, reload }) => {
     <ul class="rows" aria-label="Invitations">${items.map((each) => html`
       <li class="list-row" key=${each.id}>
         <span><strong>${each.email}</strong><span class="hint">as ${each.role}, until <${Time} at=${each.expires_at} /></span></span>
-        <span class="actions"><button class="button small" aria-label="Send the invitation of ${each.email} again" onClick=${() => resend(each)}>Send again</button>
+        <span class="actions"><button class="button small" aria-label="Send again: the invitation of ${each.email}" onClick=${() => resend(each)}>Send again</button>
           <button class="button quiet small" aria-label="Take back the invitation of ${each.email}" onClick=${() => revoke(each)}>Take back</button></span>
       </li>`)}</ul>`;
 };

@@ -1,16 +1,22 @@
-// Native dialogs: the browser keeps focus inside, and gives it back.
+// Native dialogs: the browser keeps the focus inside.
 import { html, render } from "../../vendor/preact.js";
 import { useEffect, useRef } from "../../vendor/hooks.js";
 
 let dialogs = 0;
 
+/** Focus goes where it was; to the content when that is no more, unless something else took it. */
+function givenBack(opener) {
+  if (document.activeElement !== document.body) return;
+  (opener.isConnected ? opener : document.querySelector("main"))?.focus();
+}
+
 export function Dialog({ title, onClose, wide, children }) {
   const element = useRef();
   const id = useRef(`dialog${++dialogs}`).current;
   useEffect(() => {
-    const { current } = element;
-    current.showModal();
-    return () => current.close();
+    const opener = document.activeElement;
+    element.current.showModal();
+    return () => setTimeout(() => givenBack(opener));
   }, []);
   const cancelled = (event) => {
     event.preventDefault();

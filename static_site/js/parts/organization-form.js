@@ -2,15 +2,9 @@
 import { html } from "../../vendor/preact.js";
 import { useEffect, useState } from "../../vendor/hooks.js";
 import { api } from "../api.js";
+import { choose } from "./chosen.js";
 import { Field, Form, required, useForm } from "./form.js";
 import { isTaken, slugFrom, wrongSlug } from "./slug.js";
-
-const CHOSEN = "allclear.organization";
-export const choose = (id) => {
-  sessionStorage.setItem(CHOSEN, id);
-  localStorage.setItem(CHOSEN, id);
-};
-export const chosen = () => sessionStorage.getItem(CHOSEN) ?? localStorage.getItem(CHOSEN);
 
 export const viewerZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const zones = [...new Set(["UTC", viewerZone, ...Intl.supportedValuesOf("timeZone")])];

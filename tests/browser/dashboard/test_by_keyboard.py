@@ -1,0 +1,103 @@
+"""The dashboard without a mouse."""
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.dashboard.conftest import Town
+
+MANY = 80
+
+
+def tab_to(page: Page, target: Locator) -> None:
+    """Presses Tab until the target has the focus."""
+    for _ in range(MANY):
+        if target.evaluate("(element) => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{target} is not reached by Tab")
+
+
+def press(page: Page, target: Locator, key: str = "Enter") -> None:
+    tab_to(page, target)
+    page.keyboard.press(key)
+
+
+def test_from_a_service_to_a_resolved_incident_by_keyboard_alone(town: Town) -> None:
+    owner, _ = town.owner()
+    page = owner.open_dashboard()
+    press(page, page.get_by_role("button", name="Add your first service"))
+    dialog = page.get_by_role("dialog")
+    tab_to(page, dialog.get_by_label("Name"))
+    page.keyboard.type("API")
+    page.keyboard.press("Enter")
+    press(page, page.get_by_role("group", name="Status of API").get_by_role("button", name="Major outage"), "Space")
+    expect(page.get_by_role("link", name="Major outage")).to_be_visible()
+
+    press(page, page.get_by_role("navigation").get_by_role("link", name="Incidents"))
+    expect(page.get_by_role("heading", name="Incidents", exact=True)).to_be_focused()
+    press(page, page.get_by_role("link", name="Open incident"))
+    tab_to(page, page.get_by_label("Title"))
+    page.keyboard.type("API is down")
+    press(page, page.get_by_role("checkbox", name="API"), "Space")
+    press(page, page.get_by_role("button", name="Open incident"))
+    expect(page.get_by_role("heading", name="API is down")).to_be_visible()
+
+    tab_to(page, page.get_by_role("radio", name="Investigating"))
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("radio", name="Resolved")).to_be_checked()
+    press(page, page.get_by_role("button", name="Resolve incident"))
+    expect(page.get_by_role("link", name="All systems operational")).to_be_visible()
+
+
+def test_services_are_moved_by_keyboard_and_focus_stays(town: Town) -> None:
+    owner, _ = town.owner("Ada", "API", "Website", "Payments")
+    page = owner.open_dashboard()
+    rows = page.get_by_role("list", name="Services without a category").get_by_role("listitem")
+    up = page.get_by_role("button", name="Move Payments up")
+    press(page, up)
+    expect(rows).to_contain_text(["API", "Payments", "Website"])
+    expect(up).to_be_focused()
+    expect(page.get_by_role("status").filter(has_text="Payments is now 2 of 3")).to_be_visible()
+    page.keyboard.press("Enter")
+    expect(rows).to_contain_text(["Payments", "API", "Website"])
+    expect(up).to_be_focused()
+
+
+def test_a_dialog_keeps_the_focus_and_gives_it_back(town: Town) -> None:
+    owner, _ = town.owner("Ada", "API")
+    page = owner.open_dashboard()
+    edit = page.get_by_role("button", name="Edit API")
+    press(page, edit)
+    expect(page.get_by_role("dialog").get_by_label("Name")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(edit).to_be_focused()
+
+
+def test_what_is_wrong_gets_the_focus_and_leads_to_the_field(town: Town) -> None:
+    owner, _ = town.owner("Ada", "API")
+    page = owner.open_dashboard("/dashboard/incidents/new")
+    press(page, page.get_by_role("button", name="Open incident"))
+    summary = page.get_by_role("alert").filter(has_text="There is a problem")
+    expect(summary).to_be_focused()
+    press(page, summary.get_by_role("link", name="Enter what is wrong"))
+    expect(page.get_by_label("Title")).to_be_focused()
+    expect(page.get_by_label("Title")).to_have_attribute("aria-invalid", "true")
+
+
+def test_menus_open_and_close_by_keyboard(town: Town) -> None:
+    owner, _ = town.owner("Ada", "API")
+    page = owner.open_dashboard()
+    menu = page.locator("summary").filter(has_text="You: Ada")
+    press(page, menu)
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Sign out")).to_be_hidden()
+    expect(menu).to_be_focused()
+
+
+def test_the_content_is_reached_by_skipping_the_navigation(town: Town) -> None:
+    owner, _ = town.owner("Ada", "API")
+    page = owner.open_dashboard()
+    press(page, page.get_by_role("link", name="Skip to the content"))
+    expect(page.get_by_role("main")).to_be_focused()

@@ -1,0 +1,157 @@
+"""What holds on every page of the dashboard and of accounts: access, weight, layout."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import brotli  # type: ignore[import-untyped]
+import pytest
+from playwright.sync_api import Page, Request, expect
+
+from tests.browser.dashboard.conftest import Person, Town
+from tests.browser.test_page_quality import violations
+
+SITE = Path(__file__).parents[3] / "static_site"
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+MAX_PAGE = 60_000
+ACCOUNT = (
+    "/",
+    "/sign-in",
+    "/sign-up",
+    "/forgot-password",
+    "/reset-password",
+    "/reset-password#token=x",
+    "/websocket-test",
+)
+DASHBOARD = (
+    "services",
+    "incidents",
+    "incidents/new",
+    "incidents/{incident}",
+    "maintenance",
+    "maintenance/new",
+    "maintenance/{maintenance}",
+    "maintenance/{maintenance}/edit",
+    "team",
+    "organization",
+    "organization/branding",
+    "organization/keys",
+    "organization/log",
+    "organization/danger",
+    "new-organization",
+    "nowhere",
+)
+
+
+def a_busy_owner(town: Town, **settings: object) -> tuple[Person, dict[str, str]]:
+    """An organization with something of everything, and the ids to look at."""
+    owner, _ = town.owner("Ada", "API", "Website", **settings)
+    services = owner.call("GET", "/api/services")["items"]
+    statuses = {"service_ids": [services[0]["id"]], "service_status": "degraded_performance"}
+    incident = owner.call("POST", "/api/incidents", {"title": "Slow API", "description": "We look.", **statuses})
+    times = {"scheduled_start": "2031-05-06T12:00:00Z", "scheduled_end": "2031-05-06T14:00:00Z"}
+    maintenance = owner.call(
+        "POST", "/api/maintenance", {"title": "Upgrade", "service_ids": [services[1]["id"]], **times}
+    )
+    owner.call("POST", "/api/team/invite", {"email": "grace@example.com", "role": "viewer"})
+    owner.call("POST", "/api/api-keys", {"name": "Deploys", "scope": "write"})
+    return owner, {"incident": incident["id"], "maintenance": maintenance["id"]}
+
+
+def shown(page: Page, path: str, ids: dict[str, str]) -> None:
+    page.goto(f"/dashboard/{path.format(**ids)}")
+    expect(page.get_by_role("heading", level=1).first).not_to_have_text("Loading…")
+    expect(page.locator(".placeholder")).to_have_count(0)
+
+
+def in_both_schemes(page: Page) -> Iterator[str]:
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        yield scheme
+
+
+def test_axe_finds_nothing_in_the_dashboard(town: Town) -> None:
+    owner, ids = a_busy_owner(town, bypass_csp=True)
+    page = owner.open_dashboard()
+    found = []
+    for path in DASHBOARD:
+        shown(page, path, ids)
+        found += [(path, scheme, each) for scheme in in_both_schemes(page) for each in violations(page)]
+    assert found == []
+
+
+def test_axe_finds_nothing_in_dialogs_and_errors(town: Town) -> None:
+    owner, _ = a_busy_owner(town, bypass_csp=True)
+    page = owner.open_dashboard()
+    found = []
+    for opener, closer in (("Edit API", "Cancel"), ("Delete API", "Keep it"), ("Add service", "Cancel")):
+        page.get_by_role("button", name=opener).click()
+        expect(page.get_by_role("dialog")).to_be_visible()
+        if opener == "Add service":
+            page.get_by_role("dialog").get_by_role("button", name=opener).click()
+            expect(page.get_by_role("alert")).to_be_visible()
+        found += [(opener, scheme, each) for scheme in in_both_schemes(page) for each in violations(page)]
+        page.get_by_role("button", name=closer).click()
+    assert found == []
+
+
+def test_axe_finds_nothing_on_account_pages(town: Town) -> None:
+    page = town.visitor(bypass_csp=True).open("/")
+    found = []
+    for path in ACCOUNT:
+        page.goto("about:blank")
+        page.goto(path)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        found += [(path, scheme, each) for scheme in in_both_schemes(page) for each in violations(page)]
+    assert found == []
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_no_page_scrolls_sideways(town: Town, width: int) -> None:
+    owner, ids = a_busy_owner(town, viewport={"width": width, "height": 256 if width == 320 else 800})
+    page = owner.open_dashboard()
+    wide = []
+    for path in DASHBOARD:
+        shown(page, path, ids)
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            wide.append(path)
+    for path in ACCOUNT:
+        page.goto(path)
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            wide.append(path)
+    assert wide == []
+
+
+@pytest.mark.parametrize(
+    "path", ["services", "incidents/{incident}", "maintenance/new", "team", "organization/branding"]
+)
+def test_a_page_of_the_dashboard_stays_within_its_budget(town: Town, path: str) -> None:
+    owner, ids = a_busy_owner(town)
+    page = owner.context.new_page()
+    paths: set[str] = set()
+
+    def asked(request: Request) -> None:
+        asked_for = request.url.removeprefix(town.stack.url)
+        assert asked_for.startswith(("/", "data:")), "no third party"
+        if asked_for.endswith((".js", ".css")):
+            paths.add(asked_for)
+
+    page.on("request", asked)
+    shown(page, path, ids)
+    sizes = {each: len(brotli.compress((SITE / each[1:]).read_bytes(), quality=11)) for each in paths}
+    assert sum(sizes.values()) <= MAX_PAGE, sizes
+
+
+def test_nothing_inline_is_needed_under_production_s_policy(town: Town) -> None:
+    owner, ids = a_busy_owner(town)
+    page = owner.open_dashboard()
+    for path in DASHBOARD:
+        shown(page, path, ids)
+    page.goto("/websocket-test")
+    page.get_by_role("button", name="Connect", exact=True).click()
+    page.get_by_role("button", name="Subscribe", exact=True).click()
+    expect(page.get_by_text("subscribed (version")).to_be_visible()
+    page.get_by_role("button", name="Ping", exact=True).click()
+    expect(page.get_by_text("ms there and back")).to_be_visible()
+    page.get_by_role("button", name="Drop the connection").click()
+    expect(page.get_by_text("subscribed (version")).to_have_count(2)
