@@ -51,6 +51,8 @@ def _verified(token: str, issuer: Issuer) -> dict[str, Any]:
 def _meant_for_us(claims: dict[str, Any], issuer: Issuer) -> dict[str, Any]:
     """The party that got the token must be one of ours; a session that Clerk calls pending is none yet."""
     party = claims.get("azp")
+    if not isinstance(party, str | None):
+        raise UnauthenticatedError(NOT_VALID)
     audience = claims.get("aud")
     several = isinstance(audience, list) and len(audience) > 1
     if issuer.parties:
