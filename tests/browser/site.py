@@ -140,7 +140,11 @@ class Site:
     async def _static(self, request: web.Request) -> web.Response:
         self.requests[request.path_qs] += 1
         if request.path.startswith("/status/"):
-            return self._answer(request, SHELL.substitute(title="Status", description="", content="<h1>In plain words</h1>").encode(), "text/html")
+            return self._answer(
+                request,
+                SHELL.substitute(title="Status", description="", content="<h1>In plain words</h1>").encode(),
+                "text/html",
+            )
         file = STATIC / ("index.html" if request.path == "/" else request.path[1:])
         file = file if file.is_file() else file.with_name(f"{file.name}.html")
         if not file.is_file():
