@@ -8,7 +8,7 @@ BROWSER_STAMP := $(VENV)/.browser
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check format api-documents unit stack browser bench clean
+.PHONY: help setup run demo test check format api-documents unit stack browser clean
 
 help: ## List the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,7 +37,7 @@ run: setup ## Run everything on this machine (PORT=8000 HOST=127.0.0.1 DATA_DIR=
 demo: setup ## Play an incident on the demo page of the running stack
 	@$(BIN)/python -m chalicelib.local.demo --live
 
-test: check unit stack browser ## Everything CI runs: check, then all tests
+test: check unit stack browser test-deploy ## Everything CI runs: check, then all tests
 	@echo "== All passed"
 
 check: setup ## Format, lint, types (strict) and import rules
@@ -70,10 +70,7 @@ browser: setup $(BROWSER_STAMP) ## Browser tests of the pages
 	@echo "== Browser tests"
 	@$(PYTEST) tests/browser
 
-bench: setup ## Benchmarks, as ratios (results in docs/benchmarks.md)
-	@$(BIN)/python -m bench.write_to_screens
-
 clean: ## Remove what was installed and made here (keeps .local, your data)
 	@rm -rf $(VENV) node_modules out .mypy_cache .ruff_cache .import_linter_cache .import-check
 
--include infra/deploy.mk
+include infra/deploy.mk bench/bench.mk
