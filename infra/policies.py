@@ -16,6 +16,12 @@ BATCH_WRITE = "BatchWriteItem"
 Access = Mapping[str, Sequence[str]]
 
 
+DESCRIBE = "DescribeTable"
+"""For /admin/init-database, which finds that all tables are there."""
+_OPERATOR: Access = {"organizations": ("Scan",)}
+"""For /admin/debug/organizations."""
+
+
 class UndeclaredFunctionError(Exception):
     """A function that this table says nothing about; the message names it."""
 
@@ -23,8 +29,8 @@ class UndeclaredFunctionError(Exception):
 def _of_api() -> Access:
     """All tables, also those to come; but events are written once, and what the broadcaster keeps is only read."""
     everything: dict[str, Sequence[str]] = dict.fromkeys(tables.names(), (*READ, *WRITE))
-    del everything["connections"]
-    return everything | {"events": (GET, QUERY, PUT), "snapshots": (GET,)}
+    everything |= {"events": (GET, QUERY, PUT), "snapshots": (GET, QUERY), "connections": (QUERY,)}
+    return {name: (*actions, *_OPERATOR.get(name, ()), DESCRIBE) for name, actions in everything.items()}
 
 
 _PAGE: Access = {

@@ -8,7 +8,7 @@ import pytest
 
 from infra.package import package
 from infra.template import Json
-from tests.deploy.emulator import TOOLS, Deployed, deploy, emulator
+from tests.deploy.emulator import OPERATOR_TOKEN, TOOLS, Deployed, deploy, emulator
 
 STAGE = "proof"
 
@@ -33,4 +33,4 @@ def emulator_log(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def deployed(bundle: Path, emulator_log: Path) -> Deployed:
-    return deploy(bundle, STAGE, {"token-secret": "proof-" * 8})
+    return deploy(bundle, STAGE, {"token-secret": "proof-" * 8, "operator-token": OPERATOR_TOKEN})

@@ -25,6 +25,7 @@ URL = f"http://127.0.0.1:{PORT}"
 REGION = "us-east-1"
 STACK = "allclear-proof"
 STARTS_WITHIN = 60.0
+OPERATOR_TOKEN = "operator-" * 6
 
 
 @dataclass(frozen=True)
@@ -110,7 +111,7 @@ def deploy(bundle: Path, stage: str, secrets: dict[str, str]) -> Deployed:
         StackName=STACK,
         TemplateURL=f"{URL}/artifacts/template.json",
         Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
-        Parameters=[{"ParameterKey": "RateLimitReads", "ParameterValue": "0"}],
+        Parameters=[{"ParameterKey": "OperatorToken", "ParameterValue": f"ssm:/allclear/{stage}/operator-token"}],
     )
     return Deployed(_outputs(cloudformation), stage)
 

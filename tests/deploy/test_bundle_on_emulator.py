@@ -10,7 +10,7 @@ import pytest
 
 from infra.template import Json, functions
 from tests.deploy.caller import Caller, said
-from tests.deploy.emulator import Deployed, client
+from tests.deploy.emulator import OPERATOR_TOKEN, Deployed, client
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -154,6 +154,17 @@ async def test_a_viewer_who_leaves_is_forgotten(deployed: Deployed, page: dict[s
 
 def _watching() -> list[Any]:
     return list(client("dynamodb").scan(TableName="allclear-proof-connections")["Items"])
+
+
+def test_the_operator_finds_all_tables_there(deployed: Deployed, page: dict[str, Any]) -> None:
+    operator = Caller(deployed)
+    operator.token = OPERATOR_TOKEN
+    made = operator("POST", "/admin/init-database")
+    assert (made.status, made.json) == (200, {"created": []})
+    sizes = operator("GET", "/admin/debug/organizations")
+    assert [each["slug"] for each in sizes.json["items"]] == ["northwind"]
+    operator.token = "somebody-else"
+    assert operator("GET", "/admin/debug/organizations").status == 404
 
 
 def test_every_function_started_from_its_own_zips(deployed: Deployed, emulator_log: Path, template: Json) -> None:
