@@ -184,7 +184,7 @@ ACTS = st.one_of(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(ACTS, max_size=14))
 def test_whatever_happens_a_service_shows_what_the_rules_say(acts: list[tuple[str, ...]]) -> None:
     story, truth = Story(), Truth()
