@@ -72,7 +72,7 @@ def test_a_field_of_another_type_is_refused(api: Api, tenant: Tenant, tables: En
     wrong: tuple[Any, ...] = ({"a": {}}, [[]], 1.5, float("nan"), "\x00", "x" * 10_000, "\u202eevil")
     for field in endpoint.body.model_fields:
         for value in wrong:
-            if field == "password" and isinstance(value, str):
+            if "password" in field and isinstance(value, str):
                 continue
             answer = sent(api, tenant, endpoint, BODIES.get(endpoint.body.__name__, {}) | {field: value})
             assert_problem(answer, 401 if field == "email" else 422, 422)

@@ -18,11 +18,13 @@ KEYS = ["api/status/a", "api/status/a/incidents", "api/status/a/incidents/page/2
 
 @pytest.fixture
 def s3() -> Iterator[Any]:
-    """A bucket named `pages`."""
+    """A bucket named `pages`, empty."""
     with mock_aws():
         client = get_session().create_client("s3", region_name="us-east-1")
         client.create_bucket(Bucket="pages")
         yield client
+        for key in in_bucket(client):
+            client.delete_object(Bucket="pages", Key=key)
 
 
 def in_folder(folder: Path) -> dict[str, bytes]:
