@@ -3,9 +3,24 @@
 import json
 import logging
 import sys
-from typing import Any
+import time
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from chalicelib.config import settings
+
+NAMESPACE = "Allclear"
+
+
+@dataclass(frozen=True)
+class Metric:
+    """One or more values, in one of CloudWatch's units."""
+
+    value: float | Sequence[float]
+    unit: Literal["Count", "Milliseconds"] = "Count"
+
 
 _LOGGER = logging.getLogger("allclear")
 
@@ -26,6 +41,25 @@ def info(event: str, **fields: Any) -> None:  # noqa: ANN401 - anything JSON can
     _write(logging.INFO, event, fields)
 
 
+def measured(event: str, by: Mapping[str, str], metrics: Mapping[str, Metric], **fields: Any) -> None:  # noqa: ANN401 - anything JSON can say
+    """A line of which CloudWatch makes metrics, too (its embedded format), each kind of `by` on its own.
+
+    A metric's values are numbers, at most 100 of them; dimensions are few on purpose, since each is paid for.
+    """
+    about = {
+        "Timestamp": int(time.time() * 1000),
+        "CloudWatchMetrics": [
+            {
+                "Namespace": NAMESPACE,
+                "Dimensions": [list(by)],
+                "Metrics": [{"Name": name, "Unit": metric.unit} for name, metric in metrics.items()],
+            }
+        ],
+    }
+    values = {name: metric.value for name, metric in metrics.items()}
+    _write(logging.INFO, event, {**fields, **by, **values, "_aws": about})
+
+
 def warning(event: str, **fields: Any) -> None:  # noqa: ANN401 - anything JSON can say
     """Something went wrong that will be tried again."""
     _write(logging.WARNING, event, fields)
@@ -40,4 +74,6 @@ def _write(level: int, event: str, fields: dict[str, Any], *, exc_info: bool = F
     if not _LOGGER.handlers:
         setup()
     line = {"event": event, "level": logging.getLevelName(level).lower(), **fields}
-    _LOGGER.log(level, json.dumps(line, default=str), exc_info=exc_info)
+    if exc_info:
+        line["trace"] = traceback.format_exc()
+    _LOGGER.log(level, json.dumps(line, default=str))

@@ -50,16 +50,23 @@ def respond(declared: Endpoint, request: Request, path: Mapping[str, str]) -> Re
         **trace.limit,
         **response.headers,
     }
-    log.info(
+    _log(declared, trace, int(response.status_code), round((time.perf_counter() - started) * 1000, 1))
+    return response
+
+
+def _log(declared: Endpoint, trace: Trace, status: int, ms: float) -> None:
+    failed = int(status >= HTTPStatus.INTERNAL_SERVER_ERROR)
+    log.measured(
         "request",
+        {"kind": declared.budget.value},
+        {"RequestLatency": log.Metric(ms, "Milliseconds"), "RequestFailures": log.Metric(failed)},
         request_id=trace.request_id,
         route=f"{declared.method} {declared.path}",
-        status=int(response.status_code),
-        ms=round((time.perf_counter() - started) * 1000, 1),
+        status=status,
+        ms=ms,
         organization=trace.organization,
         actor=trace.actor,
     )
-    return response
 
 
 def _request_id(asked: Asked) -> str:

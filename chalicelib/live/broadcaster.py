@@ -11,7 +11,7 @@ from typing import Any
 from chalice import Blueprint
 from chalice.app import DynamoDBEvent, DynamoDBRecord
 
-from chalicelib import log
+from chalicelib import clock, log
 from chalicelib.config import settings
 from chalicelib.live import frames, push
 from chalicelib.publish.publisher import write_documents
@@ -20,6 +20,10 @@ from chalicelib.store import connections, events
 
 settings().need("table_prefix", "documents", "websocket_endpoint")
 bp = Blueprint(__name__)
+
+_KIND = {"kind": "broadcast"}
+MOST_VALUES = 100
+"""What CloudWatch takes of one metric in one line."""
 
 PLACEHOLDER_STREAM = "arn:aws:dynamodb:us-east-1:000000000000:table/events/stream/placeholder"
 """Chalice wants an ARN here; infra/ puts the real stream in its place."""
@@ -50,6 +54,7 @@ def _broadcast_or_report(org_id: str, records: Sequence[DynamoDBRecord]) -> str 
         broadcast(org_id, readable)
     except Exception:  # noqa: BLE001 - whatever it was, the others go on and this one is delivered again
         log.exception("broadcast_failed", organization=org_id, first=records[0].sequence_number)
+        log.measured("broadcast_retried", _KIND, {"BroadcastFailures": log.Metric(1)}, organization=org_id)
         return str(records[0].sequence_number)
     return unreadable
 
@@ -91,13 +96,22 @@ def _push(org_id: str, published: Published, batch: Sequence[Recorded]) -> None:
     delivery = push.current().post(watching, messages) if watching and messages else push.Delivery(0)
     for connection_id in delivery.gone:
         connections.forget(org_id, connection_id)
-    log.info(
-        "broadcast",
-        organization=org_id,
-        version=snapshot.version,
-        events=len(batch),
-        connections=len(watching),
-        sent=delivery.sent,
-        gone=len(delivery.gone),
-        failed=len(delivery.failed),
-    )
+    _log(org_id, snapshot.version, batch, len(watching), delivery)
+
+
+def _log(org_id: str, version: int, batch: Sequence[Recorded], watching: int, delivery: push.Delivery) -> None:
+    metrics = {
+        "Connections": log.Metric(watching),
+        "Frames": log.Metric(delivery.sent),
+        "GoneConnections": log.Metric(len(delivery.gone)),
+        "PushFailures": log.Metric(len(delivery.failed)),
+    }
+    if delivery.sent:
+        metrics["PushLatency"] = log.Metric(_since_written(batch)[:MOST_VALUES], "Milliseconds")
+    log.measured("broadcast", _KIND, metrics, organization=org_id, version=version, events=len(batch))
+
+
+def _since_written(batch: Sequence[Recorded]) -> list[int]:
+    """Milliseconds from each write to its last frame: now."""
+    now = clock.now()
+    return [round((now - recorded.event.occurred_at).total_seconds() * 1000) for recorded in batch]

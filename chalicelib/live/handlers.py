@@ -15,12 +15,13 @@ bp = Blueprint(__name__)
 bp.websocket_api = WebsocketAPI()  # without it Chalice registers the handlers unwrapped
 
 _OK = {"statusCode": 200}
+_KIND = {"kind": "connection"}
 
 
 @bp.on_ws_connect(name="websocket_connect")
 def connect(event: WebsocketEvent) -> dict[str, Any]:
     """Anyone may connect: what is pushed is public. Nothing is stored before a subscription."""
-    log.info("connected", connection_id=event.connection_id)
+    log.measured("connected", _KIND, {"ConnectionsOpened": log.Metric(1)}, connection_id=event.connection_id)
     return _OK
 
 
@@ -44,5 +45,5 @@ def disconnect(event: WebsocketEvent) -> dict[str, Any]:
         connections.forget_everywhere(event.connection_id)
     except UnavailableError:
         log.warning("connection_not_forgotten", connection_id=event.connection_id)
-    log.info("disconnected", connection_id=event.connection_id)
+    log.measured("disconnected", _KIND, {"ConnectionsClosed": log.Metric(1)}, connection_id=event.connection_id)
     return _OK
