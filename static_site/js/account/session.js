@@ -1,7 +1,7 @@
 // Who is signed in. The access token lives in memory only; the refresh cookie is out of reach of scripts.
 // Tabs share what one of them was given: docs/decisions/0016-session-in-the-browser.md.
 
-const HINT = "allclear.session"; // {provider, name}: whether asking for a token makes sense at all
+const HINT = "allclear.session"; // {provider}: whether asking for a token makes sense at all, and whom
 const EARLY = 60_000;
 const MARGIN = 5_000;
 
@@ -33,28 +33,29 @@ function hold(next) {
 /** Keeps what a sign-in or a refresh answered, and tells the other tabs. */
 export function entered({ access_token: token, expires_in: seconds, user, ...rest }, provider = "embedded") {
   const next = { token, user, provider, until: Date.now() + seconds * 1000, ...rest };
-  localStorage.setItem(HINT, JSON.stringify({ provider, name: user.name }));
+  localStorage.setItem(HINT, JSON.stringify({ provider }));
   hold(next);
   tabs.postMessage(next);
   return next;
 }
 
-function left() {
+/** Nobody is signed in on this browser, as far as this tab knows. */
+export function forget() {
   localStorage.removeItem(HINT);
   hold(null);
 }
 
-tabs.onmessage = ({ data }) => (data ? hold(data) : left());
+tabs.onmessage = ({ data }) => (data ? hold(data) : forget());
 
 const alone = (work) => (navigator.locks ? navigator.locks.request("allclear.refresh", work) : work());
 
 async function refreshed() {
   const provider = held?.provider ?? hint()?.provider ?? "embedded";
-  if (provider !== "embedded") return (await import("./oidc.js")).renewed(held);
+  if (provider !== "embedded") return (await import("./oidc.js")).renewed(held, provider);
   const answer = await fetch("/api/auth/refresh", { method: "POST" });
   if (answer.ok) return entered(await answer.json());
   if (answer.status !== 401) throw new TypeError(`refreshing answered ${answer.status}`);
-  left();
+  forget();
   return null;
 }
 
@@ -72,7 +73,7 @@ export async function accessToken() {
 
 export async function signOut() {
   if ((held?.provider ?? "embedded") === "embedded") await fetch("/api/auth/sign-out", { method: "POST" });
-  left();
+  forget();
   tabs.postMessage(null);
 }
 

@@ -89,7 +89,7 @@ export function ProfileSection({ user }) {
       <${Name} user=${user} />
       <section><h2>Password</h2><${Password} /></section>
       <section><h2>Where you are signed in</h2><${Sessions} /></section>`
-    : html`<p class="notice">Your name, password and sessions are with ${hint().provider}.</p>`}`;
+    : html`<p class="notice">Your name, password and sessions are with ${hint().provider.name || "your identity provider"}.</p>`}`;
 }
 
 export function NewOrganization() {
