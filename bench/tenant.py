@@ -1,0 +1,142 @@
+"""One tenant among many, in a process of its own: `python -m bench.tenant TENANTS PAST_INCIDENTS`.
+
+Says `{"ready": [operations]}`; a line that names an operation is answered with its seconds, units and requests.
+"""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from itertools import count
+from typing import Any
+
+from botocore.model import OperationModel
+
+from bench.population import add_past_incidents, add_tenants
+from chalicelib import clock
+from chalicelib.jobs.maintenance import maintenance_transitions
+from chalicelib.live import push
+from chalicelib.live.broadcaster import broadcast
+from chalicelib.live.handlers import disconnect, message
+from chalicelib.publish.snapshot import Recorded
+from chalicelib.store import events
+from chalicelib.store.connection import shared_connection
+from chalicelib.store.schema import create_missing_tables
+from tests.edges import Api, LambdaContext, Viewers
+from tests.tenancy import a_tenant
+
+_READS = frozenset({"GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems"})
+_STATUSES = ("major_outage", "operational")
+
+
+class Meter:
+    """Capacity units and requests, as the engine counts them."""
+
+    def __init__(self) -> None:
+        self.clear()
+        hooks = shared_connection().client.meta.events
+        hooks.register("provide-client-params.dynamodb", self._ask)
+        hooks.register("after-call.dynamodb", self._note)
+
+    def clear(self) -> None:
+        """Starts anew."""
+        self.read = self.write = self.requests = 0.0
+
+    def _ask(self, params: dict[str, Any], model: OperationModel, **_: object) -> None:
+        if "ReturnConsumedCapacity" in model.input_shape.members:
+            params["ReturnConsumedCapacity"] = "TOTAL"
+
+    def _note(self, parsed: dict[str, Any], model: OperationModel, **_: object) -> None:
+        found = parsed.get("ConsumedCapacity") or []
+        consumed = found if isinstance(found, list) else [found]
+        units = sum(float(each["CapacityUnits"]) for each in consumed)
+        self.requests += 1
+        if model.name in _READS:
+            self.read += units
+        else:
+            self.write += units
+
+
+class Tenant:
+    """An organization of three services, with nothing open, and what is done in it."""
+
+    def __init__(self, tenants: int, past_incidents: int) -> None:
+        push.install(Viewers())
+        self._tenant = tenant = a_tenant(now=clock.now())
+        self._services = [tenant.service(name, clock.now()) for name in ("Checkout", "Search", "Mail")]
+        self._api = Api().as_(tenant.token)
+        self._position, self._turn = count(1), count()
+        tenant.resolves(tenant.opens(self._services[0], now=clock.now()), clock.now())
+        self._publish()
+        add_past_incidents(tenant.org_id, past_incidents)
+        add_tenants(tenant.org_id, tenants - 1)
+
+    def operations(self) -> dict[str, Callable[[], object]]:
+        """In an order in which they can be done again and again."""
+        return {
+            "page view, through the API": lambda: self._answered("GET", f"/api/status/{self._tenant.slug}"),
+            "status change (PUT)": self._change_status,
+            "publication of a status change": self._publish,
+            "incident opened (POST)": self._open,
+            "incident update (POST)": lambda: self._of_incident("POST", "updates", {"text": "We are on it."}),
+            "incident resolved (PUT)": lambda: self._of_incident("PUT", "status", {"status": "resolved"}),
+            "publication of a resolved incident": self._publish,
+            "list of services (GET)": lambda: self._answered("GET", "/api/services"),
+            "list of incidents, 10 (GET)": lambda: self._answered("GET", "/api/incidents?limit=10"),
+            "viewer subscribes": lambda: message(_socket_event("MESSAGE", self._tenant.slug), LambdaContext()),
+            "viewer leaves": lambda: disconnect(_socket_event("DISCONNECT"), LambdaContext()),
+            "scheduled job, nothing due": lambda: maintenance_transitions(_TICK, LambdaContext()),
+        }
+
+    def _answered(self, method: str, path: str, body: object = None) -> dict[str, Any]:
+        reply = self._api.send(method, path, body)
+        assert reply.status < 300, reply
+        return dict(reply.json())
+
+    def _change_status(self) -> None:
+        status = _STATUSES[next(self._turn) % 2]
+        self._answered("PUT", f"/api/services/{self._services[0].id}/status", {"status": status})
+
+    def _open(self) -> None:
+        body = {"title": "Payments fail", "service_ids": [self._services[0].id], "service_status": "partial_outage"}
+        self._incident = self._answered("POST", "/api/incidents", body)["id"]
+
+    def _of_incident(self, method: str, what: str, body: object) -> None:
+        self._answered(method, f"/api/incidents/{self._incident}/{what}", body)
+
+    def _publish(self) -> None:
+        """The newest event, as the stream would bring it."""
+        newest = events.newest_public(self._tenant.org_id, limit=1)[0]
+        broadcast(self._tenant.org_id, [Recorded(newest, next(self._position))])
+
+
+_TICK = {
+    "version": "0", "account": "1", "region": "us-east-1", "detail": {}, "detail-type": "Scheduled Event",
+    "source": "aws.events", "time": "2026-01-05T12:00:00Z", "id": "tick", "resources": [],
+}  # fmt: skip
+
+
+def _socket_event(kind: str, slug: str = "") -> dict[str, Any]:
+    context = {"connectionId": "a-viewer", "eventType": kind, "domainName": "a", "stage": "b", "apiId": "c"}
+    context |= {"routeKey": "$default", "requestId": "d"}
+    body = json.dumps({"action": "subscribe_organization", "tenant_id": slug})
+    return {"requestContext": context, "body": body if slug else None}
+
+
+def main(tenants: int, past_incidents: int) -> None:
+    """Seeds, and then answers until the pipe is closed."""
+    create_missing_tables()
+    meter = Meter()
+    operations = Tenant(tenants, past_incidents).operations()
+    print(json.dumps({"ready": list(operations)}), flush=True)
+    for line in sys.stdin:
+        meter.clear()
+        started = time.perf_counter()
+        operations[json.loads(line)]()
+        taken = time.perf_counter() - started
+        answer = {"seconds": taken, "read": meter.read, "write": meter.write, "requests": meter.requests}
+        print(json.dumps(answer), flush=True)
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))
