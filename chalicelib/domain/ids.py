@@ -2,13 +2,14 @@
 
 import re
 import secrets
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from pydantic import StringConstraints
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 _RANDOM_BITS = 80
+_EPOCH, _MILLISECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(milliseconds=1)
 
 _ULID = re.compile(r"[0-9a-hjkmnp-tv-z]{26}")
 
@@ -40,11 +41,11 @@ def moment_of(ulid: Id) -> datetime:
     number = 0
     for letter in ulid[:10]:
         number = number << 5 | _ALPHABET.index(letter)
-    return datetime.fromtimestamp(number / 1000, UTC)
+    return _EPOCH + number * _MILLISECOND
 
 
 def _milliseconds(moment: datetime) -> int:
-    return int(moment.timestamp() * 1000)
+    return (moment - _EPOCH) // _MILLISECOND
 
 
 def _encode(number: int) -> str:
