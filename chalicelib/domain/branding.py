@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field
 
 from chalicelib.domain.model import Model
 from chalicelib.domain.services import ServiceStatus
-from chalicelib.domain.text import Color, LongText, Name, WebAddress
+from chalicelib.domain.text import Color, Name, WebAddress
 
 READABLE = 4.5
 """WCAG AA for text."""
@@ -76,4 +76,3 @@ StatusWord = Annotated[Name, Field(max_length=40)]
 StatusWords = dict[ServiceStatus, StatusWord]
 Links = Annotated[tuple[PageLink, ...], Field(max_length=MAX_LINKS)]
 Categories = Annotated[tuple[Name, ...], Field(max_length=MAX_CATEGORIES), AfterValidator(_without_repeats)]
-PageText = Annotated[LongText, Field(max_length=2000)]

@@ -20,6 +20,8 @@ from chalicelib.domain.times import Instant
 
 LIFETIME = timedelta(days=7)
 MAX_OPEN = 50
+MAX_MAILS_A_DAY = 100
+"""That an organization may have us send to people who did not ask for them."""
 _SECRET = re.compile(r"^[A-Za-z0-9_-]{43}$")
 
 

@@ -8,13 +8,15 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field
 
-from chalicelib.domain.branding import AccentColor, Categories, Links, Notifications, PageText, StatusWords
+from chalicelib.domain.branding import AccentColor, Categories, Links, Notifications, StatusWords
 from chalicelib.domain.ids import Id, new_id
 from chalicelib.domain.model import Model
 from chalicelib.domain.text import Color, Label, LongText, Name, WebAddress
 from chalicelib.domain.times import Instant
 
 MIN_SLUG, MAX_SLUG = 3, 40
+MAX_ORGANIZATIONS = 50
+"""That one person may be in when they create another: it keeps made-up ones few."""
 
 RESERVED_SLUGS = frozenset(
     """
@@ -78,9 +80,9 @@ class OrganizationProfile(Model):
     time_zone: Label = "UTC"
     links: Links = ()
     """Shown on the page, in this order."""
-    intro_text: PageText = ""
+    intro_text: LongText = ""
     """Above the services."""
-    footer_text: PageText = ""
+    footer_text: LongText = ""
     """At the foot of the page."""
     status_words: StatusWords = Field(default_factory=dict)
     """The organization's own words for the status of a service; Allclear's own for those left out."""
@@ -138,8 +140,8 @@ class OrganizationEdit(Model):
     time_zone: TimeZone | None = None
     links: Links | None = None
     """At most 10, in order."""
-    intro_text: PageText | None = None
-    footer_text: PageText | None = None
+    intro_text: LongText | None = None
+    footer_text: LongText | None = None
     status_words: StatusWords | None = None
     """Replaces all of them."""
     categories: Categories | None = None

@@ -1,18 +1,18 @@
 """Invitations: made, renewed, revoked, and accepted exactly once."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain import invitations as rules
 from chalicelib.domain.accounts import User
-from chalicelib.domain.errors import ConflictError, NotFoundError
+from chalicelib.domain.errors import ConflictError, NotFoundError, TooManyError
 from chalicelib.domain.events import Actor, EventType, happened
 from chalicelib.domain.ids import Id
-from chalicelib.domain.invitations import MAX_OPEN, Invitation, InvitationDraft, Token, hash_of
+from chalicelib.domain.invitations import MAX_MAILS_A_DAY, MAX_OPEN, Invitation, InvitationDraft, Token, hash_of
 from chalicelib.domain.members import MAX_MEMBERS, check_may_manage
 from chalicelib.domain.organizations import Member
-from chalicelib.store import members
+from chalicelib.store import counters, members
 from chalicelib.store.changes import Change
 from chalicelib.store.connection import reaching_dynamodb
 from chalicelib.store.rows import from_row, to_row
@@ -42,6 +42,7 @@ def invite(org_id: Id, draft: InvitationDraft, by: Member, now: datetime) -> tup
     """A new invitation and its token, which is stored nowhere; raises ForbiddenError or ConflictError."""
     check_may_manage(by.role, draft.role)
     _check_room(org_id, draft, now)
+    _count_mail(org_id, now)
     token = Token.new()
     invitation = rules.invited(org_id, draft, token, members.actor_of(by), now)
     summary = f"{draft.email} was invited as {draft.role}"
@@ -60,6 +61,7 @@ def invite(org_id: Id, draft: InvitationDraft, by: Member, now: datetime) -> tup
 
 def renew(org_id: Id, invitation_id: Id, by: Member, now: datetime) -> tuple[Invitation, Token]:
     """The invitation with a new token for another seven days; the one before opens nothing any more."""
+    _count_mail(org_id, now)
 
     def attempt() -> tuple[Invitation, Token]:
         before, token = _get(org_id, invitation_id, now), Token.new()
@@ -144,6 +146,15 @@ def _check_room(org_id: Id, draft: InvitationDraft, now: datetime) -> None:
         raise ConflictError("This email address is invited already. Send the invitation again instead.")
     if len(waiting) >= MAX_OPEN:
         raise ConflictError(f"An organization can have {MAX_OPEN} open invitations. Revoke one first.")
+
+
+def _count_mail(org_id: Id, now: datetime) -> None:
+    """Raises TooManyError for one mail too many today, in UTC."""
+    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    sent = counters.add(f"{org_id}#invitation-mails#{midnight:%Y-%m-%d}", 1, midnight)
+    if sent > MAX_MAILS_A_DAY:
+        wait = int((midnight - now).total_seconds())
+        raise TooManyError(f"An organization can have {MAX_MAILS_A_DAY} invitations sent a day.", wait)
 
 
 def _get(org_id: Id, invitation_id: Id, now: datetime) -> Invitation:

@@ -14,6 +14,7 @@ from chalicelib.domain.organizations import (
     Role,
     slug_from,
 )
+from chalicelib.store import members
 from chalicelib.store.changes import Change, checked
 from chalicelib.store.connection import reaching_dynamodb
 from chalicelib.store.rows import from_row, to_row
@@ -57,7 +58,9 @@ def id_of_slug(slug: str) -> Id:
 
 
 def found(draft: OrganizationDraft, owner: Actor, email: str, now: datetime) -> Organization:
-    """A new organization whose first owner is `owner`; raises ConflictError when its slug is taken."""
+    """A new organization whose first owner is `owner`; raises ConflictError for a slug that is taken."""
+    if len(members.of_user(owner.id)) >= rules.MAX_ORGANIZATIONS:
+        raise ConflictError(f"You are in {rules.MAX_ORGANIZATIONS} organizations. Leave or delete one first.")
     if draft.slug:
         return _found_at(draft.slug, draft, owner, email, now)
     slug = slug_from(draft.name)

@@ -210,6 +210,18 @@ def test_there_is_a_limit_to_open_invitations(monkeypatch: pytest.MonkeyPatch, i
     assert [invite(email=f"{n}@example.com").status for n in range(3)] == [201, 201, 409]
 
 
+def test_there_is_a_limit_to_the_mails_of_a_day(
+    monkeypatch: pytest.MonkeyPatch, owner: Api, mailbox: Mailbox, invite: Invite
+) -> None:
+    monkeypatch.setattr("chalicelib.store.invitations.MAX_MAILS_A_DAY", 2)
+    path = f"{INVITATIONS}/{invite().json()['id']}/resend"
+    assert owner.post(path).status == 200
+    refused = owner.post(path)
+    assert refused.status == 429
+    assert int(refused.headers["Retry-After"]) <= 24 * 60 * 60
+    assert len(mailbox.mails(BOB)) == 2
+
+
 def test_a_mail_that_cannot_go_out_fails_no_invitation(
     monkeypatch: pytest.MonkeyPatch, owner: Api, invite: Invite
 ) -> None:

@@ -70,7 +70,7 @@ def test_visitors_see_the_settings_of_the_page_and_no_others(
         ({"status_words": {"operational": "x" * 41}}, ["status_words", "operational"]),
         ({"categories": ["Shop", "Shop"]}, ["categories"]),
         ({"categories": [" "]}, ["categories", 0]),
-        ({"intro_text": "x" * 2001}, ["intro_text"]),
+        ({"intro_text": "x" * 5001}, ["intro_text"]),
         ({"time_zone": "Mars/Olympus"}, ["time_zone"]),
         ({"notifications": {"everything": True}}, ["notifications", "everything"]),
         ({"deletes_at": "2030-01-01T00:00:00Z"}, ["deletes_at"]),
@@ -102,3 +102,8 @@ def test_two_who_edit_at_once_do_not_overwrite_each_other(owner: Api, tenant: Te
     stale = owner.put(_path(tenant), {"name": "Two"}, If_Match=read)
     assert stale.status == 412
     assert owner.get("/api/organizations/current").json()["name"] == "One"
+
+
+def test_there_is_a_limit_to_the_organizations_of_one_person(monkeypatch: pytest.MonkeyPatch, owner: Api) -> None:
+    monkeypatch.setattr("chalicelib.domain.organizations.MAX_ORGANIZATIONS", 2)
+    assert [owner.post("/api/organizations", {"name": "X"}).status for _ in range(2)] == [201, 409]
