@@ -2,6 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+RUN_STAMP := $(VENV)/.runnable
 PY_STAMP := $(VENV)/.installed
 JS_STAMP := node_modules/.installed
 BROWSER_STAMP := $(VENV)/.browser
@@ -15,10 +16,15 @@ help: ## List the commands
 
 setup: $(PY_STAMP) $(JS_STAMP) ## Install what running and testing need (the others do it by themselves)
 
-$(PY_STAMP): requirements.txt requirements-dev.txt
+$(RUN_STAMP): requirements.txt requirements-local.txt
 	@echo "== Setting up Python in $(VENV) (once; about a minute)"
 	@$(PYTHON) -c 'import sys; sys.exit("Allclear needs Python 3.11 or later: make PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-local.txt
+	@touch $@
+
+$(PY_STAMP): $(RUN_STAMP) requirements-dev.txt
+	@echo "== Fetching the test tools (once)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
@@ -31,10 +37,10 @@ $(BROWSER_STAMP): $(PY_STAMP)
 	@test -x /usr/bin/chromium || { echo "== Fetching a browser (once)"; $(BIN)/python -m playwright install chromium; }
 	@touch $@
 
-run: setup ## Run everything on this machine (PORT=8000 HOST=127.0.0.1 DATA_DIR=.local)
+run: $(RUN_STAMP) $(JS_STAMP) ## Run everything on this machine (PORT=8000 HOST=127.0.0.1 DATA_DIR=.local)
 	@exec $(BIN)/python -m chalicelib.local
 
-demo: setup ## Play an incident on the demo page of the running stack
+demo: $(RUN_STAMP) ## Play an incident on the demo page of the running stack
 	@$(BIN)/python -m chalicelib.local.demo --live
 
 test: check unit stack browser test-deploy ## Everything CI runs: check, then all tests
