@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from chalicelib.log import NAMESPACE
 from infra.template import Json, att, ref, sub, tags
 
 PARAMETERS: Json = {
@@ -50,7 +51,8 @@ def alarms(functions: Iterable[str]) -> list[Alarm]:
     return [
         *(alarm for function in functions for alarm in _of_function(function)),
         Alarm("StreamAge", "IteratorAge", "AWS/Lambda", stream, 10_000, "Maximum", late, 2),
-        Alarm("PushLatency", "Duration", "AWS/Lambda", stream, 5_000, "p95", slow, 5),
+        Alarm("PushLatency", "PushLatency", NAMESPACE, {"kind": "broadcast"}, 2_000, "p95", slow, 5),
+        Alarm("BroadcastFailures", "BroadcastFailures", NAMESPACE, {"kind": "broadcast"}, 5, "Sum", late, 5),
         Alarm("DeadLetters", "ApproximateNumberOfMessagesVisible", "AWS/SQS", dead, 1, "Maximum", lost),
         Alarm("RestErrors", "5XXError", "AWS/ApiGateway", rest, 0.02, "Average", api, 3),
         Alarm("RestLatency", "Latency", "AWS/ApiGateway", rest, 3_000, "p95", api, 5),

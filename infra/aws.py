@@ -1,6 +1,7 @@
 """What deploying asks of AWS, by boto3 and plain credentials; boto3 comes with requirements-dev.txt and never ships."""
 
 import json
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -37,6 +38,11 @@ class Target:
         except ClientError:
             return {}
         return {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", ())}
+
+    def address(self, bucket: str, key: str) -> str:
+        """An object's URL, as CloudFormation takes it."""
+        host = f"{self.endpoint}/{bucket}" if self.endpoint else f"https://{bucket}.s3.{self.region}.amazonaws.com"
+        return f"{host}/{key}"
 
     def account(self) -> str:
         """The account's number."""
@@ -80,7 +86,7 @@ def change(target: Target, template_url: str, parameters: Mapping[str, str]) -> 
     exists = bool(_status(cloudformation, target.stack))
     made = cloudformation.create_change_set(
         StackName=target.stack,
-        ChangeSetName="deploy",
+        ChangeSetName=f"deploy-{secrets.token_hex(6)}",
         ChangeSetType="UPDATE" if exists else "CREATE",
         TemplateURL=template_url,
         Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],

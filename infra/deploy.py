@@ -34,8 +34,12 @@ def target_of(stage: str) -> Target:
 def deploy(target: Target, bundle: Path, parameters: dict[str, str]) -> dict[str, str]:
     """The stack as the bundle has it, with the site; answers its outputs."""
     aws.ensure_secret(target, "token-secret", secrets.token_urlsafe(48))
+    return apply(target, upload(target, bundle), parameters)
+
+
+def apply(target: Target, url: str, parameters: dict[str, str]) -> dict[str, str]:
+    """The stack as an uploaded template has it; twice, since a new stage's address is known only when it is there."""
     parameters = parameters | replica.parameters(target, parameters.get("ReplicaRegion", ""))
-    url = upload(target, bundle)
     log.info("Stack: %s", aws.change(target, url, parameters | _addresses(target, parameters)))
     named = parameters | _addresses(target, parameters)
     log.info("Addresses: %s", aws.change(target, url, named))
@@ -54,7 +58,7 @@ def upload(target: Target, bundle: Path) -> str:
         s3.upload_file(str(bundle / name), bucket, f"{folder}/{name}")
     template = with_code_at(json.loads((bundle / TEMPLATE).read_text()), f"s3://{bucket}/{folder}")
     s3.put_object(Bucket=bucket, Key=f"{folder}/{TEMPLATE}", Body=json.dumps(template).encode())
-    return f"https://{bucket}.s3.{target.region}.amazonaws.com/{folder}/{TEMPLATE}"
+    return target.address(bucket, f"{folder}/{TEMPLATE}")
 
 
 def with_code_at(template: Json, where: str) -> Json:

@@ -15,16 +15,14 @@ log = logging.getLogger("destroy")
 
 def destroy(target: Target, *, data: bool) -> None:
     """The stack is gone; with `data`, so is all that people wrote, its history and its secrets."""
-    outputs = target.outputs()
     cloudformation = target.client("cloudformation")
     cloudformation.delete_stack(StackName=target.stack)
     cloudformation.get_waiter("stack_delete_complete").wait(StackName=target.stack, WaiterConfig=WAIT)
     log.info("The stack %s is gone.", target.stack)
     if data:
         _drop_tables(target)
-        for name in ("SiteBucketName", "DocumentsBucketName"):
-            if name in outputs:
-                _drop_bucket(target, outputs[name])
+        for name in _buckets(target):
+            _drop_bucket(target, name)
         _drop_secrets(target)
 
 
@@ -39,6 +37,12 @@ def _drop_tables(target: Target) -> None:
             if error.response["Error"]["Code"] != "ResourceNotFoundException":
                 raise
     log.info("Its tables are gone; their last backups stay in AWS for 35 days.")
+
+
+def _buckets(target: Target) -> list[str]:
+    """The stage's buckets, also those that an earlier destroy has kept: by the names CloudFormation gives."""
+    own = tuple(f"{target.stack}-{name}bucket-" for name in ("site", "documents"))
+    return [each["Name"] for each in target.client("s3").list_buckets()["Buckets"] if each["Name"].startswith(own)]
 
 
 def _drop_bucket(target: Target, bucket: str) -> None:

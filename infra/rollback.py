@@ -1,0 +1,40 @@
+"""Back to a bundle that was deployed before: the code and the template of then; data and the site's files stay."""
+
+import argparse
+import logging
+from datetime import datetime
+
+from infra import aws
+from infra.aws import Target
+from infra.deploy import apply, smoke, stage_settings, target_of
+from infra.package import TEMPLATE
+
+log = logging.getLogger("rollback")
+
+
+def bundles(target: Target) -> list[tuple[datetime, str]]:
+    """What was deployed to the stage and is still kept, newest first: when, and under which name."""
+    s3, bucket = target.client("s3"), aws.artifacts(target)
+    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=f"{target.stage}/")
+    found = [each for page in pages for each in page.get("Contents", ()) if each["Key"].endswith(TEMPLATE)]
+    return sorted(((each["LastModified"], each["Key"].split("/")[1]) for each in found), reverse=True)
+
+
+def main() -> None:
+    """`python -m infra.rollback STAGE` lists what there is; with a name, it goes back to that."""
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("stage")
+    parser.add_argument("bundle", nargs="?")
+    given = parser.parse_args()
+    target = target_of(given.stage)
+    if given.bundle is None:
+        for when, name in bundles(target):
+            log.info("%s  %s", when.isoformat(timespec="minutes"), name)
+        return
+    url = target.address(aws.artifacts(target), f"{target.stage}/{given.bundle}/{TEMPLATE}")
+    smoke(apply(target, url, dict(stage_settings(given.stage)["parameters"]))["PublicUrl"])
+
+
+if __name__ == "__main__":
+    main()
