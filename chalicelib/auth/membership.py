@@ -5,9 +5,6 @@ from chalicelib.domain.errors import ForbiddenError, InvalidError, NotFoundError
 from chalicelib.domain.organizations import Member, Role
 from chalicelib.store import members
 
-MAX_ID_LETTERS = 64
-"""Nobody's is longer, and DynamoDB refuses keys of 2 KB."""
-
 
 def acting_as(identity: Identity, chosen: str | None, needed: Role) -> Member:
     """The caller's membership in the chosen organization, the token's, or their only one.
@@ -28,7 +25,7 @@ def _of_key(member: Member, chosen: str | None) -> Member:
 
 def _of_person(identity: Identity, org_id: str | None) -> Member:
     if org_id:
-        if len(org_id) > MAX_ID_LETTERS or (member := members.find(org_id, identity.user.id)) is None:
+        if (member := members.find(org_id, identity.user.id)) is None:
             raise NotFoundError("There is no such organization.")
         return member
     mine = members.of_user(identity.user.id)

@@ -59,7 +59,7 @@ def take(org_id: Id, batch: Sequence[Recorded]) -> Published | None:
         except NotFoundError:
             return None
         snapshots.replace(org_id, snapshot, previous.version if previous else 0)
-        return Published(snapshot, follows=previous is not None and len(fresh) == len(batch))
+        return Published(snapshot, follows=previous is not None)
 
     return retried(attempt)
 

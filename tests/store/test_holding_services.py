@@ -124,6 +124,14 @@ def test_two_incidents_that_resolve_at_once_do_not_leave_the_service_to_each_oth
     assert tenant.status_of(checkout) is UP
 
 
+def test_an_incident_deleted_while_another_resolves_gives_the_service_back(tenant: Tenant, tables: Engine) -> None:
+    checkout = tenant.service()
+    one, other = tenant.opens(checkout, service_status=DOWN), tenant.opens(checkout, service_status=SLOW)
+    tables.before("TransactWriteItems", lambda: tenant.resolves(other))
+    incidents.delete(tenant.org_id, one.id, tenant.actor, LATER)
+    assert tenant.status_of(checkout) is UP
+
+
 def test_two_maintenances_that_complete_at_once_do_not_leave_the_service_to_each_other(
     tenant: Tenant, tables: Engine
 ) -> None:

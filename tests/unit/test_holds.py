@@ -122,6 +122,10 @@ def test_an_incident_resolved_under_the_cover_of_maintenance_is_not_given_back()
     assert story.ends("m").status is UP
 
 
+def test_what_an_incident_says_is_remembered_under_the_cover_somebody_puts_back() -> None:
+    assert Story().starts("m").opens("a", DOWN).says(COVERED).ends("m").status is DOWN
+
+
 def test_a_change_of_hands_is_seen_by_whoever_changes_the_same_service() -> None:
     """Two writers notice each other only by the service's version: one that now also holds it must move it on."""
     down = a_service(status=DOWN)
