@@ -1,34 +1,40 @@
 """The push client for API Gateway's management API.
 
-boto3 spends 1.7 ms of Python on each PostToConnection. Here one signing key serves a whole day, the HTTP client keeps
-its connections, and a push of many is a handful of concurrent chains, one per connection, so that order holds.
+boto3 spends 1.7 ms of Python on each PostToConnection. Here one signing key serves a whole day, requests are bytes on
+kept connections, and a push of many is a number of concurrent chains that take one viewer each, so that order holds.
 """
 
 import asyncio
 import hashlib
 import hmac
+import socket
+import ssl
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from itertools import cycle
 from urllib.parse import quote, urlsplit
 
-import aiohttp
 from botocore.credentials import ReadOnlyCredentials
 from botocore.session import get_session
-from yarl import URL
 
 from chalicelib.config import settings
+from chalicelib.live.kept_connection import KeptConnection
 from chalicelib.live.push import Delivery
 
 CONCURRENCY = 200
 TRIES = 4
 _FIRST_PAUSE = 0.05
-_TIMEOUT = aiohttp.ClientTimeout(total=10, connect=3)
+_PATIENCE = 10.0
 _GONE, _RETRIED = 410, frozenset({429, 500, 502, 503, 504})
 _SIGNED = "content-type;host;x-amz-date"
 
 
 class GoneError(Exception):
     """The connection is no more."""
+
+
+class RefusedError(Exception):
+    """The gateway will not take it, however often it is asked."""
 
 
 class Signer:
@@ -83,6 +89,8 @@ class ApiGatewayPush:
     def __init__(self, endpoint: str) -> None:
         self._url = urlsplit(endpoint.rstrip("/"))
         self._signer = Signer(settings().need("aws_region").aws_region, self._url.netloc)
+        self._tls = ssl.create_default_context() if self._url.scheme == "https" else None
+        self._host, self._port = self._url.hostname or "", self._url.port or (443 if self._tls else 80)
 
     def post(self, connection_ids: Sequence[str], messages: Sequence[str]) -> Delivery:
         """Every message to every connection, each connection's in order; a passing fault is retried."""
@@ -91,47 +99,61 @@ class ApiGatewayPush:
     async def _post_all(self, connection_ids: Sequence[str], bodies: Sequence[bytes]) -> Delivery:
         outcome: dict[str, list[str]] = {"gone": [], "failed": []}
         waiting = iter(connection_ids)
-        connector = aiohttp.TCPConnector(limit=CONCURRENCY)
-        async with aiohttp.ClientSession(connector=connector, timeout=_TIMEOUT) as session:
-            chains = [
-                self._chain(session, waiting, bodies, outcome) for _ in range(min(CONCURRENCY, len(connection_ids)))
-            ]
-            sent = sum(await asyncio.gather(*chains))
+        try:
+            addresses = await self._addresses()
+        except OSError:
+            return Delivery(0, (), tuple(connection_ids))
+        lines = [
+            self._line(address) for address, _ in zip(cycle(addresses), connection_ids[:CONCURRENCY], strict=False)
+        ]
+        chains = [self._chain(line, waiting, bodies, outcome) for line in lines]
+        sent = sum(await asyncio.gather(*chains))
         return Delivery(sent, tuple(outcome["gone"]), tuple(outcome["failed"]))
 
+    async def _addresses(self) -> list[str]:
+        """Asked for once: a lookup for each connection would queue up."""
+        found = await asyncio.get_running_loop().getaddrinfo(self._host, self._port, type=socket.SOCK_STREAM)
+        return [str(address[0]) for *_, address in found]
+
+    def _line(self, address: str) -> KeptConnection:
+        return KeptConnection(address, self._port, self._host, self._tls)
+
     async def _chain(
-        self,
-        session: aiohttp.ClientSession,
-        waiting: Iterator[str],
-        bodies: Sequence[bytes],
-        outcome: dict[str, list[str]],
+        self, line: KeptConnection, waiting: Iterator[str], bodies: Sequence[bytes], outcome: dict[str, list[str]]
     ) -> int:
         sent = 0
         for connection_id in waiting:
             try:
                 for body in bodies:
-                    await self._post_one(session, connection_id, body)
+                    await self._post_one(line, connection_id, body)
                     sent += 1
             except GoneError:
                 outcome["gone"].append(connection_id)
-            except (aiohttp.ClientError, TimeoutError):
+            except (OSError, RefusedError):
+                line.close()
                 outcome["failed"].append(connection_id)
+        line.close()
         return sent
 
-    async def _post_one(self, session: aiohttp.ClientSession, connection_id: str, body: bytes) -> None:
+    async def _post_one(self, line: KeptConnection, connection_id: str, body: bytes) -> None:
         path = f"{self._url.path}/@connections/{quote(connection_id, safe='')}"
-        url = f"{self._url.scheme}://{self._url.netloc}{path}"
         pause = _FIRST_PAUSE
         for left in reversed(range(TRIES)):
-            headers = self._signer.headers(path, body, datetime.now(UTC))
-            async with session.post(URL(url, encoded=True), data=body, headers=headers) as answer:
-                if answer.status == _GONE:
-                    raise GoneError
-                if answer.status not in _RETRIED or not left:
-                    answer.raise_for_status()
-                    return
+            async with asyncio.timeout(_PATIENCE):
+                status = await line.status(self._request(path, body))
+            if status == _GONE:
+                raise GoneError
+            if 200 <= status < 300:
+                return
+            if status not in _RETRIED or not left:
+                raise RefusedError(status)
             await asyncio.sleep(pause)
             pause *= 2
+
+    def _request(self, path: str, body: bytes) -> bytes:
+        headers = self._signer.headers(path, body, datetime.now(UTC))
+        fields = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        return f"POST {path} HTTP/1.1\r\n{fields}content-length: {len(body)}\r\n\r\n".encode() + body
 
 
 def _sha256(data: bytes) -> str:

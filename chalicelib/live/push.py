@@ -37,7 +37,7 @@ def install(push: Push) -> None:
 def current() -> Push:
     """The push this process uses."""
     if not _installed:
-        from chalicelib.live.apigateway import ApiGatewayPush  # noqa: PLC0415 - aiohttp only where it pushes
+        from chalicelib.live.apigateway import ApiGatewayPush  # noqa: PLC0415 - asyncio only where it pushes
 
         install(ApiGatewayPush(settings().need("websocket_endpoint", "aws_region").websocket_endpoint))
     return _installed[0]
