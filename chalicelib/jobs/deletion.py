@@ -10,8 +10,7 @@ from chalicelib.config import settings
 from chalicelib.domain.deletion import has_settled
 from chalicelib.domain.errors import ContendedError
 from chalicelib.domain.ids import Id
-from chalicelib.publish.documents import documents
-from chalicelib.publish.publisher import root_of
+from chalicelib.publish.publisher import withdraw
 from chalicelib.store import deletion, erasure
 
 settings().need("table_prefix", "documents")
@@ -36,7 +35,7 @@ def _erase(org_id: Id, now: datetime) -> bool:
     if organization is None:
         return False
     items = erasure.empty(org_id)
-    documents().delete_under(root_of(organization.slug))
+    withdraw(organization.slug)
     gone = has_settled(organization, now) and erasure.finish(organization)
     log.info("organization_erased" if gone else "organization_emptied", organization=org_id, items=items)
     return gone

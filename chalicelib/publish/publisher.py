@@ -24,8 +24,7 @@ def write_documents(published: Published, events: Sequence[Event]) -> None:
     incidents, maintenance = _touched("incident", events), _touched("maintenance", events)
     if _arrives(events):
         for slug in _slugs_left(page, events):
-            store.delete_under(root_of(slug))
-            store.delete_under(shell.key_of(slug))
+            withdraw(slug)
         store.delete_under(root)
         _write_archive(store, page)
     else:
@@ -39,6 +38,13 @@ def write_documents(published: Published, events: Sequence[Event]) -> None:
     _put(store, f"{root}/timeline", views.timeline(snapshot))
     _put(store, root, page)
     store.put(shell.key_of(_slug(page)), shell.render(page).encode(), Kind.HTML)
+
+
+def withdraw(slug: str) -> None:
+    """Nothing is left at this address: no document, and no page."""
+    store = documents()
+    store.delete_under(root_of(slug))
+    store.delete_under(shell.key_of(slug))
 
 
 def root_of(slug: str) -> str:

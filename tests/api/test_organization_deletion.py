@@ -25,11 +25,7 @@ SCHEDULED = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _documents_of_the_job(monkeypatch: pytest.MonkeyPatch, documents: Path) -> None:
-    from chalicelib.publish.documents import FolderDocuments  # noqa: PLC0415
-
-    monkeypatch.setattr("chalicelib.jobs.deletion.documents", lambda: FolderDocuments(documents))
+pytestmark = pytest.mark.usefixtures("documents")
 
 
 def _job() -> int:
@@ -94,11 +90,12 @@ def test_in_the_end_nothing_is_left(
     other.service("Theirs")
     _full(tenant, owner)
     stream.flow()
+    assert [file for file in documents.rglob("*") if tenant.slug in file.name]
     _asked(tenant, clock)
     clock.passes(days=7)
     assert _job() == 0
     assert api.get(f"/api/status/{tenant.slug}").status == 404
-    assert not (documents / "api/status" / f"{tenant.slug}.json").exists()
+    assert not [file for file in documents.rglob("*") if tenant.slug in file.name]
     clock.passes(minutes=3)
     assert _job() == 1
     tables.scans.clear()
