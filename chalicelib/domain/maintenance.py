@@ -89,8 +89,10 @@ class Maintenance(Model):
 
     @property
     def ended_at(self) -> datetime | None:
-        """When it was over, one way or the other."""
-        return (self.actual_end or self.updated_at) if self.is_finished else None
+        """When it was over, one way or the other; what is said or edited afterwards does not move it."""
+        if not self.is_finished:
+            return None
+        return min((said.created_at for said in self.updates if said.status is self.status), default=self.updated_at)
 
     @property
     def due_at(self) -> datetime | None:

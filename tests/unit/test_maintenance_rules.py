@@ -153,3 +153,10 @@ def test_maintenance_full_of_updates_can_still_be_completed() -> None:
 def test_maintenance_names_the_services_it_covers() -> None:
     service = a_service("Search")
     assert [item.name for item in a_maintenance("x", service).services] == ["Search"]
+
+
+def test_what_is_said_and_edited_after_the_end_does_not_move_it() -> None:
+    cancelled = stepped(a_maintenance(), MaintenanceStatusChange(status=MaintenanceStatus.CANCELLED), NOW)
+    told = stepped(cancelled, MaintenanceStatusChange(status=MaintenanceStatus.CANCELLED, text="We are sorry."), LATER)
+    renamed = edited(told, MaintenanceEdit(title="Not now"), None, LATER)
+    assert cancelled.ended_at == renamed.ended_at == NOW
