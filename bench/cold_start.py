@@ -19,7 +19,8 @@ from bench.running import ROOT
 
 ROUNDS = 10
 RATIO = 0.42
-PACKAGE, PEER_LAYER = ROOT / "out" / "prod", ROOT / ".venv" / "bench-layer"
+PACKAGE = Path(os.environ.get("BENCH_PACKAGE") or ROOT / "out" / "prod")
+PEER_LAYER = ROOT / ".venv" / "bench-layer"
 MOST_BYTES = 12_000_000
 _SITE = f"python/lib/python{sys.version_info.major}.{sys.version_info.minor}/site-packages"
 _SECONDS = {"public_reads": 0.35, "websocket": 0.4}

@@ -1,11 +1,9 @@
-"""Frames: what a WebSocket client is told."""
-
-import json
-from typing import Any
+"""Frames: what a WebSocket client is told of a change."""
 
 from chalicelib.domain.events import Event, EventType
 from chalicelib.domain.page import PageStatus
 from chalicelib.domain.times import to_wire
+from chalicelib.live.replies import text
 
 NAMES = {
     EventType.ORGANIZATION_CREATED: "status_update",
@@ -29,7 +27,7 @@ NAMES = {
 
 def frame(event: Event, version: int, status: PageStatus) -> str:
     """The frame that says what the event changed, and how the whole page now stands."""
-    return _text(
+    return text(
         event=NAMES[event.type],
         id=event.id,
         tenant_id=event.org_id,
@@ -37,27 +35,3 @@ def frame(event: Event, version: int, status: PageStatus) -> str:
         occurred_at=to_wire(event.occurred_at),
         data={**event.data, "status": status.model_dump(mode="json")},
     )
-
-
-def subscribed(org_id: str, slug: str, version: int) -> str:
-    """From `version` on, nothing will be missed."""
-    return _text(event="subscribed", tenant_id=org_id, slug=slug, version=version)
-
-
-def unsubscribed(org_id: str) -> str:
-    """Nothing more of that organization."""
-    return _text(event="unsubscribed", tenant_id=org_id)
-
-
-def pong() -> str:
-    """The answer to a ping."""
-    return _text(event="pong")
-
-
-def error(code: str, message: str) -> str:
-    """What was wrong with a message; the connection stays."""
-    return _text(event="error", code=code, message=message)
-
-
-def _text(**fields: Any) -> str:  # noqa: ANN401 - anything JSON can say
-    return json.dumps(fields, separators=(",", ":"), ensure_ascii=False)

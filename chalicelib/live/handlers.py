@@ -7,7 +7,7 @@ from chalice.app import WebsocketAPI, WebsocketEvent
 
 from chalicelib import log
 from chalicelib.domain.errors import UnavailableError
-from chalicelib.live import frames, push
+from chalicelib.live import push, replies
 from chalicelib.live.subscriptions import MessageError, answer
 from chalicelib.store import connections
 
@@ -31,9 +31,9 @@ def message(event: WebsocketEvent) -> dict[str, Any]:
     try:
         reply = answer(event.connection_id, event.body or "")
     except MessageError as error:
-        reply = frames.error(error.code, str(error))
+        reply = replies.error(error.code, str(error))
     except UnavailableError as error:
-        reply = frames.error("unavailable", error.detail)
+        reply = replies.error("unavailable", error.detail)
     push.current().post([event.connection_id], [reply])
     return _OK
 

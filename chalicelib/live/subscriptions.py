@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from chalicelib import clock
-from chalicelib.live import frames
+from chalicelib.live import replies
 from chalicelib.store import connections, tenants
 
 MAX_TENANT_ID = 64
@@ -45,17 +45,17 @@ def _subscribe(connection_id: str, message: Mapping[str, Any]) -> str:
     """Remembers first and reads the version then, so that no change falls between the two."""
     tenant = _tenant(message)
     connections.remember(tenant.org_id, connection_id, clock.now())
-    return frames.subscribed(tenant.org_id, tenant.slug, tenants.version(tenant.org_id))
+    return replies.subscribed(tenant.org_id, tenant.slug, tenants.version(tenant.org_id))
 
 
 def _unsubscribe(connection_id: str, message: Mapping[str, Any]) -> str:
     tenant = _tenant(message)
     connections.forget(tenant.org_id, connection_id)
-    return frames.unsubscribed(tenant.org_id)
+    return replies.unsubscribed(tenant.org_id)
 
 
 def _ping(connection_id: str, message: Mapping[str, Any]) -> str:  # noqa: ARG001 - an action's shape
-    return frames.pong()
+    return replies.pong()
 
 
 def _tenant(message: Mapping[str, Any]) -> tenants.Tenant:
