@@ -15,6 +15,9 @@ export const SERVICE_STATUS = {
   partial_outage: ["Partial outage", "major"],
   major_outage: ["Major outage", "critical"],
 };
+// The organization's own words for them; a document shows one organization.
+let ownWords = {};
+const say = (status) => ownWords[status] ?? SERVICE_STATUS[status][0];
 export const IMPACT = { none: ["No impact", "idle"], minor: ["Minor impact", "minor"], major: ["Major impact", "major"], critical: ["Critical impact", "critical"] };
 const MAINTENANCE_TONE = { completed: "ok", cancelled: "idle" };
 export const CONNECTION = {
@@ -122,7 +125,7 @@ export const Freshness = ({ page: { updated_at: at }, connection: { state, since
   </div>
   ${state === "offline" && html`<p class="notice">You are reading what was known ${relative(since, now)}. This page catches up by itself as soon as it can.</p>`}`;
 
-const ServiceState = ({ status }) => html`<span class="state tone-${SERVICE_STATUS[status][1]}"><${Icon} tone=${SERVICE_STATUS[status][1]} />${SERVICE_STATUS[status][0]}</span>`;
+const ServiceState = ({ status }) => html`<span class="state tone-${SERVICE_STATUS[status][1]}"><${Icon} tone=${SERVICE_STATUS[status][1]} />${say(status)}</span>`;
 
 export const ServiceRow = ({ service }) => html`
   <li class="service" ref=${highlighting(service.version)}>
@@ -138,10 +141,13 @@ const Group = ({ name, services, open }) => html`
 
 const Rows = ({ services }) => html`<ul class="services">${services.map((each) => html`<${ServiceRow} key=${each.id} service=${each} />`)}</ul>`;
 
-export const Services = ({ services }) => html`
+const inOrder = (categories) => ([a], [b]) => place(categories, a) - place(categories, b);
+const place = (categories, name) => (categories.includes(name) ? categories.indexOf(name) : categories.length);
+
+export const Services = ({ services, categories = [] }) => html`
   <section aria-labelledby="services">
     <h2 id="services">Services</h2>
-    ${[...Map.groupBy(services, ({ category }) => category)].map(([name, group]) => name
+    ${[...Map.groupBy(services, ({ category }) => category)].sort(inOrder(categories)).map(([name, group]) => name
       ? html`<${Group} key=${name} name=${name} services=${group} open=${services.length <= OPEN_GROUPS_UP_TO} />`
       : html`<div class="group" key=""><${Rows} services=${group} /></div>`)}
     ${!services.length && html`<p class="empty">No services are listed yet.</p>`}
@@ -160,7 +166,7 @@ export const Timeline = ({ updates }) => updates.length > 0 && html`
 export const Affected = ({ services, planned }) => services.length > 0 && html`
   <ul class="affected" aria-label="Affected services">
     ${services.map(({ id, name, status }) => html`<li key=${id}>
-      ${planned ? name : html`<${Icon} tone=${SERVICE_STATUS[status][1]} />${name}<span class="visually-hidden">: ${SERVICE_STATUS[status][0]}</span>`}</li>`)}
+      ${planned ? name : html`<${Icon} tone=${SERVICE_STATUS[status][1]} />${name}<span class="visually-hidden">: ${say(status)}</span>`}</li>`)}
   </ul>`;
 
 const Card = ({ entry, slug, tone, badge, children }) => html`
@@ -250,7 +256,9 @@ export const Days = ({ page, page: { organization: { slug } }, now }) => html`
   </section>`;
 
 /** What every page of an organization shares: who it is, and where one is. */
-export const Shell = ({ page: { organization }, children }) => html`
+export function Shell({ page: { organization }, children }) {
+  ownWords = organization.status_words ?? {};
+  return html`
   <header class="masthead">
     <a class="brand" href="/status/${organization.slug}">
       ${/^https:/.test(organization.logo_url) && html`<img src=${organization.logo_url} alt="" referrerpolicy="no-referrer" />`}
@@ -260,21 +268,24 @@ export const Shell = ({ page: { organization }, children }) => html`
   </header>
   <main>${children}</main>
   <footer class="footer">
+    ${organization.footer_text && html`<div class="own-words"><${Prose} text=${organization.footer_text} /></div>`}
+    ${organization.links?.length > 0 && html`<p class="own-words">${organization.links.map(({ label, url }) => html`<a href=${url} rel="noopener">${label}</a> `)}</p>`}
     <p>Times are in your time zone, ${Intl.DateTimeFormat().resolvedOptions().timeZone.replaceAll("_", " ")}.</p>
     <p>Powered by <a href="/">Allclear</a></p>
   </footer>`;
+}
 
 export const Overview = ({ page, connection, now }) => {
-  const { slug, description } = page.organization;
+  const { slug, description, intro_text: intro, categories } = page.organization;
   const maintenance = (title, id, isShown) => html`
     <${Section} id=${id} title=${title} items=${page.maintenance.filter(isShown)}>${(each) => html`<${MaintenanceCard} key=${each.id} maintenance=${each} slug=${slug} now=${now} />`}</${Section}>`;
   return html`
     <${Banner} status=${page.status} />
     <${Freshness} page=${page} connection=${connection} now=${now} />
-    ${description && html`<div class="about"><${Prose} text=${description} /></div>`}
+    ${[description, intro].filter(Boolean).map((text) => html`<div class="about"><${Prose} text=${text} /></div>`)}
     <${Section} id="incidents" title="Open incidents" items=${page.active_incidents}>${(each) => html`<${IncidentCard} key=${each.id} incident=${each} slug=${slug} />`}</${Section}>
     ${maintenance("Maintenance in progress", "running", isRunning)}
-    <${Services} services=${page.services} />
+    <${Services} services=${page.services} categories=${categories} />
     ${maintenance("Upcoming maintenance", "upcoming", ({ status }) => status === "scheduled")}
     <${Days} page=${page} now=${now} />`;
 };

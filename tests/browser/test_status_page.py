@@ -198,3 +198,21 @@ def test_an_organization_is_told_by_its_name_words_and_colour(visitor: Visitor, 
     expect(page.get_by_role("link", name="demo.example")).to_have_attribute("href", "https://demo.example/x")
     expect(page.get_by_text("We make demos.")).to_be_visible()
     assert page.evaluate("getComputedStyle(document.body).borderTopColor") == "rgb(255, 238, 136)"
+
+
+def test_an_organization_has_its_own_words_links_texts_and_order(visitor: Visitor, site: Site) -> None:
+    own = an_organization() | {
+        "status_words": {"operational": "Up"},
+        "categories": ["Shops", "Engine room"],
+        "links": [{"label": "Support", "url": "https://northwind.example/help"}],
+        "intro_text": "Numbers are for the euro area.",
+        "footer_text": "Northwind Pay is a bank.",
+    }
+    services = [a_service("Ledger", category="Engine room"), a_service("Tills", category="Shops")]
+    site.publish(a_page(organization=own, services=services))
+    page = visitor.open()
+    expect(page.get_by_role("listitem").filter(has_text="Tills").get_by_text("Up", exact=True)).to_be_visible()
+    expect(page.locator("summary h3")).to_have_text(["Shops", "Engine room"])
+    expect(page.get_by_role("link", name="Support")).to_have_attribute("href", "https://northwind.example/help")
+    expect(page.get_by_text("Numbers are for the euro area.")).to_be_visible()
+    expect(page.get_by_text("Northwind Pay is a bank.")).to_be_visible()
