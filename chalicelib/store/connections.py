@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from pynamodb.pagination import PageIterator
+
 from chalicelib.store.connection import reaching_dynamodb
 from chalicelib.store.tables import Connections
 
@@ -29,7 +31,15 @@ def forget_everywhere(connection_id: str) -> None:
 
 
 def watching(org_id: str) -> list[str]:
-    """The ids of the connections that watch the organization; consistent."""
+    """The ids of the connections that watch the organization; consistent.
+
+    Taken from the answers as they come: making a row of each would double the time it takes to list 10,000 viewers.
+    """
+    table = Connections._get_connection()  # noqa: SLF001 - the one way to PynamoDB's answers before they are rows
+    asked = {"consistent_read": True, "attributes_to_get": ["connection_id"]}
     with reaching_dynamodb():
-        rows = Connections.query(org_id, consistent_read=True, attributes_to_get=["connection_id"])
-        return [row.connection_id for row in rows]
+        return [
+            str(item["connection_id"]["S"])
+            for page in PageIterator(table.query, (org_id,), asked)
+            for item in page["Items"]
+        ]

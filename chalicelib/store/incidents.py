@@ -34,8 +34,8 @@ def open_incident(org_id: Id, draft: IncidentDraft, actor: Actor, now: datetime)
     def attempt() -> Incident:
         affected = services.chosen(org_id, draft.service_ids)
         incident = rules.opened(org_id, draft, affected_by(affected, given), given, now)
-        if incident.is_open and len(unresolved(org_id)) >= MAX_OPEN:
-            raise ConflictError(f"An organization can have {MAX_OPEN} open incidents. Resolve one first.")
+        if incident.is_open:
+            _check_room(org_id)
         held = held_by_incident(affected, given, now) if incident.is_open else []
         event = _event(EventType.INCIDENT_CREATED, incident, actor, now, held)
         Change(event, saved=[incident, *held]).commit()
@@ -120,6 +120,11 @@ def delete(org_id: Id, incident_id: Id, actor: Actor, now: datetime, expected: i
     retried(attempt)
 
 
+def _check_room(org_id: Id) -> None:
+    if len(unresolved(org_id)) >= MAX_OPEN:
+        raise ConflictError(f"An organization can have {MAX_OPEN} open incidents. Resolve one first.")
+
+
 def _moved(
     before: Incident,
     incident: Incident,
@@ -129,6 +134,8 @@ def _moved(
     *,
     restore: bool,
 ) -> Incident:
+    if incident.is_open and not before.is_open:
+        _check_room(incident.org_id)
     affected = _present(incident) if given else []
     changed, relied_on = held_by_incident(affected, given, now), list[Holding]()
     if before.is_open and not incident.is_open and restore:

@@ -22,11 +22,14 @@ def to_row(table: type[T], model: BaseModel, **extra: object) -> T:
 
 
 def from_row(model: type[M], row: Table, **extra: object) -> M:
-    """The model a row holds; an attribute the row lacks takes the model's default. Raises BrokenRowError."""
+    """The model a row holds. Raises BrokenRowError.
+
+    What the row lacks takes the model's default, and what a later release put there is left out: a rollback reads on.
+    """
     values: dict[str, Any] = {name: value for name, value in row.attribute_values.items() if value is not None}
     known = {name: value for name, value in values.items() if name in model.model_fields}
     try:
-        return model.model_validate(known | extra)
+        return model.model_validate(known | extra, extra="ignore")
     except ValidationError as error:
         raise BrokenRowError(f"a row of {type(row).__name__} is no {model.__name__}: {error}") from error
 

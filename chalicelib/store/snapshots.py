@@ -89,9 +89,10 @@ def _with_fewer_updates(page: Page) -> Page:
 
 
 def _snapshot(row: Snapshots) -> Snapshot:
+    """What a later release added is left out: after a rollback, pages go on."""
     return Snapshot(
-        page=Page.model_validate_json(zlib.decompress(row.page)),
-        timeline=_TIMELINE.validate_json(zlib.decompress(row.timeline)),
+        page=Page.model_validate_json(zlib.decompress(row.page), extra="ignore"),
+        timeline=_TIMELINE.validate_json(zlib.decompress(row.timeline), extra="ignore"),
         position=int(row.position),
         batch={event_id: int(number) for event_id, number in row.batch.items()},
     )

@@ -1,6 +1,8 @@
 """Snapshots: what was published last, whole, in its turn, and never too large for an item."""
 
+import json
 import random
+import zlib
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -12,6 +14,7 @@ from chalicelib.domain.incidents import Incident, IncidentUpdate
 from chalicelib.domain.page import TimelineEntry, page_of
 from chalicelib.store import snapshots
 from chalicelib.store.snapshots import Snapshot
+from chalicelib.store.tables import Snapshots
 from chalicelib.store.transactions import LostRaceError
 from tests.engine import Engine
 from tests.factories import ADA, NOW, a_maintenance, a_service, an_incident, an_organization
@@ -89,3 +92,17 @@ def test_a_page_of_endless_open_incidents_is_still_published(tables: Engine) -> 
     kept = {incident.title: incident for incident in found.page.active_incidents}
     assert set(kept) == {incident.title for incident in incidents}
     assert all(kept[incident.title].updates[0] == incident.updates[0] for incident in incidents)
+
+
+def test_a_snapshot_of_a_later_release_is_read_without_what_is_new(tables: Engine) -> None:
+    """After a rollback the broadcaster must find its place, and the page go on."""
+    snapshots.replace(ORGANIZATION.id, a_snapshot(), 0)
+    row = Snapshots.get(ORGANIZATION.id)
+    page = json.loads(zlib.decompress(row.page))
+    page["weather"] = "fine"
+    page["services"][0]["mood"] = "good"
+    row.page = zlib.compress(json.dumps(page).encode())
+    row.save()
+    found = snapshots.get(ORGANIZATION.id)
+    assert found is not None
+    assert [service.name for service in found.page.services] == [a_service().name]
