@@ -1,6 +1,7 @@
 """Connections: which WebSocket watches which organization. Light to import: the WebSocket handlers start with it."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from pynamodb.pagination import PageIterator
 
@@ -37,9 +38,6 @@ def watching(org_id: str) -> list[str]:
     """
     table = Connections._get_connection()  # noqa: SLF001 - the one way to PynamoDB's answers before they are rows
     asked = {"consistent_read": True, "attributes_to_get": ["connection_id"]}
+    pages: PageIterator[dict[str, Any]] = PageIterator(table.query, (org_id,), asked)
     with reaching_dynamodb():
-        return [
-            str(item["connection_id"]["S"])
-            for page in PageIterator(table.query, (org_id,), asked)
-            for item in page["Items"]
-        ]
+        return [str(item["connection_id"]["S"]) for page in pages for item in page["Items"]]
