@@ -5,7 +5,8 @@ import { entered, forget } from "./session.js";
 
 const BEGUN = "allclear.oidc"; // this tab's sign-in under way
 const SCOPE = "openid email profile";
-const RETURN_TO = `${location.origin}/sign-in`;
+const RETURN_TO = `${location.origin}/dashboard`; // what the provider has to know: no other page keeps the token
+const FAILED = "allclear.oidc.failed";
 
 const isLocal = (url) => ["localhost", "127.0.0.1", "[::1]"].includes(url.hostname);
 
@@ -42,11 +43,30 @@ async function enteredWith({ id_token: idToken, access_token: accessToken, expir
   throw new Error("This account is not accepted here.");
 }
 
-/** Back from the provider: the path to go on to. */
-export async function finish() {
+/** Why the last sign-in in this tab failed; told once. */
+export function failure() {
+  const told = sessionStorage.getItem(FAILED);
+  sessionStorage.removeItem(FAILED);
+  return told;
+}
+
+/** Back from the provider: goes on where somebody wanted to be; a failure is told by the sign-in page. */
+export async function arrive() {
   const begun = JSON.parse(sessionStorage.getItem(BEGUN));
   sessionStorage.removeItem(BEGUN);
-  if (!begun) throw new Error("It was begun in another window. Try again.");
+  try {
+    if (!begun) throw new Error("It was begun in another window. Try again.");
+    await finish(begun);
+  } catch (error) {
+    sessionStorage.setItem(FAILED, error.message);
+    return location.replace(`/sign-in?return=${encodeURIComponent(begun?.back ?? "/dashboard")}`);
+  }
+  if (!begun.back.startsWith("/dashboard")) return location.replace(begun.back);
+  history.replaceState(null, "", begun.back);
+  return true;
+}
+
+async function finish(begun) {
   const client = { client_id: begun.clientId };
   try {
     const { server, options } = await discovered(begun.issuer);
@@ -58,7 +78,6 @@ export async function finish() {
     forget();
     throw new Error(error.error === "login_required" ? "Your session has ended." : (error.error_description ?? error.message));
   }
-  return begun.back;
 }
 
 /** A new token: by the refresh token this tab was given, else by going to the provider and back. */

@@ -84,3 +84,6 @@ export function returnPath() {
 }
 
 export const signInPath = () => `/sign-in?return=${encodeURIComponent(location.pathname + location.search + location.hash)}`;
+
+/** Whether the address is one that an outside provider sends people back to. */
+export const isArriving = () => ["code", "error"].some((name) => new URLSearchParams(location.search).has(name));

@@ -1,24 +1,18 @@
-// /sign-in: also where outside providers send people back to.
+// /sign-in
 import { html } from "../../vendor/preact.js";
 import { useEffect, useState } from "../../vendor/hooks.js";
 import { SignInForm, Ways } from "./credentials.js";
 import { keepingReturn, start } from "./frame.js";
-import { accessToken, returnPath } from "./session.js";
+import { accessToken, hint, returnPath } from "./session.js";
 
-const isReturning = new URLSearchParams(location.search).has("state");
+const isOurs = () => (hint()?.provider ?? "embedded") === "embedded";
 
 function SignIn() {
   const [failed, setFailed] = useState("");
-  const [waiting, setWaiting] = useState(isReturning);
   useEffect(() => {
-    if (!isReturning) accessToken().then((token) => token && location.replace(returnPath()), () => {});
-    else import("./oidc.js").then(({ finish }) => finish()).then((path) => location.replace(path), (problem) => {
-      history.replaceState(null, "", "/sign-in");
-      setFailed(problem.message);
-      setWaiting(false);
-    });
+    if (isOurs()) accessToken().then((token) => token && location.replace(returnPath()), () => {});
+    if (sessionStorage.length) import("./oidc.js").then(({ failure }) => setFailed(failure()));
   }, []);
-  if (waiting) return html`<h1>Signing you in…</h1>`;
   return html`
     <h1>Sign in</h1>
     ${failed && html`<p class="problem" role="alert">You were not signed in. ${failed}</p>`}

@@ -1,7 +1,7 @@
 // Starts the dashboard: who is signed in, their organizations, and the chosen one's page.
 import { html, render } from "../../vendor/preact.js";
 import { useLayoutEffect, useState } from "../../vendor/hooks.js";
-import { accessToken, session, signInPath, user } from "../account/session.js";
+import { accessToken, isArriving, session, signInPath, user } from "../account/session.js";
 import { api, network, onSessionOver } from "../api.js";
 import { chosen } from "../parts/chosen.js";
 import { enter } from "./enter.js";
@@ -22,8 +22,7 @@ async function load() {
   const [{ items }, { memberships }] = await Promise.all([api.get("/api/organizations"), api.get(`/api/organizations/check-user/${user().id}`)]);
   change({ organizations: items, roles: Object.fromEntries(memberships.map(({ organization_id: id, role }) => [id, role])) });
   const organization = items.find(({ id }) => id === chosen()) ?? items[0];
-  if (!organization) return location.replace("/sign-up");
-  return enter(organization);
+  return organization ? enter(organization) : go("/dashboard/new-organization", { replace: true });
 }
 
 /** The first token, as soon as the server can be reached. */
@@ -39,6 +38,7 @@ async function signedIn() {
 }
 
 async function start(root) {
+  if (isArriving() && !(await (await import("../account/oidc.js")).arrive())) return;
   if (!(await signedIn())) return location.replace(signInPath());
   startRouting();
   if (/^\/dashboard\/?$/.test(location.pathname)) go("/dashboard/services", { replace: true });

@@ -12,13 +12,13 @@ const FIELDS = { name: "Name", slug: "Address", website_url: "Website", time_zon
 const NOTIFIED = { member_joined: "Somebody joins the team", api_key_created: "An API key is made" };
 const fieldsOf = (organization) => ({ ...FIELDS, ...("notifications" in organization && { notifications: "Mails" }) });
 
-/** What administrators are told by mail. */
+/** What the owners are told by mail. */
 const Notifications = ({ form }) => {
   const { notifications } = form.values;
   const put = (name, isOn) => form.set({ notifications: { ...notifications, [name]: isOn } });
   return html`
     <fieldset class="field">
-      <legend>Mail the administrators when</legend>
+      <legend>Mail the owners when</legend>
       ${Object.keys(notifications).map((name) => html`<label class="choice" key=${name}>
         <input type="checkbox" checked=${notifications[name]} onChange=${({ target }) => put(name, target.checked)} /><span>${NOTIFIED[name] ?? words(name)}</span></label>`)}
     </fieldset>`;

@@ -92,12 +92,12 @@ export function ProfileSection({ user }) {
     : html`<p class="notice">Your name, password and sessions are with ${hint().provider.name || "your identity provider"}.</p>`}`;
 }
 
-export function NewOrganization() {
-  const created = (organization) => {
+export function NewOrganization({ organization }) {
+  const created = (added) => {
     const { organizations, roles } = current();
-    change({ organizations: [...organizations, organization], roles: { ...roles, [organization.id]: "owner" } });
-    enter(organization);
+    change({ organizations: [...organizations, added], roles: { ...roles, [added.id]: "owner" } });
+    enter(added);
     go("/dashboard/services");
   };
-  return html`<${Heading} title="New organization" back=${["/dashboard/services", "Back"]} /><${OrganizationForm} onCreated=${created} />`;
+  return html`<${Heading} title=${organization ? "New organization" : "Create your status page"} back=${organization && ["/dashboard/services", "Back"]} /><${OrganizationForm} onCreated=${created} />`;
 }

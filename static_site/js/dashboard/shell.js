@@ -118,8 +118,8 @@ function Content(state) {
   const name = nameOf(route);
   const { view, problem, load } = useView(name);
   if (failure ?? problem) return html`<${Failure} problem=${failure ?? problem} retry=${failure ? retry : load} />`;
-  if (!view || !organization || !(page || NEEDS_NO_PAGE.includes(name))) return html`<${Skeleton} />`;
-  return html`<${view} key=${organization.id} ...${state} />`;
+  const isReady = NEEDS_NO_PAGE.includes(name) || (organization && page);
+  return view && isReady ? html`<${view} key=${organization?.id} ...${state} />` : html`<${Skeleton} />`;
 }
 
 export function Shell(state) {
@@ -135,7 +135,7 @@ export function Shell(state) {
     </header>
     <div class="columns">
       <div class="side">
-        <${Navigation} section=${route.section} page=${page} />
+        ${organization && html`<${Navigation} section=${route.section} page=${page} />`}
       </div>
       <main class="content" id="content" tabindex="-1">
         ${unreachable && html`<p class="notice" role="alert">Allclear cannot be reached right now. What you see may be old; it keeps trying by itself.</p>`}

@@ -15,7 +15,9 @@ from tests.live.stack.whole import Whole
 PASSWORD = "a few words work well"
 NO_LIMITS = {"RATE_LIMIT_AUTH": "100000", "RATE_LIMIT_WRITES": "100000", "RATE_LIMIT_READS": "100000"}
 SIGNED_IN = "sessionStorage.seen || localStorage.setItem('allclear.session', '{}'); sessionStorage.seen = 1;"
+PATIENCE = 20_000  # milliseconds, for a machine that has other things to do
 _numbers = count(1)
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -42,7 +44,7 @@ class Person:
     def open(self, path: str) -> Page:
         """A new window at `path`."""
         page = self.context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         self.console.listen_to(page)
         page.goto(path)
         return page

@@ -117,6 +117,7 @@ def test_what_both_edited_is_shown_and_chosen(town: Town) -> None:
     expect(changed).to_contain_text("Yours: Slow in Europe")
     expect(dialog.get_by_label("Impact")).to_have_value("major")
     dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_have_count(0)
     expect(page.get_by_role("heading", name="Slow in Europe")).to_be_visible()
     assert owner.call("GET", f"/api/incidents/{incident}")["impact"] == "major"
 
@@ -134,6 +135,7 @@ def test_a_stale_save_is_refused_and_then_merged(town: Town, losing_network: Non
     expect(dialog.get_by_label("Name")).to_have_value("Renamed")
     expect(dialog.get_by_label("Description")).to_have_value("Ours.")
     dialog.get_by_role("button", name="Save").click()
+    expect(dialog).to_have_count(0)
     expect(page.get_by_role("group", name="Status of Renamed")).to_be_visible()
     assert owner.call("GET", f"/api/services/{service['id']}")["description"] == "Ours."
 
