@@ -1,12 +1,13 @@
 """Every answer an endpoint gives, the errors included."""
 
+import re
 from http import HTTPStatus
 from typing import Any
 
 from chalicelib.api.openapi.parameters import is_versioned
 from chalicelib.api.openapi.schemas import Schemas
 from chalicelib.api.problems import CONTENT_TYPE, Problem
-from chalicelib.api.registry import Endpoint, Open
+from chalicelib.api.registry import REGISTRY, Endpoint, Open
 from chalicelib.domain.accounts import SignedIn
 
 _HEADERS: dict[str, tuple[str, str]] = {
@@ -70,10 +71,23 @@ def _success(endpoint: Endpoint, schemas: Schemas) -> dict[str, Any]:
     if endpoint.answer:
         schema = schemas.given(endpoint.answer)
         given["content"] = {"application/json": {"schema": schema, "example": schemas.example(schema)}}
+    if links := _links(endpoint):
+        given["links"] = links
     answers = {str(int(status)): given}
     if endpoint.method == "GET" and is_versioned(endpoint):
         answers["304"] = {"description": "You hold the current version.", "headers": _referenced(["ETag"])}
     return answers
+
+
+def _links(endpoint: Endpoint) -> dict[str, Any]:
+    """What can be done with what was just made."""
+    if endpoint.status != HTTPStatus.CREATED:
+        return {}
+    item = re.compile(re.escape(endpoint.path) + r"/\{(\w+)\}(/\w+)?")
+    found = [(other.operation, match[1]) for other in REGISTRY if (match := item.fullmatch(other.path))]
+    return {
+        operation: {"operationId": operation, "parameters": {name: "$response.body#/id"}} for operation, name in found
+    }
 
 
 def _success_headers(endpoint: Endpoint) -> list[str]:
