@@ -58,6 +58,8 @@ export function useEditing({ kind, reload = () => api.get(`/api/${kind}/${resour
   return { form, conflict: { theirs, fields, form, isBehind, look } };
 }
 
+const LONG_TEXTS = ["description", "intro_text", "footer_text"];
+
 const written = (value) => (value === "" || value == null || (Array.isArray(value) && !value.length) ? "(empty)" : String(value));
 
 /** What somebody else changed: to take, or not. `words` {name: value => text} where a value is not text. */
@@ -77,7 +79,7 @@ export function ChangedMeanwhile({ theirs, fields, form, isBehind, look, words =
             <dd><strong>Theirs:</strong> ${say(name, theirs.values[name])}</dd>
             ${theirs.both.includes(name) && html`<dd><strong>Yours:</strong> ${say(name, form.values[name])}</dd>
             <dd class="actions"><button type="button" class="button small" onClick=${() => take(name)}>Use theirs</button>
-              ${typeof form.values[name] === "string" && html`<button type="button" class="button small" onClick=${() => form.set({ [name]: `${theirs.values[name]}\n${form.values[name]}` })}>Use both</button>`}
+              ${LONG_TEXTS.includes(name) && html`<button type="button" class="button small" onClick=${() => form.set({ [name]: `${theirs.values[name]}\n${form.values[name]}` })}>Use both</button>`}
               <span class="hint">Or leave yours as it stands.</span></dd>`}
           </div>`)}
       </dl>
