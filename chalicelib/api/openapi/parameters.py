@@ -12,21 +12,20 @@ _PATH: dict[str, tuple[str, dict[str, Any]]] = {
     "invitation": ("The invitation's id; without signing in, its token.", {"type": "string", "minLength": 1}),
 }
 _ULID = {"type": "string", "minLength": 1}
+# No examples here: Swagger UI would send them.
 _HEADERS: dict[str, dict[str, Any]] = {
     "OrganizationId": {
         "name": "X-Organization-Id",
         "in": "header",
         "description": "Which organization the request acts in; needed by who is in several.",
         "schema": {"type": "string"},
-        "example": "01kg4q0a7v2h4j6k8m1n3p5r7t",
     },
     "IfMatch": {
         "name": "If-Match",
         "in": "header",
-        "description": "The `ETag` as last read. Where it is no longer the current one, the answer is 412 and nothing "
-        "is changed.",
+        "description": 'The `ETag` as last read, such as `"3"`. Where it is no longer the current one, the answer is '
+        "412, and nothing is changed.",
         "schema": {"type": "string"},
-        "example": '"3"',
     },
     "IdempotencyKey": {
         "name": "Idempotency-Key",
@@ -34,14 +33,12 @@ _HEADERS: dict[str, dict[str, Any]] = {
         "description": "A word of your own, best a UUID. Within 24 hours the same request with the same key is "
         "answered as the first one was, and nothing is done twice; another request with that key is a 422.",
         "schema": {"type": "string", "minLength": 1, "maxLength": 255, "pattern": r"^[!-~]+$"},
-        "example": "8e03978e-40d5-43dd-bc93-6894a57f9324",
     },
     "IfNoneMatch": {
         "name": "If-None-Match",
         "in": "header",
         "description": "An `ETag` you hold: the answer is 304, and empty, while it is the current one.",
         "schema": {"type": "string"},
-        "example": '"3"',
     },
 }
 
