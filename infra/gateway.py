@@ -83,7 +83,10 @@ def _problem(status: HTTPStatus, detail: str) -> Json:
     }
     return {
         "statusCode": str(int(status)),
-        "responseParameters": {"gatewayresponse.header.Cache-Control": "'no-store'"},
+        "responseParameters": {
+            "gatewayresponse.header.Cache-Control": "'no-store'",
+            "gatewayresponse.header.Access-Control-Allow-Origin": "'*'",
+        },
         "responseTemplates": {"application/problem+json": json.dumps(body)},
     }
 

@@ -6,6 +6,12 @@ from http import HTTPStatus
 
 from aiohttp import web
 
+_HEADERS = {
+    "Content-Type": "application/problem+json",
+    "Cache-Control": "no-store",
+    "Access-Control-Allow-Origin": "*",  # there is nothing in it, and a script of another origin must see why
+}
+
 
 def problem(status: int, detail: str, request_id: str, headers: Mapping[str, str] | None = None) -> web.Response:
     """An `application/problem+json` answer."""
@@ -19,5 +25,5 @@ def problem(status: int, detail: str, request_id: str, headers: Mapping[str, str
     return web.Response(
         status=status,
         body=json.dumps(body).encode(),
-        headers={"Content-Type": "application/problem+json", "Cache-Control": "no-store", **(headers or {})},
+        headers={**_HEADERS, **(headers or {})},
     )
