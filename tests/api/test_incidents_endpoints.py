@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.organizations import Role
 from tests.edges import Api
 from tests.engine import Engine
 from tests.factories import DOWN, UP
-from tests.tenancy import Tenant
+from tests.tenancy import Tenant, a_token
 
 SHAPE = {
     "id",
@@ -131,3 +132,25 @@ def test_there_are_only_so_many_open_incidents(owner: Api, tenant: Tenant, monke
     monkeypatch.setattr("chalicelib.store.incidents.MAX_OPEN", 1)
     tenant.opens()
     assert owner.post("/api/incidents", {"title": "One more"}).status == 409
+
+
+def test_of_two_admins_the_second_is_refused_and_can_see_what_changed(owner: Api, tenant: Tenant) -> None:
+    path = f"/api/incidents/{_opened(owner)['id']}"
+    second = Api(token=a_token(tenant.joined_by(Role.ADMIN)))
+    read = second.get(path)
+    assert owner.put(path, {"title": "Card payments fail"}, If_Match='"1"').status == 200
+
+    for refused in (
+        second.put(path, {"title": "Payments are slow"}, If_Match=read.headers["ETag"]),
+        second.put(f"{path}/status", {"status": "resolved"}, If_Match=read.headers["ETag"]),
+        second.post(f"{path}/updates", {"text": "Nearly there."}, If_Match=read.headers["ETag"]),
+        second.delete(path, If_Match=read.headers["ETag"]),
+    ):
+        assert (refused.status, refused.headers["ETag"]) == (412, '"2"')
+
+    now = second.get(path)
+    assert (now.json()["title"], now.json()["status"]) == ("Card payments fail", "investigating")
+    edit = next(entry for entry in second.get("/api/events").json()["items"] if entry["type"] == "incident.updated")
+    assert edit["actor"]["id"] == tenant.owner.id
+    assert edit["changes"] == {"title": ["Payments fail", "Card payments fail"]}
+    assert second.put(path, {"impact": "major"}, If_Match=now.headers["ETag"]).status == 200
