@@ -56,6 +56,8 @@ class Viewer(asyncio.Protocol):
             self._buffer = self._buffer[length:]
             if opcode == 1:
                 self._take(payload)
+            elif opcode == 9:
+                self._send(payload, 0x8A)
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio passes it
         """Counted: nobody may be dropped."""
@@ -78,9 +80,9 @@ class Viewer(asyncio.Protocol):
         elif text == b"2":
             self._send(b"3")
 
-    def _send(self, text: bytes) -> None:
-        """A masked frame; the mask of zeros is as good as any against nobody."""
-        self._transport.write(struct.pack("!BB4x", 0x81, 0x80 | len(text)) + text)
+    def _send(self, payload: bytes, opcode: int = 0x81) -> None:
+        """A masked frame, text or pong; the mask of zeros is as good as any against nobody."""
+        self._transport.write(struct.pack("!BB4x", opcode, 0x80 | len(payload)) + payload)
 
 
 def _first_frame(buffer: bytes) -> tuple[int, bytes, int] | None:

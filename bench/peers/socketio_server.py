@@ -52,4 +52,7 @@ if __name__ == "__main__":
     database.execute("PRAGMA journal_mode=WAL")
     database.execute("CREATE TABLE services (id TEXT PRIMARY KEY, status TEXT)")
     both = socketio.ASGIApp(sio, api)
-    uvicorn.run(both, port=int(sys.argv[1]), log_level="warning", access_log=False, loop="uvloop", http="httptools")
+    uvicorn.run(
+        both, port=int(sys.argv[1]), log_level="warning", access_log=False, loop="uvloop", http="httptools",
+        ws_ping_interval=None,
+    )  # fmt: skip
