@@ -1,11 +1,12 @@
 """The product, as the runtime sees it: a handful of handlers. Imported only once the environment is set."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from chalicelib.local.durable import durable
 from chalicelib.local.environment import TABLE_PREFIX
 from chalicelib.local.faults import StartError
 from chalicelib.local.invocation import Handler
@@ -19,7 +20,8 @@ log = logging.getLogger(__name__)
 class Core:
     """What Lambda, API Gateway and EventBridge would be given."""
 
-    app: Any
+    app: Handler
+    routes: Mapping[str, Any]
     sockets: Handlers
     broadcaster: Handler
     scheduled: Sequence[Handler]
@@ -48,7 +50,8 @@ def _imported() -> Core:
     from chalicelib.store.schema import create_missing_tables  # noqa: PLC0415
 
     return Core(
-        app=threaded(app),
+        app=durable(threaded(app), _database_answers),
+        routes=app.routes,
         sockets=Handlers(handlers.connect, handlers.message, handlers.disconnect),
         broadcaster=broadcaster,
         scheduled=(maintenance_transitions, organization_deletions),
@@ -56,3 +59,15 @@ def _imported() -> Core:
         seed=seed,
         events_table=f"{TABLE_PREFIX}events",
     )
+
+
+def _database_answers() -> bool:
+    """Whether a consistent read comes back; what was written before it is on disk then."""
+    from chalicelib.domain.errors import UnavailableError  # noqa: PLC0415 - the core reads the environment
+    from chalicelib.store.organizations import holder_of_slug  # noqa: PLC0415
+
+    try:
+        holder_of_slug("-")
+    except UnavailableError:
+        return False
+    return True

@@ -87,7 +87,7 @@ class _Stack:
         settings.documents.mkdir(parents=True, exist_ok=True)
         sockets = Sockets(core.sockets, idle=settings.idle_seconds, longest=settings.connection_seconds)
         self._install_push(sockets)
-        rest = RestApi(core.app, core.app.routes, changed=self._nudge)
+        rest = RestApi(core.app, core.routes, changed=self._nudge)
         rules = CdnRules(ROOT / "infra" / "cdn.json", os.environ["PUBLIC_URL"])
         cdn = Cdn(rules, ROOT / "static_site", settings.documents, rest.answer)
         check = SignatureCheck(self._secrets.access_key, self._secrets.secret_key, self._secrets.region)

@@ -192,7 +192,8 @@ def create_tables() -> None:
 def load() -> Core:
     """The stand-in as the runtime takes a product."""
     handlers = Handlers(connect, message, disconnect)
-    return Core(App(), handlers, broadcaster, (tick,), create_tables, lambda _: "Sign in as somebody.", TABLE)
+    app = App()
+    return Core(app, app.routes, handlers, broadcaster, (tick,), create_tables, lambda _: "Sign in as somebody.", TABLE)
 
 
 if __name__ == "__main__":
