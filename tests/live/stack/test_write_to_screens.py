@@ -90,6 +90,7 @@ async def test_opening_and_resolving_an_incident_says_what_became_of_its_service
         draft = {"title": "Deliveries stuck", "service_ids": [service["id"]], "service_status": "major_outage"}
         opened = await asyncio.to_thread(admin.send, "POST", "/api/incidents", draft)
         assert opened.status == 201, opened.body
+        await viewer.until(lambda seen: len(seen.frames) >= 1)  # frames of one batch share the page's status
         path = f"/api/incidents/{opened.json()['id']}/status"
         resolved = await asyncio.to_thread(admin.send, "PUT", path, {"status": "resolved", "text": "Fixed."})
         assert resolved.status == 200, resolved.body
