@@ -47,18 +47,22 @@ def renewed(text: str, name: str, content: str) -> str:
     return re.sub(f"({begin}).*?({end})", lambda found: f"{found[1]}{content}{found[2]}", text, flags=re.DOTALL)
 
 
+def renew(name: str, content: str) -> None:
+    """Reads the page anew each time: somebody may have written in it while something ran."""
+    PAGE.write_text(renewed(PAGE.read_text(), name, content))
+
+
 def main() -> int:
     """1 when a target is missed."""
-    text = renewed(PAGE.read_text(), "machine", machine())
+    renew("machine", machine())
     missed = 0
     with tempfile.TemporaryDirectory() as folder:
         for name in sys.argv[1:] or (*BENCHMARKS, "units"):
             if name == "units":
-                text = renewed(text, name, units.table(units.measured(units.USUAL)[0]))
+                renew(name, units.table(units.measured(units.USUAL)[0]))
             elif figures := measured(name, Path(folder)):
-                text = renewed(text, name, table(figures))
+                renew(name, table(figures))
                 missed += sum(not figure.is_met for figure in figures)
-            PAGE.write_text(text)
     print(f"{missed} missed; the tables are in {PAGE.relative_to(ROOT)}")
     return int(bool(missed))
 
