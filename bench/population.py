@@ -43,21 +43,19 @@ def _renamed(item: Item, new: str) -> Item:
 
 
 def _items(table: Any, org_id: str) -> list[Item]:  # noqa: ANN401 - every table
-    client, name = shared_connection().client, table.Meta.table_name
+    call, name = shared_connection().wire.call, table.Meta.table_name
     if table is Slugs:
-        return [item for item in client.scan(TableName=name)["Items"] if item["org_id"]["S"] == org_id]
-    found = client.query(
-        TableName=name, KeyConditionExpression="org_id = :o", ExpressionAttributeValues={":o": {"S": org_id}}
-    )
-    return list(found["Items"])
+        return [item for item in call("Scan", {"TableName": name})["Items"] if item["org_id"]["S"] == org_id]
+    asked = {"KeyConditionExpression": "org_id = :o", "ExpressionAttributeValues": {":o": {"S": org_id}}}
+    return list(call("Query", {"TableName": name, **asked})["Items"])
 
 
 def _write(table: Any, items: Iterable[Item]) -> None:  # noqa: ANN401 - every table
-    client, name = shared_connection().client, table.Meta.table_name
+    call, name = shared_connection().wire.call, table.Meta.table_name
     for batch in _batches(items):
         left = {name: [{"PutRequest": {"Item": item}} for item in batch]}
         while left:
-            left = client.batch_write_item(RequestItems=left).get("UnprocessedItems") or {}
+            left = call("BatchWriteItem", {"RequestItems": left}).get("UnprocessedItems") or {}
 
 
 def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:

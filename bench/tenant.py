@@ -10,8 +10,6 @@ from collections.abc import Callable
 from itertools import count
 from typing import Any
 
-from botocore.model import OperationModel
-
 from bench.population import add_past_incidents, add_tenants
 from chalicelib import clock
 from chalicelib.jobs.maintenance import maintenance_transitions
@@ -34,27 +32,27 @@ class Meter:
 
     def __init__(self) -> None:
         self.clear()
-        hooks = shared_connection().client.meta.events
-        hooks.register("provide-client-params.dynamodb", self._ask)
-        hooks.register("after-call.dynamodb", self._note)
+        wire = shared_connection().wire
+        wire._make_api_call = self._counted(wire.call)  # type: ignore[method-assign] # noqa: SLF001 - as PynamoDB calls it
 
     def clear(self) -> None:
         """Starts anew."""
         self.read = self.write = self.requests = 0.0
 
-    def _ask(self, params: dict[str, Any], model: OperationModel, **_: object) -> None:
-        if "ReturnConsumedCapacity" in model.input_shape.members:
-            params["ReturnConsumedCapacity"] = "TOTAL"
+    def _counted(self, call: Callable[[str, dict[str, Any]], dict[str, Any]]) -> Any:  # noqa: ANN401 - the same again
+        def counted(operation: str, arguments: dict[str, Any]) -> dict[str, Any]:
+            answer = call(operation, arguments)
+            found = answer.get("ConsumedCapacity") or []
+            consumed = found if isinstance(found, list) else [found]
+            units = sum(float(each["CapacityUnits"]) for each in consumed)
+            self.requests += 1
+            if operation in _READS:
+                self.read += units
+            else:
+                self.write += units
+            return answer
 
-    def _note(self, parsed: dict[str, Any], model: OperationModel, **_: object) -> None:
-        found = parsed.get("ConsumedCapacity") or []
-        consumed = found if isinstance(found, list) else [found]
-        units = sum(float(each["CapacityUnits"]) for each in consumed)
-        self.requests += 1
-        if model.name in _READS:
-            self.read += units
-        else:
-            self.write += units
+        return counted
 
 
 class Tenant:

@@ -18,6 +18,10 @@ class Settings:
     """What the environment says; each field is the variable of the same name in capitals."""
 
     aws_region: str = ""
+    aws_endpoint_url_dynamodb: str = ""
+    """Where DynamoDB is, when it is not AWS's own."""
+    aws_endpoint_url: str = ""
+    """Where all of AWS is, on an emulator."""
     table_prefix: str = ""
     """Put before every table's name, such as `allclear-prod-`."""
     documents: str = ""

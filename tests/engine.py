@@ -1,20 +1,47 @@
 """DynamoDB in this process, and what was asked of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from botocore.awsrequest import AWSPreparedRequest
+from botocore.compat import HTTPHeaders
 from botocore.exceptions import ClientError
 from moto import mock_aws
+from moto.core.models import botocore_stubber
 from moto.dynamodb.models import dynamodb_backends
 
 from chalicelib.api import limits
 from chalicelib.store import connection, schema, tables
+from chalicelib.store.wire import Wire
 
 MAX_KEY_BYTES = 1024
 BOOKKEEPING = frozenset({"tests-counters", "tests-replays"})
 REGION, ACCOUNT = "us-east-1", "123456789012"
+
+
+class MotoWire(Wire):
+    """The wire as it is, down to signed bytes, which moto answers in this process instead of a socket."""
+
+    def __init__(self, watch: Callable[[str, dict[str, Any]], None]) -> None:
+        super().__init__(REGION)
+        self._watch = watch
+        self.sent: list[bytes] = []
+
+    def _make_api_call(self, operation: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        self._watch(operation, arguments)
+        return self.call(operation, arguments)
+
+    def send(self, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
+        """moto's answer."""
+        self.sent.append(body)
+        fields = HTTPHeaders()
+        for name, value in headers.items():
+            fields[name] = value
+        answer = botocore_stubber("before-send", AWSPreparedRequest("POST", f"{self.endpoint}/", fields, body, False))
+        assert answer is not None, "no request leaves this process"
+        return int(answer.status_code), bytes(answer.content)
 
 
 @dataclass
@@ -32,8 +59,7 @@ class Engine:
         with mock_aws():
             engine = Engine()
             connection.shared_connection.cache_clear()
-            client = connection.shared_connection().client
-            client.meta.events.register("provide-client-params.dynamodb", engine._watch)
+            connection.shared_connection().wire = MotoWire(engine._watch)
             schema.create_missing_tables()
             yield engine
             connection.shared_connection.cache_clear()
@@ -100,13 +126,13 @@ class Engine:
     def _backend(self) -> Any:
         return dynamodb_backends[ACCOUNT][REGION]
 
-    def _watch(self, params: dict[str, Any], model: Any, **_: object) -> None:
-        self.requests.append((model.name, params))
-        if model.name == "Scan":
+    def _watch(self, operation: str, params: dict[str, Any]) -> None:
+        self.requests.append((operation, params))
+        if operation == "Scan":
             self.scans.append(params)
-        _check_key(model.name, params.get("Key", {}))
+        _check_key(operation, params.get("Key", {}))
         for fault in list(self.faults):
-            fault(model.name, params)
+            fault(operation, params)
 
 
 def _check_key(operation: str, key: dict[str, dict[str, str]]) -> None:

@@ -1,12 +1,10 @@
 """The push client for API Gateway's management API.
 
-boto3 spends 1.7 ms of Python on each PostToConnection. Here one signing key serves a whole day, requests are bytes on
-kept connections, and a push of many is a number of concurrent chains that take one viewer each, so that order holds.
+boto3 spends 1.7 ms of Python on each PostToConnection. Here requests are bytes on kept connections, and a push of many
+is a number of concurrent chains that take one viewer each, so that order holds.
 """
 
 import asyncio
-import hashlib
-import hmac
 import socket
 import ssl
 from collections.abc import Iterator, Sequence
@@ -14,19 +12,16 @@ from datetime import UTC, datetime
 from itertools import cycle
 from urllib.parse import quote, urlsplit
 
-from botocore.credentials import ReadOnlyCredentials
-from botocore.session import get_session
-
 from chalicelib.config import settings
 from chalicelib.live.kept_connection import KeptConnection
 from chalicelib.live.push import Delivery
+from chalicelib.signing import Signer
 
 CONCURRENCY = 200
 TRIES = 4
 _FIRST_PAUSE = 0.05
 _PATIENCE = 10.0
 _GONE, _RETRIED = 410, frozenset({429, 500, 502, 503, 504})
-_SIGNED = "content-type;host;x-amz-date"
 
 
 class GoneError(Exception):
@@ -37,58 +32,12 @@ class RefusedError(Exception):
     """The gateway will not take it, however often it is asked."""
 
 
-class Signer:
-    """SigV4 for one service and region; the derived key is made once a day."""
-
-    def __init__(self, region: str, host: str) -> None:
-        self._region, self._host = region, host
-        self._session = get_session()
-        self._key: tuple[str, str, bytes] | None = None
-
-    def headers(self, path: str, body: bytes, now: datetime) -> dict[str, str]:
-        """The headers that sign a POST of `body` to `path`, which is already percent-encoded once."""
-        credentials: ReadOnlyCredentials = self._session.get_credentials().get_frozen_credentials()
-        moment = now.strftime("%Y%m%dT%H%M%SZ")
-        scope = f"{moment[:8]}/{self._region}/execute-api/aws4_request"
-        headers = {"content-type": "application/json", "host": self._host, "x-amz-date": moment}
-        names = _SIGNED
-        if credentials.token:
-            headers["x-amz-security-token"] = credentials.token
-            names = f"{_SIGNED};x-amz-security-token"
-        canonical = "\n".join(
-            [
-                "POST",
-                quote(path),
-                "",
-                *(f"{name}:{headers[name]}" for name in names.split(";")),
-                "",
-                names,
-                _sha256(body),
-            ]
-        )
-        to_sign = f"AWS4-HMAC-SHA256\n{moment}\n{scope}\n{_sha256(canonical.encode())}"
-        signature = _hmac(self._signing_key(credentials.secret_key, moment[:8]), to_sign).hex()
-        credential = f"{credentials.access_key}/{scope}"
-        headers["authorization"] = (
-            f"AWS4-HMAC-SHA256 Credential={credential}, SignedHeaders={names}, Signature={signature}"
-        )
-        return headers
-
-    def _signing_key(self, secret: str, day: str) -> bytes:
-        if self._key is None or self._key[:2] != (secret, day):
-            key = f"AWS4{secret}".encode()
-            for part in (day, self._region, "execute-api", "aws4_request"):
-                key = _hmac(key, part)
-            self._key = (secret, day, key)
-        return self._key[2]
-
-
 class ApiGatewayPush:
     """Posts to `{endpoint}/@connections/{id}`."""
 
     def __init__(self, endpoint: str) -> None:
         self._url = urlsplit(endpoint.rstrip("/"))
-        self._signer = Signer(settings().need("aws_region").aws_region, self._url.netloc)
+        self._signer = Signer("execute-api", settings().need("aws_region").aws_region, self._url.netloc)
         self._tls = ssl.create_default_context() if self._url.scheme == "https" else None
         self._host, self._port = self._url.hostname or "", self._url.port or (443 if self._tls else 80)
 
@@ -151,14 +100,6 @@ class ApiGatewayPush:
             pause *= 2
 
     def _request(self, path: str, body: bytes) -> bytes:
-        headers = self._signer.headers(path, body, datetime.now(UTC))
+        headers = self._signer.headers(path, body, datetime.now(UTC), content_type="application/json")
         fields = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
         return f"POST {path} HTTP/1.1\r\n{fields}content-length: {len(body)}\r\n\r\n".encode() + body
-
-
-def _sha256(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()
-
-
-def _hmac(key: bytes, text: str) -> bytes:
-    return hmac.new(key, text.encode(), hashlib.sha256).digest()

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 from pynamodb.connection import Connection
@@ -13,6 +14,7 @@ from pynamodb.models import Model
 
 from chalicelib.config import settings
 from chalicelib.domain.errors import UnavailableError
+from chalicelib.store.wire import Wire
 
 _AWAY = frozenset(
     """
@@ -27,16 +29,25 @@ _AWAY_DETAIL = "The database cannot be reached right now. Try again in a moment.
 SILENCE_SECONDS = 1.0
 
 
+class WiredConnection(Connection):
+    """PynamoDB's connection, whose requests go over our own wire instead of botocore's."""
+
+    def __init__(self, wire: Wire, region: str) -> None:
+        super().__init__(region=region)
+        self.wire = wire
+
+    @property
+    def client(self) -> Any:  # noqa: ANN401 - PynamoDB calls one method of it
+        """What PynamoDB sends requests by."""
+        return self.wire
+
+
 @cache
-def shared_connection() -> Connection:
+def shared_connection() -> WiredConnection:
     """The process's connection: a call that fails fails within 5 s, inside API Gateway's and a caller's patience."""
-    return Connection(
-        region=settings().aws_region,
-        connect_timeout_seconds=0.5,
-        read_timeout_seconds=1.8,
-        max_retry_attempts=1,
-        max_pool_connections=32,
-    )
+    given = settings()
+    endpoint = given.aws_endpoint_url_dynamodb or given.aws_endpoint_url
+    return WiredConnection(Wire(given.aws_region, endpoint), given.aws_region)
 
 
 class Table(Model):

@@ -7,12 +7,14 @@ import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from botocore.exceptions import ClientError
 from pynamodb.exceptions import TableDoesNotExist, TableError
 
 from chalicelib.store.connection import Table, reaching_dynamodb, shared_connection
 from chalicelib.store.tables import TABLES
 
 _PAUSE = 0.1
+_ANOTHER_IS_AT_IT = frozenset({"ResourceInUseException", "LimitExceededException"})
 
 
 def create_missing_tables() -> list[str]:
@@ -50,19 +52,23 @@ def _create(table: type[Table]) -> bool:
 
 def _add(table: type[Table], index: Mapping[str, Any]) -> bool:
     """Adds an index, and returns once it answers; items that were there before are in it then."""
-    client: Any = shared_connection().client
     creation = {
         "IndexName": index["index_name"],
         "KeySchema": index["key_schema"],
         "Projection": index["projection"],
     }
     try:
-        client.update_table(
-            TableName=table.Meta.table_name,
-            AttributeDefinitions=index["attribute_definitions"],
-            GlobalSecondaryIndexUpdates=[{"Create": creation}],
+        shared_connection().dispatch(
+            "UpdateTable",
+            {
+                "TableName": table.Meta.table_name,
+                "AttributeDefinitions": index["attribute_definitions"],
+                "GlobalSecondaryIndexUpdates": [{"Create": creation}],
+            },
         )
-    except (client.exceptions.ResourceInUseException, client.exceptions.LimitExceededException):
+    except ClientError as error:
+        if error.response["Error"]["Code"] not in _ANOTHER_IS_AT_IT:
+            raise
         return False
     while not _is_active(table, index["index_name"]):
         time.sleep(_PAUSE)

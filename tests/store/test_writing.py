@@ -1,5 +1,7 @@
 """Writing: all or nothing, optimistic, and harmless when an answer is lost."""
 
+from collections.abc import Mapping
+
 import pytest
 from botocore.exceptions import ReadTimeoutError
 
@@ -71,22 +73,24 @@ def test_a_change_that_loses_every_race_gives_up_and_says_so(
         tenant.sets(checkout, DOWN)
 
 
-def test_a_change_whose_answer_is_lost_is_sent_again_with_the_same_token(tenant: Tenant, tables: Engine) -> None:
+def test_a_change_whose_answer_is_lost_is_sent_again_with_the_same_token(
+    tenant: Tenant, tables: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """DynamoDB carries a request with a known token out only once."""
     incident = tenant.opens()
     bodies: list[bytes] = []
+    wire = shared_connection().wire
+    answered = wire.send
 
-    def lose_the_first(request: object, **_: object) -> None:
-        bodies.append(request.body)  # type: ignore[attr-defined]
-        if len(bodies) == 1:
-            raise ReadTimeoutError(endpoint_url="dynamodb")
+    def lose_the_first(body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
+        if "TransactWriteItems" in headers["x-amz-target"]:
+            bodies.append(body)
+            if len(bodies) == 1:
+                raise ReadTimeoutError(endpoint_url="dynamodb")
+        return answered(body, headers)
 
-    hooks = shared_connection().client.meta.events
-    hooks.register_first("before-send.dynamodb.TransactWriteItems", lose_the_first)
-    try:
-        tenant.resolves(incident)
-    finally:
-        hooks.unregister("before-send.dynamodb.TransactWriteItems", lose_the_first)
+    monkeypatch.setattr(wire, "send", lose_the_first)
+    tenant.resolves(incident)
     assert len(bodies) == 2
     assert bodies[0] == bodies[1]
     assert b"ClientRequestToken" in bodies[0]
@@ -116,9 +120,8 @@ def test_after_a_silence_calls_fail_at_once_and_then_work_again(
     def time_out(*_: object, **__: object) -> None:
         raise ReadTimeoutError(endpoint_url="dynamodb")
 
-    client = shared_connection().client
     with monkeypatch.context() as patched:
-        patched.setattr(client, "_make_api_call", time_out)
+        patched.setattr(shared_connection().wire, "_make_api_call", time_out)
         with pytest.raises(UnavailableError):
             incident_reads.unresolved(tenant.org_id)
     asked = len(tables.requests)
