@@ -96,7 +96,7 @@ class RestApi:
             log.exception("rest-failed", extra={"path": event["path"], "request_id": request_id})
             return problem(502, "The API failed to answer.", request_id)
         if event["httpMethod"] not in {"GET", "OPTIONS"} and response.status < 400:
-            self._changed()
+            loop.call_soon(self._changed)  # once the answer is written: who reads the stream would compete with it
         return response
 
 
