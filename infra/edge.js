@@ -17,7 +17,10 @@ function siteFile(path) {
 
 // The document's path, or null when only the API can answer.
 function documentPath(path, query) {
-  if (path.startsWith(RULES.documents.shells)) return path.split('/').slice(0, 3).join('/');
+  if (path.startsWith(RULES.documents.shells)) {
+    var parts = path.replace(/\/+$/, '').split('/');
+    return parts.slice(0, 3).join('/') + (parts.length > 3 ? '/' + RULES.documents.below : '');
+  }
   var asked = Object.keys(query).filter(function (name) { return RULES.documents.ignored_query.indexOf(name) === -1; });
   var plain = path.replace(/\/+$/, '');
   if (asked.length === 0) return plain;

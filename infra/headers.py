@@ -48,17 +48,21 @@ def _policy(name: str, headers: Mapping[str, str]) -> Json:
 def _security(headers: Mapping[str, str]) -> Json:
     """CloudFront refuses these as custom headers, and has a field for each."""
     age = int(headers["Strict-Transport-Security"].partition("max-age=")[2].partition(";")[0])
-    return {
+    found: Json = {
         "ContentTypeOptions": {"Override": True},
-        "FrameOptions": {"FrameOption": headers["X-Frame-Options"], "Override": True},
-        "ReferrerPolicy": {"ReferrerPolicy": headers["Referrer-Policy"], "Override": True},
-        "ContentSecurityPolicy": {"ContentSecurityPolicy": _with_live(headers), "Override": True},
         "StrictTransportSecurity": {
             "AccessControlMaxAgeSec": age,
             "IncludeSubdomains": "includeSubDomains" in headers["Strict-Transport-Security"],
             "Override": True,
         },
     }
+    if "X-Frame-Options" in headers:
+        found["FrameOptions"] = {"FrameOption": headers["X-Frame-Options"], "Override": True}
+    if "Referrer-Policy" in headers:
+        found["ReferrerPolicy"] = {"ReferrerPolicy": headers["Referrer-Policy"], "Override": True}
+    if "Content-Security-Policy" in headers:
+        found["ContentSecurityPolicy"] = {"ContentSecurityPolicy": _with_live(headers), "Override": True}
+    return found
 
 
 _SECURITY = (

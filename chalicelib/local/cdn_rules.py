@@ -36,6 +36,7 @@ class CdnRules:
         self._rewrites = [(each["from"], each["to"]) for each in self._rules["rewrites"]]
         self._page_folder = self._rules["documents"]["cursor"]
         self._shells = self._rules["documents"]["shells"]
+        self._below = self._rules["documents"]["below"]
         self._ignored = frozenset(self._rules["documents"]["ignored_query"])
 
     def behavior(self, path: str) -> Behavior:
@@ -46,7 +47,7 @@ class CdnRules:
         """The published document that answers this request, or None when only the API can."""
         segments = path.strip("/").split("/")
         if self.is_page(path):
-            segments, query = segments[:2], ""
+            segments, query = [*segments[:2], *([self._below] if len(segments) > 2 else [])], ""
         if not all(map(_KEY_SEGMENT.fullmatch, segments)):
             return None
         asked = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name not in self._ignored]

@@ -36,26 +36,27 @@ export const isRunning = ({ status }) => status === "in_progress" || status === 
 export const startOf = ({ started_at, actual_start, scheduled_start }) => started_at ?? actual_start ?? scheduled_start;
 const pathOf = (slug, { id, impact }) => `/status/${slug}/${impact ? "incidents" : "maintenance"}/${id}`;
 
-// Times, in the viewer's zone and an English locale, as the page is in English.
+// In the viewer's zone, and in English as the page is.
 const locale = navigator.languages.find((tag) => tag.startsWith("en")) ?? "en-GB";
-const format = (options) => new Intl.DateTimeFormat(locale, options);
+// Made when first used: that takes as long as all else that runs before the first paint.
+const format = (options, Format = Intl.DateTimeFormat, made) => () => (made ??= new Format(locale, options));
 const clock = { hour: "2-digit", minute: "2-digit" };
 const MOMENT = format({ day: "numeric", month: "short", ...clock, timeZoneName: "short" });
 const HOUR = format({ ...clock, timeZoneName: "short" });
 const DAY = format({ weekday: "short", day: "numeric", month: "short" });
 const DATE = format({ dateStyle: "full" });
 const FULL = format({ dateStyle: "full", timeStyle: "long" });
-const RELATIVE = new Intl.RelativeTimeFormat(locale);
+const RELATIVE = format({}, Intl.RelativeTimeFormat);
 const UNITS = [["day", 1440], ["hour", 60], ["minute", 1]];
 
-const inFull = (at) => `${FULL.format(new Date(at))} (${at})`;
+const inFull = (at) => `${FULL().format(new Date(at))} (${at})`;
 
 /** "3 hours ago", "in 2 days". */
 export function relative(at, now) {
   const minutes = Math.round((new Date(at) - now) / MINUTE);
   if (!minutes) return "just now";
   const [unit, size] = UNITS.find(([, size]) => Math.abs(minutes) >= 2 * size) ?? UNITS.at(-1);
-  return RELATIVE.format(Math.trunc(minutes / size), unit);
+  return RELATIVE().format(Math.trunc(minutes / size), unit);
 }
 
 /** "2 hours 15 minutes". */
@@ -75,10 +76,10 @@ const dayOf = (at, back = 0) => {
   return new Date(date.getFullYear(), date.getMonth(), date.getDate() - back).getTime();
 };
 
-export const Time = ({ at, as = MOMENT }) => html`<time datetime=${at} title=${inFull(at)}>${as.format(new Date(at))}</time>`;
+export const Time = ({ at, as = MOMENT }) => html`<time datetime=${at} title=${inFull(at)}>${as().format(new Date(at))}</time>`;
 
 export const Span = ({ from, to }) => html`
-  <time datetime=${from} title="${inFull(from)} to ${inFull(to)}">${MOMENT.formatRange(new Date(from), new Date(to))}</time>`;
+  <time datetime=${from} title="${inFull(from)} to ${inFull(to)}">${MOMENT().formatRange(new Date(from), new Date(to))}</time>`;
 
 const ICONS = {
   ok: ["M8 0a8 8 0 1 0 0 16A8 8 0 0 0 8 0z", "M4.6 8.3l2.3 2.3 4.5-5"],
@@ -111,7 +112,6 @@ const highlighting = (stamp) => (element) => {
     element.animate([{ backgroundColor: "var(--highlight)", offset: 0 }], { duration: 2500, easing: "ease-out" });
 };
 
-// What stands on the page, from top to bottom.
 export const Banner = ({ status: { indicator, description } }) => html`
   <section class="banner tone-${toneOf(indicator)}" aria-label="Current status">
     <${Icon} tone=${toneOf(indicator)} />
@@ -246,7 +246,7 @@ export const Days = ({ page, page: { organization: { slug } }, now }) => html`
     <h2 id="past">Past ${DAYS} days</h2>
     ${byDay(page, now).map(([day, entries]) => html`
       <div class="day" key=${day}>
-        <h3><time datetime=${new Date(day).toLocaleDateString("sv")} title=${DATE.format(day)}>${DAY.format(day)}</time></h3>
+        <h3><time datetime=${new Date(day).toLocaleDateString("sv")} title=${DATE().format(day)}>${DAY().format(day)}</time></h3>
         <div>
           ${entries.map((entry) => html`<${Past} key=${entry.id} entry=${entry} slug=${slug} />`)}
           ${!entries.length && html`<p class="muted">No incidents reported</p>`}
@@ -297,7 +297,6 @@ const Unreachable = ({ retry }) => html`
     <p><button class="button" onClick=${retry}>Try again now</button></p>
   </main>`;
 
-// The page itself.
 const ICON_COLOURS = { ok: "#183", minor: "#d90", major: "#e50", critical: "#d24", maintenance: "#25d" };
 
 function reflect({ organization, status: { indicator, description } }, title) {
@@ -319,7 +318,7 @@ async function boot(root) {
     if (page) reflect(page, shown.titleOf?.(shown));
     if (before && before !== page.status.description) document.getElementById("announcement").textContent = page.status.description;
   };
-  const page = await firstDocument(slug, draw);
+  const [page] = await Promise.all([firstDocument(slug, root.querySelector(".connection"), draw), painted()]);
   const archive = (kind || !page) && (await import("./archive.js"));
   draw({ page, ...(archive ? archive.viewOf(page && kind, id) : { view: Overview }) });
   if (!shown.page) return;
@@ -327,14 +326,18 @@ async function boot(root) {
   follow(slug, shown, draw);
 }
 
-/** The document, however long it takes; undefined when there is no such page. */
-async function firstDocument(slug, draw) {
+/** Once the HTML is on the screen; a page in the background has none. */
+const painted = () => new Promise((go) => (document.hidden ? go() : requestAnimationFrame(() => setTimeout(go))));
+
+/** The document, however long it takes; undefined when there is no such page. Until then, what the HTML says stays. */
+async function firstDocument(slug, published, draw) {
   for (let pause = 1000; ; pause = Math.min(pause * 2, MINUTE / 2)) {
     const answer = await fetch(`/api/status/${encodeURIComponent(slug)}`).catch(() => ({}));
     const page = answer.ok && (await answer.json().catch(() => undefined));
     if (page || answer.status === 404) return page;
     await new Promise((retry) => {
-      draw({ view: Unreachable, retry });
+      if (published) published.textContent = "Out of date, trying again…";
+      else draw({ view: Unreachable, retry });
       setTimeout(retry, pause * (0.75 + Math.random() / 2));
     });
   }

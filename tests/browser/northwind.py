@@ -42,7 +42,7 @@ def services(**status_by_name: str) -> list[Document]:
             category=category,
             description=about,
             position=100 * place,
-            id=f"01kat0service{place}",
+            id=f"01kat{place:020d}s",
         )
         for place, (category, name, about) in enumerate(_LISTED)
     ]
@@ -199,4 +199,4 @@ def maintenance() -> Document:
 
 def empty() -> Document:
     """The day it was created."""
-    return a_page(organization=ORGANIZATION | {"description": "", "website_url": None, "accent_color": None})
+    return a_page(organization=ORGANIZATION | {"description": "", "website_url": "", "accent_color": ""})

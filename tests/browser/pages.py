@@ -16,6 +16,8 @@ INDICATORS = {
     "maintenance": "Maintenance in progress",
 }
 
+ORGANIZATION_ID = "01kat" + 20 * "0" + "g"
+
 _numbers = count(1)
 
 
@@ -98,8 +100,9 @@ def a_maintenance(title: str = "Database upgrade", status: str = "scheduled", **
 
 def an_organization(slug: str = "demo-org", **given: object) -> Document:
     """An organization without branding."""
-    base = {"id": "01kat0org", "name": "Demo", "description": "", "website_url": None, "logo_url": None}
-    return {**base, "slug": slug, "accent_color": None, "time_zone": "UTC", **given}
+    base: Document = {"id": ORGANIZATION_ID, "name": "Demo", "description": "", "website_url": "", "logo_url": ""}
+    base |= {"links": [], "intro_text": "", "footer_text": "", "status_words": {}, "categories": []}
+    return {**base, "slug": slug, "accent_color": "", "time_zone": "UTC", **given}
 
 
 def a_page(indicator: str = "none", **given: object) -> Document:

@@ -9,19 +9,19 @@ from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
-from string import Template
 from typing import Any, Self, TypeVar
 
 import brotli  # type: ignore[import-untyped] # ships no types
 from aiohttp import WSMsgType, web
 
-from tests.browser.pages import Document
+from chalicelib.domain.page import Page
+from chalicelib.publish import shell
+from tests.browser.pages import Document, a_page, an_organization
 
 T = TypeVar("T")
 BROTLI_QUALITY = 7  # between a CDN's 5 and the best, 11
 ROOT = Path(__file__).parents[2]
 STATIC = ROOT / "static_site"
-SHELL = Template((ROOT / "chalicelib" / "publish" / "shell.html").read_text())
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: https:; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
@@ -140,16 +140,20 @@ class Site:
     async def _static(self, request: web.Request) -> web.Response:
         self.requests[request.path_qs] += 1
         if request.path.startswith("/status/"):
-            return self._answer(
-                request,
-                SHELL.substitute(title="Status", description="", content="<h1>In plain words</h1>").encode(),
-                "text/html",
-            )
+            return self._answer(request, self._shell(request.path).encode(), "text/html")
         file = STATIC / ("index.html" if request.path == "/" else request.path[1:])
         file = file if file.is_file() else file.with_name(f"{file.name}.html")
         if not file.is_file():
             return self._answer(request, (STATIC / "404.html").read_bytes(), "text/html", 404)
         return self._answer(request, file.read_bytes(), mimetypes.guess_type(file.name)[0] or "text/plain")
+
+    def _shell(self, path: str) -> str:
+        """What the publisher made of the document that is out; of an unknown page, what it makes of an empty one."""
+        slug, _, below = path.removeprefix("/status/").partition("/")
+        page = Page.model_validate(
+            self.documents.get(f"/api/status/{slug}") or a_page(organization=an_organization(slug))
+        )
+        return shell.render_below(page) if below else shell.render(page)
 
     def _answer(self, request: web.Request, body: bytes, content_type: str, status: int = 200) -> web.Response:
         etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'

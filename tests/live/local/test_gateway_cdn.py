@@ -18,6 +18,7 @@ DOCUMENT = json.dumps({"from": "the store", "filler": "x" * 1000})
 def published(stack: Stack) -> Stack:
     """A stack with one page's documents."""
     stack.document("status/acme", "<!doctype html>", "html")
+    stack.document("status/acme/below", "<!doctype html><!-- below -->", "html")
     stack.document("api/status/acme", DOCUMENT)
     stack.document("api/status/acme/incidents", '{"items": ["newest"]}')
     stack.document("api/status/acme/incidents/page/abc", '{"items": ["older"]}')
@@ -133,6 +134,25 @@ def test_pages_have_clean_addresses(published: Stack, path: str) -> None:
     reply = published.get(path)
     assert reply.status == 200
     assert reply.headers["Content-Type"] == "text/html; charset=utf-8"
+
+
+def test_paths_below_a_page_start_from_one_document(published: Stack) -> None:
+    found = {
+        published.get(f"/status/acme{path}").body for path in ("/history", "/history/", "/incidents/01h", "/a/b/c")
+    }
+    assert found == {b"<!doctype html><!-- below -->"}
+    assert published.get("/status/acme/").body == published.get("/status/acme").body == b"<!doctype html>"
+
+
+def test_parts_of_pages_carry_no_policy_of_pages(stack: Stack) -> None:
+    """It would be a tenth of what a first visit weighs, and means nothing for a script or a sheet."""
+    for path in ("/css/base.css", "/js/status.js", "/vendor/preact.js"):
+        headers = stack.get(path).headers
+        assert headers["Content-Security-Policy"] is None
+        assert (headers["X-Content-Type-Options"], headers["Cross-Origin-Resource-Policy"]) == (
+            "nosniff",
+            "same-origin",
+        )
 
 
 def test_pages_are_locked_down(stack: Stack) -> None:

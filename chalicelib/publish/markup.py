@@ -1,0 +1,232 @@
+"""The page as HTML, in the elements and classes that static_site/js/status.js draws it with.
+
+A visitor reads it before any script has run, and whoever runs none reads only this: times are UTC here, and become the
+viewer's own when the scripts take over. A browser test holds the two against each other.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from html import escape
+from itertools import groupby
+from urllib.parse import urlsplit
+
+from chalicelib.domain.affected import Affected, AffectedService
+from chalicelib.domain.incidents import Impact, Incident, IncidentUpdate
+from chalicelib.domain.maintenance import Maintenance, MaintenanceStatus, MaintenanceUpdate
+from chalicelib.domain.organizations import OrganizationProfile
+from chalicelib.domain.page import Indicator, Page
+from chalicelib.domain.services import Service, ServiceStatus
+from chalicelib.domain.times import to_wire
+
+OPEN_GROUPS_UP_TO = 30
+"""Services; more than these are shown with their groups folded."""
+_STATES = {
+    ServiceStatus.OPERATIONAL: ("Operational", "ok"),
+    ServiceStatus.UNDER_MAINTENANCE: ("Under maintenance", "maintenance"),
+    ServiceStatus.DEGRADED_PERFORMANCE: ("Degraded performance", "minor"),
+    ServiceStatus.PARTIAL_OUTAGE: ("Partial outage", "major"),
+    ServiceStatus.MAJOR_OUTAGE: ("Major outage", "critical"),
+}
+"""From best to worst."""
+_IMPACTS = {
+    Impact.NONE: ("No impact", "idle"),
+    Impact.MINOR: ("Minor impact", "minor"),
+    Impact.MAJOR: ("Major impact", "major"),
+    Impact.CRITICAL: ("Critical impact", "critical"),
+}
+_ICONS = {
+    "ok": ("M8 0a8 8 0 1 0 0 16A8 8 0 0 0 8 0z", "M4.6 8.3l2.3 2.3 4.5-5"),
+    "minor": (
+        "M3 .5h10A2.5 2.5 0 0 1 15.5 3v10a2.5 2.5 0 0 1-2.5 2.5H3A2.5 2.5 0 0 1 .5 13V3A2.5 2.5 0 0 1 3 .5z",
+        "M4.5 8h7",
+    ),
+    "major": (
+        "M6.7 1.2a1.5 1.5 0 0 1 2.6 0l6.4 11.5a1.5 1.5 0 0 1-1.3 2.3H1.6a1.5 1.5 0 0 1-1.3-2.3z",
+        "M8 5.5v4M8 12v.2",
+    ),
+    "critical": ("M5 0h6l5 5v6l-5 5H5l-5-5V5z", "M5.3 5.3l5.4 5.4M10.7 5.3l-5.4 5.4"),
+    "maintenance": ("M8 0l8 8-8 8-8-8z", "M6 5.7v4.6M10 5.7v4.6"),
+    "idle": ("M8 0a8 8 0 1 0 0 16A8 8 0 0 0 8 0z", "M5 8h6"),
+}
+_ADDRESS = re.compile(r"""(https?://[^\s<>"]*[^\s<>".,;:!?)\]'])""")
+_UNITS = (("day", 1440), ("hour", 60), ("minute", 1))
+
+
+def masthead(organization: OrganizationProfile) -> str:
+    """Whose page it is."""
+    logo, website = organization.logo_url, organization.website_url
+    image = f'<img src="{escape(logo)}" alt="" referrerpolicy="no-referrer">' if logo.startswith("https:") else ""
+    host = escape(urlsplit(website).netloc)
+    link = f'<a class="website" href="{escape(website)}" rel="noopener">{host}</a>' if website else ""
+    name = f'<h1>{escape(organization.name)} <span class="brand-word">status</span></h1>'
+    home = f'<a class="brand" href="/status/{organization.slug}">{image}{name}</a>'
+    return f'<header class="masthead">{home}{link}</header>'
+
+
+def overview(page: Page) -> str:
+    """The page from its banner down to what is planned; the days of the past are the scripts' to tell."""
+    return "".join(_parts(page))
+
+
+def _parts(page: Page) -> Iterable[str]:
+    organization = page.organization
+    yield _banner(page)
+    yield f'<div class="freshness"><span class="connection is-connecting">As published</span>{_as_of(page)}</div>'
+    about = (organization.description, organization.intro_text)
+    yield from (f'<div class="about">{_prose(text)}</div>' for text in about if text)
+    incidents = [_incident(each, page) for each in page.active_incidents]
+    yield _section("incidents", "Open incidents", incidents)
+    running = [_maintenance(each, page) for each in page.maintenance if each.is_running]
+    yield _section("running", "Maintenance in progress", running)
+    yield _services(page)
+    coming = [each for each in page.maintenance if each.status is MaintenanceStatus.SCHEDULED]
+    yield _section("upcoming", "Upcoming maintenance", [_maintenance(each, page) for each in coming])
+
+
+def _banner(page: Page) -> str:
+    indicator = page.status.indicator
+    tone = "ok" if indicator is Indicator.NONE else indicator.value
+    text = f'<p class="banner-text">{escape(page.status.description)}</p>'
+    return f'<section class="banner tone-{tone}" aria-label="Current status">{_icon(tone)}{text}</section>'
+
+
+def _as_of(page: Page) -> str:
+    return f"<span>Last updated {_time(page.updated_at)}</span>"
+
+
+def _section(name: str, title: str, cards: Sequence[str]) -> str:
+    if not cards:
+        return ""
+    return f'<section aria-labelledby="{name}"><h2 id="{name}">{title}</h2>{"".join(cards)}</section>'
+
+
+def _services(page: Page) -> str:
+    groups = [(name, list(found)) for name, found in groupby(_by_category(page), key=lambda service: service.category)]
+    is_open = " open" if len(page.services) <= OPEN_GROUPS_UP_TO else ""
+    words = page.organization.status_words
+    shown = "".join(_group(name, services, is_open, words) for name, services in groups)
+    if not page.services:
+        shown = '<p class="empty">No services are listed yet.</p>'
+    return f'<section aria-labelledby="services"><h2 id="services">Services</h2>{shown}</section>'
+
+
+def _by_category(page: Page) -> list[Service]:
+    """The groups in the organization's order, those it did not order behind them as they come."""
+    ordered = page.organization.categories
+    met = list(dict.fromkeys(service.category for service in page.services))
+    places = {name: ordered.index(name) if name in ordered else len(ordered) + met.index(name) for name in met}
+    return sorted(page.services, key=lambda service: places[service.category])
+
+
+def _group(name: str, services: Sequence[Service], is_open: str, words: Mapping[ServiceStatus, str]) -> str:
+    rows = f'<ul class="services">{"".join(_service(each, words) for each in services)}</ul>'
+    if not name:
+        return f'<div class="group">{rows}</div>'
+    worst = max((each.status for each in services), key=list(_STATES).index)
+    state = f'<span class="group-state">{_state(worst, words)}</span>'
+    return f'<details class="group"{is_open}><summary><h3>{escape(name)}</h3>{state}</summary>{rows}</details>'
+
+
+def _service(service: Service, words: Mapping[ServiceStatus, str]) -> str:
+    about = f'<p class="service-about">{escape(service.description)}</p>' if service.description else ""
+    name = f'<div><span class="service-name">{escape(service.name)}</span>{about}</div>'
+    return f'<li class="service">{name}{_state(service.status, words)}</li>'
+
+
+def _state(status: ServiceStatus, words: Mapping[ServiceStatus, str]) -> str:
+    word, tone = _STATES[status]
+    return f'<span class="state tone-{tone}">{_icon(tone)}{escape(words.get(status, word))}</span>'
+
+
+def _incident(incident: Incident, page: Page) -> str:
+    badge, tone = _IMPACTS[incident.impact]
+    parts = _affected(incident.services, page) + _timeline(incident.updates)
+    return _card(f"/status/{page.organization.slug}/incidents/{incident.id}", incident.title, tone, badge, parts)
+
+
+def _maintenance(item: Maintenance, page: Page) -> str:
+    start = item.actual_start or item.scheduled_start
+    length = f'<span class="muted">({_length(start, item.scheduled_end)})</span>'
+    when = f'<p class="when">{_span(start, item.scheduled_end)} {length}</p>'
+    about = _prose(item.description) if item.description else ""
+    is_planned = item.status is MaintenanceStatus.SCHEDULED
+    affected = _affected(item.services, page, planned=is_planned)
+    updates = _timeline([update for update in item.updates if update.text != item.description])
+    address = f"/status/{page.organization.slug}/maintenance/{item.id}"
+    return _card(address, item.title, "maintenance", _words(item.status), when + about + affected + updates)
+
+
+def _card(address: str, title: str, tone: str, badge: str, parts: str) -> str:
+    head = f'<h3><a href="{address}">{escape(title)}</a></h3><span class="badge tone-{tone}">{badge}</span>'
+    return f'<article class="card tone-{tone}"><header>{head}</header>{parts}</article>'
+
+
+def _affected(services: Affected, page: Page, *, planned: bool = False) -> str:
+    """The state an incident gave each; planned work gives none yet."""
+    if not services:
+        return ""
+    items = "".join(f"<li>{_affected_one(each, page, planned=planned)}</li>" for each in services)
+    return f'<ul class="affected" aria-label="Affected services">{items}</ul>'
+
+
+def _affected_one(service: AffectedService, page: Page, *, planned: bool) -> str:
+    if planned:
+        return escape(service.name)
+    word, tone = _STATES[service.status]
+    word = page.organization.status_words.get(service.status, word)
+    return f'{_icon(tone)}{escape(service.name)}<span class="visually-hidden">: {escape(word)}</span>'
+
+
+def _timeline(updates: Sequence[IncidentUpdate | MaintenanceUpdate]) -> str:
+    if not updates:
+        return ""
+    items = (
+        f'<li><p class="update-head"><strong>{_words(update.status)}</strong> {_time(update.created_at)}</p>'
+        f"{_prose(update.text)}</li>"
+        for update in updates
+    )
+    return f'<ol class="timeline">{"".join(items)}</ol>'
+
+
+def _prose(text: str) -> str:
+    """What an organization wrote: line breaks kept, addresses made links."""
+    parts = [
+        f'<a href="{escape(part)}" rel="noopener nofollow">{escape(part)}</a>' if odd % 2 else escape(part)
+        for odd, part in enumerate(_ADDRESS.split(text))
+    ]
+    return f'<p class="prose">{"".join(parts)}</p>'
+
+
+def _icon(tone: str) -> str:
+    shape, glyph = _ICONS[tone]
+    paths = f'<path d="{shape}"/><path d="{glyph}"/>'
+    return f'<svg class="icon tone-{tone}" viewBox="0 0 16 16" aria-hidden="true">{paths}</svg>'
+
+
+def _time(at: datetime) -> str:
+    return f'<time datetime="{to_wire(at)}">{_day(at)}, {at:%H:%M} UTC</time>'
+
+
+def _span(start: datetime, end: datetime) -> str:
+    until = f"{end:%H:%M}" if start.date() == end.date() else f"{_day(end)}, {end:%H:%M}"
+    return f'<time datetime="{to_wire(start)}">{_day(start)}, {start:%H:%M} to {until} UTC</time>'
+
+
+def _day(at: datetime) -> str:
+    return f"{at.day} {at:%b}"
+
+
+def _length(start: datetime, end: datetime) -> str:
+    """`2 hours 15 minutes`."""
+    left = max(1, round((end - start).total_seconds() / 60))
+    parts = []
+    for unit, size in _UNITS:
+        count, left = divmod(left, size)
+        if count:
+            parts.append(f"{count} {unit}{'s' if count > 1 else ''}")
+    return " ".join(parts[:2])
+
+
+def _words(word: str) -> str:
+    return word.capitalize().replace("_", " ")
