@@ -105,7 +105,7 @@ class _Stack:
 
     async def _start_poller(self, core: Core) -> None:
         self._poller = StreamPoller(
-            StreamSource(self._database.url, core.events_table),
+            StreamSource(self._database.url, self._secrets.region, core.events_table),
             self._position,
             lambda wait: Delivery(
                 core.broadcaster, self._database, self._settings.data_dir / "dead-letter.jsonl", wait

@@ -4,12 +4,11 @@ import base64
 import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
 from typing import Any
 
-from botocore.config import Config
 from botocore.exceptions import ClientError
-from botocore.session import get_session
+
+from chalicelib.store.wire import STREAMS, Wire
 
 log = logging.getLogger(__name__)
 
@@ -24,16 +23,14 @@ class StreamLostError(Exception):
 class StreamSource:
     """Reads one table's stream; every method may raise botocore's errors while DynamoDB is away."""
 
-    def __init__(self, endpoint: str, table_name: str) -> None:
-        config = Config(connect_timeout=1, read_timeout=5, retries={"max_attempts": 0}, max_pool_connections=2)
-        session = get_session()
+    def __init__(self, endpoint: str, region: str, table_name: str) -> None:
         self._table_name = table_name
-        self._tables = session.create_client("dynamodb", endpoint_url=endpoint, config=config)
-        self._streams = session.create_client("dynamodbstreams", endpoint_url=endpoint, config=config)
+        self._tables = Wire(region, endpoint)
+        self._streams = Wire(region, endpoint, STREAMS)
 
     def arn(self) -> str:
         """The stream's name; another one after the table was made anew. Empty when it has none."""
-        table = self._tables.describe_table(TableName=self._table_name)["Table"]
+        table = self._tables.call("DescribeTable", {"TableName": self._table_name})["Table"]
         return str(table.get("LatestStreamArn", ""))
 
     def shards(self, arn: str) -> dict[str, str | None]:
@@ -41,7 +38,7 @@ class StreamSource:
         parents: dict[str, str | None] = {}
         request: dict[str, Any] = {"StreamArn": arn}
         while True:
-            found = self._streams.describe_stream(**request)["StreamDescription"]
+            found = self._streams.call("DescribeStream", request)["StreamDescription"]
             parents |= {shard["ShardId"]: shard.get("ParentShardId") for shard in found["Shards"]}
             if not (last := found.get("LastEvaluatedShardId")):
                 return parents
@@ -54,21 +51,21 @@ class StreamSource:
             kind = "AT_SEQUENCE_NUMBER" if at else "AFTER_SEQUENCE_NUMBER"
             start = {"ShardIteratorType": kind, "SequenceNumber": at or after}
         with _understood():
-            return str(self._streams.get_shard_iterator(StreamArn=arn, ShardId=shard, **start)["ShardIterator"])
+            answer = self._streams.call("GetShardIterator", {"StreamArn": arn, "ShardId": shard, **start})
+        return str(answer["ShardIterator"])
 
     def read(self, iterator: str, limit: int = MOST_RECORDS) -> tuple[list[Record], str | None]:
         """Some records, perhaps none, and where they go on; None behind the last one of a closed shard."""
         with _understood():
-            answer = self._streams.get_records(ShardIterator=iterator, Limit=limit)
+            answer = self._streams.call("GetRecords", {"ShardIterator": iterator, "Limit": limit})
         return answer["Records"], answer.get("NextShardIterator")
 
 
 def lambda_record(record: Record, arn: str, base: int) -> Record:
     """A record as it stands in the event Lambda makes of it, its number counted from `base`."""
     change = dict(record["dynamodb"])
-    created = change.get("ApproximateCreationDateTime")
-    if isinstance(created, datetime):
-        change["ApproximateCreationDateTime"] = created.timestamp()
+    if created := change.get("ApproximateCreationDateTime"):
+        change["ApproximateCreationDateTime"] = float(created)
     for image in ("Keys", "NewImage", "OldImage"):
         if image in change:
             change[image] = {name: _as_json(value) for name, value in change[image].items()}

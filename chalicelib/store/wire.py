@@ -39,12 +39,16 @@ _THROTTLED = frozenset(
 _FAULTS = (ConnectTimeoutError, ConnectionClosedError, EndpointConnectionError, ReadTimeoutError)
 Json = dict[str, Any]
 
+TABLES, STREAMS = "DynamoDB_20120810", "DynamoDBStreams_20120810"
+"""The two APIs, as requests name them; on AWS each has an endpoint of its own."""
+
 
 class Wire:
     """A client of one region's DynamoDB, for any number of threads."""
 
-    def __init__(self, region: str, endpoint: str = "") -> None:
+    def __init__(self, region: str, endpoint: str = "", api: str = TABLES) -> None:
         """`endpoint` is AWS's own unless another is given."""
+        self._api = api
         self.endpoint = endpoint or _endpoint_of(region)
         url = urlsplit(self.endpoint)
         pool = HTTPSConnectionPool if url.scheme == "https" else HTTPConnectionPool
@@ -93,7 +97,7 @@ class Wire:
             body,
             datetime.now(UTC),
             content_type="application/x-amz-json-1.0",
-            x_amz_target=f"DynamoDB_20120810.{operation}",
+            x_amz_target=f"{self._api}.{operation}",
         )
         status, answer = self.send(body, headers)
         if status == HTTPStatus.OK:
