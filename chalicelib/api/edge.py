@@ -18,6 +18,7 @@ from chalicelib.api.reading import Asked
 from chalicelib.api.registry import Endpoint, Open
 from chalicelib.api.rendering import rendered
 from chalicelib.auth.identity import Identity, identify
+from chalicelib.auth.live_sessions import need_live_session
 from chalicelib.auth.membership import acting_as
 from chalicelib.auth.operator import need_operator
 from chalicelib.domain.errors import AllclearError
@@ -96,6 +97,8 @@ def _answered(asked: Asked, trace: Trace) -> Response:
     identity = _identity(asked, trace)
     who = identity.user.id if identity else limits.anonymous(asked.address)
     _spend(asked, who, trace)
+    if identity:
+        need_live_session(identity, clock.now(), at_once=asked.declared.ends_with_session)
     member = _member(asked, identity, trace)
     call: Call[Any, Any] = Call(
         now=clock.now(),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib import log
-from chalicelib.auth import passwords, throttle
+from chalicelib.auth import live_sessions, passwords, throttle
 from chalicelib.auth.identity import access_token
 from chalicelib.config import settings
 from chalicelib.domain.accounts import SESSION_LIFETIME, Account, Session, SignedIn, SignIn, SignUp, within_grace
@@ -72,7 +72,7 @@ def refresh(token: str, now: datetime) -> Entry:
         return _rotate(session, secret, now)
     if session.previous_hash and _same(session.previous_hash, secret) and within_grace(session, now):
         return _answer(session, _next_secret(session, secret), now)
-    sessions.end(user_id, session_id)
+    live_sessions.end(user_id, session_id)
     log.warning("refresh_token_reused", user=user_id, session=session_id)
     raise UnauthenticatedError(_SIGNED_OUT)
 
@@ -85,7 +85,7 @@ def sign_out(token: str) -> None:
         return
     session = sessions.get(user_id, session_id)
     if session and (_same(session.token_hash, secret) or _same(session.previous_hash, secret)):
-        sessions.end(user_id, session_id)
+        live_sessions.end(user_id, session_id)
 
 
 def session_of(token: str) -> str:

@@ -153,6 +153,7 @@ def _claims(tenant: Tenant, **changes: Any) -> dict[str, Any]:
         "sub": tenant.owner.id,
         "email": tenant.owner.email,
         "name": "Ada",
+        "sid": tenant.owner.id,
         "iat": moment,
         "exp": moment + 60,
     }
@@ -211,7 +212,7 @@ def test_a_token_signed_otherwise_is_refused(api: Api, tenant: Tenant) -> None:
 
 
 def test_a_token_expires(api: Api, tenant: Tenant) -> None:
-    old = access_token(tenant.owner, "x", now() - timedelta(minutes=16))
+    old = access_token(tenant.owner, tenant.owner.id, now() - timedelta(minutes=16))
     assert "expired" in api.as_(old).get("/api/services").json()["detail"]
-    young = access_token(tenant.owner, "x", now() - timedelta(minutes=14))
+    young = access_token(tenant.owner, tenant.owner.id, now() - timedelta(minutes=14))
     assert api.as_(young).get("/api/services").status == 200
