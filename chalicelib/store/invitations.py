@@ -12,6 +12,7 @@ from chalicelib.domain.ids import Id
 from chalicelib.domain.invitations import MAX_MAILS_A_DAY, MAX_OPEN, Invitation, InvitationDraft, Token, hash_of
 from chalicelib.domain.members import MAX_MEMBERS, check_may_manage
 from chalicelib.domain.organizations import Member
+from chalicelib.domain.times import to_wire
 from chalicelib.store import counters, members
 from chalicelib.store.changes import Change
 from chalicelib.store.connection import reaching_dynamodb
@@ -19,12 +20,14 @@ from chalicelib.store.rows import from_row, to_row
 from chalicelib.store.tables import Invitations, Members
 from chalicelib.store.transactions import LostRaceError, retried, transaction
 
+_INVITED_ALREADY = "This email address is invited already. Send the invitation again instead."
+
 
 def open_ones(org_id: Id, now: datetime) -> list[Invitation]:
     """Those that may still be accepted, oldest first; consistent."""
     with reaching_dynamodb():
         found = [from_row(Invitation, row) for row in Invitations.query(org_id, consistent_read=True)]
-    return [invitation for invitation in found if invitation.is_open(now)]
+    return sorted((each for each in found if each.is_open(now)), key=lambda each: (each.created_at, each.id))
 
 
 def by_token(token: Token, now: datetime) -> Invitation:
@@ -50,10 +53,17 @@ def invite(org_id: Id, draft: InvitationDraft, by: Member, now: datetime) -> tup
         EventType.INVITATION_CREATED, invitation, invitation.invited_by, now, org_id=org_id, summary=summary
     )
 
+    free = Invitations.id.does_not_exist() | (Invitations.expires_at <= to_wire(now))
+
     def attempt() -> tuple[Invitation, Token]:
-        with transaction() as write:
-            write.save(_row(invitation), condition=Invitations.id.does_not_exist())
-            Change(event).add_to(write)
+        try:
+            with transaction() as write:
+                write.save(_row(invitation), condition=free)
+                Change(event).add_to(write)
+        except LostRaceError as lost:
+            if 0 in lost.failed:
+                raise ConflictError(_INVITED_ALREADY) from None
+            raise
         return invitation, token
 
     return retried(attempt)
@@ -143,7 +153,7 @@ def _check_room(org_id: Id, draft: InvitationDraft, now: datetime) -> None:
         raise ConflictError(f"An organization can have {MAX_MEMBERS} members.")
     waiting = open_ones(org_id, now)
     if any(invitation.email == draft.email for invitation in waiting):
-        raise ConflictError("This email address is invited already. Send the invitation again instead.")
+        raise ConflictError(_INVITED_ALREADY)
     if len(waiting) >= MAX_OPEN:
         raise ConflictError(f"An organization can have {MAX_OPEN} open invitations. Revoke one first.")
 
