@@ -55,6 +55,12 @@ class SentInvitation(OpenInvitation):
     """Whether the mail was handed over; if not, hand over the link yourself or send it again."""
 
 
+class JoinedMember(Member):
+    """Somebody who just joined, and where."""
+
+    organization_id: Id
+
+
 class InvitationItems(Items):
     """Open invitations, oldest first; all on one page."""
 
@@ -104,7 +110,7 @@ def look_up_invitation(call: Call[None, None]) -> InvitedTo:
     return InvitedTo(email=found.email, role=found.role, organization_name=name, expires_at=found.expires_at)
 
 
-@endpoint(bp, "POST", "/api/team/invitations/{invitation}/accept", Open.SIGNED_IN, answer=Member)
+@endpoint(bp, "POST", "/api/team/invitations/{invitation}/accept", Open.SIGNED_IN, answer=JoinedMember)
 def accept_invitation(call: Call[None, None]) -> Answer:
     """Accept an invitation by its token.
 
@@ -118,7 +124,8 @@ def accept_invitation(call: Call[None, None]) -> Answer:
     member = store.accept(found, call.caller, call.now)
     if organization.notifications.member_joined:
         tell_owners(organization.id, lambda owner: letters.member_joined(owner, member, organization.name))
-    return Answer(member, {"X-Organization-Id": organization.id})
+    answer = JoinedMember(**member.__dict__, organization_id=organization.id)
+    return Answer(answer, {"X-Organization-Id": organization.id})
 
 
 def _token(call: Call[None, None]) -> Token:

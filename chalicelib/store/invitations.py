@@ -116,7 +116,7 @@ def accept(invitation: Invitation, user: User, now: datetime) -> Member:
         role=invitation.role,
         joined_at=now,
     )
-    accepted, joined = (
+    acceptance, joining = (
         happened(kind, subject, actor, now, org_id=org_id, summary=summary)
         for kind, subject, summary in (
             (EventType.INVITATION_ACCEPTED, invitation, f"{user.name} accepted the invitation"),
@@ -131,8 +131,8 @@ def accept(invitation: Invitation, user: User, now: datetime) -> Member:
             with transaction() as write:
                 _use_up(write, invitation)
                 write.save(members.row_of(member), condition=Members.user_id.does_not_exist())
-                Change(accepted).add_to(write)
-                Change(joined).add_to(write)
+                Change(acceptance).add_to(write)
+                Change(joining).add_to(write)
         except LostRaceError as lost:
             if 0 in lost.failed:
                 raise NotFoundError("This invitation does not exist, was used or revoked, or has expired.") from None

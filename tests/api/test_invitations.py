@@ -79,7 +79,7 @@ def test_an_invitation_is_mailed_and_accepted_once(
     assert set(seen) == {"email", "role", "organization_name", "expires_at"}
     joined = as_bob.post(f"{INVITATIONS}/{token}/accept")
     assert joined.json()["role"] == "member"
-    assert joined.headers["X-Organization-Id"] == tenant.org_id
+    assert joined.headers["X-Organization-Id"] == joined.json()["organization_id"] == tenant.org_id
     assert as_bob.post("/api/services", {"name": "X"}).status == 201
     assert as_bob.post(f"{INVITATIONS}/{token}/accept").status == 404
     assert api.get(f"{INVITATIONS}/{token}").status == 404
