@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from chalicelib import clock, log
 from chalicelib.api import cors, idempotency, limits, problems
 from chalicelib.api.call import Call
-from chalicelib.api.problems import RefusedError
+from chalicelib.api.problems import BadQueryError, RefusedError
 from chalicelib.api.reading import Asked
 from chalicelib.api.registry import Endpoint, Open
 from chalicelib.api.rendering import rendered
@@ -81,6 +81,8 @@ def _guarded(asked: Asked, trace: Trace, answer: Callable[[], Response]) -> Resp
         return answer()
     except ValidationError as error:
         return problems.of_validation(error, trace.request_id)
+    except BadQueryError as error:
+        return problems.of_validation(error.error, trace.request_id, ("query",))
     except AllclearError as error:
         return problems.of_domain(error, trace.request_id)
     except RefusedError as error:
