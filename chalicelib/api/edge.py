@@ -25,7 +25,7 @@ from chalicelib.domain.errors import AllclearError
 from chalicelib.domain.organizations import Member
 
 _NOT_SENT = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-_REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
 @dataclass
@@ -73,7 +73,7 @@ def _log(declared: Endpoint, trace: Trace, status: int, ms: float) -> None:
 def _request_id(asked: Asked) -> str:
     """The caller's own, so that they find it again in our answers and logs; else the gateway's."""
     given = asked.headers.get("x-request-id", "")
-    return given if _REQUEST_ID.match(given) else str(asked.request.context.get("requestId", ""))
+    return given if _REQUEST_ID.fullmatch(given) else str(asked.request.context.get("requestId", ""))
 
 
 def _guarded(asked: Asked, trace: Trace, answer: Callable[[], Response]) -> Response:

@@ -17,7 +17,7 @@ from chalicelib.store.replays import First
 HEADER = "idempotency-key"
 MAX_ANSWER_BYTES = 350_000
 _ANOTHER_TIME = frozenset({HTTPStatus.PRECONDITION_FAILED, HTTPStatus.TOO_MANY_REQUESTS})
-_KEY = re.compile(r"^[!-~]{1,255}$")
+_KEY = re.compile(r"[!-~]{1,255}")
 
 
 def once(asked: Asked, who: str, answer: Callable[[], Response]) -> Response:
@@ -28,7 +28,7 @@ def once(asked: Asked, who: str, answer: Callable[[], Response]) -> Response:
     key = asked.headers.get(HEADER)
     if key is None or asked.declared.method != "POST":
         return answer()
-    if not _KEY.match(key):
+    if not _KEY.fullmatch(key):
         raise InvalidError(("header", "Idempotency-Key"), "must be 1 to 255 visible ASCII characters")
     first = First(who, hashlib.sha256(f"{who}:{key}".encode()).hexdigest(), asked.fingerprint())
     if before := replays.claim(first, clock.now()):

@@ -18,6 +18,7 @@ from chalicelib.store import accounts, sessions
 from chalicelib.store.transactions import LostRaceError
 
 _TOKEN = re.compile(r"([0-9a-z]{26})\.([0-9a-z]{26})\.([0-9a-f]{64})")
+_WRONG = "The email address or the password is wrong."
 _SIGNED_OUT = "You have been signed out. Sign in again."
 
 
@@ -54,9 +55,9 @@ def sign_in(form: SignIn, now: datetime, sender: str = "", user_agent: str = "")
         passwords.match_nobody(password)
     elif passwords.matches(password, account.password_hash):
         tried.succeeded()
-        return enter(account, now, user_agent)
+        return _entered_by_password(account, now, user_agent)
     tried.failed()
-    raise UnauthenticatedError("The email address or the password is wrong.")
+    raise UnauthenticatedError(_WRONG)
 
 
 def refresh(token: str, now: datetime) -> Entry:
@@ -107,6 +108,16 @@ def enter(account: Account, now: datetime, user_agent: str = "") -> Entry:
     )
     sessions.add(session)
     return _entry(account, session, secret, now)
+
+
+def _entered_by_password(account: Account, now: datetime, user_agent: str) -> Entry:
+    """Whoever changed the password while it was being looked at ended all sessions there were: this one, too."""
+    entry = enter(account, now, user_agent)
+    current = accounts.get(account.user_id)
+    if current is None or current.password_hash != account.password_hash:
+        live_sessions.end(account.user_id, session_of(entry.refresh_token))
+        raise UnauthenticatedError(_WRONG)
+    return entry
 
 
 def _rotate(session: Session, secret: str, now: datetime) -> Entry:

@@ -22,7 +22,7 @@ LIFETIME = timedelta(days=7)
 MAX_OPEN = 50
 MAX_MAILS_A_DAY = 100
 """That an organization may have us send to people who did not ask for them."""
-_SECRET = re.compile(r"^[A-Za-z0-9_-]{43}$")
+_SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Token:
     def read(cls, text: str) -> Self | None:
         """The token in a link, with or without a proof; None for what cannot be one."""
         secret, _, proof = text.partition(".")
-        return cls(secret, proof) if _SECRET.match(secret) else None
+        return cls(secret, proof) if _SECRET.fullmatch(secret) else None
 
     @property
     def mailed(self) -> str:

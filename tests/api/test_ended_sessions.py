@@ -7,6 +7,7 @@ from http import HTTPStatus
 import pytest
 
 from chalicelib.api.registry import Endpoint
+from chalicelib.auth import passwords
 from chalicelib.auth.live_sessions import BELIEVED_FOR
 from chalicelib.store import account_tokens, accounts, sessions
 from chalicelib.store.account_tokens import Purpose
@@ -129,6 +130,19 @@ def test_a_reset_password_ends_the_tokens_of_every_browser(api: Api) -> None:
     body = {"token": token, "password": "a better horse battery"}
     assert api.post("/api/auth/reset-password", body).status == HTTPStatus.NO_CONTENT
     assert not works(api, ada)
+
+
+def test_signing_in_with_the_old_password_while_it_is_being_reset_begins_no_session(api: Api, tables: Engine) -> None:
+    ada = api.post("/api/auth/sign-up", ADA).json()["user"]["id"]
+
+    def reset() -> None:
+        accounts.change(ada, password_hash=passwords.hashed("a better horse battery"))
+        sessions.end_all(ada)
+
+    tables.before("PutItem", reset)
+    late = api.post("/api/auth/sign-in", {"email": ADA["email"], "password": ADA["password"]})
+    assert late.status == HTTPStatus.UNAUTHORIZED
+    assert sessions.of_user(ada, datetime.now(UTC)) == []
 
 
 def _password_hash() -> str:
