@@ -18,8 +18,8 @@ from chalicelib.domain.organizations import Member, Role
 from chalicelib.domain.times import Instant
 from chalicelib.mail import letters
 from chalicelib.mail.delivery import deliver
+from chalicelib.store import acceptance, organizations
 from chalicelib.store import invitations as store
-from chalicelib.store import organizations
 
 bp = Blueprint(__name__)
 
@@ -121,7 +121,7 @@ def accept_invitation(call: Call[None, None]) -> Answer:
     found = store.by_token(token, call.now)
     organization = organizations.get(found.org_id)
     check_invitee(found, token, call.caller.email, email_verified=call.email_verified)
-    member = store.accept(found, call.caller, call.now)
+    member = acceptance.accept(found, call.caller, call.now)
     if organization.notifications.member_joined:
         tell_owners(organization.id, lambda owner: letters.member_joined(owner, member, organization.name))
     answer = JoinedMember(**member.__dict__, organization_id=organization.id)
@@ -130,7 +130,7 @@ def accept_invitation(call: Call[None, None]) -> Answer:
 
 def _token(call: Call[None, None]) -> Token:
     if (token := Token.read(call.path["invitation"])) is None:
-        raise NotFoundError("This invitation does not exist, was used or revoked, or has expired.")
+        raise NotFoundError(store.NO_INVITATION)
     return token
 
 
