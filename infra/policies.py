@@ -62,7 +62,7 @@ TABLES: Mapping[str, Access] = {
         "slugs": (GET,),
         "organizations": (GET,),
         "snapshots": (GET,),
-        "connections": (PUT, DELETE),
+        "connections": (QUERY, PUT, DELETE),
     },
     "WebsocketDisconnect": {"connections": (QUERY, DELETE)},
 }

@@ -6,14 +6,22 @@ from typing import Any
 
 from chalicelib.auth.identity import access_token
 from chalicelib.clock import now as real_now
-from chalicelib.domain.accounts import User
+from chalicelib.domain.accounts import SESSION_LIFETIME, Session, User
 from chalicelib.domain.events import Actor
 from chalicelib.domain.ids import new_id
 from chalicelib.domain.incidents import Incident, IncidentDraft, IncidentStatusChange
 from chalicelib.domain.maintenance import Maintenance, MaintenanceStatusChange
 from chalicelib.domain.organizations import OrganizationDraft, Role
 from chalicelib.domain.services import Service, ServiceDraft, ServiceStatus
-from chalicelib.store import incident_reads, incidents, maintenance, maintenance_reads, organizations, services
+from chalicelib.store import (
+    incident_reads,
+    incidents,
+    maintenance,
+    maintenance_reads,
+    organizations,
+    services,
+    sessions,
+)
 from chalicelib.store.tables import Members
 from tests.factories import NOW, a_maintenance_draft
 
@@ -91,14 +99,23 @@ class Tenant:
 
 
 def a_user(name: str = "Ada") -> User:
-    """Somebody who signed in elsewhere; they need no account here."""
+    """Somebody with a signed-in browser; they need no account here."""
     user_id = new_id(NOW)
+    session = Session(
+        id=user_id,
+        user_id=user_id,
+        token_hash="-",
+        rotated_at=NOW,
+        expires_at=real_now() + SESSION_LIFETIME,
+        created_at=NOW,
+    )
+    sessions.add(session)
     return User(id=user_id, email=f"{name.lower()}-{user_id}@example.com", name=name)
 
 
 def a_token(user: User) -> str:
-    """A bearer token, fresh."""
-    return access_token(user, new_id(NOW), real_now())
+    """A bearer token of that browser, fresh."""
+    return access_token(user, user.id, real_now())
 
 
 def a_tenant(

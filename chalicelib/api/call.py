@@ -88,7 +88,7 @@ class Call(Generic[B, Q]):
 
     @property
     def expected(self) -> int | None:
-        """The version `If-Match` asks for; None without the header, or with `*`."""
+        """The version `If-Match` asks for; None without the header, or with `*`; 0, which nothing has, for no ETag."""
         given = self.headers.get("if-match", "*").strip()
         if given == "*":
             return None

@@ -9,7 +9,10 @@ from chalice.app import Request, Response
 from chalicelib.api.registry import Endpoint, Open, of_path
 from chalicelib.config import settings
 
-EXPOSED = "ETag, Idempotency-Replayed, Link, Location, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id"
+EXPOSED = (
+    "ETag, Idempotency-Replayed, Link, Location, RateLimit, RateLimit-Policy, Retry-After, "
+    "X-Organization-Id, X-Request-Id"
+)
 _TAKEN = "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Organization-Id, X-Request-Id"
 _MAX_AGE = "7200"
 

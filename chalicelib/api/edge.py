@@ -13,18 +13,19 @@ from pydantic import ValidationError
 from chalicelib import clock, log
 from chalicelib.api import cors, idempotency, limits, problems
 from chalicelib.api.call import Call
-from chalicelib.api.problems import RefusedError
+from chalicelib.api.problems import BadQueryError, RefusedError
 from chalicelib.api.reading import Asked
-from chalicelib.api.registry import Endpoint, Open
+from chalicelib.api.registry import Budget, Endpoint, Open
 from chalicelib.api.rendering import rendered
 from chalicelib.auth.identity import Identity, identify
+from chalicelib.auth.live_sessions import need_live_session
 from chalicelib.auth.membership import acting_as
 from chalicelib.auth.operator import need_operator
-from chalicelib.domain.errors import AllclearError
+from chalicelib.domain.errors import AllclearError, ForbiddenError, NotFoundError, UnauthenticatedError
 from chalicelib.domain.organizations import Member
 
 _NOT_SENT = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
-_REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
 @dataclass
@@ -72,7 +73,7 @@ def _log(declared: Endpoint, trace: Trace, status: int, ms: float) -> None:
 def _request_id(asked: Asked) -> str:
     """The caller's own, so that they find it again in our answers and logs; else the gateway's."""
     given = asked.headers.get("x-request-id", "")
-    return given if _REQUEST_ID.match(given) else str(asked.request.context.get("requestId", ""))
+    return given if _REQUEST_ID.fullmatch(given) else str(asked.request.context.get("requestId", ""))
 
 
 def _guarded(asked: Asked, trace: Trace, answer: Callable[[], Response]) -> Response:
@@ -80,6 +81,8 @@ def _guarded(asked: Asked, trace: Trace, answer: Callable[[], Response]) -> Resp
         return answer()
     except ValidationError as error:
         return problems.of_validation(error, trace.request_id)
+    except BadQueryError as error:
+        return problems.of_validation(error.error, trace.request_id, ("query",))
     except AllclearError as error:
         return problems.of_domain(error, trace.request_id)
     except RefusedError as error:
@@ -93,9 +96,11 @@ def _guarded(asked: Asked, trace: Trace, answer: Callable[[], Response]) -> Resp
 
 def _answered(asked: Asked, trace: Trace) -> Response:
     """In this order: who, how often, whether they may, and only then what they sent."""
-    identity = _identity(asked, trace)
+    identity = _identified(asked, trace)
     who = identity.user.id if identity else limits.anonymous(asked.address)
-    _spend(asked, who, trace)
+    _spend(asked.declared.budget, who, trace)
+    if identity:
+        need_live_session(identity, clock.now(), at_once=asked.declared.ends_with_session)
     member = _member(asked, identity, trace)
     call: Call[Any, Any] = Call(
         now=clock.now(),
@@ -116,9 +121,18 @@ def _answered(asked: Asked, trace: Trace) -> Response:
     )
 
 
-def _spend(asked: Asked, who: str, trace: Trace) -> None:
+def _identified(asked: Asked, trace: Trace) -> Identity | None:
+    """Whoever proves to be nobody is counted by address, so that tokens cannot be guessed for ever."""
     try:
-        trace.limit = limits.spend(asked.declared.budget, who, clock.now())
+        return _identity(asked, trace)
+    except (UnauthenticatedError, ForbiddenError, NotFoundError):
+        _spend(Budget.PUBLIC, limits.anonymous(asked.address), trace)
+        raise
+
+
+def _spend(budget: Budget, who: str, trace: Trace) -> None:
+    try:
+        trace.limit = limits.spend(budget, who, clock.now())
     except limits.ExhaustedError as error:
         trace.limit = error.headers
         raise

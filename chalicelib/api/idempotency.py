@@ -16,7 +16,8 @@ from chalicelib.store.replays import First
 
 HEADER = "idempotency-key"
 MAX_ANSWER_BYTES = 350_000
-_KEY = re.compile(r"^[!-~]{1,255}$")
+_ANOTHER_TIME = frozenset({HTTPStatus.PRECONDITION_FAILED, HTTPStatus.TOO_MANY_REQUESTS})
+_KEY = re.compile(r"[!-~]{1,255}")
 
 
 def once(asked: Asked, who: str, answer: Callable[[], Response]) -> Response:
@@ -27,7 +28,7 @@ def once(asked: Asked, who: str, answer: Callable[[], Response]) -> Response:
     key = asked.headers.get(HEADER)
     if key is None or asked.declared.method != "POST":
         return answer()
-    if not _KEY.match(key):
+    if not _KEY.fullmatch(key):
         raise InvalidError(("header", "Idempotency-Key"), "must be 1 to 255 visible ASCII characters")
     first = First(who, hashlib.sha256(f"{who}:{key}".encode()).hexdigest(), asked.fingerprint())
     if before := replays.claim(first, clock.now()):
@@ -46,9 +47,9 @@ def _replayed(before: First, fingerprint: str, secret: str) -> Response:
 
 
 def _kept(first: First, secret: str, response: Response) -> Response:
-    """A failure of ours is not kept, so that it can be tried again; nor is what does not fit an item."""
+    """What says to try again is not kept, so that it can be; nor is what does not fit an item."""
     try:
-        answer = None if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR else sealed(response, secret)
+        answer = None if _asks_to_try_again(response.status_code) else sealed(response, secret)
         if answer is None or len(answer) > MAX_ANSWER_BYTES:
             replays.release(first)
         else:
@@ -56,3 +57,8 @@ def _kept(first: First, secret: str, response: Response) -> Response:
     except UnavailableError:
         log.warning("answer_not_kept", operation=first.scope)
     return response
+
+
+def _asks_to_try_again(status: int) -> bool:
+    """A fault of ours, too many requests, or a version that the caller is to read anew and send along."""
+    return status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _ANOTHER_TIME

@@ -18,8 +18,8 @@ from chalicelib.domain.organizations import Member, Role
 from chalicelib.domain.times import Instant
 from chalicelib.mail import letters
 from chalicelib.mail.delivery import deliver
+from chalicelib.store import acceptance, organizations
 from chalicelib.store import invitations as store
-from chalicelib.store import organizations
 
 bp = Blueprint(__name__)
 
@@ -53,6 +53,12 @@ class SentInvitation(OpenInvitation):
     """For a link that you hand over yourself: `/accept-invitation#token=...`."""
     mail_sent: bool
     """Whether the mail was handed over; if not, hand over the link yourself or send it again."""
+
+
+class JoinedMember(Member):
+    """Somebody who just joined, and where."""
+
+    organization_id: Id
 
 
 class InvitationItems(Items):
@@ -104,7 +110,7 @@ def look_up_invitation(call: Call[None, None]) -> InvitedTo:
     return InvitedTo(email=found.email, role=found.role, organization_name=name, expires_at=found.expires_at)
 
 
-@endpoint(bp, "POST", "/api/team/invitations/{invitation}/accept", Open.SIGNED_IN, answer=Member)
+@endpoint(bp, "POST", "/api/team/invitations/{invitation}/accept", Open.SIGNED_IN, answer=JoinedMember)
 def accept_invitation(call: Call[None, None]) -> Answer:
     """Accept an invitation by its token.
 
@@ -115,15 +121,16 @@ def accept_invitation(call: Call[None, None]) -> Answer:
     found = store.by_token(token, call.now)
     organization = organizations.get(found.org_id)
     check_invitee(found, token, call.caller.email, email_verified=call.email_verified)
-    member = store.accept(found, call.caller, call.now)
+    member = acceptance.accept(found, call.caller, call.now)
     if organization.notifications.member_joined:
         tell_owners(organization.id, lambda owner: letters.member_joined(owner, member, organization.name))
-    return Answer(member, {"X-Organization-Id": organization.id})
+    answer = JoinedMember(**member.__dict__, organization_id=organization.id)
+    return Answer(answer, {"X-Organization-Id": organization.id})
 
 
 def _token(call: Call[None, None]) -> Token:
     if (token := Token.read(call.path["invitation"])) is None:
-        raise NotFoundError("This invitation does not exist, was used or revoked, or has expired.")
+        raise NotFoundError(store.NO_INVITATION)
     return token
 
 

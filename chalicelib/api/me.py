@@ -7,7 +7,7 @@ from chalice import Blueprint
 from chalicelib.api.call import Call, Items
 from chalicelib.api.endpoint import endpoint
 from chalicelib.api.registry import Budget, Open
-from chalicelib.auth import account_mail
+from chalicelib.auth import account_mail, live_sessions
 from chalicelib.domain.accounts import Me, MeEdit, PasswordChange, Session
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.ids import Id
@@ -84,11 +84,11 @@ def list_sessions(call: Call[None, None]) -> SignedInBrowsers:
 
 @endpoint(bp, "DELETE", "/api/auth/sessions/{session_id}", Open.SIGNED_IN, status=204)
 def end_session(call: Call[None, None]) -> None:
-    """Sign out somewhere; an access token got there is good for up to 15 minutes more."""
+    """Sign out somewhere: neither the refresh cookie nor an access token got there is good any more."""
     session_id = call.id("session_id")
     if sessions.get(call.caller.id, session_id) is None:
         raise NotFoundError("There is no such session.")
-    sessions.end(call.caller.id, session_id)
+    live_sessions.end(call.caller.id, session_id)
 
 
 def _me(user_id: str) -> Me:

@@ -58,6 +58,14 @@ class RefusedError(Exception):
         self.status, self.detail = status, detail
 
 
+class BadQueryError(Exception):
+    """What is wrong is in the query, and not in the body."""
+
+    def __init__(self, error: ValidationError) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
 def of_domain(error: errors.AllclearError, request_id: str) -> Response:
     """The problem a domain error is."""
     found = [FieldError(loc=list(error.loc), msg=error.detail)] if isinstance(error, errors.InvalidError) else None

@@ -8,9 +8,9 @@ from http import HTTPStatus
 from urllib.parse import unquote
 
 from chalice.app import Request
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
-from chalicelib.api.problems import RefusedError
+from chalicelib.api.problems import BadQueryError, RefusedError
 from chalicelib.api.registry import Endpoint
 from chalicelib.config import settings
 from chalicelib.domain.errors import NotFoundError
@@ -71,10 +71,13 @@ class Asked:
         return raw
 
     def query(self) -> BaseModel | None:
-        """Raises ValidationError for what is not the model."""
+        """Raises BadQueryError for what is not the model."""
         if self.declared.query is None:
             return None
-        return self.declared.query.model_validate(dict(self.request.query_params or {}))
+        try:
+            return self.declared.query.model_validate(dict(self.request.query_params or {}))
+        except ValidationError as error:
+            raise BadQueryError(error) from error
 
     def fingerprint(self) -> str:
         """The same for the same request only: its target, its body, and the cookie that stands for a person."""

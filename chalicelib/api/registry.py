@@ -68,6 +68,11 @@ class Endpoint:
         return self.access is Open.SIGNED_IN or isinstance(self.access, People)
 
     @property
+    def ends_with_session(self) -> bool:
+        """Whether a session that ended elsewhere shuts this at once, rather than within seconds."""
+        return self.for_people or (self.role is not None and self.role.includes(Role.ADMIN))
+
+    @property
     def budget(self) -> Budget:
         """The declared one, or what the method and the access make likely."""
         if self.given_budget:

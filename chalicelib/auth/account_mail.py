@@ -2,12 +2,12 @@
 
 from datetime import datetime, timedelta
 
-from chalicelib.auth import passwords, throttle
+from chalicelib.auth import live_sessions, passwords, throttle
 from chalicelib.domain.accounts import Account
 from chalicelib.domain.errors import ConflictError, InvalidError, NotFoundError
 from chalicelib.mail import account_letters
 from chalicelib.mail.delivery import deliver
-from chalicelib.store import account_tokens, accounts, counters, sessions
+from chalicelib.store import account_tokens, accounts, counters
 from chalicelib.store.account_tokens import Purpose
 
 VERIFY_WITHIN = timedelta(days=7)
@@ -51,7 +51,7 @@ def reset(token: str, password: str, now: datetime) -> None:
     if not account_tokens.redeem(token, Purpose.RESET_PASSWORD, account.password_hash):
         raise InvalidError(("token",), _NO_GOOD)
     accounts.change(account.user_id, password_hash=hashed, email_verified=True)
-    sessions.end_all(account.user_id)
+    live_sessions.end_all(account.user_id)
     throttle.forgive(account.email)
     deliver(account_letters.password_changed(account), kind="password_changed")
 
@@ -65,7 +65,7 @@ def change_password(user_id: str, old: str, new: str, keep_session: str, sender:
         raise InvalidError(("current_password",), "is wrong")
     tried.succeeded()
     accounts.change(user_id, password_hash=passwords.hashed(new))
-    sessions.end_all(user_id, but=keep_session)
+    live_sessions.end_all(user_id, but=keep_session)
     deliver(account_letters.password_changed(account), kind="password_changed")
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib import log
-from chalicelib.auth import passwords, throttle
+from chalicelib.auth import live_sessions, passwords, throttle
 from chalicelib.auth.identity import access_token
 from chalicelib.config import settings
 from chalicelib.domain.accounts import SESSION_LIFETIME, Account, Session, SignedIn, SignIn, SignUp, within_grace
@@ -18,6 +18,7 @@ from chalicelib.store import accounts, sessions
 from chalicelib.store.transactions import LostRaceError
 
 _TOKEN = re.compile(r"([0-9a-z]{26})\.([0-9a-z]{26})\.([0-9a-f]{64})")
+_WRONG = "The email address or the password is wrong."
 _SIGNED_OUT = "You have been signed out. Sign in again."
 
 
@@ -54,9 +55,9 @@ def sign_in(form: SignIn, now: datetime, sender: str = "", user_agent: str = "")
         passwords.match_nobody(password)
     elif passwords.matches(password, account.password_hash):
         tried.succeeded()
-        return enter(account, now, user_agent)
+        return _entered_by_password(account, now, user_agent)
     tried.failed()
-    raise UnauthenticatedError("The email address or the password is wrong.")
+    raise UnauthenticatedError(_WRONG)
 
 
 def refresh(token: str, now: datetime) -> Entry:
@@ -72,7 +73,7 @@ def refresh(token: str, now: datetime) -> Entry:
         return _rotate(session, secret, now)
     if session.previous_hash and _same(session.previous_hash, secret) and within_grace(session, now):
         return _answer(session, _next_secret(session, secret), now)
-    sessions.end(user_id, session_id)
+    live_sessions.end(user_id, session_id)
     log.warning("refresh_token_reused", user=user_id, session=session_id)
     raise UnauthenticatedError(_SIGNED_OUT)
 
@@ -85,7 +86,7 @@ def sign_out(token: str) -> None:
         return
     session = sessions.get(user_id, session_id)
     if session and (_same(session.token_hash, secret) or _same(session.previous_hash, secret)):
-        sessions.end(user_id, session_id)
+        live_sessions.end(user_id, session_id)
 
 
 def session_of(token: str) -> str:
@@ -107,6 +108,16 @@ def enter(account: Account, now: datetime, user_agent: str = "") -> Entry:
     )
     sessions.add(session)
     return _entry(account, session, secret, now)
+
+
+def _entered_by_password(account: Account, now: datetime, user_agent: str) -> Entry:
+    """Whoever changed the password while it was being looked at ended all sessions there were: this one, too."""
+    entry = enter(account, now, user_agent)
+    current = accounts.get(account.user_id)
+    if current is None or current.password_hash != account.password_hash:
+        live_sessions.end(account.user_id, session_of(entry.refresh_token))
+        raise UnauthenticatedError(_WRONG)
+    return entry
 
 
 def _rotate(session: Session, secret: str, now: datetime) -> Entry:

@@ -8,7 +8,8 @@ from chalicelib import clock
 from chalicelib.auth import jwks
 from chalicelib.auth.issuers import Issuer
 from chalicelib.auth.tokens import EXPIRED, LEEWAY_SECONDS, NOT_VALID
-from chalicelib.domain.accounts import Account, is_address
+from chalicelib.domain.accounts import Account
+from chalicelib.domain.addresses import address_of
 from chalicelib.domain.errors import UnauthenticatedError
 from chalicelib.domain.ids import id_from
 from chalicelib.store import accounts
@@ -65,8 +66,7 @@ def _meant_for_us(claims: dict[str, Any], issuer: Issuer) -> dict[str, Any]:
 
 
 def _account(claims: Mapping[str, Any], issuer: Issuer) -> Account:
-    email = str(claims.get("email") or "").strip().lower()
-    email = email if is_address(email) else ""
+    email = address_of(str(claims.get("email") or "").strip())
     return Account(
         user_id=user_id(issuer.url, str(claims["sub"])),
         email=email,

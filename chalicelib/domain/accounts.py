@@ -3,8 +3,9 @@
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, SecretStr, TypeAdapter, ValidationError
+from pydantic import Field, SecretStr
 
+from chalicelib.domain.addresses import AnyAddress, Email
 from chalicelib.domain.ids import Id
 from chalicelib.domain.model import Model
 from chalicelib.domain.text import Name
@@ -15,28 +16,8 @@ SESSION_LIFETIME = timedelta(days=30)
 REUSE_GRACE = timedelta(seconds=60)
 """How long the refresh token before the current one still answers: two tabs may refresh at once."""
 
-Email = Annotated[
-    str,
-    Field(
-        max_length=254,
-        pattern=r"^[^@\s\x00-\x1f\x7f<>()\[\],;:\\\"]+@[^@\s\x00-\x1f\x7f<>]+\.[^@\s\x00-\x1f\x7f<>.]{2,}$",
-    ),
-    AfterValidator(str.lower),
-]
 OneTimeToken = Annotated[str, Field(min_length=20, max_length=200)]
 Password = Annotated[SecretStr, Field(min_length=10, max_length=200)]
-
-
-_ADDRESS = TypeAdapter(Email)
-
-
-def is_address(text: str) -> bool:
-    """Whether it looks like an email address."""
-    try:
-        _ADDRESS.validate_python(text)
-    except ValidationError:
-        return False
-    return True
 
 
 class Account(Model):
@@ -84,7 +65,7 @@ class SignUp(Model):
 class SignIn(Model):
     """Email address and password."""
 
-    email: Annotated[str, Field(max_length=254)]
+    email: AnyAddress
     password: Annotated[SecretStr, Field(max_length=200)]
 
 

@@ -10,10 +10,10 @@ from typing import Self
 
 from pydantic import Field
 
-from chalicelib.domain.accounts import Email
+from chalicelib.domain.addresses import Email, address_of
 from chalicelib.domain.errors import ForbiddenError
 from chalicelib.domain.events import Actor
-from chalicelib.domain.ids import Id, new_id
+from chalicelib.domain.ids import Id, id_from
 from chalicelib.domain.model import Model
 from chalicelib.domain.organizations import Role
 from chalicelib.domain.times import Instant
@@ -22,7 +22,7 @@ LIFETIME = timedelta(days=7)
 MAX_OPEN = 50
 MAX_MAILS_A_DAY = 100
 """That an organization may have us send to people who did not ask for them."""
-_SECRET = re.compile(r"^[A-Za-z0-9_-]{43}$")
+_SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Token:
     def read(cls, text: str) -> Self | None:
         """The token in a link, with or without a proof; None for what cannot be one."""
         secret, _, proof = text.partition(".")
-        return cls(secret, proof) if _SECRET.match(secret) else None
+        return cls(secret, proof) if _SECRET.fullmatch(secret) else None
 
     @property
     def mailed(self) -> str:
@@ -56,7 +56,7 @@ class Invitation(Model):
     org_id: Id = Field(exclude=True)
     token_hash: str = Field(exclude=True, repr=False)
     proof_hash: str = Field(exclude=True, repr=False)
-    email: Email
+    email: str
     role: Role
     invited_by: Actor
     created_at: Instant
@@ -81,7 +81,7 @@ class InvitationDraft(Model):
 def invited(org_id: Id, draft: InvitationDraft, token: Token, by: Actor, now: datetime) -> Invitation:
     """A new invitation, good for seven days."""
     return Invitation(
-        id=new_id(now),
+        id=_id_for(org_id, draft.email),
         org_id=org_id,
         token_hash=hash_of(token.secret),
         proof_hash=hash_of(token.proof),
@@ -93,9 +93,14 @@ def invited(org_id: Id, draft: InvitationDraft, token: Token, by: Actor, now: da
     )
 
 
+def _id_for(org_id: Id, email: str) -> Id:
+    """One invitation an address: of two requests at once, one makes it."""
+    return id_from(sha256(f"{org_id}\n{email}".encode()).digest())
+
+
 def check_invitee(invitation: Invitation, token: Token, email: str, *, email_verified: bool) -> None:
     """Raises ForbiddenError unless the caller is who was invited: by a verified address, or by the mail itself."""
-    if email.lower() != invitation.email:
+    if address_of(email) != address_of(invitation.email):
         raise ForbiddenError("This invitation is for another email address. Sign in with the one it was sent to.")
     if not email_verified and not compare_digest(hash_of(token.proof), invitation.proof_hash):
         raise ForbiddenError("Verify your email address first, or open the link in the invitation mail.")

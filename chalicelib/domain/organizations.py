@@ -20,13 +20,14 @@ MAX_ORGANIZATIONS = 50
 
 RESERVED_SLUGS = frozenset(
     """
-    about account accounts admin administrator allclear api app apps asset assets auth blog billing cdn
-    contact css dashboard dev docs documentation download error favicon files health help history home img
-    images incident incidents index invitation invitations invite js legal live login logout mail
-    maintenance me new null openapi operator organization organizations page pages password pricing privacy
-    profile public redoc register reset root security service services session sessions settings sign-in
-    sign-out sign-up signin signout signup static static-site status support system team terms test
-    undefined user users vendor websocket websocket-test www
+    404 about accept-invitation account accounts admin administrator allclear api app apps asset assets auth
+    billing blog cdn contact css dashboard dev docs documentation download error favicon feed files
+    forgot-password health help history home images img incident incidents index invitation invitations invite
+    js legal live local login logout mail maintenance me new null openapi operator organization organizations
+    page pages password pricing privacy profile public redoc register reset reset-password robots root rss
+    security service services session sessions settings sign-in sign-out sign-up signin signout signup sitemap
+    static static-site status subscribe support system team terms test undefined unsubscribe user users vendor
+    verify-email websocket websocket-test www
     """.split()  # noqa: SIM905 - a list one can read
 )
 

@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, StringCons
 _LINE_BREAKS = re.compile(r"\r\n?")
 _BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _HTTP_URL = TypeAdapter(HttpUrl)
+_PLAIN_URL = re.compile(r"""https?://[^\s/?#@\\<>"'`{}|^]+([/?#][^\s\\<>"'`{}|^]*)?""", re.IGNORECASE)
 
 
 def _is_forbidden(letter: str, *, multiline: bool) -> bool:
@@ -43,8 +44,11 @@ def _not_blank(text: str) -> str:
 
 
 def _web_address(text: str) -> str:
+    """As every reader of addresses reads it: without a name before `@`, and nothing that a browser would mend."""
     if text:
         _HTTP_URL.validate_python(text)
+        if not _PLAIN_URL.fullmatch(text):
+            raise ValueError("must be a plain web address, such as https://example.com/support")
     return text
 
 

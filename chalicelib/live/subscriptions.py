@@ -10,6 +10,8 @@ from chalicelib.live import replies
 from chalicelib.store import connections, tenants
 
 MAX_TENANT_ID = 64
+MAX_WATCHED = 50
+"""Organizations a connection: each is pushed to it, and is one more item to forget when it goes."""
 _ID_OR_SLUG = re.compile(r"[a-z0-9-]+")
 
 
@@ -44,8 +46,17 @@ def _parsed(body: str) -> Mapping[str, Any]:
 def _subscribe(connection_id: str, message: Mapping[str, Any]) -> str:
     """Remembers first and reads the version then, so that no change falls between the two."""
     tenant = _tenant(message)
+    _check_room(connection_id, tenant.org_id)
     connections.remember(tenant.org_id, connection_id, clock.now())
     return replies.subscribed(tenant.org_id, tenant.slug, tenants.version(tenant.org_id))
+
+
+def _check_room(connection_id: str, org_id: str) -> None:
+    """Raises MessageError for one organization too many. What is subscribed to at the same instant may not be seen."""
+    watched = connections.watched_by(connection_id, MAX_WATCHED)
+    if len(watched) >= MAX_WATCHED and org_id not in watched:
+        text = f"A connection can watch {MAX_WATCHED} organizations. Unsubscribe from one first, or open another."
+        raise MessageError("too_many_subscriptions", text)
 
 
 def _unsubscribe(connection_id: str, message: Mapping[str, Any]) -> str:

@@ -25,5 +25,5 @@ def problem(status: int, detail: str, request_id: str, headers: Mapping[str, str
     return web.Response(
         status=status,
         body=json.dumps(body).encode(),
-        headers={**_HEADERS, **(headers or {})},
+        headers={**_HEADERS, "X-Request-Id": request_id, **(headers or {})},
     )

@@ -62,10 +62,10 @@ def change(user_id: str, **values: object) -> None:
 
 
 def by_email(email: str) -> Account | None:
-    """The account that holds the address, if any."""
+    """The account that holds the address, in its one spelling, if any."""
     with reaching_dynamodb():
         try:
-            claim = Accounts.get(_claim_key(email.lower()), consistent_read=True)
+            claim = Accounts.get(_claim_key(email), consistent_read=True)
         except Accounts.DoesNotExist:
             return None
     return get(str(claim.holder_id))

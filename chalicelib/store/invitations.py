@@ -5,26 +5,29 @@ from datetime import UTC, datetime, timedelta
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain import invitations as rules
-from chalicelib.domain.accounts import User
 from chalicelib.domain.errors import ConflictError, NotFoundError, TooManyError
-from chalicelib.domain.events import Actor, EventType, happened
+from chalicelib.domain.events import EventType, happened
 from chalicelib.domain.ids import Id
 from chalicelib.domain.invitations import MAX_MAILS_A_DAY, MAX_OPEN, Invitation, InvitationDraft, Token, hash_of
 from chalicelib.domain.members import MAX_MEMBERS, check_may_manage
 from chalicelib.domain.organizations import Member
+from chalicelib.domain.times import to_wire
 from chalicelib.store import counters, members
 from chalicelib.store.changes import Change
 from chalicelib.store.connection import reaching_dynamodb
 from chalicelib.store.rows import from_row, to_row
-from chalicelib.store.tables import Invitations, Members
+from chalicelib.store.tables import Invitations
 from chalicelib.store.transactions import LostRaceError, retried, transaction
+
+NO_INVITATION = "This invitation does not exist, was used or revoked, or has expired."
+_INVITED_ALREADY = "This email address is invited already. Send the invitation again instead."
 
 
 def open_ones(org_id: Id, now: datetime) -> list[Invitation]:
     """Those that may still be accepted, oldest first; consistent."""
     with reaching_dynamodb():
         found = [from_row(Invitation, row) for row in Invitations.query(org_id, consistent_read=True)]
-    return [invitation for invitation in found if invitation.is_open(now)]
+    return sorted((each for each in found if each.is_open(now)), key=lambda each: (each.created_at, each.id))
 
 
 def by_token(token: Token, now: datetime) -> Invitation:
@@ -34,7 +37,7 @@ def by_token(token: Token, now: datetime) -> Invitation:
         keys = [(row.org_id, row.id) for row in Invitations.by_token.query(token_hash)]
     found = _find(*keys[0]) if keys else None
     if found is None or found.token_hash != token_hash or not found.is_open(now):
-        raise NotFoundError("This invitation does not exist, was used or revoked, or has expired.")
+        raise NotFoundError(NO_INVITATION)
     return found
 
 
@@ -50,10 +53,17 @@ def invite(org_id: Id, draft: InvitationDraft, by: Member, now: datetime) -> tup
         EventType.INVITATION_CREATED, invitation, invitation.invited_by, now, org_id=org_id, summary=summary
     )
 
+    free = Invitations.id.does_not_exist() | (Invitations.expires_at <= to_wire(now))
+
     def attempt() -> tuple[Invitation, Token]:
-        with transaction() as write:
-            write.save(_row(invitation), condition=Invitations.id.does_not_exist())
-            Change(event).add_to(write)
+        try:
+            with transaction() as write:
+                write.save(_row(invitation), condition=free)
+                Change(event).add_to(write)
+        except LostRaceError as lost:
+            if 0 in lost.failed:
+                raise ConflictError(_INVITED_ALREADY) from None
+            raise
         return invitation, token
 
     return retried(attempt)
@@ -88,50 +98,10 @@ def revoke(org_id: Id, invitation_id: Id, by: Member, now: datetime) -> None:
             EventType.INVITATION_REVOKED, before, members.actor_of(by), now, org_id=org_id, summary=summary
         )
         with transaction() as write:
-            _use_up(write, before)
+            use_up(write, before)
             Change(event).add_to(write)
 
     retried(attempt)
-
-
-def accept(invitation: Invitation, user: User, now: datetime) -> Member:
-    """The user as a member now. Of all who try at the same time, one succeeds; the others get NotFoundError."""
-    org_id, actor = invitation.org_id, Actor(id=user.id, name=user.name)
-    member = Member(
-        id=user.id,
-        org_id=org_id,
-        user_id=user.id,
-        email=invitation.email,
-        name=user.name,
-        role=invitation.role,
-        joined_at=now,
-    )
-    accepted, joined = (
-        happened(kind, subject, actor, now, org_id=org_id, summary=summary)
-        for kind, subject, summary in (
-            (EventType.INVITATION_ACCEPTED, invitation, f"{user.name} accepted the invitation"),
-            (EventType.MEMBER_JOINED, member, f"{user.name} joined as {member.role}"),
-        )
-    )
-
-    def attempt() -> Member:
-        if len(members.of_organization(org_id)) >= MAX_MEMBERS:
-            raise ConflictError(f"An organization can have {MAX_MEMBERS} members.")
-        try:
-            with transaction() as write:
-                _use_up(write, invitation)
-                write.save(members.row_of(member), condition=Members.user_id.does_not_exist())
-                Change(accepted).add_to(write)
-                Change(joined).add_to(write)
-        except LostRaceError as lost:
-            if 0 in lost.failed:
-                raise NotFoundError("This invitation does not exist, was used or revoked, or has expired.") from None
-            if 1 in lost.failed:
-                raise ConflictError("You are a member already.") from None
-            raise
-        return member
-
-    return retried(attempt)
 
 
 def _check_room(org_id: Id, draft: InvitationDraft, now: datetime) -> None:
@@ -143,7 +113,7 @@ def _check_room(org_id: Id, draft: InvitationDraft, now: datetime) -> None:
         raise ConflictError(f"An organization can have {MAX_MEMBERS} members.")
     waiting = open_ones(org_id, now)
     if any(invitation.email == draft.email for invitation in waiting):
-        raise ConflictError("This email address is invited already. Send the invitation again instead.")
+        raise ConflictError(_INVITED_ALREADY)
     if len(waiting) >= MAX_OPEN:
         raise ConflictError(f"An organization can have {MAX_OPEN} open invitations. Revoke one first.")
 
@@ -172,7 +142,7 @@ def _find(org_id: Id, invitation_id: Id) -> Invitation | None:
             return None
 
 
-def _use_up(write: TransactWrite, invitation: Invitation) -> None:
+def use_up(write: TransactWrite, invitation: Invitation) -> None:
     """Deletes it with the token as read: a token that was renewed or used meanwhile fails the transaction."""
     row = Invitations(invitation.org_id, invitation.id)
     write.delete(row, condition=Invitations.token_hash == invitation.token_hash)

@@ -42,7 +42,7 @@ def of_organization(org_id: Id) -> list[Member]:
 
 
 def of_user(user_id: str) -> list[Member]:
-    """All of a user's memberships."""
+    """All of a user's memberships, but perhaps for one that is a moment old: the index lags behind."""
     with reaching_dynamodb():
         return [_member(row) for row in Members.by_user.query(user_id)]
 

@@ -8,6 +8,7 @@ from chalicelib.domain.errors import ConflictError, NotFoundError
 from chalicelib.domain.events import Actor, EventType, happened
 from chalicelib.domain.ids import Id
 from chalicelib.domain.organizations import (
+    Member,
     Organization,
     OrganizationDraft,
     OrganizationEdit,
@@ -17,7 +18,7 @@ from chalicelib.domain.organizations import (
 from chalicelib.store import members
 from chalicelib.store.changes import Change, checked
 from chalicelib.store.connection import reaching_dynamodb
-from chalicelib.store.rows import from_row, to_row
+from chalicelib.store.rows import from_row
 from chalicelib.store.tables import Members, Organizations, Slugs
 from chalicelib.store.transactions import LostRaceError, retried, transaction
 
@@ -111,14 +112,7 @@ def _commit_edit(change: Change, old_slug: str, new_slug: str) -> None:
 
 def _found_at(slug: str, draft: OrganizationDraft, owner: Actor, email: str, now: datetime) -> Organization:
     organization = rules.founded(draft, slug, now)
-    first = Members(
-        organization.id,
-        owner.id,
-        email=email,
-        name=owner.name,
-        role=Role.OWNER.value,
-        joined_at=to_row(Organizations, organization).created_at,
-    )
+    first = _first_owner(organization, owner, email)
     event = happened(
         EventType.ORGANIZATION_CREATED,
         organization,
@@ -132,7 +126,7 @@ def _found_at(slug: str, draft: OrganizationDraft, owner: Actor, email: str, now
         try:
             with transaction() as write:
                 write.save(Slugs(slug, org_id=organization.id), condition=Slugs.slug.does_not_exist())
-                write.save(first, condition=Members.user_id.does_not_exist())
+                write.save(members.row_of(first), condition=Members.user_id.does_not_exist())
                 Change(event, saved=[organization]).add_to(write)
         except LostRaceError as lost:
             if 0 in lost.failed:
@@ -141,6 +135,18 @@ def _found_at(slug: str, draft: OrganizationDraft, owner: Actor, email: str, now
         return organization
 
     return retried(attempt)
+
+
+def _first_owner(organization: Organization, owner: Actor, email: str) -> Member:
+    return Member(
+        id=owner.id,
+        org_id=organization.id,
+        user_id=owner.id,
+        email=email,
+        name=owner.name,
+        role=Role.OWNER,
+        joined_at=organization.created_at,
+    )
 
 
 def _taken(slug: str) -> ConflictError:

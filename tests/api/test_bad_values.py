@@ -170,10 +170,3 @@ def test_services_of_another_organization_cannot_be_named(
         assert_problem(answer, 422)
         assert answer.json()["errors"][0]["loc"] == ["service_ids", 0]
     assert everything(tables) == before
-
-
-def test_more_services_than_an_incident_can_have_are_refused(api: Api, tenant: Tenant, tables: Engine) -> None:
-    before = everything(tables)
-    ids = [f"01kg{number:022}" for number in range(101)]
-    assert_problem(api.as_(tenant.token).post("/api/incidents", {"title": "X", "service_ids": ids}), 422)
-    assert everything(tables) == before

@@ -6,7 +6,7 @@ from http import HTTPStatus
 import pytest
 
 from chalicelib.api import idempotency
-from chalicelib.domain.errors import UnavailableError
+from chalicelib.domain.errors import TooManyError, UnavailableError
 from chalicelib.store import replays, services
 from tests.conftest import Clock
 from tests.edges import Api, Reply
@@ -63,6 +63,23 @@ def test_a_refusal_is_replayed_too(ada: Api) -> None:
     second = ada.post("/api/incidents", body, Idempotency_Key=KEY)
     assert HTTPStatus.BAD_REQUEST <= first.status < HTTPStatus.INTERNAL_SERVER_ERROR
     assert (second.status, second.body) == (first.status, first.body)
+
+
+def test_who_comes_again_with_the_version_that_is_current_is_heard(ada: Api) -> None:
+    path = f"/api/incidents/{ada.post('/api/incidents', {'title': 'x'}).json()['id']}/updates"
+    stale = ada.post(path, {"text": "Soon."}, Idempotency_Key=KEY, If_Match='"7"')
+    assert stale.status == HTTPStatus.PRECONDITION_FAILED
+    assert ada.post(path, {"text": "Soon."}, Idempotency_Key=KEY, If_Match=stale.headers["ETag"]).status == 201
+
+
+def test_who_comes_again_after_the_wait_is_heard(ada: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise TooManyError("not now", 1)
+
+    with monkeypatch.context() as busy:
+        busy.setattr(services, "add", refuse)
+        assert _post(ada).status == HTTPStatus.TOO_MANY_REQUESTS
+    assert _post(ada).status == HTTPStatus.CREATED
 
 
 def test_a_body_that_is_no_request_leaves_the_key_free(ada: Api) -> None:

@@ -13,6 +13,7 @@ import pytest
 from chalicelib.domain.organizations import Role
 from chalicelib.mail.carriers import Outbox
 from chalicelib.store import members
+from chalicelib.store.tables import Invitations
 from tests.conftest import Clock
 from tests.edges import Api, Reply
 from tests.engine import Engine
@@ -78,7 +79,7 @@ def test_an_invitation_is_mailed_and_accepted_once(
     assert set(seen) == {"email", "role", "organization_name", "expires_at"}
     joined = as_bob.post(f"{INVITATIONS}/{token}/accept")
     assert joined.json()["role"] == "member"
-    assert joined.headers["X-Organization-Id"] == tenant.org_id
+    assert joined.headers["X-Organization-Id"] == joined.json()["organization_id"] == tenant.org_id
     assert as_bob.post("/api/services", {"name": "X"}).status == 201
     assert as_bob.post(f"{INVITATIONS}/{token}/accept").status == 404
     assert api.get(f"{INVITATIONS}/{token}").status == 404
@@ -102,6 +103,33 @@ def test_the_token_the_inviter_sees_proves_no_mailbox(as_bob: Api, mailbox: Mail
         assert refused.status == 403
         assert "Verify your email address" in refused.json()["detail"]
     assert as_bob.post(f"{INVITATIONS}/{mailbox.token(BOB)}/accept").status == 200
+
+
+def test_of_two_who_invite_the_same_address_at_once_one_does(
+    owner: Api, tables: Engine, mailbox: Mailbox, invite: Invite
+) -> None:
+    first: list[Reply] = []
+    tables.before("TransactWriteItems", lambda: first.append(invite()))
+    assert (invite().status, first[0].status) == (409, 201)
+    assert len(mailbox.mails(BOB)) == 1
+    assert len(owner.get(INVITATIONS).json()["items"]) == 1
+
+
+def test_an_address_can_be_invited_again_once_the_invitation_is_over(
+    owner: Api, mailbox: Mailbox, invite: Invite
+) -> None:
+    revoked = invite().json()["id"]
+    assert owner.delete(f"{INVITATIONS}/{revoked}").status == 204
+    assert invite().status == 201
+    [row] = Invitations.query(owner_org(owner))
+    row.update(actions=[Invitations.expires_at.set("2020-01-01T00:00:00.000Z")])
+    assert invite().status == 201
+    assert len(owner.get(INVITATIONS).json()["items"]) == 1
+
+
+def owner_org(owner: Api) -> str:
+    """Where the owner owns."""
+    return str(owner.get("/api/organizations/current").json()["id"])
 
 
 def test_only_the_invited_address_is_let_in(api: Api, mailbox: Mailbox, invite: Invite) -> None:

@@ -60,7 +60,7 @@ def test_its_metrics_are_in_cloudwatchs_embedded_format(api: Api, tenant: Tenant
     assert isinstance(line["_aws"]["Timestamp"], int)
 
 
-@pytest.mark.parametrize("given", ["short", "a b c d e f g h", "x" * 65, "new\nline-12345"])
+@pytest.mark.parametrize("given", ["short", "a b c d e f g h", "x" * 65, "new\nline-12345", "mine-12345678\n"])
 def test_a_request_id_that_is_none_is_not_taken(api: Api, given: str) -> None:
     assert api.get("/api", X_Request_Id=given).headers["X-Request-Id"] == "request-1"
 

@@ -56,6 +56,16 @@ def test_operation_ids_are_unique() -> None:
     assert len(ids) == len(set(ids))
 
 
+def test_every_field_says_what_it_is() -> None:
+    silent = [
+        f"{name}.{field}"
+        for name, schema in OPENAPI["components"]["schemas"].items()
+        for field, of_field in schema.get("properties", {}).items()
+        if not of_field.get("description")
+    ]
+    assert silent == []
+
+
 def test_every_example_is_what_its_schema_says() -> None:
     for path, content in _contents(OPENAPI):
         if "example" in content:

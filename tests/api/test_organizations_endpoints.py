@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.organizations import RESERVED_SLUGS, Role
+from chalicelib.store.tables import Members
 from tests.edges import Api
 from tests.engine import Engine
 from tests.tenancy import Tenant, a_tenant, a_token, a_user
@@ -25,6 +26,29 @@ def test_whoever_founds_an_organization_owns_it(founder: Api) -> None:
     assert founder.get(answer.headers["Location"]).json() == organization
     assert founder.get("/api/organizations").json()["items"] == [organization]
     assert founder.get("/api/team/members/me").json()["role"] == "owner"
+
+
+@pytest.fixture
+def lagging(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The index of a user's organizations knows nothing yet, as right after a change."""
+    monkeypatch.setattr(Members.by_user, "query", lambda *_: iter(()))
+
+
+@pytest.mark.usefixtures("lagging")
+def test_a_founder_who_names_the_organization_goes_on_at_once_though_the_index_lags(founder: Api) -> None:
+    made = founder.post("/api/organizations", {"name": "Acme"})
+    named = {"X_Organization_Id": made.headers["X-Organization-Id"]}
+    assert named["X_Organization_Id"] == made.json()["id"]
+    assert founder.post("/api/services", {"name": "X"}, **named).status == 201
+    assert founder.get("/api/organizations", **named).json()["items"] == [made.json()]
+    me = founder.get("/api/team/members/me", **named).json()["id"]
+    checked = founder.get(f"/api/organizations/check-user/{me}", **named).json()
+    assert checked["memberships"] == [{"organization_id": made.json()["id"], "role": "owner"}]
+
+
+def test_naming_an_organization_of_others_lists_nothing_of_it(founder: Api, tenant: Tenant) -> None:
+    for named in (tenant.org_id, "nope", "a" * 3000):
+        assert founder.get("/api/organizations", X_Organization_Id=named).json()["items"] == []
 
 
 def test_a_founded_organization_has_a_page_at_once(founder: Api) -> None:

@@ -220,7 +220,7 @@ def test_a_cursor_that_no_list_gave_out_is_refused(
 def test_a_limit_that_makes_no_sense_is_refused(api: Api, tenant: Tenant, part: str, limit: str) -> None:
     answer = api.get(f"/api/status/{tenant.slug}/{part}?limit={limit}")
     assert answer.status == 422
-    assert answer.json()["errors"][0]["loc"] == ["limit"]
+    assert answer.json()["errors"][0]["loc"] == ["query", "limit"]
 
 
 def test_a_parameter_that_gets_around_a_cache_is_ignored(api: Api, tenant: Tenant, clock: Clock) -> None:

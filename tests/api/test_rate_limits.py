@@ -53,6 +53,19 @@ def test_one_call_too_many_is_429_and_says_when_to_come_back(
     assert ada.post("/api/services", {"name": "Another"}).status == HTTPStatus.CREATED
 
 
+def test_whoever_guesses_at_tokens_is_slowed_down_and_no_one_else(
+    api: Api, tenant: Tenant, limited: Callable[..., None]
+) -> None:
+    limited(reads=3)
+    for guess, path, refusal in (("x.y.z", "/api/services", 401), ("guess", "/admin/debug/organizations", 404)):
+        limits.forget()
+        answers = [api.as_(guess).get(path) for _ in range(4)]
+        assert [answer.status for answer in answers] == [refusal] * 3 + [429]
+        assert answers[0].headers["RateLimit"].startswith('"public";r=2;')
+        assert int(answers[3].headers["Retry-After"]) > 0
+    assert api.as_(tenant.token).get("/api/services").status == HTTPStatus.OK
+
+
 def test_one_caller_does_not_use_up_anothers_minute(
     api: Api, found_tenant: Callable[..., Tenant], limited: Callable[..., None]
 ) -> None:

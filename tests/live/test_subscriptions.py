@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from chalicelib import clock
 from chalicelib.domain.organizations import OrganizationEdit
 from chalicelib.live import handlers
+from chalicelib.live.subscriptions import MAX_WATCHED
 from chalicelib.store import connections, organizations, tenants
 from chalicelib.store.tables import Connections
 from tests.edges import LambdaContext, Stream, Viewers
 from tests.engine import Engine
 from tests.factories import DOWN, NOW
-from tests.tenancy import Tenant
+from tests.tenancy import Tenant, a_tenant
 
 ANYTHING = settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
@@ -175,6 +176,18 @@ def test_one_connection_may_watch_several_organizations_and_leaves_them_all(clie
     client.subscribes(other.slug)
     client.goes()
     assert connections.watching(one.org_id) == connections.watching(other.org_id) == []
+
+
+def test_a_connection_watches_so_many_organizations_and_no_more(client: Client, tables: Engine) -> None:
+    first, *others = (a_tenant(f"Corp {number}") for number in range(MAX_WATCHED + 1))
+    for each in (first, *others[:-1]):
+        assert client.subscribes(each.slug)["event"] == "subscribed"
+    refused = client.subscribes(others[-1].slug)
+    assert (refused["event"], refused["code"]) == ("error", "too_many_subscriptions")
+    assert connections.watching(others[-1].org_id) == []
+    assert client.subscribes(first.slug)["event"] == "subscribed"
+    client.says({"action": "unsubscribe_organization", "tenant_id": first.slug})
+    assert client.subscribes(others[-1].slug)["event"] == "subscribed"
 
 
 def test_a_page_that_moved_is_found_at_its_new_address_alone(client: Client, tenant: Tenant) -> None:

@@ -19,6 +19,7 @@ _HEADERS: dict[str, tuple[str, str]] = {
     "RateLimit": ("What is left of the minute (`r`), and when it ends (`t`, seconds).", '"writes";r=1199;t=42'),
     "RateLimit-Policy": ("How many calls (`q`) in how many seconds (`w`).", '"writes";q=1200;w=60'),
     "X-Request-Id": ("Names this request in our logs; yours, if you sent one.", "4f8f6c1e-7c1b-4c53-9d0e-1b2f6a7c8d9e"),
+    "X-Organization-Id": ("The organization you are in now; send it along at once.", "01kg4q0a7v2h4j6k8m1n3p5r7t"),
     "Idempotency-Replayed": ("`true` when this is the answer the first such request got.", "true"),
     "WWW-Authenticate": ("How to sign in.", 'Bearer realm="allclear"'),
 }
@@ -95,7 +96,9 @@ def _success_headers(endpoint: Endpoint) -> list[str]:
         "ETag": is_versioned(endpoint),
         "Location": endpoint.status == HTTPStatus.CREATED
         and "{" not in endpoint.path
-        and "/auth/" not in endpoint.path,
+        and "/auth/" not in endpoint.path
+        and "/team/" not in endpoint.path,
+        "X-Organization-Id": endpoint.operation in {"create_organization", "accept_invitation"},
         "Link": endpoint.query is not None and "cursor" in endpoint.query.model_fields,
         "Set-Cookie": endpoint.answer is SignedIn,
         "Idempotency-Replayed": endpoint.method == "POST",

@@ -21,6 +21,16 @@ _ACTIONS = {
     "unsubscribe_organization": "Be told no more of it. Answered by `unsubscribed`.",
     "ping": "Keep the connection: API Gateway ends one that is silent for 10 minutes. Answered by `pong`.",
 }
+_CODES: Mapping[str, str] = {
+    "malformed": "No JSON object, or a `tenant_id` that cannot be one.",
+    "unknown_action": "No such action.",
+    "unknown_tenant": "No organization has this id or slug.",
+    "too_many_subscriptions": "The connection watches 50 organizations already.",
+    "unavailable": "The database cannot be reached right now: try again in a moment.",
+    "binary_message": "Messages must be text. Only on one machine; API Gateway hands it over as malformed.",
+    "too_many_messages": "Too fast: the message was not read. Only on one machine.",
+    "internal_error": "A fault of ours: try again in a moment. Only on one machine.",
+}
 _CHANGES: Mapping[str, tuple[str, Mapping[str, str]]] = {
     "service_update": ("A service, or its status, changed.", {"service": "Service"}),
     "incident_created": ("An incident was opened.", {"incident": "Incident", "services": "Service*"}),
@@ -46,6 +56,9 @@ Subscribe to an organization, and every change of its page arrives as one frame 
 - `version` counts the page's changes without a gap. Holding version V: apply V+1, drop V and below, and when more than
   V+1 arrives, read `/api/status/{slug}` again.
 - `data.partial: true` means that the resource was too large for a frame: read the document.
+- A connection can watch 50 organizations. A message can have 128 KB, of which a request needs less than 1; larger ones
+  end the connection (1009). Who sends hundreds of messages a second is answered `too_many_messages` or cut off.
+- After an `error` nothing has changed and the connection stays; `code` says why, for programs.
 - Send `ping` every few minutes. A connection lasts for 2 hours at most: when it ends, reconnect after a random pause.
 """
 
@@ -115,8 +128,11 @@ def _answers() -> dict[str, tuple[dict[str, Any], dict[str, Any]]]:
         ),
         "pong": ({"summary": "We are there"}, _object({"event": {"const": "pong"}})),
         "error": (
-            {"summary": "What was wrong with a message; the connection stays"},
-            _object({"event": {"const": "error"}, "code": _TEXT, "message": _TEXT}),
+            {
+                "summary": "What was wrong with a message; the connection stays",
+                "description": "\n".join(f"- `{code}`: {meaning}" for code, meaning in _CODES.items()),
+            },
+            _object({"event": {"const": "error"}, "code": {"enum": list(_CODES)}, "message": _TEXT}),
         ),
     }
 

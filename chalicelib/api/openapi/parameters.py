@@ -42,6 +42,9 @@ _HEADERS: dict[str, dict[str, Any]] = {
     },
 }
 
+_TOLD = frozenset({"list_organizations", "check_user"})
+"""They know at once of the organization that is named, though it was joined a moment ago."""
+
 
 def components() -> dict[str, Any]:
     """The headers that many endpoints take."""
@@ -61,7 +64,8 @@ def is_versioned(endpoint: Endpoint) -> bool:
 
 def _heeded(endpoint: Endpoint) -> list[str]:
     heeded = {
-        "OrganizationId": endpoint.role is not None and "{org_id}" not in endpoint.path,
+        "OrganizationId": (endpoint.role is not None and "{org_id}" not in endpoint.path)
+        or endpoint.operation in _TOLD,
         "IfMatch": endpoint.locked,
         "IfNoneMatch": endpoint.method == "GET" and is_versioned(endpoint),
         "IdempotencyKey": endpoint.method == "POST",

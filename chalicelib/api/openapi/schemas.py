@@ -6,6 +6,7 @@ from typing import Any, Literal
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from chalicelib.api.openapi.descriptions import described
 from chalicelib.api.openapi.examples import example
 from chalicelib.api.problems import Problem
 from chalicelib.api.registry import Endpoint
@@ -24,7 +25,7 @@ class Schemas:
             wanted |= {(endpoint.answer, "serialization"): None} if endpoint.answer else {}
         self._refs, definitions = models_json_schema(list(wanted), ref_template=_TEMPLATE)
         self.components: dict[str, Any] = {
-            name: _plain(schema) for name, schema in sorted(definitions.get("$defs", {}).items())
+            name: described(name, _plain(schema)) for name, schema in sorted(definitions.get("$defs", {}).items())
         }
 
     def taken(self, model: type[BaseModel]) -> dict[str, Any]:

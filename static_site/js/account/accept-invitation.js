@@ -29,8 +29,8 @@ function Join({ invitation, me }) {
   const accept = async () => {
     setJoining(true);
     try {
-      await api.post(`${path()}/accept`, {});
-      await chooseByName(invitation.organization_name);
+      const joined = await api.post(`${path()}/accept`, {});
+      choose(joined.organization_id);
       location.replace("/dashboard/services");
     } catch (found) {
       setProblem(found);
@@ -44,12 +44,6 @@ function Join({ invitation, me }) {
     ${isOther && html`<p class="notice">The invitation is for <strong>${invitation.email}</strong>. Sign in with that address to accept it.</p>`}
     ${!isOther && html`<p><button class="button primary wide" aria-disabled=${joining} onClick=${accept}>${joining ? "Joining…" : `Join ${invitation.organization_name}`}</button></p>`}
     <p class="aside"><button class="button small" onClick=${signOut}>Use another account</button></p>`;
-}
-
-async function chooseByName(name) {
-  const { items } = await api.get("/api/organizations");
-  const joined = items.find((each) => each.name === name);
-  if (joined) choose(joined.id);
 }
 
 function Enter({ invitation }) {

@@ -2,7 +2,7 @@
 import { html, render } from "../../vendor/preact.js";
 import { useLayoutEffect, useState } from "../../vendor/hooks.js";
 import { accessToken, isArriving, session, signInPath, user } from "../account/session.js";
-import { api, network, onSessionOver } from "../api.js";
+import { actIn, api, network, onSessionOver } from "../api.js";
 import { chosen } from "../parts/chosen.js";
 import { enter } from "./enter.js";
 import { go, startRouting } from "./route.js";
@@ -19,6 +19,7 @@ function App() {
 }
 
 async function load() {
+  actIn(chosen()); // one just founded is listed at once when it is named
   const [{ items }, { memberships }] = await Promise.all([api.get("/api/organizations"), api.get(`/api/organizations/check-user/${user().id}`)]);
   change({ organizations: items, roles: Object.fromEntries(memberships.map(({ organization_id: id, role }) => [id, role])) });
   const organization = items.find(({ id }) => id === chosen()) ?? items[0];

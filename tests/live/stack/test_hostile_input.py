@@ -64,6 +64,7 @@ def test_a_path_that_leads_nowhere_is_a_problem_and_never_a_stack_trace(
     assert answer.status == status
     assert answer.headers["Content-Type"] == "application/problem+json"
     assert answer.json()["status"] == status
+    assert answer.headers["X-Request-Id"] == answer.json()["request_id"]
 
 
 async def test_junk_on_the_websocket_is_answered_by_an_error_frame_and_the_connection_lives(shared: Whole) -> None:

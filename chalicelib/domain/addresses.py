@@ -1,0 +1,50 @@
+"""Email addresses: one spelling for each mailbox, so that nobody is two people, or takes another for themselves.
+
+What mail treats alike must be alike here: letters that only look different to a computer (`K`, the Kelvin sign),
+domains in full-width letters or with invisible ones in between, and the two ways to write a domain beyond ASCII.
+"""
+
+import re
+import unicodedata
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, WithJsonSchema
+
+MAX_ADDRESS = 254
+PATTERN = r"^[!#-'*+./0-9=?A-Z^-~-]+@[^@\s\x00-\x1f\x7f<>()\[\],;:]+\.[^@\s\x00-\x1f\x7f<>.]{2,}$"
+"""Before the `@` nothing beyond ASCII: our mail could not reach it."""
+_SHAPE = re.compile(PATTERN)
+
+
+def canonical(address: str) -> str:
+    """The one spelling of an address; raises ValueError for what is none, or whose domain is not written plainly."""
+    lowered = unicodedata.normalize("NFC", address).lower()
+    local, _, domain = lowered.rpartition("@")
+    if not _SHAPE.fullmatch(address):
+        raise ValueError("must be an email address, such as ada@example.com")
+    try:
+        in_ascii = domain.encode("idna")
+        plain = in_ascii.decode("idna")
+    except UnicodeError:
+        raise ValueError("must have a domain that mail can reach") from None
+    if domain not in {plain, in_ascii.decode()}:
+        raise ValueError("must have its domain in plain letters")
+    return f"{local}@{plain}"
+
+
+def address_of(text: str) -> str:
+    """As `canonical`, or nothing for what is no address."""
+    try:
+        return canonical(text) if len(text) <= MAX_ADDRESS else ""
+    except ValueError:
+        return ""
+
+
+def _as_looked_up(text: str) -> str:
+    return address_of(text) or text.lower()
+
+
+_SCHEMA = WithJsonSchema({"type": "string", "maxLength": MAX_ADDRESS, "pattern": PATTERN})
+Email = Annotated[str, Field(max_length=MAX_ADDRESS), AfterValidator(canonical), _SCHEMA]
+AnyAddress = Annotated[str, Field(max_length=MAX_ADDRESS), AfterValidator(_as_looked_up)]
+"""Whatever somebody signs in with: what is no address is nobody's."""

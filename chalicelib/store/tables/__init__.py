@@ -1,0 +1,50 @@
+"""The tables, one PynamoDB model each. Every key starts with the organization, or with the user it belongs to."""
+
+from chalicelib.store.connection import Table
+from chalicelib.store.tables.accounts import Accounts, AccountTokens, Sessions
+from chalicelib.store.tables.incidents import Incidents
+from chalicelib.store.tables.live import Connections, Events, Snapshots
+from chalicelib.store.tables.maintenance import MaintenanceTable
+from chalicelib.store.tables.organizations import Organizations, Slugs
+from chalicelib.store.tables.requests import Counters, Replays
+from chalicelib.store.tables.services import Services
+from chalicelib.store.tables.team import ApiKeys, Invitations, Members
+
+TABLES: tuple[type[Table], ...] = (
+    Organizations,
+    Slugs,
+    Members,
+    Invitations,
+    ApiKeys,
+    Services,
+    Incidents,
+    MaintenanceTable,
+    Events,
+    Snapshots,
+    Connections,
+    Accounts,
+    AccountTokens,
+    Sessions,
+    Counters,
+    Replays,
+)
+
+__all__ = [
+    "TABLES",
+    "AccountTokens",
+    "Accounts",
+    "ApiKeys",
+    "Connections",
+    "Counters",
+    "Events",
+    "Incidents",
+    "Invitations",
+    "MaintenanceTable",
+    "Members",
+    "Organizations",
+    "Replays",
+    "Services",
+    "Sessions",
+    "Slugs",
+    "Snapshots",
+]

@@ -1,0 +1,62 @@
+"""From a change to the screens: events, snapshots of pages, and who watches."""
+
+from pynamodb.attributes import BinaryAttribute, JSONAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
+
+from chalicelib.store.connection import Table
+from chalicelib.store.tables.placed import Placed, named
+
+
+class Events(Table):
+    """What happened. Its stream is what publishes, pushes and mails."""
+
+    class Meta(Placed):
+        table_name = named("events")
+        stream_view_type = "NEW_IMAGE"
+
+    org_id = UnicodeAttribute(hash_key=True)
+    id = UnicodeAttribute(range_key=True, attr_name="event_id")
+    type = UnicodeAttribute()
+    actor = JSONAttribute()
+    occurred_at = UnicodeAttribute()
+    resource_id = UnicodeAttribute()
+    data = JSONAttribute()
+    summary = UnicodeAttribute(null=True)
+    changes = JSONAttribute(null=True)
+
+
+class Snapshots(Table):
+    """The page as last published, and how far in the stream that was."""
+
+    class Meta(Placed):
+        table_name = named("snapshots")
+
+    org_id = UnicodeAttribute(hash_key=True)
+    version = NumberAttribute()
+    slug = UnicodeAttribute()
+    position = UnicodeAttribute()
+    batch = JSONAttribute()
+    page = BinaryAttribute(legacy_encoding=False)
+    timeline = BinaryAttribute(legacy_encoding=False)
+
+
+class ConnectionsById(GlobalSecondaryIndex["Connections"]):
+    """The subscriptions of a connection, to forget them when it goes."""
+
+    class Meta:
+        index_name = "by_connection"
+        projection = KeysOnlyProjection()
+
+    connection_id = UnicodeAttribute(hash_key=True)
+
+
+class Connections(Table):
+    """Who watches which organization."""
+
+    class Meta(Placed):
+        table_name = named("connections")
+
+    org_id = UnicodeAttribute(hash_key=True)
+    connection_id = UnicodeAttribute(range_key=True)
+    expires_at = TTLAttribute()
+    by_connection = ConnectionsById()

@@ -1,0 +1,58 @@
+"""An organization: its profile, and the slug its page is found by."""
+
+from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
+
+from chalicelib.store.connection import Table
+from chalicelib.store.tables.placed import Placed, named
+
+
+class OrganizationsDue(GlobalSecondaryIndex["Organizations"]):
+    """Which organizations are to be deleted, of all tenants: sparse, and read by the job alone."""
+
+    class Meta:
+        index_name = "due"
+        projection = KeysOnlyProjection()
+
+    due = UnicodeAttribute(hash_key=True)
+    due_at = UnicodeAttribute(range_key=True)
+
+
+class Organizations(Table):
+    """A tenant's profile and settings."""
+
+    class Meta(Placed):
+        table_name = named("organizations")
+
+    id = UnicodeAttribute(hash_key=True, attr_name="org_id")
+    name = UnicodeAttribute()
+    slug = UnicodeAttribute()
+    description = UnicodeAttribute(null=True)
+    website_url = UnicodeAttribute(null=True)
+    logo_url = UnicodeAttribute(null=True)
+    accent_color = UnicodeAttribute(null=True)
+    time_zone = UnicodeAttribute(null=True)
+    links = JSONAttribute(null=True)
+    intro_text = UnicodeAttribute(null=True)
+    footer_text = UnicodeAttribute(null=True)
+    status_words = JSONAttribute(null=True)
+    categories = JSONAttribute(null=True)
+    notifications = JSONAttribute(null=True)
+    deletes_at = UnicodeAttribute(null=True)
+    erasing = BooleanAttribute(null=True)
+    created_at = UnicodeAttribute()
+    updated_at = UnicodeAttribute()
+    version = NumberAttribute()
+    due = UnicodeAttribute(null=True)
+    due_at = UnicodeAttribute(null=True)
+    due_index = OrganizationsDue()
+
+
+class Slugs(Table):
+    """Who holds a slug: the item's existence is the claim."""
+
+    class Meta(Placed):
+        table_name = named("slugs")
+
+    slug = UnicodeAttribute(hash_key=True)
+    org_id = UnicodeAttribute()

@@ -1,0 +1,25 @@
+"""Services."""
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+
+from chalicelib.store.connection import Table
+from chalicelib.store.tables.placed import Placed, named
+
+
+class Services(Table):
+    """One line of a page each."""
+
+    class Meta(Placed):
+        table_name = named("services")
+
+    org_id = UnicodeAttribute(hash_key=True)
+    id = UnicodeAttribute(range_key=True, attr_name="service_id")
+    name = UnicodeAttribute()
+    description = UnicodeAttribute(null=True)
+    status = UnicodeAttribute()
+    category = UnicodeAttribute(null=True)
+    position = NumberAttribute()
+    created_at = UnicodeAttribute()
+    updated_at = UnicodeAttribute()
+    version = NumberAttribute()
+    status_before_maintenance = UnicodeAttribute(null=True)
