@@ -2,16 +2,22 @@
 
 import io
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
+import textwrap
 import zipfile
 from pathlib import Path
 
+import pynamodb.constants
 import pytest
+from botocore import xform_name
+from botocore.model import ServiceModel
+from botocore.session import get_session
 
 import app
-from infra import gateway, lambdas, policies, slim, tables
+from infra import gateway, lambdas, models, policies, tables
 from infra.package import CODE, LAYER, MAX_BYTES, sizes
 from infra.template import Json, functions, pascal
 
@@ -55,14 +61,59 @@ def test_what_runs_on_one_machine_only_stays_at_home(bundle: Path) -> None:
 
 
 def test_the_layer_has_every_aws_client_the_code_makes(bundle: Path) -> None:
-    made = set()
-    for path in (ROOT / "chalicelib").rglob("*.py"):
-        if "local" not in path.parts:
-            made |= set(re.findall(r'create_client\("([a-z0-9]+)"', path.read_text()))
-    assert made | {"dynamodb"} == slim.CLIENTS
+    made = set(re.findall(r'create_client\("([a-z0-9]+)"', _code()))
+    assert made | {"dynamodb"} == set(models.OPERATIONS)
     names = zipfile.ZipFile(bundle / LAYER).namelist()
-    for client in slim.CLIENTS:
+    for client in models.OPERATIONS:
         assert any(f"/botocore/data/{client}/" in name for name in names), client
+
+
+@pytest.mark.parametrize("service", sorted(models.OPERATIONS))
+def test_the_layer_has_every_operation_the_code_calls(service: str) -> None:
+    """Also those that PynamoDB calls by name."""
+    known = get_session().get_service_model(service).operation_names
+    words = set(re.findall(r"[A-Za-z0-9_]+", _code()))
+    words |= {str(value) for name, value in vars(pynamodb.constants).items() if name.isupper()}
+    called = {name for name in known if name in words or xform_name(name) in words}
+    assert called
+    assert called <= models.OPERATIONS[service]
+
+
+def _code() -> str:
+    return "\n".join(path.read_text() for path in (ROOT / "chalicelib").rglob("*.py") if "local" not in path.parts)
+
+
+def test_a_trimmed_model_still_has_what_its_operations_need() -> None:
+    loaded = get_session().get_component("data_loader").load_service_model("dynamodb", "service-2")
+    small = ServiceModel(models.trimmed(loaded, frozenset({"GetItem"})), "dynamodb")
+    assert small.operation_names == ["GetItem"]
+    operation = small.operation_model("GetItem")
+    assert "AttributesToGet" in operation.input_shape.members
+    assert "ResourceNotFoundException" in [shape.name for shape in operation.error_shapes]
+    assert "TransactWriteItemsInput" not in small.shape_names
+
+
+def test_an_operation_that_aws_lacks_stops_the_packaging() -> None:
+    with pytest.raises(ValueError, match="GetItems"):
+        models.trimmed({"operations": {}, "shapes": {}}, frozenset({"GetItems"}))
+
+
+def test_what_ships_verifies_tokens_of_others_and_knows_time_zones(bundle: Path, tmp_path: Path) -> None:
+    """By a bare interpreter: what was left out of the packages is not missed where few requests come."""
+    shutil.unpack_archive(bundle / LAYER, tmp_path)
+    site = tmp_path / f"python/lib/python{sys.version_info.major}.{sys.version_info.minor}/site-packages"
+    lines = f"""
+        import sys; sys.path.insert(0, {str(site)!r})
+        import jwt, zoneinfo
+        from cryptography.hazmat.primitives.asymmetric import ec, rsa
+        keys = {{"RS256": rsa.generate_private_key(65537, 2048), "ES256": ec.generate_private_key(ec.SECP256R1())}}
+        for name, key in keys.items():
+            token = jwt.encode({{"sub": "ada"}}, key, name)
+            assert jwt.decode(token, key.public_key(), [name]) == {{"sub": "ada"}}
+        zoneinfo.reset_tzpath([])
+        assert len(zoneinfo.available_timezones()) > 400 and zoneinfo.ZoneInfo("Europe/Berlin")
+    """
+    subprocess.run([sys.executable, "-I", "-S", "-B", "-c", textwrap.dedent(lines)], check=True)  # noqa: S603 - our own words
 
 
 def test_every_table_of_the_code_is_in_the_template(template: Json) -> None:
