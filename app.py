@@ -13,6 +13,7 @@ from chalicelib.api import (
     me,
     operator,
     organizations,
+    page,
     public,
     root,
     services,
@@ -30,6 +31,7 @@ app.experimental_feature_flags.update(["BLUEPRINTS", "WEBSOCKETS"])
 
 app.register_blueprint(root.bp)
 app.register_blueprint(operator.bp)
+app.register_blueprint(page.bp)
 app.register_blueprint(public.bp)
 app.register_blueprint(accounts.bp)
 app.register_blueprint(account_mail.bp)

@@ -130,7 +130,7 @@ def log_group(name: str, stage: str) -> Json:
 
 
 def lean_function(runtime: str, architecture: str) -> Json:
-    """The public reads without Chalice, for when the CDN has no document."""
+    """The public reads alone, for when the CDN has no document."""
     return {
         "Type": "AWS::Serverless::Function",
         "Properties": {

@@ -5,18 +5,28 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from chalice.app import Request
-from pydantic import BaseModel
 
-from chalicelib.api.problems import RefusedError
 from chalicelib.api.registry import Endpoint
 from chalicelib.config import settings
 from chalicelib.domain.errors import NotFoundError
 
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
 MAX_BODY_BYTES = 256 * 1024
 MAX_PARAMETER_LETTERS = 255
+
+
+class RefusedError(Exception):
+    """A request that HTTP itself has a word for."""
+
+    def __init__(self, status: HTTPStatus, detail: str) -> None:
+        super().__init__(detail)
+        self.status, self.detail = status, detail
 
 
 @dataclass(frozen=True)
@@ -52,7 +62,7 @@ class Asked:
             return hops[-1 - proxies]
         return str((self.request.context.get("identity") or {}).get("sourceIp") or "")
 
-    def body(self) -> BaseModel | None:
+    def body(self) -> "BaseModel | None":
         """Raises RefusedError for what is no JSON of bearable size, ValidationError for what is not the model."""
         if self.declared.body is None:
             return None
@@ -70,7 +80,7 @@ class Asked:
             raise RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, limit)
         return raw
 
-    def query(self) -> BaseModel | None:
+    def query(self) -> "BaseModel | None":
         """Raises ValidationError for what is not the model."""
         if self.declared.query is None:
             return None
