@@ -22,7 +22,7 @@ from chalicelib.api import (
 from chalicelib.config import settings
 from chalicelib.jobs import deletion
 from chalicelib.jobs import maintenance as maintenance_job
-from chalicelib.live import broadcaster, handlers
+from chalicelib.live import broadcaster, handlers, parts
 
 settings().need("table_prefix", "aws_region", "token_secret", "public_url")
 
@@ -47,5 +47,6 @@ app.register_blueprint(maintenance.bp)
 
 app.register_blueprint(handlers.bp)
 app.register_blueprint(broadcaster.bp)
+app.register_blueprint(parts.bp)
 app.register_blueprint(maintenance_job.bp)
 app.register_blueprint(deletion.bp)

@@ -50,6 +50,7 @@ def starts() -> Mapping[str, str]:
         "websocket_message": f"import chalicelib.live.handlers; {_CLIENT}; {push}",
         "websocket_disconnect": f"import chalicelib.live.handlers; {_CLIENT}",
         "broadcaster": f"import chalicelib.live.broadcaster; {_CLIENT}; {push}; {page}",
+        "push_part": f"import chalicelib.live.parts; {_CLIENT}; {push}",
         "maintenance_transitions": f"import chalicelib.jobs.maintenance; {_CLIENT}",
     }
 

@@ -64,6 +64,12 @@ class Settings:
     """The provider's name on the sign-in page."""
     oidc_issuers: str = ""
     """More of them, as JSON: `[{"issuer", "audience", "client_id", "name", "authorized_parties"}]`."""
+    push_part: str = ""
+    """The Lambda function that pushes to a part of a crowd; without one, who broadcasts tells everybody."""
+    push_part_size: int = 10_000
+    """Viewers of one page that one invocation pushes to."""
+    push_quota: int = 10_000
+    """Calls a second that the account's API Gateway takes."""
     log_level: str = "INFO"
     allclear_version: str = "dev"
 

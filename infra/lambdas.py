@@ -23,6 +23,7 @@ _SIZES: Mapping[str, Size] = {
     "APIHandler": Size(1024, 29),
     "PublicReads": Size(768, 10),
     "Broadcaster": Size(1024, 60),
+    "PushPart": Size(1024, 300),
     "WebsocketConnect": Size(256, 10),
     "WebsocketMessage": Size(512, 10),
     "WebsocketDisconnect": Size(512, 10),
@@ -39,6 +40,7 @@ _GIVEN = frozenset(
         "public_url",
         "trusted_proxies",
         "log_level",
+        "push_part",
         "allclear_version",
     }
 )
@@ -75,6 +77,8 @@ def finish(template: Json, stage: str, version: str) -> None:
         properties["Environment"] = {"Variables": environment(name, stage, version)}
         properties["LoggingConfig"] = {"LogGroup": ref(f"{name}LogGroup"), "LogFormat": "Text"}
         properties["Tags"] = tag_map(stage)
+        if name == "PushPart":
+            properties["EventInvokeConfig"] = {"MaximumEventAgeInSeconds": 60, "MaximumRetryAttempts": 1}
         template["Resources"][f"{name}LogGroup"] = log_group(f"/allclear/{stage}/{name}", stage)
         template["Resources"][role_id(name)] = role(name, stage)
         properties["Role"] = att(role_id(name), "Arn")
@@ -99,6 +103,9 @@ def environment(name: str, stage: str, version: str) -> Json:
     if name == "APIHandler":
         variables |= {"TOKEN_SECRET": f"ssm:/allclear/{stage}/token-secret", "TRUSTED_PROXIES": "1"}
         variables |= {setting.upper(): ref(pascal(setting)) for setting in setting_names()}
+    if name == "Broadcaster":
+        variables |= {"PUSH_PART": ref("PushPart")}
+        variables |= {setting.upper(): ref(pascal(setting)) for setting in ("push_part_size", "push_quota")}
     if name == "PublicReads":
         variables |= {"TOKEN_SECRET": ref("AWS::StackId"), "TRUSTED_PROXIES": "1"}
     return variables

@@ -18,6 +18,7 @@ OPERATIONS: Mapping[str, frozenset[str]] = {
     ),
     "s3": frozenset({"DeleteObject", "ListObjectsV2", "PutObject"}),
     "ssm": frozenset({"GetParameter"}),
+    "lambda": frozenset({"Invoke"}),
     "sesv2": frozenset({"SendEmail"}),
 }
 """By service: of DynamoDB all that PynamoDB has a word for. A test holds it against the code."""
@@ -56,8 +57,7 @@ def trimmed(model: Json, operations: frozenset[str]) -> Json:
     if missing := operations - set(kept):
         raise ValueError(f"botocore knows no {', '.join(sorted(missing))}.")
     shapes = {name: model["shapes"][name] for name in _reached(kept, model["shapes"])}
-    made: Json = _silent({**model, "operations": kept, "shapes": shapes})
-    return made
+    return {**model, "operations": _silent(kept), "shapes": _silent(shapes)}
 
 
 def _reached(operations: Json, shapes: Json) -> list[str]:

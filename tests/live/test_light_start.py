@@ -20,6 +20,11 @@ def test_public_reads_start_and_answer_with_a_page_without(heavy: str) -> None:
     assert not _imported(heavy, "import runpy; runpy.run_module('bench.first_answer')")
 
 
+@pytest.mark.parametrize("heavy", ["pydantic", "cryptography", "chalicelib.domain.model", "chalicelib.publish"])
+def test_parts_of_a_crowd_start_without(heavy: str) -> None:
+    assert not _imported(heavy, "import chalicelib.live.parts")
+
+
 def _imported(module: str, code: str) -> bool:
     code = f"import sys; {code}; sys.exit({module!r} in sys.modules)"
     return bool(subprocess.run([sys.executable, "-c", code], env=os.environ | _GIVEN, check=False).returncode)  # noqa: S603 - our own words
