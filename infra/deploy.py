@@ -4,18 +4,23 @@ import argparse
 import json
 import logging
 import secrets
+import time
+import urllib.error
 import urllib.request
 from copy import deepcopy
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from infra import aws, replica, site
+from infra import account, aws, replica, site
 from infra.aws import Target
 from infra.package import CODE, LAYER, TEMPLATE, package, version
 from infra.template import Json
 
 STAGES = Path(__file__).with_name("stages.json")
 PARTS = (CODE, LAYER)
+SITE = "site"
+TRIES, PAUSE = 30, 10.0
+"""A new distribution's name takes a while to be known everywhere."""
 log = logging.getLogger("deploy")
 
 
@@ -33,32 +38,41 @@ def target_of(stage: str) -> Target:
 
 def deploy(target: Target, bundle: Path, parameters: dict[str, str]) -> dict[str, str]:
     """The stack as the bundle has it, with the site; answers its outputs."""
+    account.let_gateways_log(target)
     aws.ensure_secret(target, "token-secret", secrets.token_urlsafe(48))
     return apply(target, upload(target, bundle), parameters)
 
 
-def apply(target: Target, url: str, parameters: dict[str, str]) -> dict[str, str]:
-    """The stack as an uploaded template has it; twice, since a new stage's address is known only when it is there."""
+def apply(target: Target, name: str, parameters: dict[str, str]) -> dict[str, str]:
+    """The stack and the site of a bundle; twice, since a new stage's address is known only when it is there."""
+    bucket, url = aws.artifacts(target), template_url(target, name)
     parameters = parameters | replica.parameters(target, parameters.get("ReplicaRegion", ""))
     log.info("Stack: %s", aws.change(target, url, parameters | _addresses(target, parameters)))
     named = parameters | _addresses(target, parameters)
     log.info("Addresses: %s", aws.change(target, url, named))
     outputs = target.outputs()
     replica.let_in(target, parameters, outputs["DistributionId"])
-    log.info("Site: %d files", site.upload(target, outputs["SiteBucketName"]))
+    count = site.publish(target, bucket, f"{target.stage}/{name}/{SITE}", outputs["SiteBucketName"])
+    log.info("Site: %d files", count)
     site.invalidate(target, outputs["DistributionId"], secrets.token_hex(8))
     return outputs | {"PublicUrl": named["PublicUrl"]}
 
 
+def template_url(target: Target, name: str) -> str:
+    """Where the template of a bundle is."""
+    return target.address(aws.artifacts(target), f"{target.stage}/{name}/{TEMPLATE}")
+
+
 def upload(target: Target, bundle: Path) -> str:
-    """Puts the bundle under its version, where it stays for a rollback; answers the template's address."""
-    bucket, folder = aws.artifacts(target), f"{target.stage}/{version()}-{secrets.token_hex(4)}"
-    s3 = target.client("s3")
-    for name in PARTS:
-        s3.upload_file(str(bundle / name), bucket, f"{folder}/{name}")
+    """Puts the bundle and the site under their version, where they stay for a rollback; answers the bundle's name."""
+    bucket, name = aws.artifacts(target), f"{version()}-{secrets.token_hex(4)}"
+    folder, s3 = f"{target.stage}/{name}", target.client("s3")
+    for part in PARTS:
+        s3.upload_file(str(bundle / part), bucket, f"{folder}/{part}")
+    site.keep(target, bucket, f"{folder}/{SITE}")
     template = with_code_at(json.loads((bundle / TEMPLATE).read_text()), f"s3://{bucket}/{folder}")
     s3.put_object(Bucket=bucket, Key=f"{folder}/{TEMPLATE}", Body=json.dumps(template).encode())
-    return target.address(bucket, f"{folder}/{TEMPLATE}")
+    return name
 
 
 def with_code_at(template: Json, where: str) -> Json:
@@ -78,12 +92,39 @@ def _addresses(target: Target, parameters: dict[str, str]) -> dict[str, str]:
     return {"PublicHost": host, "PublicUrl": f"https://{host}" if host else "https://pending.invalid"}
 
 
-def smoke(url: str) -> None:
-    """Raises when the pages or the API do not answer; CloudFront takes some minutes to know a new stage."""
-    for path in ("/health", "/", "/openapi.json"):
-        address = f"https://{urlsplit(url).netloc}{path}"
-        with urllib.request.urlopen(address, timeout=30) as answer:
-            log.info("%s %s", answer.status, address)
+def smoke(target: Target, url: str) -> None:
+    """Raises AssertionError when what a visitor, an integrator or an operator asks first is not answered rightly."""
+    for path, (status, kind) in SMOKE.items():
+        found = _answer(target, urlsplit(url).netloc, path, status)
+        log.info("%s %s %s", *found, path)
+        if found != (status, kind):
+            raise AssertionError(f"{path} answers {found}, and not {(status, kind)}.")
+
+
+SMOKE = {
+    "/health": (200, "application/json"),
+    "/": (200, "text/html"),
+    "/dashboard/services": (200, "text/html"),
+    "/openapi.json": (200, "application/json"),
+    "/api/services": (401, "application/problem+json"),
+}
+"""Paths through the distribution: both origins, a clean URL, and an error of the API's own."""
+
+
+def _answer(target: Target, host: str, path: str, status: int) -> tuple[int, str]:
+    """Once it is the status expected, or in the end whatever it is."""
+    for left in reversed(range(TRIES)):
+        try:
+            with urllib.request.urlopen(target.page(host, path), timeout=30) as answer:  # noqa: S310 - http
+                found = answer.status, answer.headers.get_content_type()
+        except urllib.error.HTTPError as error:
+            found = error.code, error.headers.get_content_type()
+        except OSError as error:
+            found = 0, str(error)
+        if found[0] == status or not left:
+            break
+        time.sleep(PAUSE)
+    return found
 
 
 def main() -> None:
@@ -95,7 +136,7 @@ def main() -> None:
     target = target_of(stage)
     log.info("Deploying to %s", aws.describe(target))
     outputs = deploy(target, package(stage), dict(stage_settings(stage)["parameters"]))
-    smoke(outputs["PublicUrl"])
+    smoke(target, outputs["PublicUrl"])
     log.info("Allclear is at %s", outputs["PublicUrl"])
 
 

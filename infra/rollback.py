@@ -1,4 +1,4 @@
-"""Back to a bundle that was deployed before: the code and the template of then; data and the site's files stay."""
+"""Back to a bundle that was deployed before: the code, the template and the site of then; data stay."""
 
 import argparse
 import logging
@@ -20,6 +20,15 @@ def bundles(target: Target) -> list[tuple[datetime, str]]:
     return sorted(((each["LastModified"], each["Key"].split("/")[1]) for each in found), reverse=True)
 
 
+def roll_back(target: Target, name: str, parameters: dict[str, str]) -> dict[str, str]:
+    """The stage as that bundle made it; answers its outputs."""
+    if name not in {known for _, known in bundles(target)}:
+        raise ValueError(f"There is no bundle {name}: python -m infra.rollback {target.stage} lists them.")
+    outputs = apply(target, name, parameters)
+    smoke(target, outputs["PublicUrl"])
+    return outputs
+
+
 def main() -> None:
     """`python -m infra.rollback STAGE` lists what there is; with a name, it goes back to that."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
@@ -32,8 +41,7 @@ def main() -> None:
         for when, name in bundles(target):
             log.info("%s  %s", when.isoformat(timespec="minutes"), name)
         return
-    url = target.address(aws.artifacts(target), f"{target.stage}/{given.bundle}/{TEMPLATE}")
-    smoke(apply(target, url, dict(stage_settings(given.stage)["parameters"]))["PublicUrl"])
+    roll_back(target, given.bundle, dict(stage_settings(given.stage)["parameters"]))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import json
 import time
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 
 from infra.template import Json, functions
 from tests.deploy.caller import Caller, said
-from tests.deploy.emulator import OPERATOR_TOKEN, Deployed, client
+from tests.deploy.emulator import OPERATOR_TOKEN, PART, Deployed, client
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -57,6 +58,23 @@ async def test_a_change_reaches_a_subscribed_screen_and_the_bucket(
         document = _document(deployed, "api/status/northwind", frame["version"])
         assert document["services"][0]["status"] == "major_outage"
         assert document["version"] == frame["version"]
+
+
+async def test_a_crowd_is_told_everyone(deployed: Deployed, admin: Caller, page: dict[str, Any]) -> None:
+    async with aiohttp.ClientSession() as session, AsyncExitStack() as opened:
+        crowd = [await opened.enter_async_context(session.ws_connect(deployed.live)) for _ in range(2 * PART + 1)]
+        for socket in crowd:
+            await socket.send_json({"action": "subscribe_organization", "tenant_id": "northwind"})
+            await said(socket, "subscribed")
+        changed = admin("PUT", f"/api/services/{page['service']['id']}/status", {"status": "partial_outage"})
+        assert changed.status == 200, changed.raw
+        frames = [await _frame_of(socket, "service_update") for socket in crowd]
+    assert {frame["data"]["service"]["status"] for frame in frames} == {"partial_outage"}
+
+
+def test_a_crowd_was_told_by_invocations_of_its_own(emulator_log: Path) -> None:
+    """After the test before: three parts, and none was left to the broadcaster."""
+    assert '"parts": 3, "untaken": 0' in emulator_log.read_text()
 
 
 async def _frame_of(socket: aiohttp.ClientWebSocketResponse, event: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import sys
 import tarfile
 import textwrap
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pynamodb.constants
@@ -98,22 +99,71 @@ def test_an_operation_that_aws_lacks_stops_the_packaging() -> None:
         models.trimmed({"operations": {}, "shapes": {}}, frozenset({"GetItems"}))
 
 
-def test_what_ships_verifies_tokens_of_others_and_knows_time_zones(bundle: Path, tmp_path: Path) -> None:
-    """By a bare interpreter: what was left out of the packages is not missed where few requests come."""
-    shutil.unpack_archive(bundle / LAYER, tmp_path)
-    site = tmp_path / f"python/lib/python{sys.version_info.major}.{sys.version_info.minor}/site-packages"
-    lines = f"""
-        import sys; sys.path.insert(0, {str(site)!r})
-        import jwt, zoneinfo
+@pytest.fixture(scope="module")
+def bare(bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], None]:
+    """Runs lines by an interpreter that sees the layer and nothing else: what was left out is missed here."""
+    layer = tmp_path_factory.mktemp("layer")
+    shutil.unpack_archive(bundle / LAYER, layer)
+    site = layer / f"python/lib/python{sys.version_info.major}.{sys.version_info.minor}/site-packages"
+
+    def run(lines: str) -> None:
+        code = f"import sys; sys.path.insert(0, {str(site)!r})\n{textwrap.dedent(lines)}"
+        subprocess.run([sys.executable, "-I", "-S", "-B", "-c", code], check=True)  # noqa: S603 - our own words
+
+    return run
+
+
+def test_what_ships_verifies_tokens_of_others(bare: Callable[[str], None]) -> None:
+    bare("""
+        import jwt
         from cryptography.hazmat.primitives.asymmetric import ec, rsa
-        keys = {{"RS256": rsa.generate_private_key(65537, 2048), "ES256": ec.generate_private_key(ec.SECP256R1())}}
+        keys = {"RS256": rsa.generate_private_key(65537, 2048), "ES256": ec.generate_private_key(ec.SECP256R1())}
         for name, key in keys.items():
-            token = jwt.encode({{"sub": "ada"}}, key, name)
-            assert jwt.decode(token, key.public_key(), [name]) == {{"sub": "ada"}}
+            token = jwt.encode({"sub": "ada"}, key, name)
+            assert jwt.decode(token, key.public_key(), [name]) == {"sub": "ada"}
+    """)
+
+
+def test_what_ships_knows_time_zones(bare: Callable[[str], None]) -> None:
+    bare("""
+        import zoneinfo
         zoneinfo.reset_tzpath([])
-        assert len(zoneinfo.available_timezones()) > 400 and zoneinfo.ZoneInfo("Europe/Berlin")
-    """
-    subprocess.run([sys.executable, "-I", "-S", "-B", "-c", textwrap.dedent(lines)], check=True)  # noqa: S603 - our own words
+        assert len(zoneinfo.available_timezones()) > 400
+        zoneinfo.ZoneInfo("Europe/Berlin")
+    """)
+
+
+def test_what_ships_calls_every_service_it_has_a_model_of(bare: Callable[[str], None]) -> None:
+    bare("""
+        from botocore.awsrequest import AWSResponse
+        from botocore.session import get_session
+
+        class Body:
+            def __init__(self, content): self.content = content
+            def stream(self, **_): return [self.content]
+
+        def client(name, answer):
+            keys = {"aws_access_key_id": "a", "aws_secret_access_key": "b"}
+            made = get_session().create_client(name, region_name="us-east-1", **keys)
+            reply = lambda request, **_: AWSResponse(request.url, 200, {}, Body(answer))
+            made.meta.events.register("before-send", reply)
+            return made
+
+        mail = client("sesv2", b'{"MessageId": "one"}')
+        content = {"Simple": {"Subject": {"Data": "Up"}, "Body": {"Text": {"Data": "Again"}}}}
+        to = {"ToAddresses": ["b@example.com"]}
+        sent = mail.send_email(FromEmailAddress="a@example.com", Destination=to, Content=content)
+        assert sent["MessageId"] == "one"
+        ssm = client("ssm", b'{"Parameter": {"Value": "secret"}}')
+        assert ssm.get_parameter(Name="/one", WithDecryption=True)["Parameter"]["Value"] == "secret"
+        dynamodb = client("dynamodb", b'{"Item": {"slug": {"S": "one"}}}')
+        assert dynamodb.get_item(TableName="one", Key={"slug": {"S": "one"}})["Item"] == {"slug": {"S": "one"}}
+        s3 = client("s3", b"<ListBucketResult><Contents><Key>one</Key></Contents></ListBucketResult>")
+        pages = s3.get_paginator("list_objects_v2").paginate(Bucket="one", Prefix="a/")
+        assert [each["Key"] for page in pages for each in page["Contents"]] == ["one"]
+        s3.put_object(Bucket="one", Key="a", Body=b"b", ContentType="text/html", CacheControl="no-store")
+        s3.delete_object(Bucket="one", Key="a")
+    """)
 
 
 def test_every_table_of_the_code_is_in_the_template(template: Json) -> None:
