@@ -38,6 +38,8 @@ class Settings:
     """Other origins whose pages may call the API as their user, such as `https://ops.example.com`; by commas."""
     trusted_proxies: int = 0
     """How many proxies of ours stand before API Gateway, so that their word for an address is believed."""
+    proxy_secret: str = ""
+    """What those proxies send as `X-Allclear-Proxy`: without it, a request has come around them and is not believed."""
     rate_limit_auth: int = 120
     """Calls of /api/auth that one address may make a minute. 0 turns a limit off."""
     rate_limit_writes: int = 1200

@@ -33,12 +33,15 @@ _SIZES: Mapping[str, Size] = {
 _GIVEN = frozenset(
     {
         "aws_region",
+        "aws_endpoint_url",
+        "aws_endpoint_url_dynamodb",
         "table_prefix",
         "documents",
         "websocket_endpoint",
         "token_secret",
         "public_url",
         "trusted_proxies",
+        "proxy_secret",
         "log_level",
         "push_part",
         "allclear_version",
@@ -100,14 +103,16 @@ def environment(name: str, stage: str, version: str) -> Json:
         "LOG_LEVEL": ref("LogLevel"),
         "ALLCLEAR_VERSION": version,
     }
+    if name in {"APIHandler", "PublicReads"}:
+        variables |= {"TRUSTED_PROXIES": "1", "PROXY_SECRET": ref("AWS::StackId")}
     if name == "APIHandler":
-        variables |= {"TOKEN_SECRET": f"ssm:/allclear/{stage}/token-secret", "TRUSTED_PROXIES": "1"}
+        variables |= {"TOKEN_SECRET": f"ssm:/allclear/{stage}/token-secret"}
         variables |= {setting.upper(): ref(pascal(setting)) for setting in setting_names()}
     if name == "Broadcaster":
         variables |= {"PUSH_PART": ref("PushPart")}
         variables |= {setting.upper(): ref(pascal(setting)) for setting in ("push_part_size", "push_quota")}
     if name == "PublicReads":
-        variables |= {"TOKEN_SECRET": ref("AWS::StackId"), "TRUSTED_PROXIES": "1"}
+        variables |= {"TOKEN_SECRET": ref("AWS::StackId")}
     return variables
 
 

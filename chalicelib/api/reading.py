@@ -1,6 +1,7 @@
 """A request as it came, and what it asks for: the path decoded once, body and query parsed by their models."""
 
 import hashlib
+import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -56,11 +57,15 @@ class Asked:
     @property
     def address(self) -> str:
         """Whence it came: the last address that TRUSTED_PROXIES vouch for, never what a stranger's header claims."""
-        proxies = settings().trusted_proxies
+        proxies = settings().trusted_proxies if self._came_by_proxy() else 0
         hops = [hop.strip() for hop in self.headers.get("x-forwarded-for", "").split(",") if hop.strip()]
         if proxies and len(hops) > proxies:
             return hops[-1 - proxies]
         return str((self.request.context.get("identity") or {}).get("sourceIp") or "")
+
+    def _came_by_proxy(self) -> bool:
+        secret = settings().proxy_secret
+        return not secret or hmac.compare_digest(self.headers.get("x-allclear-proxy", "").encode(), secret.encode())
 
     def body(self) -> "BaseModel | None":
         """Raises RefusedError for what is no JSON of bearable size, ValidationError for what is not the model."""

@@ -10,7 +10,7 @@ import aiohttp
 import pytest
 
 from infra.template import Json, functions
-from tests.deploy.caller import Caller, said
+from tests.deploy.caller import PATIENCE, Caller, said
 from tests.deploy.emulator import OPERATOR_TOKEN, PART, Deployed, client
 
 pytestmark = pytest.mark.timeout(300)
@@ -80,7 +80,7 @@ def test_a_crowd_was_told_by_invocations_of_its_own(emulator_log: Path) -> None:
 async def _frame_of(socket: aiohttp.ClientWebSocketResponse, event: str) -> dict[str, Any]:
     """The first frame of this event; what the page's making brought may come before it."""
     while True:
-        frame: dict[str, Any] = await socket.receive_json(timeout=30)
+        frame: dict[str, Any] = await socket.receive_json(timeout=PATIENCE)
         if frame["event"] == event:
             return frame
 

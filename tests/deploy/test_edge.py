@@ -97,6 +97,15 @@ def test_behaviors_come_in_the_order_of_the_rules(template: Json) -> None:
     assert patterns == ["/live", *(each["path"] for each in edge.rules()["behaviors"][:-1])]
 
 
+def test_only_the_distribution_is_believed_about_addresses(template: Json) -> None:
+    resources = template["Resources"]
+    origins = resources["Distribution"]["Properties"]["DistributionConfig"]["Origins"]
+    [sent] = next(each for each in origins if each.get("Id") == "api")["OriginCustomHeaders"]
+    for function in ("APIHandler", "PublicReads"):
+        expected = resources[function]["Properties"]["Environment"]["Variables"]["PROXY_SECRET"]
+        assert (sent["HeaderName"], sent["HeaderValue"]) == ("X-Allclear-Proxy", expected)
+
+
 def test_no_error_is_kept_for_the_next_caller(template: Json) -> None:
     config = template["Resources"]["Distribution"]["Properties"]["DistributionConfig"]
     kept = {each["ErrorCode"]: each["ErrorCachingMinTTL"] for each in config["CustomErrorResponses"]}
