@@ -4,23 +4,18 @@ import argparse
 import json
 import logging
 import secrets
-import time
-import urllib.error
-import urllib.request
 from copy import deepcopy
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from infra import account, aws, replica, site
 from infra.aws import Target
 from infra.package import CODE, LAYER, TEMPLATE, package, version
+from infra.smoke import smoke
 from infra.template import Json
 
 STAGES = Path(__file__).with_name("stages.json")
 PARTS = (CODE, LAYER)
 SITE = "site"
-TRIES, PAUSE = 30, 10.0
-"""A new distribution's name takes a while to be known everywhere."""
 log = logging.getLogger("deploy")
 
 
@@ -37,10 +32,21 @@ def target_of(stage: str) -> Target:
 
 
 def deploy(target: Target, bundle: Path, parameters: dict[str, str]) -> dict[str, str]:
-    """The stack as the bundle has it, with the site; answers its outputs."""
+    """The stack as the bundle has it, with the site; answers its outputs. Raises ValueError for what cannot be."""
+    check(target, parameters, json.loads((bundle / TEMPLATE).read_text()))
     account.let_gateways_log(target)
     aws.ensure_secret(target, "token-secret", secrets.token_urlsafe(48))
     return apply(target, upload(target, bundle), parameters)
+
+
+def check(target: Target, parameters: dict[str, str], template: Json) -> None:
+    """What CloudFormation would refuse only after minutes, or not at all."""
+    if unknown := sorted(set(parameters) - set(template["Parameters"])):
+        raise ValueError(f"infra/stages.json names what the template does not know: {', '.join(unknown)}.")
+    if parameters.get("RateLimit", "0") != "0" and target.region != "us-east-1":
+        raise ValueError("RateLimit needs a stage in us-east-1: CloudFront's firewall is nowhere else.")
+    if parameters.get("DomainName") and not parameters.get("CertificateArn"):
+        raise ValueError("DomainName needs CertificateArn: a certificate of us-east-1.")
 
 
 def apply(target: Target, name: str, parameters: dict[str, str]) -> dict[str, str]:
@@ -56,6 +62,13 @@ def apply(target: Target, name: str, parameters: dict[str, str]) -> dict[str, st
     log.info("Site: %d files", count)
     site.invalidate(target, outputs["DistributionId"], secrets.token_hex(8))
     return outputs | {"PublicUrl": named["PublicUrl"]}
+
+
+def template_of(target: Target, name: str) -> Json:
+    """The template of a bundle that was uploaded."""
+    key = f"{target.stage}/{name}/{TEMPLATE}"
+    found: Json = json.loads(target.client("s3").get_object(Bucket=aws.artifacts(target), Key=key)["Body"].read())
+    return found
 
 
 def template_url(target: Target, name: str) -> str:
@@ -90,41 +103,6 @@ def _addresses(target: Target, parameters: dict[str, str]) -> dict[str, str]:
     """The page's address: its domain, else the distribution's, which a first deployment makes before it is known."""
     host = parameters.get("DomainName") or target.outputs().get("SiteHost", "")
     return {"PublicHost": host, "PublicUrl": f"https://{host}" if host else "https://pending.invalid"}
-
-
-def smoke(target: Target, url: str) -> None:
-    """Raises AssertionError when what a visitor, an integrator or an operator asks first is not answered rightly."""
-    for path, (status, kind) in SMOKE.items():
-        found = _answer(target, urlsplit(url).netloc, path, status)
-        log.info("%s %s %s", *found, path)
-        if found != (status, kind):
-            raise AssertionError(f"{path} answers {found}, and not {(status, kind)}.")
-
-
-SMOKE = {
-    "/health": (200, "application/json"),
-    "/": (200, "text/html"),
-    "/dashboard/services": (200, "text/html"),
-    "/openapi.json": (200, "application/json"),
-    "/api/services": (401, "application/problem+json"),
-}
-"""Paths through the distribution: both origins, a clean URL, and an error of the API's own."""
-
-
-def _answer(target: Target, host: str, path: str, status: int) -> tuple[int, str]:
-    """Once it is the status expected, or in the end whatever it is."""
-    for left in reversed(range(TRIES)):
-        try:
-            with urllib.request.urlopen(target.page(host, path), timeout=30) as answer:  # noqa: S310 - http
-                found = answer.status, answer.headers.get_content_type()
-        except urllib.error.HTTPError as error:
-            found = error.code, error.headers.get_content_type()
-        except OSError as error:
-            found = 0, str(error)
-        if found[0] == status or not left:
-            break
-        time.sleep(PAUSE)
-    return found
 
 
 def main() -> None:

@@ -10,12 +10,13 @@ from urllib.request import urlopen
 import pytest
 from botocore.exceptions import ClientError
 
-import infra.deploy
 from infra import account, edge, site
+from infra import smoke as smoke_test
 from infra.aws import Target
-from infra.deploy import deploy, smoke
+from infra.deploy import deploy
 from infra.destroy import destroy
 from infra.rollback import bundles, roll_back
+from infra.smoke import smoke
 from infra.template import functions
 from tests.deploy.caller import Answer
 from tests.deploy.emulator import REGION, URL, Deployed, client, patched
@@ -93,8 +94,8 @@ def test_the_smoke_test_passes_through_the_distribution(outputs: dict[str, str],
 def test_the_smoke_test_fails_for_what_is_not_up(
     outputs: dict[str, str], target: Target, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(infra.deploy, "TRIES", 1)
-    monkeypatch.setitem(infra.deploy.SMOKE, "/nowhere.js", (200, "text/javascript"))
+    monkeypatch.setattr(smoke_test, "TRIES", 1)
+    monkeypatch.setitem(smoke_test.EXPECTED, "/nowhere.js", (200, "text/javascript"))
     with pytest.raises(AssertionError, match="nowhere"):
         smoke(target, outputs["PublicUrl"])
 
@@ -179,10 +180,29 @@ def test_a_rollback_brings_back_code_and_site_and_keeps_the_data(
     assert _get(target, outputs, "/api").json["version"] == "two"
     assert b"Newer" in _get(target, outputs, "/").raw
 
-    roll_back(target, first, {"LogLevel": "DEBUG"})
+    roll_back(target, first, {"LogLevel": "DEBUG", "OfTheNewerRelease": "on"})
     assert _get(target, outputs, "/api").json["version"] == "one"
     assert b"Newer" not in _get(target, outputs, "/").raw
     assert client("dynamodb").scan(TableName=f"allclear-{STAGE}-accounts")["Count"] == before > 0
+
+
+@pytest.mark.parametrize(
+    ("parameters", "why"),
+    [
+        ({"RateLimt": "100"}, "RateLimt"),
+        ({"RateLimit": "2000"}, "us-east-1"),
+        ({"DomainName": "status.example.com"}, "CertificateArn"),
+    ],
+)
+def test_a_stage_that_cannot_be_is_refused_before_anything_is_made(
+    parameters: dict[str, str], why: str, bundle: Path, deployed: Deployed, environment: None
+) -> None:
+    elsewhere = Target("elsewhere", "eu-central-1", URL)
+    before = client("s3").list_buckets()["Buckets"]
+    with pytest.raises(ValueError, match=why):
+        deploy(elsewhere, bundle, parameters)
+    assert client("s3").list_buckets()["Buckets"] == before
+    assert elsewhere.outputs() == {}
 
 
 def test_a_rollback_to_what_never_was_changes_nothing(outputs: dict[str, str], target: Target) -> None:
