@@ -13,6 +13,7 @@ from chalicelib.api import (
     me,
     operator,
     organizations,
+    page,
     public,
     root,
     services,
@@ -21,7 +22,7 @@ from chalicelib.api import (
 from chalicelib.config import settings
 from chalicelib.jobs import deletion
 from chalicelib.jobs import maintenance as maintenance_job
-from chalicelib.live import broadcaster, handlers
+from chalicelib.live import broadcaster, handlers, parts
 
 settings().need("table_prefix", "aws_region", "token_secret", "public_url")
 
@@ -30,6 +31,7 @@ app.experimental_feature_flags.update(["BLUEPRINTS", "WEBSOCKETS"])
 
 app.register_blueprint(root.bp)
 app.register_blueprint(operator.bp)
+app.register_blueprint(page.bp)
 app.register_blueprint(public.bp)
 app.register_blueprint(accounts.bp)
 app.register_blueprint(account_mail.bp)
@@ -45,5 +47,6 @@ app.register_blueprint(maintenance.bp)
 
 app.register_blueprint(handlers.bp)
 app.register_blueprint(broadcaster.bp)
+app.register_blueprint(parts.bp)
 app.register_blueprint(maintenance_job.bp)
 app.register_blueprint(deletion.bp)

@@ -38,6 +38,8 @@ class Settings:
     """Other origins whose pages may call the API as their user, such as `https://ops.example.com`; by commas."""
     trusted_proxies: int = 0
     """How many proxies of ours stand before API Gateway, so that their word for an address is believed."""
+    proxy_secret: str = ""
+    """What those proxies send as `X-Allclear-Proxy`: without it, a request has come around them and is not believed."""
     rate_limit_auth: int = 120
     """Calls of /api/auth that one address may make a minute. 0 turns a limit off."""
     rate_limit_writes: int = 1200
@@ -64,6 +66,12 @@ class Settings:
     """The provider's name on the sign-in page."""
     oidc_issuers: str = ""
     """More of them, as JSON: `[{"issuer", "audience", "client_id", "name", "authorized_parties"}]`."""
+    push_part: str = ""
+    """The Lambda function that pushes to a part of a crowd; without one, who broadcasts tells everybody."""
+    push_part_size: int = 10_000
+    """Viewers of one page that one invocation pushes to."""
+    push_quota: int = 10_000
+    """Calls a second that the account's API Gateway takes."""
     log_level: str = "INFO"
     allclear_version: str = "dev"
 

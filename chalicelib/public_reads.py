@@ -1,11 +1,15 @@
-"""The public reads as a Lambda function of their own: the app with one blueprint, and the start that leaves."""
+"""The public reads as a Lambda function of their own: the app with two blueprints, and the start that leaves.
+
+It starts with the page alone, which is what is asked for; lists and permalinks need models, and come when they are.
+"""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from chalice import Chalice
 
-from chalicelib.api import public
+from chalicelib.api import page
 from chalicelib.config import settings
 
 settings().need("table_prefix", "aws_region")
@@ -13,12 +17,21 @@ settings().need("table_prefix", "aws_region")
 _PAGE = "/page/{cursor}"
 _app = Chalice(app_name="allclear-public-reads", configure_logs=False)
 _app.experimental_feature_flags.update(["BLUEPRINTS"])
-_app.register_blueprint(public.bp)
+_app.register_blueprint(page.bp)
 
 
 def public_reads(event: Mapping[str, Any], context: object) -> Any:  # noqa: ANN401 - Lambda's answer
     """Answers what the CDN has no document for, by API Gateway's event."""
+    if event["resource"] != page.PATH:
+        _complete()
     return _app(_as_asked(event), context)
+
+
+@cache
+def _complete() -> None:
+    from chalicelib.api import public  # noqa: PLC0415 - it brings the models
+
+    _app.register_blueprint(public.bp)
 
 
 def _as_asked(event: Mapping[str, Any]) -> dict[str, Any]:

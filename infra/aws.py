@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.request import Request
 
 import boto3
 from botocore.exceptions import ClientError
@@ -43,6 +44,12 @@ class Target:
         """An object's URL, as CloudFormation takes it."""
         host = f"{self.endpoint}/{bucket}" if self.endpoint else f"https://{bucket}.s3.{self.region}.amazonaws.com"
         return f"{host}/{key}"
+
+    def page(self, host: str, path: str) -> Request:
+        """A visitor's request; an emulator's edge goes by the name it is asked by."""
+        if not self.endpoint:
+            return Request(f"https://{host}{path}")
+        return Request(f"{self.endpoint}{path}", headers={"Host": host, "X-Forwarded-Proto": "https"})  # noqa: S310 - http
 
     def account(self) -> str:
         """The account's number."""

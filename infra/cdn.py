@@ -9,6 +9,8 @@ _ALL_VIEWER_EXCEPT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
 _READS = ["GET", "HEAD", "OPTIONS"]
 _ALL = ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"]
 _FALLS_OVER = [403, 404, 500, 502, 503, 504]
+_ERRORS = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504]
+"""CloudFront keeps these for ten seconds, also where caching is off, whoever asked: one caller's 404 would be all's."""
 _TARGETS = {"site": "site-or-missing", "documents": "documents-or-else", "api": "api"}
 _PAGES = "pages-or-missing"
 
@@ -43,6 +45,7 @@ def _distribution(stage: str) -> Json:
         "OriginGroups": {"Quantity": 3, "Items": [_site_group(), _documents_group(), _pages_group()]},
         "CacheBehaviors": [_live(), *special],
         "DefaultCacheBehavior": default,
+        "CustomErrorResponses": [{"ErrorCode": code, "ErrorCachingMinTTL": 0} for code in _ERRORS],
         "Aliases": either("HasDomain", [ref("DomainName")]),
         "ViewerCertificate": either("HasDomain", _certificate(), {"CloudFrontDefaultCertificate": True}),
         "WebACLId": either("HasRateLimit", att("RateRule", "Arn")),
@@ -95,10 +98,18 @@ def _origins() -> list[object]:
         _bucket("site", att("SiteBucket", "RegionalDomainName")),
         _bucket("documents", att("DocumentsBucket", "RegionalDomainName")),
         either("HasReplica", _bucket("replica", replica)),
-        _https("api", gateway, f"/{STAGE_NAME}"),
+        _https("api", gateway, f"/{STAGE_NAME}") | {"OriginCustomHeaders": [_by_proxy()]},
         _https("missing", gateway, f"/{STAGE_NAME}/missing"),
         _https("live", live, ""),
     ]
+
+
+def _by_proxy() -> Json:
+    """Says to the API that a request came this way: whoever calls its own address is not believed whence they come.
+
+    The stack's id ends in a UUID that only who may look into the account knows.
+    """
+    return {"HeaderName": "X-Allclear-Proxy", "HeaderValue": ref("AWS::StackId")}
 
 
 def _bucket(name: str, host: Json) -> Json:

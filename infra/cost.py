@@ -32,7 +32,7 @@ PRICES: Mapping[str, float] = {
 }
 """Dollars, of January 2026; a stream read by Lambda is free, and stands here for other readers."""
 FREE_CDN_GB = 1024
-ALARMS = 22
+ALARMS = 25
 
 
 @dataclass(frozen=True)
@@ -120,16 +120,19 @@ def table(uses: Mapping[str, Use]) -> str:
     return "\n".join(rows)
 
 
+def usual(use: Use | None = None) -> dict[str, Use]:
+    """One tenant, 1,000 and 100,000 that use it so."""
+    return {f"{count:,} tenants": replace(use or Use(), tenants=count) for count in (1, 1_000, 100_000)}
+
+
 def main() -> None:
     """Prints the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     for field in fields(Use):
         parser.add_argument(f"--{field.name.replace('_', '-')}", type=float)
     given = {name: value for name, value in vars(parser.parse_args()).items() if value is not None}
-    if "tenants" in given:
-        uses = {f"{given['tenants']:,.0f} tenants": Use(**given)}
-    else:
-        uses = {f"{count:,} tenants": replace(Use(**given), tenants=count) for count in (1, 1_000, 100_000)}
+    use = Use(**given)
+    uses = {f"{use.tenants:,.0f} tenants": use} if "tenants" in given else usual(use)
     sys.stdout.write(table(uses) + "\n")
 
 

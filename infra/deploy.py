@@ -4,18 +4,18 @@ import argparse
 import json
 import logging
 import secrets
-import urllib.request
 from copy import deepcopy
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from infra import aws, replica, site
+from infra import account, aws, replica, site
 from infra.aws import Target
 from infra.package import CODE, LAYER, TEMPLATE, package, version
+from infra.smoke import smoke
 from infra.template import Json
 
 STAGES = Path(__file__).with_name("stages.json")
 PARTS = (CODE, LAYER)
+SITE = "site"
 log = logging.getLogger("deploy")
 
 
@@ -32,33 +32,60 @@ def target_of(stage: str) -> Target:
 
 
 def deploy(target: Target, bundle: Path, parameters: dict[str, str]) -> dict[str, str]:
-    """The stack as the bundle has it, with the site; answers its outputs."""
+    """The stack as the bundle has it, with the site; answers its outputs. Raises ValueError for what cannot be."""
+    check(target, parameters, json.loads((bundle / TEMPLATE).read_text()))
+    account.let_gateways_log(target)
     aws.ensure_secret(target, "token-secret", secrets.token_urlsafe(48))
     return apply(target, upload(target, bundle), parameters)
 
 
-def apply(target: Target, url: str, parameters: dict[str, str]) -> dict[str, str]:
-    """The stack as an uploaded template has it; twice, since a new stage's address is known only when it is there."""
+def check(target: Target, parameters: dict[str, str], template: Json) -> None:
+    """What CloudFormation would refuse only after minutes, or not at all."""
+    if unknown := sorted(set(parameters) - set(template["Parameters"])):
+        raise ValueError(f"infra/stages.json names what the template does not know: {', '.join(unknown)}.")
+    if parameters.get("RateLimit", "0") != "0" and target.region != "us-east-1":
+        raise ValueError("RateLimit needs a stage in us-east-1: CloudFront's firewall is nowhere else.")
+    if parameters.get("DomainName") and not parameters.get("CertificateArn"):
+        raise ValueError("DomainName needs CertificateArn: a certificate of us-east-1.")
+
+
+def apply(target: Target, name: str, parameters: dict[str, str]) -> dict[str, str]:
+    """The stack and the site of a bundle; twice, since a new stage's address is known only when it is there."""
+    bucket, url = aws.artifacts(target), template_url(target, name)
     parameters = parameters | replica.parameters(target, parameters.get("ReplicaRegion", ""))
     log.info("Stack: %s", aws.change(target, url, parameters | _addresses(target, parameters)))
     named = parameters | _addresses(target, parameters)
     log.info("Addresses: %s", aws.change(target, url, named))
     outputs = target.outputs()
     replica.let_in(target, parameters, outputs["DistributionId"])
-    log.info("Site: %d files", site.upload(target, outputs["SiteBucketName"]))
+    count = site.publish(target, bucket, f"{target.stage}/{name}/{SITE}", outputs["SiteBucketName"])
+    log.info("Site: %d files", count)
     site.invalidate(target, outputs["DistributionId"], secrets.token_hex(8))
     return outputs | {"PublicUrl": named["PublicUrl"]}
 
 
+def template_of(target: Target, name: str) -> Json:
+    """The template of a bundle that was uploaded."""
+    key = f"{target.stage}/{name}/{TEMPLATE}"
+    found: Json = json.loads(target.client("s3").get_object(Bucket=aws.artifacts(target), Key=key)["Body"].read())
+    return found
+
+
+def template_url(target: Target, name: str) -> str:
+    """Where the template of a bundle is."""
+    return target.address(aws.artifacts(target), f"{target.stage}/{name}/{TEMPLATE}")
+
+
 def upload(target: Target, bundle: Path) -> str:
-    """Puts the bundle under its version, where it stays for a rollback; answers the template's address."""
-    bucket, folder = aws.artifacts(target), f"{target.stage}/{version()}-{secrets.token_hex(4)}"
-    s3 = target.client("s3")
-    for name in PARTS:
-        s3.upload_file(str(bundle / name), bucket, f"{folder}/{name}")
+    """Puts the bundle and the site under their version, where they stay for a rollback; answers the bundle's name."""
+    bucket, name = aws.artifacts(target), f"{version()}-{secrets.token_hex(4)}"
+    folder, s3 = f"{target.stage}/{name}", target.client("s3")
+    for part in PARTS:
+        s3.upload_file(str(bundle / part), bucket, f"{folder}/{part}")
+    site.keep(target, bucket, f"{folder}/{SITE}")
     template = with_code_at(json.loads((bundle / TEMPLATE).read_text()), f"s3://{bucket}/{folder}")
     s3.put_object(Bucket=bucket, Key=f"{folder}/{TEMPLATE}", Body=json.dumps(template).encode())
-    return target.address(bucket, f"{folder}/{TEMPLATE}")
+    return name
 
 
 def with_code_at(template: Json, where: str) -> Json:
@@ -78,14 +105,6 @@ def _addresses(target: Target, parameters: dict[str, str]) -> dict[str, str]:
     return {"PublicHost": host, "PublicUrl": f"https://{host}" if host else "https://pending.invalid"}
 
 
-def smoke(url: str) -> None:
-    """Raises when the pages or the API do not answer; CloudFront takes some minutes to know a new stage."""
-    for path in ("/health", "/", "/openapi.json"):
-        address = f"https://{urlsplit(url).netloc}{path}"
-        with urllib.request.urlopen(address, timeout=30) as answer:
-            log.info("%s %s", answer.status, address)
-
-
 def main() -> None:
     """Deploys the stage named."""
     logging.basicConfig(level=logging.INFO, format="%(message)s")
@@ -95,7 +114,7 @@ def main() -> None:
     target = target_of(stage)
     log.info("Deploying to %s", aws.describe(target))
     outputs = deploy(target, package(stage), dict(stage_settings(stage)["parameters"]))
-    smoke(outputs["PublicUrl"])
+    smoke(target, outputs["PublicUrl"])
     log.info("Allclear is at %s", outputs["PublicUrl"])
 
 

@@ -23,6 +23,7 @@ _SIZES: Mapping[str, Size] = {
     "APIHandler": Size(1024, 29),
     "PublicReads": Size(768, 10),
     "Broadcaster": Size(1024, 60),
+    "PushPart": Size(1024, 300),
     "WebsocketConnect": Size(256, 10),
     "WebsocketMessage": Size(512, 10),
     "WebsocketDisconnect": Size(512, 10),
@@ -32,13 +33,17 @@ _SIZES: Mapping[str, Size] = {
 _GIVEN = frozenset(
     {
         "aws_region",
+        "aws_endpoint_url",
+        "aws_endpoint_url_dynamodb",
         "table_prefix",
         "documents",
         "websocket_endpoint",
         "token_secret",
         "public_url",
         "trusted_proxies",
+        "proxy_secret",
         "log_level",
+        "push_part",
         "allclear_version",
     }
 )
@@ -75,6 +80,8 @@ def finish(template: Json, stage: str, version: str) -> None:
         properties["Environment"] = {"Variables": environment(name, stage, version)}
         properties["LoggingConfig"] = {"LogGroup": ref(f"{name}LogGroup"), "LogFormat": "Text"}
         properties["Tags"] = tag_map(stage)
+        if name == "PushPart":
+            properties["EventInvokeConfig"] = {"MaximumEventAgeInSeconds": 60, "MaximumRetryAttempts": 1}
         template["Resources"][f"{name}LogGroup"] = log_group(f"/allclear/{stage}/{name}", stage)
         template["Resources"][role_id(name)] = role(name, stage)
         properties["Role"] = att(role_id(name), "Arn")
@@ -96,11 +103,16 @@ def environment(name: str, stage: str, version: str) -> Json:
         "LOG_LEVEL": ref("LogLevel"),
         "ALLCLEAR_VERSION": version,
     }
+    if name in {"APIHandler", "PublicReads"}:
+        variables |= {"TRUSTED_PROXIES": "1", "PROXY_SECRET": ref("AWS::StackId")}
     if name == "APIHandler":
-        variables |= {"TOKEN_SECRET": f"ssm:/allclear/{stage}/token-secret", "TRUSTED_PROXIES": "1"}
+        variables |= {"TOKEN_SECRET": f"ssm:/allclear/{stage}/token-secret"}
         variables |= {setting.upper(): ref(pascal(setting)) for setting in setting_names()}
+    if name == "Broadcaster":
+        variables |= {"PUSH_PART": ref("PushPart")}
+        variables |= {setting.upper(): ref(pascal(setting)) for setting in ("push_part_size", "push_quota")}
     if name == "PublicReads":
-        variables |= {"TOKEN_SECRET": ref("AWS::StackId"), "TRUSTED_PROXIES": "1"}
+        variables |= {"TOKEN_SECRET": ref("AWS::StackId")}
     return variables
 
 
@@ -130,7 +142,7 @@ def log_group(name: str, stage: str) -> Json:
 
 
 def lean_function(runtime: str, architecture: str) -> Json:
-    """The public reads without Chalice, for when the CDN has no document."""
+    """The public reads alone, for when the CDN has no document."""
     return {
         "Type": "AWS::Serverless::Function",
         "Properties": {

@@ -45,6 +45,7 @@ TABLES: Mapping[str, Access] = {
     "APIHandler": _of_api(),
     "PublicReads": {**_PAGE, "snapshots": (GET,), "events": (QUERY,)},
     "Broadcaster": {**_PAGE, "snapshots": (GET, PUT), "connections": (QUERY, DELETE)},
+    "PushPart": {"connections": (QUERY, DELETE)},
     "MaintenanceTransitions": {
         "maintenance": (GET, QUERY, PUT, UPDATE, CHECK),
         "services": (GET, "BatchGetItem", QUERY, PUT, UPDATE, CHECK),
@@ -95,7 +96,9 @@ def _beyond(stage: str) -> Mapping[str, list[Json]]:
             *_documents(["s3:PutObject", "s3:DeleteObject"]),
             allow([f"dynamodb:{action}" for action in stream], att(tables.logical_id("events"), "StreamArn")),
             allow(["sqs:SendMessage"], att("DeadLetters", "Arn")),
+            allow(["lambda:InvokeFunction"], att("PushPart", "Arn")),
         ],
+        "PushPart": [_push()],
         "OrganizationDeletions": _documents(["s3:DeleteObject"]),
         "WebsocketMessage": [_push()],
     }

@@ -1,4 +1,4 @@
-"""Back to a bundle that was deployed before: the code and the template of then; data and the site's files stay."""
+"""Back to a bundle that was deployed before: the code, the template and the site of then; data stay."""
 
 import argparse
 import logging
@@ -6,8 +6,9 @@ from datetime import datetime
 
 from infra import aws
 from infra.aws import Target
-from infra.deploy import apply, smoke, stage_settings, target_of
+from infra.deploy import apply, stage_settings, target_of, template_of
 from infra.package import TEMPLATE
+from infra.smoke import smoke
 
 log = logging.getLogger("rollback")
 
@@ -18,6 +19,16 @@ def bundles(target: Target) -> list[tuple[datetime, str]]:
     pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=f"{target.stage}/")
     found = [each for page in pages for each in page.get("Contents", ()) if each["Key"].endswith(TEMPLATE)]
     return sorted(((each["LastModified"], each["Key"].split("/")[1]) for each in found), reverse=True)
+
+
+def roll_back(target: Target, name: str, parameters: dict[str, str]) -> dict[str, str]:
+    """The stage as that bundle made it, without what it did not know yet; answers its outputs."""
+    if name not in {known for _, known in bundles(target)}:
+        raise ValueError(f"There is no bundle {name}: python -m infra.rollback {target.stage} lists them.")
+    known = template_of(target, name)["Parameters"]
+    outputs = apply(target, name, {key: value for key, value in parameters.items() if key in known})
+    smoke(target, outputs["PublicUrl"])
+    return outputs
 
 
 def main() -> None:
@@ -32,8 +43,7 @@ def main() -> None:
         for when, name in bundles(target):
             log.info("%s  %s", when.isoformat(timespec="minutes"), name)
         return
-    url = target.address(aws.artifacts(target), f"{target.stage}/{given.bundle}/{TEMPLATE}")
-    smoke(apply(target, url, dict(stage_settings(given.stage)["parameters"]))["PublicUrl"])
+    roll_back(target, given.bundle, dict(stage_settings(given.stage)["parameters"]))
 
 
 if __name__ == "__main__":

@@ -25,22 +25,37 @@ class SiteFile:
 def files() -> list[SiteFile]:
     """Every file; pages last, so that what they name is there before them."""
     found = [_file(path) for path in sorted(SITE.rglob("*")) if path.is_file() and not path.name.startswith(".")]
-    return sorted(found, key=lambda each: each.key.endswith(".html"))
+    return sorted(found, key=lambda each: _is_page(each.key))
 
 
-def upload(target: Target, bucket: str) -> int:
-    """Puts every file where the CDN finds it; answers how many. Older files stay: pages still open use them."""
+def keep(target: Target, bucket: str, folder: str) -> None:
+    """Puts every file beside its bundle, as it goes out: a rollback brings back the pages of then, too."""
     s3 = target.client("s3")
-    found = files()
-    for each in found:
+    for each in files():
         s3.put_object(
             Bucket=bucket,
-            Key=each.key,
+            Key=f"{folder}/{each.key}",
             Body=each.path.read_bytes(),
             ContentType=each.content_type,
             CacheControl=each.cache_control,
         )
-    return len(found)
+
+
+def publish(target: Target, bucket: str, folder: str, site_bucket: str) -> int:
+    """Copies what was kept to where the CDN finds it; answers how many files. Older ones stay: open pages use them."""
+    s3 = target.client("s3")
+    pages = s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=f"{folder}/")
+    keys = [each["Key"] for page in pages for each in page.get("Contents", ())]
+    for key in sorted(keys, key=_is_page):
+        s3.copy_object(
+            Bucket=site_bucket, Key=key.removeprefix(f"{folder}/"), CopySource={"Bucket": bucket, "Key": key}
+        )
+    return len(keys)
+
+
+def _is_page(key: str) -> bool:
+    """Pages go last, so that what they name is there before them."""
+    return key.endswith(".html")
 
 
 def invalidate(target: Target, distribution: str, reference: str) -> None:
@@ -59,7 +74,7 @@ def _file(path: Path) -> SiteFile:
 def _cache_control(path: str) -> str:
     """As infra/cdn.json has it for the path, whose last matching header wins."""
     rules = edge.rules()
-    behavior = next(each for each in rules["behaviors"] if _covers(each["path"], path))
+    behavior = next(each for each in rules["behaviors"] if covers(each["path"], path))
     return next(_cache_headers(rules["headers"], behavior["headers"]), rules["headers"]["site"]["Cache-Control"])
 
 
@@ -67,5 +82,6 @@ def _cache_headers(headers: dict[str, dict[str, str]], names: list[str]) -> Iter
     return (headers[name]["Cache-Control"] for name in reversed(names) if "Cache-Control" in headers[name])
 
 
-def _covers(pattern: str, path: str) -> bool:
+def covers(pattern: str, path: str) -> bool:
+    """Whether a behavior's pattern is for this path."""
     return path.startswith(pattern[:-1]) if pattern.endswith("*") else path == pattern

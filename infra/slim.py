@@ -14,12 +14,15 @@ from pathlib import Path
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-CLIENTS = frozenset({"dynamodb", "s3", "ssm", "sesv2"})
-"""The AWS services the code makes botocore clients for; a test holds it against the code."""
-ENDPOINTS = frozenset({"dynamodb", "s3", "ssm", "email", "sts"})
+from infra import models
+
+ENDPOINTS = frozenset({"s3", "ssm", "email", "sts", "lambda"})
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _UNUSED = re.compile(
     r"(^|/)(tests?|__pycache__)/|\.(pyi|pyx|pxd|c|h|so\.dbg|pth)$|/py\.typed$|\.dist-info/(?!METADATA$)"
+    # What only builds extensions, reads models of pydantic 1, checks types, or is data another file has, too.
+    r"|^(cffi|pycparser|pydantic/v1)/|^pydantic/mypy\.py$|^dateutil/zoneinfo/.*\.tar\.gz$"
+    r"|^tzdata/zoneinfo/(tzdata\.zi|leapseconds|.*\.tab)$"
 )
 _BOTOCORE_DATA = re.compile(r"botocore/data/([^/]+)/")
 _PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -46,8 +49,9 @@ def _trim_layer(site: Path, roots: Iterable[str]) -> None:
     for path in [path for path in site.rglob("*") if path.is_file()]:
         name = path.relative_to(site).as_posix()
         data = _BOTOCORE_DATA.match(name)
-        if name not in wanted or _UNUSED.search(name) or (data and data[1] not in CLIENTS):
+        if name not in wanted or _UNUSED.search(name) or (data and data[1] not in models.OPERATIONS):
             path.unlink()
+    models.trim(site / "botocore/data")
     _trim_endpoints(site / "botocore/data/endpoints.json")
 
 

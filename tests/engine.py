@@ -13,7 +13,7 @@ from moto.core.models import botocore_stubber
 from moto.dynamodb.models import dynamodb_backends
 
 from chalicelib.api import limits
-from chalicelib.store import connection, schema, tables
+from chalicelib.store import connection, published, schema, tables
 from chalicelib.store.wire import Wire
 
 MAX_KEY_BYTES = 1024
@@ -74,6 +74,7 @@ class Engine:
         self.scans.clear()
         self.faults.clear()
         limits.forget()
+        published.forget()
         connection._silence.until = 0.0  # noqa: SLF001 - what one test broke is no matter of the next
 
     def records(self) -> list[dict[str, Any]]:

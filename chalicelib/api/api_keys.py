@@ -3,9 +3,10 @@
 from chalice import Blueprint
 from pydantic import Field
 
-from chalicelib.api.call import Answer, Call, Items
+from chalicelib.api.call import Answer, Call
 from chalicelib.api.endpoint import endpoint
 from chalicelib.api.owners import tell_owners
+from chalicelib.api.paging import Items
 from chalicelib.api.registry import People
 from chalicelib.domain.api_keys import ApiKey, ApiKeyDraft
 from chalicelib.domain.organizations import Role

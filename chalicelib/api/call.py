@@ -4,40 +4,20 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Generic, TypeVar
-from urllib.parse import urlencode
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from chalicelib.domain.errors import NotFoundError
 
-from chalicelib.domain.accounts import User
-from chalicelib.domain.errors import InvalidError, NotFoundError
-from chalicelib.domain.events import Actor
-from chalicelib.domain.organizations import Member
+if TYPE_CHECKING:
+    from chalicelib.domain.accounts import User
+    from chalicelib.domain.events import Actor
+    from chalicelib.domain.organizations import Member
 
 B = TypeVar("B")
 Q = TypeVar("Q")
 
-MAX_PAGE = 100
-_ULID = re.compile(r"[0-9a-hjkmnp-tv-z]{26}")
+ULID = re.compile(r"[0-9a-hjkmnp-tv-z]{26}")
 _ETAG = re.compile(r'(?:W/)?"(\d{1,15})"')
-
-
-class Paging(BaseModel):
-    """Which part of a list."""
-
-    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
-
-    limit: int = Field(default=50, ge=1, le=MAX_PAGE)
-    """At most so many items."""
-    cursor: str | None = Field(default=None, max_length=64)
-    """`next_cursor` of the page before."""
-
-    @property
-    def before(self) -> str | None:
-        """The id the page starts after; raises InvalidError for a cursor that no list gave out."""
-        if self.cursor is not None and not _ULID.fullmatch(self.cursor):
-            raise InvalidError(("query", "cursor"), "is not one this list gave out")
-        return self.cursor
 
 
 @dataclass(frozen=True)
@@ -49,8 +29,8 @@ class Call(Generic[B, Q]):
     query: Q
     path: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
-    user: User | None = None
-    member: Member | None = None
+    user: "User | None" = None
+    member: "Member | None" = None
     session_id: str = ""
     """The signed-in browser, where the caller is one."""
     sender: str = ""
@@ -59,7 +39,7 @@ class Call(Generic[B, Q]):
     """Whether the caller has proven that their email address is theirs."""
 
     @property
-    def membership(self) -> Member:
+    def membership(self) -> "Member":
         """As whom the caller acts in their organization."""
         assert self.member is not None, "the endpoint asks for no role"  # noqa: S101 - a programming error
         return self.member
@@ -70,19 +50,21 @@ class Call(Generic[B, Q]):
         return self.membership.org_id
 
     @property
-    def caller(self) -> User:
+    def caller(self) -> "User":
         """Who is signed in."""
         assert self.user is not None, "the endpoint is public"  # noqa: S101 - a programming error
         return self.user
 
     @property
-    def actor(self) -> Actor:
+    def actor(self) -> "Actor":
         """The caller, as events name them."""
+        from chalicelib.domain.events import Actor  # noqa: PLC0415 - a visitor's request does without models
+
         return Actor(id=self.caller.id, name=self.caller.name)
 
     def id(self, name: str) -> str:
         """An id from the path; raises NotFoundError for what cannot be one."""
-        if not _ULID.fullmatch(self.path[name]):
+        if not ULID.fullmatch(self.path[name]):
             raise NotFoundError("There is nothing with this id.")
         return self.path[name]
 
@@ -96,23 +78,17 @@ class Call(Generic[B, Q]):
         return int(match[1]) if match else 0
 
 
+class Body(Protocol):
+    """A model, or what has its JSON ready; where it has a `version`, that is its ETag."""
+
+    def model_dump_json(self) -> str:
+        """As it goes out."""
+
+
 @dataclass(frozen=True)
 class Answer:
-    """A model with more to say than the endpoint's declaration does."""
+    """A body with more to say than the endpoint's declaration does."""
 
-    model: BaseModel | None
+    model: Body | None
     headers: Mapping[str, Any] = field(default_factory=dict)
     status: int | None = None
-
-
-class Items(BaseModel):
-    """The base of lists: `{items, next_cursor}`."""
-
-    next_cursor: str | None = None
-    """Ask for the next page with it; null on the last one."""
-
-
-def next_link(path: str, query: Paging, cursor: str | None, **filters: str) -> dict[str, str]:
-    """The `Link` header of a page that is not the last."""
-    asked = urlencode({"limit": query.limit, "cursor": cursor, **filters})
-    return {"Link": f'<{path}?{asked}>; rel="next"'} if cursor else {}

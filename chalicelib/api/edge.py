@@ -1,28 +1,29 @@
-"""The edge: every request passes here on its way in and out, and every error becomes an answer."""
+"""The edge: every request passes here on its way in and out, and every error becomes an answer.
+
+What only errors, writes and people who are signed in need is imported when the first of them comes: the public reads
+start without models.
+"""
 
 import re
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from chalice.app import Request, Response
-from pydantic import ValidationError
 
 from chalicelib import clock, log
-from chalicelib.api import cors, idempotency, limits, problems
+from chalicelib.api import cors, limits
 from chalicelib.api.call import Call
-from chalicelib.api.problems import BadQueryError, RefusedError
 from chalicelib.api.reading import Asked
 from chalicelib.api.registry import Budget, Endpoint, Open
 from chalicelib.api.rendering import rendered
-from chalicelib.auth.identity import Identity, identify
-from chalicelib.auth.live_sessions import need_live_session
-from chalicelib.auth.membership import acting_as
-from chalicelib.auth.operator import need_operator
-from chalicelib.domain.errors import AllclearError, ForbiddenError, NotFoundError, UnauthenticatedError
-from chalicelib.domain.organizations import Member
+from chalicelib.domain.errors import ForbiddenError, NotFoundError, UnauthenticatedError
+
+if TYPE_CHECKING:
+    from chalicelib.auth.identity import Identity
+    from chalicelib.domain.organizations import Member
 
 _NOT_SENT = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
@@ -79,19 +80,19 @@ def _request_id(asked: Asked) -> str:
 def _guarded(asked: Asked, trace: Trace, answer: Callable[[], Response]) -> Response:
     try:
         return answer()
-    except ValidationError as error:
-        return problems.of_validation(error, trace.request_id)
-    except BadQueryError as error:
-        return problems.of_validation(error.error, trace.request_id, ("query",))
-    except AllclearError as error:
-        return problems.of_domain(error, trace.request_id)
-    except RefusedError as error:
-        return problems.problem(error.status, error.detail, trace.request_id)
-    except Exception:  # noqa: BLE001 - the edge: logged for us, and not shown to the caller
-        declared = asked.declared
-        log.exception("request_failed", request_id=trace.request_id, route=f"{declared.method} {declared.path}")
-        detail = "Something went wrong on our side. It has been logged."
-        return problems.problem(HTTPStatus.INTERNAL_SERVER_ERROR, detail, trace.request_id)
+    except Exception as error:  # noqa: BLE001 - the edge: logged for us, and not shown to the caller
+        from chalicelib.api import problems  # noqa: PLC0415
+
+        return problems.of(error, trace.request_id) or _failed(asked, trace)
+
+
+def _failed(asked: Asked, trace: Trace) -> Response:
+    from chalicelib.api import problems  # noqa: PLC0415
+
+    declared = asked.declared
+    log.exception("request_failed", request_id=trace.request_id, route=f"{declared.method} {declared.path}")
+    detail = "Something went wrong on our side. It has been logged."
+    return problems.problem(HTTPStatus.INTERNAL_SERVER_ERROR, detail, trace.request_id)
 
 
 def _answered(asked: Asked, trace: Trace) -> Response:
@@ -100,7 +101,7 @@ def _answered(asked: Asked, trace: Trace) -> Response:
     who = identity.user.id if identity else limits.anonymous(asked.address)
     _spend(asked.declared.budget, who, trace)
     if identity:
-        need_live_session(identity, clock.now(), at_once=asked.declared.ends_with_session)
+        _need_live_session(asked, identity)
     member = _member(asked, identity, trace)
     call: Call[Any, Any] = Call(
         now=clock.now(),
@@ -114,14 +115,23 @@ def _answered(asked: Asked, trace: Trace) -> Response:
         session_id=identity.session_id if identity else "",
         sender=limits.anonymous(asked.address),
     )
-    return idempotency.once(
+    return _once(
         asked,
         f"{member.org_id}#{who}" if member else who,
         lambda: _guarded(asked, trace, lambda: rendered(asked.declared, asked.request, asked.declared.view(call))),
     )
 
 
-def _identified(asked: Asked, trace: Trace) -> Identity | None:
+def _once(asked: Asked, who: str, answer: Callable[[], Response]) -> Response:
+    """What may be asked twice is answered once: see `idempotency`."""
+    if asked.declared.method != "POST":
+        return answer()
+    from chalicelib.api import idempotency  # noqa: PLC0415
+
+    return idempotency.once(asked, who, answer)
+
+
+def _identified(asked: Asked, trace: Trace) -> "Identity | None":
     """Whoever proves to be nobody is counted by address, so that tokens cannot be guessed for ever."""
     try:
         return _identity(asked, trace)
@@ -138,9 +148,12 @@ def _spend(budget: Budget, who: str, trace: Trace) -> None:
         raise
 
 
-def _identity(asked: Asked, trace: Trace) -> Identity | None:
+def _identity(asked: Asked, trace: Trace) -> "Identity | None":
     if asked.declared.access is Open.PUBLIC:
         return None
+    from chalicelib.auth.identity import identify  # noqa: PLC0415
+    from chalicelib.auth.operator import need_operator  # noqa: PLC0415
+
     if asked.declared.access is Open.OPERATOR:
         need_operator(asked.headers.get("authorization", ""))
         trace.actor = "operator"
@@ -152,10 +165,18 @@ def _identity(asked: Asked, trace: Trace) -> Identity | None:
     return identity
 
 
-def _member(asked: Asked, identity: Identity | None, trace: Trace) -> Member | None:
+def _need_live_session(asked: Asked, identity: "Identity") -> None:
+    from chalicelib.auth.live_sessions import need_live_session  # noqa: PLC0415
+
+    need_live_session(identity, clock.now(), at_once=asked.declared.ends_with_session)
+
+
+def _member(asked: Asked, identity: "Identity | None", trace: Trace) -> "Member | None":
     role = asked.declared.role
     if identity is None or role is None:
         return None
+    from chalicelib.auth.membership import acting_as  # noqa: PLC0415
+
     chosen = asked.path.get("org_id") or asked.headers.get("x-organization-id")
     member = acting_as(identity, chosen, role)
     trace.organization = member.org_id

@@ -2,14 +2,16 @@
 
 import inspect
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from chalice import Blueprint
 from chalice.app import Response
-from pydantic import BaseModel
 
 from chalicelib.api import cors, edge
-from chalicelib.api.registry import REGISTRY, Access, Budget, Endpoint, of_path
+from chalicelib.api.registry import REGISTRY, Access, AnswerModel, Budget, Endpoint, of_path
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 View = TypeVar("View", bound=Callable[[Any], Any])
 
@@ -20,9 +22,9 @@ def endpoint(  # noqa: PLR0913 - a declaration
     path: str,
     access: Access,
     *,
-    body: type[BaseModel] | None = None,
-    query: type[BaseModel] | None = None,
-    answer: type[BaseModel] | None = None,
+    body: "type[BaseModel] | None" = None,
+    query: "type[BaseModel] | None" = None,
+    answer: AnswerModel = None,
     status: int = 200,
     locked: bool = False,
     budget: Budget | None = None,

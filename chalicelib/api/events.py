@@ -3,8 +3,9 @@
 from chalice import Blueprint
 from pydantic import Field
 
-from chalicelib.api.call import Answer, Call, Items, Paging, next_link
+from chalicelib.api.call import Answer, Call
 from chalicelib.api.endpoint import endpoint
+from chalicelib.api.paging import Items, Paging, next_link
 from chalicelib.api.registry import People
 from chalicelib.domain.events import EventType, LogEntry
 from chalicelib.domain.organizations import Role

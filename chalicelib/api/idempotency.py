@@ -26,7 +26,7 @@ def once(asked: Asked, who: str, answer: Callable[[], Response]) -> Response:
     Raises InvalidError for a key that another request had, InProgressError while the first is being answered.
     """
     key = asked.headers.get(HEADER)
-    if key is None or asked.declared.method != "POST":
+    if key is None:
         return answer()
     if not _KEY.fullmatch(key):
         raise InvalidError(("header", "Idempotency-Key"), "must be 1 to 255 visible ASCII characters")

@@ -4,8 +4,9 @@ from typing import Literal
 
 from chalice import Blueprint
 
-from chalicelib.api.call import Answer, Call, Items, Paging, next_link
+from chalicelib.api.call import Answer, Call
 from chalicelib.api.endpoint import endpoint
+from chalicelib.api.paging import Items, Paging, next_link
 from chalicelib.domain.incidents import (
     Incident,
     IncidentDraft,

@@ -5,9 +5,10 @@ from typing import Self
 from chalice import Blueprint
 from pydantic import Field
 
-from chalicelib.api.call import Answer, Call, Items
+from chalicelib.api.call import Answer, Call
 from chalicelib.api.endpoint import endpoint
 from chalicelib.api.owners import tell_owners
+from chalicelib.api.paging import Items
 from chalicelib.api.registry import Open, People
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.events import Actor

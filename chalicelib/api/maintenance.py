@@ -2,8 +2,9 @@
 
 from chalice import Blueprint
 
-from chalicelib.api.call import Answer, Call, Items, Paging, next_link
+from chalicelib.api.call import Answer, Call
 from chalicelib.api.endpoint import endpoint
+from chalicelib.api.paging import Items, Paging, next_link
 from chalicelib.domain.maintenance import Maintenance, MaintenanceDraft, MaintenanceEdit, MaintenanceStatusChange
 from chalicelib.domain.organizations import Role
 from chalicelib.store import maintenance as store

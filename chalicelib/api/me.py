@@ -4,8 +4,9 @@ from typing import Self
 
 from chalice import Blueprint
 
-from chalicelib.api.call import Call, Items
+from chalicelib.api.call import Call
 from chalicelib.api.endpoint import endpoint
+from chalicelib.api.paging import Items
 from chalicelib.api.registry import Budget, Open
 from chalicelib.auth import account_mail, live_sessions
 from chalicelib.domain.accounts import Me, MeEdit, PasswordChange, Session

@@ -4,8 +4,9 @@ from dataclasses import asdict
 
 from chalice import Blueprint
 
-from chalicelib.api.call import Answer, Call, Items, Paging, next_link
+from chalicelib.api.call import Answer, Call
 from chalicelib.api.endpoint import endpoint
+from chalicelib.api.paging import Items, Paging, next_link
 from chalicelib.api.registry import Open
 from chalicelib.domain.model import Model
 from chalicelib.domain.times import Instant

@@ -4,9 +4,10 @@ from typing import Any
 
 from chalice import Blueprint
 
-from chalicelib.api.call import Answer, Call, Items
+from chalicelib.api.call import Answer, Call
 from chalicelib.api.endpoint import endpoint
 from chalicelib.api.owners import tell_owners
+from chalicelib.api.paging import Items
 from chalicelib.api.registry import Open
 from chalicelib.domain.deletion import DeletionRequest
 from chalicelib.domain.errors import NotFoundError

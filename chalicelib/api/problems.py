@@ -7,6 +7,7 @@ from typing import Any
 from chalice.app import Response
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from chalicelib.api.reading import BadQueryError, RefusedError
 from chalicelib.domain import errors
 
 CONTENT_TYPE = "application/problem+json"
@@ -50,20 +51,19 @@ class Problem(BaseModel):
     """Every field that is wrong, when the status is 422."""
 
 
-class RefusedError(Exception):
-    """A request that HTTP itself has a word for."""
-
-    def __init__(self, status: HTTPStatus, detail: str) -> None:
-        super().__init__(detail)
-        self.status, self.detail = status, detail
-
-
-class BadQueryError(Exception):
-    """What is wrong is in the query, and not in the body."""
-
-    def __init__(self, error: ValidationError) -> None:
-        super().__init__(str(error))
-        self.error = error
+def of(error: Exception, request_id: str) -> Response | None:
+    """The problem that an error is; None for one that nobody was to raise."""
+    match error:
+        case ValidationError():
+            return of_validation(error, request_id)
+        case BadQueryError(error=ValidationError() as inner):
+            return of_validation(inner, request_id, ("query",))
+        case errors.AllclearError():
+            return of_domain(error, request_id)
+        case RefusedError():
+            return problem(error.status, error.detail, request_id)
+        case _:
+            return None
 
 
 def of_domain(error: errors.AllclearError, request_id: str) -> Response:

@@ -1,10 +1,12 @@
-"""/api/status: what visitors read. The CDN has most of it as documents; this answers what it lacks."""
+"""/api/status/{slug}/...: what visitors read. The CDN has most of it as documents; this answers what it lacks."""
 
 from chalice import Blueprint
 from pydantic import BaseModel, ConfigDict, Field
 
-from chalicelib.api.call import MAX_PAGE, Answer, Call, Paging, next_link
+from chalicelib.api.call import Answer, Call
 from chalicelib.api.endpoint import endpoint
+from chalicelib.api.page import CACHED
+from chalicelib.api.paging import MAX_PAGE, Paging, next_link
 from chalicelib.api.registry import Open
 from chalicelib.domain.events import Event
 from chalicelib.domain.page import Page, TimelineEntry
@@ -12,10 +14,9 @@ from chalicelib.publish import history, views
 from chalicelib.publish.history import IncidentHistory
 from chalicelib.publish.snapshot import page_now
 from chalicelib.publish.views import IncidentPage, MaintenanceList, MaintenancePage, ServiceList, Timeline
-from chalicelib.store import events, incident_reads, maintenance_reads, organizations, snapshots
+from chalicelib.store import events, incident_reads, maintenance_reads, slugs, snapshots
 
 bp = Blueprint(__name__)
-_CACHED = {"Cache-Control": "public, max-age=0, s-maxage=2, stale-while-revalidate=30, stale-if-error=86400"}
 
 
 class PublicPaging(BaseModel):
@@ -33,41 +34,35 @@ class PublicPaging(BaseModel):
         return Paging(limit=self.limit or limit, cursor=self.cursor)
 
 
-@endpoint(bp, "GET", "/api/status/{slug}", Open.PUBLIC, answer=Page)
-def get_status(call: Call[None, None]) -> Answer:
-    """Get the whole page."""
-    return Answer(_page(call), _CACHED)
-
-
 @endpoint(bp, "GET", "/api/status/{slug}/services", Open.PUBLIC, answer=ServiceList)
 def get_status_services(call: Call[None, None]) -> Answer:
     """Get the services of a page."""
-    return Answer(views.services(_page(call)), _CACHED)
+    return Answer(views.services(_page(call)), CACHED)
 
 
 @endpoint(bp, "GET", "/api/status/{slug}/incidents", Open.PUBLIC, query=PublicPaging, answer=IncidentHistory)
 def get_status_incidents(call: Call[None, PublicPaging]) -> Answer:
     """Get the history of incidents, by month; or by `limit`."""
-    org_id = organizations.id_of_slug(call.path["slug"])
+    org_id = slugs.need_holder(call.path["slug"])
     found = _history(org_id, call.query)
     path = f"/api/status/{call.path['slug']}/incidents"
     link = {"Link": f'<{path}?cursor={found.next_cursor}>; rel="next"'} if found.next_cursor else {}
     if call.query.limit and found.next_cursor:
         link = next_link(path, call.query.paging(MAX_PAGE), found.next_cursor)
-    return Answer(found, _CACHED | link)
+    return Answer(found, CACHED | link)
 
 
 @endpoint(bp, "GET", "/api/status/{slug}/incidents/{incident_id}", Open.PUBLIC, answer=IncidentPage)
 def get_status_incident(call: Call[None, None]) -> Answer:
     """Get one incident."""
     page = _page(call)
-    return Answer(views.incident(page, incident_reads.get(page.organization.id, call.id("incident_id"))), _CACHED)
+    return Answer(views.incident(page, incident_reads.get(page.organization.id, call.id("incident_id"))), CACHED)
 
 
 @endpoint(bp, "GET", "/api/status/{slug}/maintenance", Open.PUBLIC, answer=MaintenanceList)
 def get_status_maintenance(call: Call[None, None]) -> Answer:
     """Get running, coming and recently finished maintenance."""
-    return Answer(views.maintenance(_page(call)), _CACHED)
+    return Answer(views.maintenance(_page(call)), CACHED)
 
 
 @endpoint(bp, "GET", "/api/status/{slug}/maintenance/{maintenance_id}", Open.PUBLIC, answer=MaintenancePage)
@@ -75,22 +70,22 @@ def get_status_one_maintenance(call: Call[None, None]) -> Answer:
     """Get one maintenance."""
     page = _page(call)
     found = maintenance_reads.get(page.organization.id, call.id("maintenance_id"))
-    return Answer(views.one_maintenance(page, found), _CACHED)
+    return Answer(views.one_maintenance(page, found), CACHED)
 
 
 @endpoint(bp, "GET", "/api/status/{slug}/timeline", Open.PUBLIC, query=PublicPaging, answer=Timeline)
 def get_status_timeline(call: Call[None, PublicPaging]) -> Answer:
     """Get what happened, newest first."""
-    org_id, query = organizations.id_of_slug(call.path["slug"]), call.query.paging(50)
+    org_id, query = slugs.need_holder(call.path["slug"]), call.query.paging(50)
     found: list[Event] = events.newest_public(org_id, limit=query.limit + 1, before=query.before)
     entries = tuple(TimelineEntry.of(event) for event in found[: query.limit])
     cursor = entries[-1].id if len(found) > query.limit else None
     link = next_link(f"/api/status/{call.path['slug']}/timeline", query, cursor)
-    return Answer(Timeline(timeline=entries, next_cursor=cursor), _CACHED | link)
+    return Answer(Timeline(timeline=entries, next_cursor=cursor), CACHED | link)
 
 
 def _page(call: Call[None, None]) -> Page:
-    org_id = organizations.id_of_slug(call.path["slug"])
+    org_id = slugs.need_holder(call.path["slug"])
     snapshot = snapshots.get(org_id)
     return snapshot.page if snapshot else page_now(org_id, version=0, updated_at=call.now)
 

@@ -1,22 +1,42 @@
 """A request as it came, and what it asks for: the path decoded once, body and query parsed by their models."""
 
 import hashlib
+import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from http import HTTPStatus
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from chalice.app import Request
-from pydantic import BaseModel, ValidationError
 
-from chalicelib.api.problems import BadQueryError, RefusedError
 from chalicelib.api.registry import Endpoint
 from chalicelib.config import settings
 from chalicelib.domain.errors import NotFoundError
 
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
 MAX_BODY_BYTES = 256 * 1024
 MAX_PARAMETER_LETTERS = 255
+
+
+class RefusedError(Exception):
+    """A request that HTTP itself has a word for."""
+
+    def __init__(self, status: HTTPStatus, detail: str) -> None:
+        super().__init__(detail)
+        self.status, self.detail = status, detail
+
+
+class BadQueryError(Exception):
+    """What is wrong is in the query, and not in the body."""
+
+    def __init__(self, error: ValueError) -> None:
+        super().__init__(str(error))
+        self.error = error
+        """pydantic's, which is not imported to say so."""
 
 
 @dataclass(frozen=True)
@@ -46,13 +66,17 @@ class Asked:
     @property
     def address(self) -> str:
         """Whence it came: the last address that TRUSTED_PROXIES vouch for, never what a stranger's header claims."""
-        proxies = settings().trusted_proxies
+        proxies = settings().trusted_proxies if self._came_by_proxy() else 0
         hops = [hop.strip() for hop in self.headers.get("x-forwarded-for", "").split(",") if hop.strip()]
         if proxies and len(hops) > proxies:
             return hops[-1 - proxies]
         return str((self.request.context.get("identity") or {}).get("sourceIp") or "")
 
-    def body(self) -> BaseModel | None:
+    def _came_by_proxy(self) -> bool:
+        secret = settings().proxy_secret
+        return not secret or hmac.compare_digest(self.headers.get("x-allclear-proxy", "").encode(), secret.encode())
+
+    def body(self) -> "BaseModel | None":
         """Raises RefusedError for what is no JSON of bearable size, ValidationError for what is not the model."""
         if self.declared.body is None:
             return None
@@ -70,13 +94,13 @@ class Asked:
             raise RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, limit)
         return raw
 
-    def query(self) -> BaseModel | None:
+    def query(self) -> "BaseModel | None":
         """Raises BadQueryError for what is not the model."""
         if self.declared.query is None:
             return None
         try:
             return self.declared.query.model_validate(dict(self.request.query_params or {}))
-        except ValidationError as error:
+        except ValueError as error:
             raise BadQueryError(error) from error
 
     def fingerprint(self) -> str:

@@ -1,13 +1,17 @@
-"""Every endpoint there is, as declared: what OpenAPI, the role checks' tests and the routes are made from."""
+"""Every endpoint there is, as declared: what OpenAPI, the role checks' tests and the routes are made from.
+
+Light to import: models are named here, and needed only by those who use them.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from pydantic import BaseModel
+from chalicelib.domain.roles import Role
 
-from chalicelib.domain.organizations import Role
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 
 class Open(StrEnum):
@@ -26,6 +30,8 @@ class People:
 
 
 Access = Open | Role | People
+AnswerModel: TypeAlias = "type[BaseModel] | Callable[[], type[BaseModel]] | None"
+"""The model of an answer, or what imports it once somebody asks."""
 
 
 class Budget(StrEnum):
@@ -46,15 +52,21 @@ class Endpoint:
     access: Access
     summary: str
     view: Callable[[Any], Any]
-    body: type[BaseModel] | None = None
-    query: type[BaseModel] | None = None
-    answer: type[BaseModel] | None = None
+    body: "type[BaseModel] | None" = None
+    query: "type[BaseModel] | None" = None
+    given_answer: AnswerModel = None
     status: int = 200
     operation: str = ""
     description: str = ""
     locked: bool = False
     """Whether it takes `If-Match`."""
     given_budget: Budget | None = None
+
+    @property
+    def answer(self) -> "type[BaseModel] | None":
+        """The model of its answer."""
+        given = self.given_answer
+        return given if given is None or isinstance(given, type) else given()
 
     @property
     def role(self) -> Role | None:

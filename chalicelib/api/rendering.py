@@ -4,15 +4,14 @@ from http import HTTPStatus
 from typing import Any
 
 from chalice.app import Request, Response
-from pydantic import BaseModel
 
-from chalicelib.api.call import Answer
+from chalicelib.api.call import Answer, Body
 from chalicelib.api.registry import Endpoint
 
 
-def rendered(declared: Endpoint, request: Request, result: object) -> Response:
+def rendered(declared: Endpoint, request: Request, result: Answer | Body | None) -> Response:
     """JSON, with its ETag once it has a version; 304 where the caller holds that one; 204 for nothing."""
-    answer = result if isinstance(result, Answer) else Answer(result if isinstance(result, BaseModel) else None)
+    answer = result if isinstance(result, Answer) else Answer(result)
     status = answer.status or declared.status
     headers: dict[str, Any] = dict(answer.headers)
     if answer.model is None:

@@ -13,7 +13,7 @@ from chalicelib.config import settings
 from chalicelib.domain.errors import UnavailableError
 from chalicelib.domain.model import Model
 from chalicelib.domain.times import Instant
-from chalicelib.store import organizations
+from chalicelib.store import slugs
 
 bp = Blueprint(__name__)
 NO_SLUG = "-"
@@ -75,7 +75,7 @@ def get_health(call: Call[None, None]) -> Answer:  # noqa: ARG001 - a view's sha
 
 def _database_answers() -> bool:
     try:
-        organizations.holder_of_slug(NO_SLUG)
+        slugs.holder(NO_SLUG)
     except UnavailableError:
         return False
     return True

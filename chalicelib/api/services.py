@@ -2,8 +2,9 @@
 
 from chalice import Blueprint
 
-from chalicelib.api.call import Answer, Call, Items, Paging, next_link
+from chalicelib.api.call import Answer, Call
 from chalicelib.api.endpoint import endpoint
+from chalicelib.api.paging import Items, Paging, next_link
 from chalicelib.domain.organizations import Role
 from chalicelib.domain.services import Service, ServiceDraft, ServiceEdit, ServiceStatusChange
 from chalicelib.store import services as store

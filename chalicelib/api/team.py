@@ -2,8 +2,9 @@
 
 from chalice import Blueprint
 
-from chalicelib.api.call import Call, Items
+from chalicelib.api.call import Call
 from chalicelib.api.endpoint import endpoint
+from chalicelib.api.paging import Items
 from chalicelib.api.registry import People
 from chalicelib.domain.members import RoleChange
 from chalicelib.domain.organizations import Member, Role

@@ -3,7 +3,6 @@
 import unicodedata
 import zoneinfo
 from datetime import datetime
-from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field
@@ -11,6 +10,7 @@ from pydantic import AfterValidator, Field
 from chalicelib.domain.branding import AccentColor, Categories, Links, Notifications, StatusWords
 from chalicelib.domain.ids import Id, new_id
 from chalicelib.domain.model import Model
+from chalicelib.domain.roles import Role as Role  # noqa: PLC0414 - a member has one: it is found here, too
 from chalicelib.domain.text import Color, Label, LongText, Name, WebAddress
 from chalicelib.domain.times import Instant
 
@@ -30,20 +30,6 @@ RESERVED_SLUGS = frozenset(
     verify-email websocket websocket-test www
     """.split()  # noqa: SIM905 - a list one can read
 )
-
-
-class Role(StrEnum):
-    """Each may do all that the ones before it may."""
-
-    VIEWER = "viewer"
-    MEMBER = "member"
-    ADMIN = "admin"
-    OWNER = "owner"
-
-    def includes(self, other: "Role") -> bool:
-        """Whether this role may do what `other` may."""
-        roles = list(Role)
-        return roles.index(self) >= roles.index(other)
 
 
 def _not_reserved(slug: str) -> str:

@@ -7,6 +7,7 @@ is a number of concurrent chains that take one viewer each, so that order holds.
 import asyncio
 import socket
 import ssl
+import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import cycle
@@ -32,10 +33,29 @@ class RefusedError(Exception):
     """The gateway will not take it, however often it is asked."""
 
 
-class ApiGatewayPush:
-    """Posts to `{endpoint}/@connections/{id}`."""
+class Pace:
+    """Turns, evenly spread over time; without a rate nobody waits."""
 
-    def __init__(self, endpoint: str) -> None:
+    def __init__(self, rate: float) -> None:
+        self._gap = 1 / rate if rate else 0
+        self._next = 0.0
+
+    async def turn(self) -> None:
+        """Returns when it is the caller's."""
+        if not self._gap:
+            return
+        now = time.monotonic()
+        mine = max(self._next, now)
+        self._next = mine + self._gap
+        if mine > now:
+            await asyncio.sleep(mine - now)
+
+
+class ApiGatewayPush:
+    """Posts to `{endpoint}/@connections/{id}`; with a `rate`, at most so many a second."""
+
+    def __init__(self, endpoint: str, rate: float = 0) -> None:
+        self._pace = Pace(rate)
         self._url = urlsplit(endpoint.rstrip("/"))
         self._signer = Signer("execute-api", settings().need("aws_region").aws_region, self._url.netloc)
         self._tls = ssl.create_default_context() if self._url.scheme == "https" else None
@@ -88,6 +108,7 @@ class ApiGatewayPush:
         path = f"{self._url.path}/@connections/{quote(connection_id, safe='')}"
         pause = _FIRST_PAUSE
         for left in reversed(range(TRIES)):
+            await self._pace.turn()
             async with asyncio.timeout(_PATIENCE):
                 status = await line.status(self._request(path, body))
             if status == _GONE:

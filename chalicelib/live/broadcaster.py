@@ -11,9 +11,11 @@ from typing import Any
 from chalice import Blueprint
 from chalice.app import DynamoDBEvent, DynamoDBRecord
 
-from chalicelib import clock, log
+from chalicelib import log
 from chalicelib.config import settings
-from chalicelib.live import frames, push
+from chalicelib.domain.times import to_wire
+from chalicelib.live import frames, parts, push
+from chalicelib.live.delivery import Notice, deliver
 from chalicelib.publish.publisher import write_documents
 from chalicelib.publish.snapshot import Published, Recorded, take
 from chalicelib.store import connections, events
@@ -22,9 +24,6 @@ settings().need("table_prefix", "documents", "websocket_endpoint")
 bp = Blueprint(__name__)
 
 _KIND = {"kind": "broadcast"}
-MOST_VALUES = 100
-"""What CloudWatch takes of one metric in one line."""
-
 PLACEHOLDER_STREAM = "arn:aws:dynamodb:us-east-1:000000000000:table/events/stream/placeholder"
 """Chalice wants an ARN here; infra/ puts the real stream in its place."""
 
@@ -92,26 +91,7 @@ def _push(org_id: str, published: Published, batch: Sequence[Recorded]) -> None:
         for recorded in batch
         if recorded.event.id in snapshot.batch
     ]
+    written = [to_wire(recorded.event.occurred_at) for recorded in batch]
+    notice = Notice(org_id, snapshot.version, tuple(messages), tuple(written))
     watching = connections.watching(org_id)
-    delivery = push.current().post(watching, messages) if watching and messages else push.Delivery(0)
-    for connection_id in delivery.gone:
-        connections.forget(org_id, connection_id)
-    _log(org_id, snapshot.version, batch, len(watching), delivery)
-
-
-def _log(org_id: str, version: int, batch: Sequence[Recorded], watching: int, delivery: push.Delivery) -> None:
-    metrics = {
-        "Connections": log.Metric(watching),
-        "Frames": log.Metric(delivery.sent),
-        "GoneConnections": log.Metric(len(delivery.gone)),
-        "PushFailures": log.Metric(len(delivery.failed)),
-    }
-    if delivery.sent:
-        metrics["PushLatency"] = log.Metric(_since_written(batch)[:MOST_VALUES], "Milliseconds")
-    log.measured("broadcast", _KIND, metrics, organization=org_id, version=version, events=len(batch))
-
-
-def _since_written(batch: Sequence[Recorded]) -> list[int]:
-    """Milliseconds from each write to its last frame: now."""
-    now = clock.now()
-    return [round((now - recorded.event.occurred_at).total_seconds() * 1000) for recorded in batch]
+    deliver(notice, parts.hand_out(notice, watching) if messages else (), push.current())

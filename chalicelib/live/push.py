@@ -34,6 +34,15 @@ def install(push: Push) -> None:
     _installed[:] = [push]
 
 
+def paced(rate: float) -> Push:
+    """One that sends at most `rate` messages a second; what was handed in keeps its own pace."""
+    if _installed:
+        return _installed[0]
+    from chalicelib.live.apigateway import ApiGatewayPush  # noqa: PLC0415 - asyncio only where it pushes
+
+    return ApiGatewayPush(settings().need("websocket_endpoint", "aws_region").websocket_endpoint, rate)
+
+
 def current() -> Push:
     """The push this process uses."""
     if not _installed:

@@ -64,10 +64,10 @@ def _imported() -> Core:
 def _database_answers() -> bool:
     """Whether a consistent read comes back; what was written before it is on disk then."""
     from chalicelib.domain.errors import UnavailableError  # noqa: PLC0415 - the core reads the environment
-    from chalicelib.store.organizations import holder_of_slug  # noqa: PLC0415
+    from chalicelib.store.slugs import holder  # noqa: PLC0415
 
     try:
-        holder_of_slug("-")
+        holder("-")
     except UnavailableError:
         return False
     return True

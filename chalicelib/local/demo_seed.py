@@ -24,6 +24,7 @@ from chalicelib.store import (
     maintenance_reads,
     organizations,
     services,
+    slugs,
 )
 
 ADMIN = "Ada Admin"
@@ -53,7 +54,7 @@ def _password(path: Path) -> str:
 def _make(password: str, now: datetime) -> None:
     actor = _admin(password, now)
     began = now - 60 * D
-    org_id = organizations.holder_of_slug(SLUG) or _found(actor, began)
+    org_id = slugs.holder(SLUG) or _found(actor, began)
     ids = {service.name: service.id for service in services.of_organization(org_id)}
     for line in LINES:
         if line.name not in ids:

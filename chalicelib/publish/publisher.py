@@ -12,7 +12,7 @@ from chalicelib.domain.times import from_wire
 from chalicelib.publish import history, shell, views
 from chalicelib.publish.documents import Documents, Kind, documents
 from chalicelib.publish.snapshot import Published
-from chalicelib.store import incident_reads, maintenance_reads, organizations
+from chalicelib.store import incident_reads, maintenance_reads, slugs
 
 EVERYTHING = 100
 
@@ -66,7 +66,7 @@ def _arrives(events: Sequence[Event]) -> bool:
 def _slugs_left(page: Page, events: Sequence[Event]) -> list[str]:
     """Addresses the page had before, unless somebody else has taken one since."""
     left = {event.changes["slug"][0] for event in events if "slug" in event.changes} - {_slug(page)}
-    return [slug for slug in left if organizations.holder_of_slug(slug) in {None, page.organization.id}]
+    return [slug for slug in left if slugs.holder(slug) in {None, page.organization.id}]
 
 
 def _touched(resource: str, events: Sequence[Event]) -> set[Id]:

@@ -37,13 +37,15 @@ def forget_everywhere(connection_id: str) -> None:
             row.delete()
 
 
-def watching(org_id: str) -> list[str]:
-    """The ids of the connections that watch the organization; consistent.
+def watching(org_id: str, between: tuple[str, str] | None = None) -> list[str]:
+    """The ids of the connections that watch the organization, in order, all or a range of them; consistent.
 
     Taken from the answers as they come: making a row of each would double the time it takes to list 10,000 viewers.
     """
     table = Connections._get_connection()  # noqa: SLF001 - the one way to PynamoDB's answers before they are rows
-    asked = {"consistent_read": True, "attributes_to_get": ["connection_id"]}
+    asked: dict[str, Any] = {"consistent_read": True, "attributes_to_get": ["connection_id"]}
+    if between:
+        asked["range_key_condition"] = Connections.connection_id.between(*between)
     pages: PageIterator[dict[str, Any]] = PageIterator(table.query, (org_id,), asked)
     with reaching_dynamodb():
         return [str(item["connection_id"]["S"]) for page in pages for item in page["Items"]]

@@ -40,24 +40,6 @@ def find(org_id: Id) -> Organization | None:
             return None
 
 
-def holder_of_slug(slug: str) -> Id | None:
-    """Whose slug it is, if anybody's; consistent. It may be whatever a caller made up."""
-    if not 0 < len(slug) <= rules.MAX_SLUG:
-        return None
-    with reaching_dynamodb():
-        try:
-            return str(Slugs.get(slug, consistent_read=True).org_id)
-        except Slugs.DoesNotExist:
-            return None
-
-
-def id_of_slug(slug: str) -> Id:
-    """Whose slug it is; raises NotFoundError."""
-    if (org_id := holder_of_slug(slug)) is None:
-        raise NotFoundError("There is no such status page.")
-    return org_id
-
-
 def found(draft: OrganizationDraft, owner: Actor, email: str, now: datetime) -> Organization:
     """A new organization whose first owner is `owner`; raises ConflictError for a slug that is taken."""
     if len(members.of_user(owner.id)) >= rules.MAX_ORGANIZATIONS:

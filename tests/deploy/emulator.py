@@ -17,6 +17,7 @@ import boto3
 
 from infra.deploy import with_code_at
 from infra.template import Json, functions
+from tests.deploy import emulated_cdn
 
 ROOT = Path(__file__).parents[2]
 TOOLS = ROOT / ".venv/deploy/bin/python"
@@ -26,6 +27,8 @@ REGION = "us-east-1"
 STACK = "allclear-proof"
 STARTS_WITHIN = 60.0
 OPERATOR_TOKEN = "operator-" * 6
+PART = 2
+"""Viewers that one invocation pushes to: a crowd is three."""
 
 
 @dataclass(frozen=True)
@@ -111,13 +114,16 @@ def deploy(bundle: Path, stage: str, secrets: dict[str, str]) -> Deployed:
         StackName=STACK,
         TemplateURL=f"{URL}/artifacts/template.json",
         Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
-        Parameters=[{"ParameterKey": "OperatorToken", "ParameterValue": f"ssm:/allclear/{stage}/operator-token"}],
+        Parameters=[
+            {"ParameterKey": "OperatorToken", "ParameterValue": f"ssm:/allclear/{stage}/operator-token"},
+            {"ParameterKey": "PushPartSize", "ParameterValue": str(PART)},
+        ],
     )
     return Deployed(_outputs(cloudformation), stage)
 
 
 def patched(template: Json) -> Json:
-    """What the emulator needs and AWS does not: an order it does not see, no TLS, and its own WebSocket address."""
+    """What the emulator needs and AWS does not: an order it does not see, no TLS, its own addresses, a simpler CDN."""
     for name, resource in template["Resources"].items():
         if resource["Type"] == "AWS::ApiGatewayV2::Integration":
             resource["DependsOn"] = name.removesuffix("APIIntegration")
@@ -127,6 +133,7 @@ def patched(template: Json) -> Json:
     for function in functions(template).values():
         variables = function["Properties"]["Environment"]["Variables"]
         variables["WEBSOCKET_ENDPOINT"] = {"Fn::Sub": f"{URL}/_aws/execute-api/${{WebsocketAPI}}/live"}
+    emulated_cdn.serve(template["Resources"], URL)
     return template
 
 

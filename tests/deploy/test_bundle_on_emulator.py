@@ -2,6 +2,7 @@
 
 import json
 import time
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,8 @@ import aiohttp
 import pytest
 
 from infra.template import Json, functions
-from tests.deploy.caller import Caller, said
-from tests.deploy.emulator import OPERATOR_TOKEN, Deployed, client
+from tests.deploy.caller import PATIENCE, Caller, said
+from tests.deploy.emulator import OPERATOR_TOKEN, PART, Deployed, client
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -59,10 +60,27 @@ async def test_a_change_reaches_a_subscribed_screen_and_the_bucket(
         assert document["version"] == frame["version"]
 
 
+async def test_a_crowd_is_told_everyone(deployed: Deployed, admin: Caller, page: dict[str, Any]) -> None:
+    async with aiohttp.ClientSession() as session, AsyncExitStack() as opened:
+        crowd = [await opened.enter_async_context(session.ws_connect(deployed.live)) for _ in range(2 * PART + 1)]
+        for socket in crowd:
+            await socket.send_json({"action": "subscribe_organization", "tenant_id": "northwind"})
+            await said(socket, "subscribed")
+        changed = admin("PUT", f"/api/services/{page['service']['id']}/status", {"status": "partial_outage"})
+        assert changed.status == 200, changed.raw
+        frames = [await _frame_of(socket, "service_update") for socket in crowd]
+    assert {frame["data"]["service"]["status"] for frame in frames} == {"partial_outage"}
+
+
+def test_a_crowd_was_told_by_invocations_of_its_own(emulator_log: Path) -> None:
+    """After the test before: three parts, and none was left to the broadcaster."""
+    assert '"parts": 3, "untaken": 0' in emulator_log.read_text()
+
+
 async def _frame_of(socket: aiohttp.ClientWebSocketResponse, event: str) -> dict[str, Any]:
     """The first frame of this event; what the page's making brought may come before it."""
     while True:
-        frame: dict[str, Any] = await socket.receive_json(timeout=30)
+        frame: dict[str, Any] = await socket.receive_json(timeout=PATIENCE)
         if frame["event"] == event:
             return frame
 

@@ -97,6 +97,32 @@ def test_behaviors_come_in_the_order_of_the_rules(template: Json) -> None:
     assert patterns == ["/live", *(each["path"] for each in edge.rules()["behaviors"][:-1])]
 
 
+def test_only_the_distribution_is_believed_about_addresses(template: Json) -> None:
+    resources = template["Resources"]
+    origins = resources["Distribution"]["Properties"]["DistributionConfig"]["Origins"]
+    [sent] = next(each for each in origins if each.get("Id") == "api")["OriginCustomHeaders"]
+    for function in ("APIHandler", "PublicReads"):
+        expected = resources[function]["Properties"]["Environment"]["Variables"]["PROXY_SECRET"]
+        assert (sent["HeaderName"], sent["HeaderValue"]) == ("X-Allclear-Proxy", expected)
+
+
+def test_no_error_is_kept_for_the_next_caller(template: Json) -> None:
+    config = template["Resources"]["Distribution"]["Properties"]["DistributionConfig"]
+    kept = {each["ErrorCode"]: each["ErrorCachingMinTTL"] for each in config["CustomErrorResponses"]}
+    assert kept == dict.fromkeys((400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504), 0)
+
+
+def test_what_writes_never_goes_to_an_origin_group(template: Json) -> None:
+    """CloudFront takes only reads there."""
+    config = template["Resources"]["Distribution"]["Properties"]["DistributionConfig"]
+    groups = {group["Id"] for group in config["OriginGroups"]["Items"]}
+    for behavior in (*config["CacheBehaviors"], config["DefaultCacheBehavior"]):
+        if behavior["TargetOriginId"] in groups:
+            assert set(behavior["AllowedMethods"]) == {"GET", "HEAD", "OPTIONS"}
+        else:
+            assert "POST" in behavior["AllowedMethods"]
+
+
 def test_site_files_go_up_with_their_type_and_cache_and_pages_last() -> None:
     found = {each.key: each for each in site.files()}
     assert found["index.html"].content_type == "text/html; charset=utf-8"

@@ -2,16 +2,22 @@
 
 import io
 import re
+import shutil
 import subprocess
 import sys
 import tarfile
+import textwrap
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from botocore import xform_name
+from botocore.model import ServiceModel
+from botocore.session import get_session
 
 import app
-from infra import gateway, lambdas, policies, slim, tables
+from infra import gateway, lambdas, models, policies, tables
 from infra.package import CODE, LAYER, MAX_BYTES, sizes
 from infra.template import Json, functions, pascal
 
@@ -55,14 +61,105 @@ def test_what_runs_on_one_machine_only_stays_at_home(bundle: Path) -> None:
 
 
 def test_the_layer_has_every_aws_client_the_code_makes(bundle: Path) -> None:
-    made = set()
-    for path in (ROOT / "chalicelib").rglob("*.py"):
-        if "local" not in path.parts:
-            made |= set(re.findall(r'create_client\("([a-z0-9]+)"', path.read_text()))
-    assert made | {"dynamodb"} == slim.CLIENTS
+    made = set(re.findall(r'create_client\("([a-z0-9]+)"', _code()))
+    assert made == set(models.OPERATIONS)
     names = zipfile.ZipFile(bundle / LAYER).namelist()
-    for client in slim.CLIENTS:
+    for client in models.OPERATIONS:
         assert any(f"/botocore/data/{client}/" in name for name in names), client
+
+
+@pytest.mark.parametrize("service", sorted(models.OPERATIONS))
+def test_the_layer_has_every_operation_the_code_calls(service: str) -> None:
+    known = get_session().get_service_model(service).operation_names
+    words = set(re.findall(r"[A-Za-z0-9_]+", _code()))
+    called = {name for name in known if name in words or xform_name(name) in words}
+    assert called
+    assert called <= models.OPERATIONS[service]
+
+
+def _code() -> str:
+    return "\n".join(path.read_text() for path in (ROOT / "chalicelib").rglob("*.py") if "local" not in path.parts)
+
+
+def test_a_trimmed_model_still_has_what_its_operations_need() -> None:
+    loaded = get_session().get_component("data_loader").load_service_model("dynamodb", "service-2")
+    small = ServiceModel(models.trimmed(loaded, frozenset({"GetItem"})), "dynamodb")
+    assert small.operation_names == ["GetItem"]
+    operation = small.operation_model("GetItem")
+    assert "AttributesToGet" in operation.input_shape.members
+    assert "ResourceNotFoundException" in [shape.name for shape in operation.error_shapes]
+    assert "TransactWriteItemsInput" not in small.shape_names
+
+
+def test_an_operation_that_aws_lacks_stops_the_packaging() -> None:
+    with pytest.raises(ValueError, match="GetItems"):
+        models.trimmed({"operations": {}, "shapes": {}}, frozenset({"GetItems"}))
+
+
+@pytest.fixture(scope="module")
+def bare(bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], None]:
+    """Runs lines by an interpreter that sees the layer and nothing else: what was left out is missed here."""
+    layer = tmp_path_factory.mktemp("layer")
+    shutil.unpack_archive(bundle / LAYER, layer)
+    site = layer / f"python/lib/python{sys.version_info.major}.{sys.version_info.minor}/site-packages"
+
+    def run(lines: str) -> None:
+        code = f"import sys; sys.path.insert(0, {str(site)!r})\n{textwrap.dedent(lines)}"
+        subprocess.run([sys.executable, "-I", "-S", "-B", "-c", code], check=True)  # noqa: S603 - our own words
+
+    return run
+
+
+def test_what_ships_verifies_tokens_of_others(bare: Callable[[str], None]) -> None:
+    bare("""
+        import jwt
+        from cryptography.hazmat.primitives.asymmetric import ec, rsa
+        keys = {"RS256": rsa.generate_private_key(65537, 2048), "ES256": ec.generate_private_key(ec.SECP256R1())}
+        for name, key in keys.items():
+            token = jwt.encode({"sub": "ada"}, key, name)
+            assert jwt.decode(token, key.public_key(), [name]) == {"sub": "ada"}
+    """)
+
+
+def test_what_ships_knows_time_zones(bare: Callable[[str], None]) -> None:
+    bare("""
+        import zoneinfo
+        zoneinfo.reset_tzpath([])
+        assert len(zoneinfo.available_timezones()) > 400
+        zoneinfo.ZoneInfo("Europe/Berlin")
+    """)
+
+
+def test_what_ships_calls_every_service_it_has_a_model_of(bare: Callable[[str], None]) -> None:
+    bare("""
+        from botocore.awsrequest import AWSResponse
+        from botocore.session import get_session
+
+        class Body:
+            def __init__(self, content): self.content = content
+            def stream(self, **_): return [self.content]
+
+        def client(name, answer):
+            keys = {"aws_access_key_id": "a", "aws_secret_access_key": "b"}
+            made = get_session().create_client(name, region_name="us-east-1", **keys)
+            reply = lambda request, **_: AWSResponse(request.url, 200, {}, Body(answer))
+            made.meta.events.register("before-send", reply)
+            return made
+
+        mail = client("sesv2", b'{"MessageId": "one"}')
+        content = {"Simple": {"Subject": {"Data": "Up"}, "Body": {"Text": {"Data": "Again"}}}}
+        to = {"ToAddresses": ["b@example.com"]}
+        sent = mail.send_email(FromEmailAddress="a@example.com", Destination=to, Content=content)
+        assert sent["MessageId"] == "one"
+        ssm = client("ssm", b'{"Parameter": {"Value": "secret"}}')
+        assert ssm.get_parameter(Name="/one", WithDecryption=True)["Parameter"]["Value"] == "secret"
+        client("lambda", b"").invoke(FunctionName="one", InvocationType="Event", Payload=b"{}")
+        s3 = client("s3", b"<ListBucketResult><Contents><Key>one</Key></Contents></ListBucketResult>")
+        pages = s3.get_paginator("list_objects_v2").paginate(Bucket="one", Prefix="a/")
+        assert [each["Key"] for page in pages for each in page["Contents"]] == ["one"]
+        s3.put_object(Bucket="one", Key="a", Body=b"b", ContentType="text/html", CacheControl="no-store")
+        s3.delete_object(Bucket="one", Key="a")
+    """)
 
 
 def test_every_table_of_the_code_is_in_the_template(template: Json) -> None:

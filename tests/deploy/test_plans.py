@@ -1,9 +1,26 @@
 """The cost model and the fan-out simulation behave as the world does."""
 
 from dataclasses import replace
+from pathlib import Path
 
+from bench import simulate_fanout
 from bench.simulate_fanout import Plan, simulate
+from infra import alarms, cost, policies
 from infra.cost import Use, price
+
+OPERATIONS = (Path(__file__).parents[2] / "docs" / "operations.md").read_text()
+
+
+def test_operations_say_what_the_cost_model_prints() -> None:
+    assert cost.table(cost.usual()) in OPERATIONS
+
+
+def test_operations_say_what_the_simulation_prints() -> None:
+    assert simulate_fanout.table(simulate_fanout.VIEWERS) in OPERATIONS
+
+
+def test_the_cost_model_counts_the_alarms_there_are() -> None:
+    assert len(alarms.alarms(policies.TABLES)) == cost.ALARMS
 
 
 def test_a_hundred_thousand_tenants_cost_less_each_than_one() -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -119,6 +120,14 @@ def test_every_message_reaches_every_connection_in_order(gateway: Gateway, push:
     delivery = push.post(ids, messages)
     assert gateway.told == dict.fromkeys(ids, messages)
     assert (delivery.sent, delivery.gone, delivery.failed) == (1500, (), ())
+
+
+def test_a_pace_is_kept_by_all_that_push_at_once(gateway: Gateway) -> None:
+    ids = [f"connection-{number}" for number in range(30)]
+    started = time.monotonic()
+    delivery = ApiGatewayPush(gateway.endpoint, rate=100).post(ids, ["{}"])
+    assert delivery.sent == 30
+    assert time.monotonic() - started >= 0.29
 
 
 @pytest.mark.parametrize("connection_id", ["L0SM9cOFvHcCIhw=", "a/b+c==", "d~e_f-g.h", "with space"])

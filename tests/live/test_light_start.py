@@ -1,4 +1,4 @@
-"""What the WebSocket handlers do without when they start: a visitor waits for it."""
+"""What functions do without when they start: a visitor waits for it."""
 
 import os
 import subprocess
@@ -6,10 +6,25 @@ import sys
 
 import pytest
 
+_GIVEN = {"TABLE_PREFIX": "tests-", "AWS_REGION": "us-east-1", "TOKEN_SECRET": "it-only-lets-the-functions-start"}
+_HEAVY = ["pydantic", "asyncio", "cryptography", "boto3", "chalicelib.domain.model"]
 
-@pytest.mark.parametrize("heavy", ["pydantic", "asyncio", "cryptography", "boto3", "chalicelib.domain.model"])
+
+@pytest.mark.parametrize("heavy", _HEAVY)
 def test_websocket_handlers_start_without(heavy: str) -> None:
-    code = f"import sys, chalicelib.live.handlers; sys.exit({heavy!r} in sys.modules)"
-    given = os.environ | {"TABLE_PREFIX": "tests-", "AWS_REGION": "us-east-1"}
-    started = subprocess.run([sys.executable, "-c", code], env=given, check=False)  # noqa: S603 - our own words
-    assert started.returncode == 0
+    assert not _imported(heavy, "import chalicelib.live.handlers")
+
+
+@pytest.mark.parametrize("heavy", [*_HEAVY, "chalicelib.auth", "chalicelib.publish", "chalicelib.api.problems"])
+def test_public_reads_start_and_answer_with_a_page_without(heavy: str) -> None:
+    assert not _imported(heavy, "import runpy; runpy.run_module('bench.first_answer')")
+
+
+@pytest.mark.parametrize("heavy", ["pydantic", "cryptography", "chalicelib.domain.model", "chalicelib.publish"])
+def test_parts_of_a_crowd_start_without(heavy: str) -> None:
+    assert not _imported(heavy, "import chalicelib.live.parts")
+
+
+def _imported(module: str, code: str) -> bool:
+    code = f"import sys; {code}; sys.exit({module!r} in sys.modules)"
+    return bool(subprocess.run([sys.executable, "-c", code], env=os.environ | _GIVEN, check=False).returncode)  # noqa: S603 - our own words

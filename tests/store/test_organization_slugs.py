@@ -4,7 +4,7 @@ import pytest
 
 from chalicelib.domain.errors import ConflictError, NotFoundError
 from chalicelib.domain.organizations import OrganizationEdit, Role
-from chalicelib.store import members, organizations, tenants
+from chalicelib.store import members, organizations, slugs, tenants
 from tests.engine import Engine
 from tests.factories import NOW
 from tests.tenancy import Tenant, a_tenant, a_user
@@ -28,7 +28,7 @@ def test_a_slug_somebody_holds_is_refused_and_nothing_is_founded(tables: Engine)
     with pytest.raises(ConflictError):
         a_tenant(slug="northwind", owner=user)
     assert tables.contents() == before
-    assert organizations.holder_of_slug("northwind") == first.org_id
+    assert slugs.holder("northwind") == first.org_id
 
 
 def test_two_that_want_a_slug_at_once_do_not_both_get_it(tables: Engine) -> None:
@@ -53,7 +53,7 @@ def test_a_slug_that_gave_way_is_still_a_good_one(tables: Engine, length: int) -
 def test_renaming_claims_the_new_slug_and_frees_the_old_one(tables: Engine) -> None:
     tenant = a_tenant(slug="northwind")
     _renames(tenant, "southwind")
-    assert organizations.holder_of_slug("southwind") == tenant.org_id
+    assert slugs.holder("southwind") == tenant.org_id
     assert a_tenant(slug="northwind").slug == "northwind"
 
 
@@ -71,14 +71,14 @@ def test_two_that_rename_to_one_slug_at_once_do_not_both_get_it(tables: Engine) 
     tables.before("TransactWriteItems", lambda: _renames(other, "southwind"))
     with pytest.raises(ConflictError):
         _renames(one, "southwind")
-    assert organizations.holder_of_slug("southwind") == other.org_id
-    assert organizations.holder_of_slug("northwind") == one.org_id
+    assert slugs.holder("southwind") == other.org_id
+    assert slugs.holder("northwind") == one.org_id
 
 
 def test_renaming_to_the_slug_one_has_is_no_conflict(tables: Engine) -> None:
     tenant = a_tenant(slug="northwind")
     _renames(tenant, "northwind")
-    assert organizations.holder_of_slug("northwind") == tenant.org_id
+    assert slugs.holder("northwind") == tenant.org_id
 
 
 def test_a_tenant_is_named_by_id_or_by_slug(tables: Engine) -> None:
