@@ -9,7 +9,7 @@ from copy import deepcopy
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from infra import aws, replica, site
+from infra import aws, providers, replica, site
 from infra.aws import Target
 from infra.package import CODE, LAYER, TEMPLATE, package, version
 from infra.template import Json
@@ -39,6 +39,7 @@ def deploy(target: Target, bundle: Path, parameters: dict[str, str]) -> dict[str
 
 def apply(target: Target, url: str, parameters: dict[str, str]) -> dict[str, str]:
     """The stack as an uploaded template has it; twice, since a new stage's address is known only when it is there."""
+    parameters = parameters | providers.parameters(target, parameters)
     parameters = parameters | replica.parameters(target, parameters.get("ReplicaRegion", ""))
     log.info("Stack: %s", aws.change(target, url, parameters | _addresses(target, parameters)))
     named = parameters | _addresses(target, parameters)

@@ -5,7 +5,7 @@ import { api } from "../api.js";
 import { choose } from "../parts/chosen.js";
 import { SignInForm, SignUpForm, Ways } from "./credentials.js";
 import { anonymously, linkToken, start } from "./frame.js";
-import { accessToken, session, signOut, user } from "./session.js";
+import { accessToken, handOver, session, signOut, user } from "./session.js";
 
 const WHAT = { viewer: "see everything", member: "run services, incidents and maintenance", admin: "run everything, including the team and the settings", owner: "do everything" };
 const path = () => `/api/team/invitations/${encodeURIComponent(linkToken())}`;
@@ -31,6 +31,7 @@ function Join({ invitation, me }) {
     try {
       await api.post(`${path()}/accept`, {});
       await chooseByName(invitation.organization_name);
+      handOver();
       location.replace("/dashboard/services");
     } catch (found) {
       setProblem(found);

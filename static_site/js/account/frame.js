@@ -21,10 +21,10 @@ export const anonymously = { anonymous: true };
 export const signIn = async (email, password) => entered(await api.post("/api/auth/sign-in", { email, password }, anonymously));
 export const signUp = async (name, email, password) => entered(await api.post("/api/auth/sign-up", { name, email, password }, anonymously));
 
-/** The ways to sign in here. Clerk's publishable key is for its own scripts, which our policy keeps out: decision 0018. */
+/** The ways to sign in here; a provider that pages know no client of is for programs: decision 0018. */
 export async function providers() {
   const { providers: listed } = await api.get("/api/auth/config", anonymously);
-  return listed.filter(({ type, client_id: id }) => type === "embedded" || (id && !id.startsWith("pk_")));
+  return listed.filter(({ type, client_id: id }) => type === "embedded" || id);
 }
 
 /** The same page with another way of entering, which leads back to where this one would. */

@@ -20,6 +20,9 @@ export function hint() {
   }
 }
 
+/** Whether accounts of our own are what this browser signs in by; asking a provider means leaving the page. */
+export const isOurs = () => (hint()?.provider ?? "embedded") === "embedded";
+
 export const user = () => held?.user ?? null;
 
 function hold(next) {
@@ -44,6 +47,13 @@ export function forget() {
   localStorage.removeItem(HINT);
   hold(null);
 }
+
+// A provider sends people back to the dashboard; who set out from another page of ours is handed over to that.
+const HANDED = "allclear.handed";
+export const handOver = () => sessionStorage.setItem(HANDED, JSON.stringify(held));
+const handed = sessionStorage.getItem(HANDED);
+sessionStorage.removeItem(HANDED);
+if (handed) hold(JSON.parse(handed));
 
 tabs.onmessage = ({ data }) => (data ? hold(data) : forget());
 

@@ -3,9 +3,7 @@ import { html } from "../../vendor/preact.js";
 import { useEffect, useState } from "../../vendor/hooks.js";
 import { SignInForm, Ways } from "./credentials.js";
 import { keepingReturn, start } from "./frame.js";
-import { accessToken, hint, returnPath } from "./session.js";
-
-const isOurs = () => (hint()?.provider ?? "embedded") === "embedded";
+import { accessToken, isOurs, returnPath } from "./session.js";
 
 function SignIn() {
   const [failed, setFailed] = useState("");

@@ -4,14 +4,14 @@ import { useEffect, useState } from "../../vendor/hooks.js";
 import { OrganizationForm } from "../parts/organization-form.js";
 import { SignUpForm, Ways } from "./credentials.js";
 import { keepingReturn, start } from "./frame.js";
-import { accessToken, returnPath } from "./session.js";
+import { accessToken, isOurs, returnPath, user } from "./session.js";
 
 const isInvited = new URLSearchParams(location.search).has("return");
 
 function SignUp() {
   const [entered, setEntered] = useState(false);
   useEffect(() => {
-    accessToken().then((token) => token && setEntered(true), () => {});
+    if (user() || isOurs()) accessToken().then((token) => token && setEntered(true), () => {});
   }, []);
   if (entered && isInvited) location.replace(returnPath());
   if (entered) return html`
