@@ -1,11 +1,10 @@
 // /accept-invitation#token=...: who invites, then signing in or up, then joining.
 import { html } from "../../vendor/preact.js";
 import { useEffect, useState } from "../../vendor/hooks.js";
+import { SignInForm, SignUpForm, Ways, anonymously } from "./forms.js";
+import { linkToken, start } from "./frame.js";
+import { accessToken, choose, handOver, session, signOut, user } from "./session.js";
 import { api } from "../api.js";
-import { choose } from "../parts/chosen.js";
-import { SignInForm, SignUpForm, Ways } from "./credentials.js";
-import { anonymously, linkToken, start } from "./frame.js";
-import { accessToken, handOver, session, signOut, user } from "./session.js";
 
 const WHAT = { viewer: "see everything", member: "run services, incidents and maintenance", admin: "run everything, including the team and the settings", owner: "do everything" };
 const path = () => `/api/team/invitations/${encodeURIComponent(linkToken())}`;
@@ -57,7 +56,7 @@ function Enter({ invitation }) {
   const [isNew, setIsNew] = useState(true);
   const form = isNew ? SignUpForm : SignInForm;
   return html`
-    <${Ways} back=${location.pathname + location.hash}><${form} email=${invitation.email} onEntered=${() => {}} /></${Ways}>
+    <${Ways} back=${location.pathname + location.hash}><${form} email=${invitation.email} onEntered=${() => {}} /><//>
     <p class="aside">${isNew ? "Have an account already?" : "No account yet?"} <button class="button quiet small" onClick=${() => setIsNew(!isNew)}>${isNew ? "Sign in instead" : "Create one instead"}</button></p>`;
 }
 

@@ -1,6 +1,5 @@
 // The front page for somebody signed in: their organizations. For everybody else it needs no script.
-import { choose } from "../parts/chosen.js";
-import { accessToken, hint, isOurs } from "./session.js";
+import { accessToken, choose, hint, isOurs } from "./session.js";
 
 function made(tag, attributes, ...children) {
   const element = Object.assign(document.createElement(tag), attributes);

@@ -1,10 +1,10 @@
 // /reset-password#token=...
 import { html } from "../../vendor/preact.js";
 import { useState } from "../../vendor/hooks.js";
+import { PasswordField, anonymously, wrongPassword } from "./forms.js";
+import { linkToken, start } from "./frame.js";
 import { api } from "../api.js";
 import { Form, useForm } from "../parts/form.js";
-import { PasswordField, wrongPassword } from "./credentials.js";
-import { anonymously, linkToken, start } from "./frame.js";
 
 function ResetPassword() {
   const [done, setDone] = useState(false);
@@ -25,7 +25,7 @@ function ResetPassword() {
     <p>Open it from the mail again, or <a href="/forgot-password">ask for a new one</a>.</p>`;
   return html`
     <h1>Choose a new password</h1>
-    <${Form} form=${form} action="Change password"><input type="text" autocomplete="username" hidden /><${PasswordField} form=${form} label="New password" autocomplete="new-password" hint="At least 10 characters; a few words work well." /></${Form}>`;
+    <${Form} form=${form} action="Change password"><input type="text" autocomplete="username" hidden /><${PasswordField} form=${form} label="New password" autocomplete="new-password" hint="At least 10 characters; a few words work well." /><//>`;
 }
 
 start(ResetPassword);

@@ -97,3 +97,10 @@ export const signInPath = () => `/sign-in?return=${encodeURIComponent(location.p
 
 /** Whether the address is one that an outside provider sends people back to. */
 export const isArriving = () => ["code", "error"].some((name) => new URLSearchParams(location.search).has(name));
+
+const CHOSEN = "allclear.organization";
+export const choose = (id) => {
+  sessionStorage.setItem(CHOSEN, id);
+  localStorage.setItem(CHOSEN, id);
+};
+export const chosen = () => sessionStorage.getItem(CHOSEN) ?? localStorage.getItem(CHOSEN);

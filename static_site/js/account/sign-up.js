@@ -1,8 +1,7 @@
 // /sign-up: an account, then an organization with its page.
 import { html } from "../../vendor/preact.js";
 import { useEffect, useState } from "../../vendor/hooks.js";
-import { OrganizationForm } from "../parts/organization-form.js";
-import { SignUpForm, Ways } from "./credentials.js";
+import { OrganizationForm, SignUpForm, Ways } from "./forms.js";
 import { keepingReturn, start } from "./frame.js";
 import { accessToken, isOurs, returnPath, user } from "./session.js";
 
@@ -21,7 +20,7 @@ function SignUp() {
   return html`
     <h1>Create an account</h1>
     ${!isInvited && html`<p class="steps">Step 1 of 2</p>`}
-    <${Ways}><${SignUpForm} onEntered=${() => setEntered(true)} /></${Ways}>
+    <${Ways}><${SignUpForm} onEntered=${() => setEntered(true)} /><//>
     <p class="aside">Already have an account? <a href=${keepingReturn("/sign-in")}>Sign in</a></p>`;
 }
 

@@ -2,7 +2,8 @@
 import { html } from "../../vendor/preact.js";
 import { useEffect, useState } from "../../vendor/hooks.js";
 import { api } from "../api.js";
-import { anonymously, linkToken, start } from "./frame.js";
+import { anonymously } from "./forms.js";
+import { linkToken, start } from "./frame.js";
 
 function VerifyEmail() {
   const [state, setState] = useState({ title: "Verifying your email address…" });

@@ -2,11 +2,12 @@
 
 const GAP = 100;
 
-/** Services by category, as the page groups them. */
-export function groups(services) {
+/** Services by category, as the page groups them: those of `categories` in that order, others after them. */
+export function groups(services, categories = []) {
   const byCategory = new Map();
   for (const each of services) byCategory.set(each.category, [...(byCategory.get(each.category) ?? []), each]);
-  return [...byCategory];
+  const place = (name) => (categories.includes(name) ? categories.indexOf(name) : categories.length);
+  return [...byCategory].sort(([one], [other]) => place(one) - place(other));
 }
 
 /** Everything in the order the page shows it. */

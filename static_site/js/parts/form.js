@@ -47,6 +47,8 @@ export function useForm({ initial, submit, check = () => ({}), draft }) {
 
 export const required = (label) => (value) => (String(value ?? "").trim() ? "" : `Enter ${label}`);
 
+export const wrongAddress = (url) => (!url || /^https?:\/\/[^\s/]+/.test(url) ? "" : "Enter a web address that starts with https://");
+
 const idOf = (form, name) => `${form.id}-${name}`;
 
 /** Every message of the form, each a link to its field. */
@@ -76,12 +78,14 @@ const sentence = (name, message) => {
   return `${label[0].toUpperCase()}${label.slice(1)} ${message}`;
 };
 
-export const Form = ({ form, action, saving = "Saving…", tone = "primary", extra, children }) => html`
+/** `cancel` is where to go instead, or what to do. */
+export const Form = ({ form, action, saving = "Saving…", tone = "primary", cancel, children }) => html`
   <form class="form" id=${form.id} onSubmit=${form.onSubmit} novalidate>
     <${ErrorSummary} form=${form} />
     ${children}
     ${action && html`<div class="actions">
-      <button class="button ${tone}" aria-disabled=${form.saving}>${form.saving ? saving : action}</button>${extra}
+      <button class="button ${tone}" aria-disabled=${form.saving}>${form.saving ? saving : action}</button>
+      ${cancel && (cancel.call ? html`<button type="button" class="button" onClick=${cancel}>Cancel</button>` : html`<a class="button" href=${cancel}>Cancel</a>`)}
     </div>`}
   </form>`;
 
@@ -104,18 +108,20 @@ const Explained = ({ form, name, hint, children }) => {
     ${children}`;
 };
 
-/** One labelled field; `as` is input, textarea or select (with its options as children). */
-export const Field = ({ form, name, label, hint, as = "input", after, children, ...rest }) => {
+/** One labelled field; `as` is input or textarea; with `options` [value, label] it is a select. */
+export const Field = ({ form, name, label, hint, options, as = options ? "select" : "input", after, ...rest }) => {
   const { error, ...attributes } = described(form, name, hint);
   return html`
     <div class="field">
       <label for=${attributes.id}>${label}</label>
       <${Explained} form=${form} name=${name} hint=${hint}>
-        <${as} name=${name} value=${form.values[name]} onInput=${(event) => form.set({ [name]: event.target.value })} ...${attributes} ...${rest}>${children}</${as}>
+        <${as} name=${name} value=${form.values[name]} onInput=${(event) => form.set({ [name]: event.target.value })} ...${attributes} ...${rest}>${options && optionsOf(options)}<//>
         ${after}
-      </${Explained}>
+      <//>
     </div>`;
 };
+
+export const optionsOf = (options) => options.map(([value, label]) => html`<option key=${value} value=${value}>${label}</option>`);
 
 /** Radio buttons; `options` are [value, label]. */
 export const Choices = ({ form, name, label, hint, options, compact }) => {
@@ -131,10 +137,29 @@ export const Choices = ({ form, name, label, hint, options, compact }) => {
               <span>${text}</span>
             </label>`)}
         </div>
-      </${Explained}>
+      <//>
     </fieldset>`;
 };
 
-export const Checkbox = ({ form, name, label }) => html`
-  <label class="choice"><input type="checkbox" id=${idOf(form, name)} checked=${form.values[name]} onChange=${(event) => form.set({ [name]: event.target.checked })} />
-    <span>${label}</span></label>`;
+const PREFIX = "allclear.draft.";
+
+/** A draft by its name; `isEmpty(values)` says when there is nothing worth keeping. */
+export function draftOf(name, isEmpty) {
+  const key = PREFIX + name;
+  return {
+    read() {
+      try {
+        return JSON.parse(localStorage.getItem(key)) ?? {};
+      } catch {
+        return {};
+      }
+    },
+    keep: (values) => (isEmpty(values) ? localStorage.removeItem(key) : localStorage.setItem(key, JSON.stringify(values))),
+    forget: () => localStorage.removeItem(key),
+  };
+}
+
+/** Signing out leaves nobody's words behind. */
+export function forgetDrafts() {
+  for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
+}
