@@ -1,9 +1,10 @@
 // /accept-invitation#token=...: who invites, then signing in or up, then joining.
 import { html } from "../../vendor/preact.js";
 import { useEffect, useState } from "../../vendor/hooks.js";
-import { SignInForm, SignUpForm, Ways, anonymously } from "./forms.js";
+import { SignInForm, Ways, anonymously } from "./forms.js";
 import { linkToken, start } from "./frame.js";
 import { accessToken, choose, handOver, session, signOut, user } from "./session.js";
+import { SignUpForm } from "./sign-up-form.js";
 import { api } from "../api.js";
 
 const WHAT = { viewer: "see everything", member: "run services, incidents and maintenance", admin: "run everything, including the team and the settings", owner: "do everything" };

@@ -1,4 +1,4 @@
-// The forms to sign in, to sign up and to make an organization by, on pages of their own and inside others.
+// The forms to sign in and to make an organization by, on pages of their own and inside others.
 import { html } from "../../vendor/preact.js";
 import { useEffect, useState } from "../../vendor/hooks.js";
 import { api } from "../api.js";
@@ -7,7 +7,6 @@ import { choose, entered, returnPath } from "./session.js";
 
 export const anonymously = { anonymous: true };
 const signIn = async (email, password) => entered(await api.post("/api/auth/sign-in", { email, password }, anonymously));
-const signUp = async (name, email, password) => entered(await api.post("/api/auth/sign-up", { name, email, password }, anonymously));
 
 /** The ways to sign in here; a provider that pages know no client of is for programs: decision 0018. */
 async function providers() {
@@ -41,20 +40,6 @@ export function SignInForm({ onEntered, email = "" }) {
     <//>`;
 }
 
-export function SignUpForm({ onEntered, email = "" }) {
-  const form = useForm({
-    initial: { name: "", email, password: "" },
-    check: ({ name, email, password }) => ({ name: required("your name")(name), email: wrongEmail(email), password: wrongPassword(password) }),
-    submit: async ({ name, email, password }) => onEntered(await signUp(name, email.trim(), password)),
-  });
-  return html`
-    <${Form} form=${form} action="Create account" saving="Creating your account…">
-      <${Field} form=${form} name="name" label="Your name" hint="Colleagues see it next to what you change." autocomplete="name" maxlength="100" />
-      <${EmailField} form=${form} />
-      <${PasswordField} form=${form} autocomplete="new-password" hint="At least ${SHORTEST} characters; a few words work well." />
-    <//>`;
-}
-
 /** Buttons for outside providers, and `children` (a form) when accounts of our own are on. */
 export function Ways({ children, back = returnPath() }) {
   const [listed, setListed] = useState([]);
@@ -68,17 +53,15 @@ export function Ways({ children, back = returnPath() }) {
     try {
       await (await import("./oidc.js")).begin(provider, back);
     } catch {
-      setFailed(`${nameOf(provider)} cannot be reached right now. Try again in a moment.`);
+      setFailed(`${provider.name} cannot be reached right now. Try again in a moment.`);
     }
   };
   return html`
     ${failed && html`<p class="problem" role="alert">${failed}</p>`}
-    ${outside.map((each) => html`<button key=${each.issuer} class="button wide" onClick=${() => go(each)}>Continue with ${nameOf(each)}</button>`)}
+    ${outside.map((each) => html`<button key=${each.issuer} class="button wide" onClick=${() => go(each)}>Continue with ${each.name}</button>`)}
     ${outside.length > 0 && embedded && html`<p class="or">or</p>`}
     ${embedded && children}`;
 }
-
-const nameOf = ({ name, type }) => name ?? (type === "clerk" ? "Clerk" : "single sign-on");
 
 export const viewerZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const zones = [...new Set(["UTC", viewerZone, ...Intl.supportedValuesOf("timeZone")])];

@@ -1,9 +1,10 @@
 // /sign-up: an account, then an organization with its page.
 import { html } from "../../vendor/preact.js";
 import { useEffect, useState } from "../../vendor/hooks.js";
-import { OrganizationForm, SignUpForm, Ways } from "./forms.js";
+import { OrganizationForm, Ways } from "./forms.js";
 import { keepingReturn, start } from "./frame.js";
 import { accessToken, isOurs, returnPath, user } from "./session.js";
+import { SignUpForm } from "./sign-up-form.js";
 
 const isInvited = new URLSearchParams(location.search).has("return");
 

@@ -4,19 +4,18 @@ import { useEffect, useLayoutEffect, useRef, useState } from "../../vendor/hooks
 import { SignInForm, Ways } from "../account/forms.js";
 import { accessToken, chosen, isArriving, session, signInPath, signOut, user } from "../account/session.js";
 import { UNREACHABLE, api, network, onSessionOver } from "../api.js";
-import { forgetDrafts } from "../parts/form.js";
-import { Dialog, shown } from "../parts/overlays.js";
+import { Dialog, forgetDrafts, shown } from "../parts/form.js";
 import { CONNECTION, Icon, isRunning, toneOf } from "../status.js";
 import { Failure, Heading, Skeleton } from "./parts.js";
-import { change, current, enter, go, listen, startRouting } from "./store.js";
+import { change, current, enter, go, listen, persistently, startRouting } from "./store.js";
 
 const SECTIONS = { services: "Services", incidents: "Incidents", maintenance: "Maintenance", team: "Team", organization: "Organization" };
 
 // Loaded when they are first looked at.
 const VIEWS = {
   services: async () => (await import("./services.js")).ServicesSection,
-  incidents: async () => (await import("./incidents.js")).IncidentsSection,
-  maintenance: async () => (await import("./maintenance.js")).MaintenanceSection,
+  incidents: async () => (await import("./entries.js")).IncidentsSection,
+  maintenance: async () => (await import("./entries.js")).MaintenanceSection,
   team: async () => (await import("./people.js")).TeamSection,
   organization: async () => (await import("./organization.js")).OrganizationSection,
   profile: async () => (await import("./people.js")).ProfileSection,
@@ -152,7 +151,7 @@ const stay = () => {};
 /** Resolves once signed in again, however many requests wait for it. */
 function askToSignInAgain() {
   if (isLeaving) return new Promise(stay);
-  asking ??= import("./main.js").then(({ SignInAgain }) => shown(SignInAgain)).finally(() => (asking = null));
+  asking ??= shown(SignInAgain).finally(() => (asking = null));
   return asking;
 }
 
@@ -167,7 +166,7 @@ async function leave() {
 /** Somebody else's session shows somebody else's organizations: the page starts anew. */
 const resume = (close) => (user().id === current().user.id ? close() : location.assign("/dashboard"));
 
-export function SignInAgain({ close }) {
+function SignInAgain({ close }) {
   useEffect(() => {
     const inAnotherTab = () => user() && resume(close);
     session.addEventListener("change", inAnotherTab);
@@ -196,21 +195,9 @@ async function load() {
   return organization ? enter(organization) : go("/dashboard/new-organization", { replace: true });
 }
 
-/** The first token, as soon as the server can be reached. */
-async function signedIn() {
-  for (;;) {
-    try {
-      return await accessToken();
-    } catch {
-      change({ unreachable: true });
-      await new Promise((resume) => setTimeout(resume, 3000));
-    }
-  }
-}
-
 async function start(root) {
   if (isArriving() && !(await (await import("../account/oidc.js")).arrive())) return;
-  if (!(await signedIn())) return location.replace(signInPath());
+  if (!(await persistently(accessToken))) return location.replace(signInPath());
   startRouting();
   if (/^\/dashboard\/?$/.test(location.pathname)) go("/dashboard/services", { replace: true });
   onSessionOver(askToSignInAgain);

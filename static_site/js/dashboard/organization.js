@@ -3,10 +3,9 @@ import { html } from "../../vendor/preact.js";
 import { useEffect, useRef, useState } from "../../vendor/hooks.js";
 import { SlugField, ZoneField, wrongSlug, zoneName } from "../account/forms.js";
 import { api } from "../api.js";
-import { Choices, Field, Form, optionsOf, required, useForm, wrongAddress } from "../parts/form.js";
-import { FormDialog, Once, attempted, confirmed, shown, toast } from "../parts/overlays.js";
+import { Choices, Field, Form, FormDialog, Once, attempted, confirmed, optionsOf, required, shown, toast, useForm, wrongAddress } from "../parts/form.js";
 import { Overview, SERVICE_STATUS, Shell, Time, words } from "../status.js";
-import { ChangedMeanwhile, Heading, Listed, ReadOnly, kept, useList, useOrganizationEditing } from "./parts.js";
+import { ChangedMeanwhile, Heading, ListRow, Listed, ReadOnly, kept, useList, useOrganizationEditing } from "./parts.js";
 import { may } from "./store.js";
 
 const PROFILE = { name: "Name", slug: "Address", website_url: "Website", time_zone: "Time zone", notifications: "Mails" };
@@ -211,11 +210,10 @@ async function revoke(key, reload) {
 }
 
 const Key = ({ item, reload }) => html`
-  <li class="list-row">
-    <span><strong>${item.name}</strong> <code>${item.prefix}…</code>
-      <span class="hint">${item.scope === "read" ? "Read only" : "Read and write"}, made <${Time} at=${item.created_at} />${item.expires_at && html`, until <${Time} at=${item.expires_at} />`}, ${item.last_used_at ? html`last used <${Time} at=${item.last_used_at} />` : "never used"}</span></span>
+  <${ListRow} title=${html`<strong>${item.name}</strong> <code>${item.prefix}…</code>`}
+    hint=${html`${item.scope === "read" ? "Read only" : "Read and write"}, made <${Time} at=${item.created_at} />${item.expires_at && html`, until <${Time} at=${item.expires_at} />`}, ${item.last_used_at ? html`last used <${Time} at=${item.last_used_at} />` : "never used"}`}>
     <button class="button quiet small" aria-label="Revoke ${item.name}" onClick=${() => revoke(item, reload)}>Revoke</button>
-  </li>`;
+  <//>`;
 
 function ApiKeys() {
   const list = useList("/api/api-keys");
@@ -235,16 +233,11 @@ const KINDS = ["service", "incident", "maintenance", "organization", "member", "
 
 const said = (value) => (value === "" || value == null ? "(empty)" : typeof value === "object" ? JSON.stringify(value) : String(value));
 
-/** What changed: {field: [before, after]} or {field: {before, after}}. */
-const Changes = ({ changes }) => {
-  const listed = Object.entries(changes ?? {}).filter(([name]) => !["updated_at", "version"].includes(name));
-  if (!listed.length) return null;
-  const [first, second] = [0, 1];
-  return html`
-    <details class="earlier"><summary>What changed</summary><dl class="changes">
-      ${listed.map(([name, change]) => html`<div key=${name}><dt>${words(name)}</dt><dd>${said(change?.[first] ?? change?.before)} → ${said(change?.[second] ?? change?.after)}</dd></div>`)}
-    </dl></details>`;
-};
+/** What changed: {field: [before, after]}. */
+const Changes = ({ changes }) => Object.keys(changes).length > 0 && html`
+  <details class="earlier"><summary>What changed</summary><dl class="changes">
+    ${Object.entries(changes).map(([name, [before, after]]) => html`<div key=${name}><dt>${words(name)}</dt><dd>${said(before)} → ${said(after)}</dd></div>`)}
+  </dl></details>`;
 
 function AuditLog() {
   const list = useList("/api/events");
@@ -257,7 +250,7 @@ function AuditLog() {
       </select></div>
     <${Listed} list=${list} empty="Nothing has happened yet.">${(items) => html`
       <ol class="rows" aria-label="Audit log">${shown(items).map((each) => html`
-        <li class="list-row" key=${each.id}><span>${each.summary}<span class="hint">${each.actor?.name}, <${Time} at=${each.occurred_at} /></span><${Changes} changes=${each.changes} /></span></li>`)}
+        <${ListRow} key=${each.id} title=${each.summary} hint=${html`${each.actor?.name}, <${Time} at=${each.occurred_at} /><${Changes} changes=${each.changes} />`} />`)}
         ${!shown(items).length && html`<li class="list-row">Nothing of this kind among what is loaded.</li>`}</ol>`}<//>`;
 }
 

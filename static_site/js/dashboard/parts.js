@@ -3,10 +3,9 @@ import { html } from "../../vendor/preact.js";
 import { useEffect, useRef, useState } from "../../vendor/hooks.js";
 import { viewerZone, zoneName } from "../account/forms.js";
 import { Problem, api } from "../api.js";
-import { draftOf, optionsOf, useForm } from "../parts/form.js";
-import { Dialog, shown, toast } from "../parts/overlays.js";
-import { Icon, SERVICE_STATUS, Span, Timeline } from "../status.js";
-import { clashes, merged, same } from "./merge.js";
+import { optionsOf, toast, useForm } from "../parts/form.js";
+import { Icon, SERVICE_STATUS, Span } from "../status.js";
+import { clashes, merged, same } from "./rules.js";
 import { ahead, change, current, follow, hasArrived, known, may } from "./store.js";
 
 /** The heading of a page, which also names the window. */
@@ -46,34 +45,46 @@ export const Zoned = ({ from, to, zone }) => html`
 export const plural = (count, one) => `${count} ${one}${count === 1 ? "" : "s"}`;
 export const both = (names) => new Intl.ListFormat("en").format(names);
 
-/** {items, cursor, problem, reload, more}; items are undefined until they are there. Looked at again, it is read again. */
-export function useList(path) {
-  const [state, set] = useState({});
-  const load = async (cursor, before = []) => {
+/**
+ * {items, problem, loading, reload, more}; items are undefined until they are there, and `more` at the end.
+ * Looked at again, it is read again; a lazy one is read only by `more()`.
+ */
+export function useList(path, isLazy) {
+  const [{ cursor, ...state }, set] = useState({});
+  const load = async (from, before = []) => {
+    set((shown) => ({ ...shown, loading: true, problem: null }));
     try {
-      const answer = await api.get(cursor ? `${path}${path.includes("?") ? "&" : "?"}cursor=${cursor}` : path);
-      set({ items: [...before, ...answer.items], cursor: answer.next_cursor });
+      const { items, next_cursor: next } = await api.get(from ? `${path}?cursor=${from}` : path);
+      set({ items: [...before, ...items], cursor: next });
     } catch (problem) {
-      set((shown) => ({ ...shown, problem }));
+      set((shown) => ({ ...shown, loading: false, problem }));
     }
   };
   const reload = () => load();
   useEffect(() => {
+    if (isLazy) return undefined;
     reload();
     const again = () => document.hidden || reload();
     document.addEventListener("visibilitychange", again);
     return () => document.removeEventListener("visibilitychange", again);
   }, [path]);
-  return { ...state, reload, more: state.cursor && (() => load(state.cursor, state.items)) };
+  return { ...state, reload, more: state.items && !cursor ? undefined : () => load(cursor, state.items) };
 }
+
+/** What is older than what is shown. */
+export const More = ({ more, loading, problem }) => problem
+  ? html`<${Failure} problem=${problem} retry=${more} />`
+  : more && html`<p><button class="button" aria-disabled=${loading} onClick=${() => loading || more()}>${loading ? "Loading…" : "Show older"}</button></p>`;
 
 /** A list in each of its states; `children(items)` draws what is there. */
 export function Listed({ list, empty, children }) {
   if (list.problem && !list.items) return html`<${Failure} problem=${list.problem} retry=${list.reload} />`;
   if (!list.items) return html`<div class="placeholder waiting"><p class="visually-hidden">Loading…</p></div>`;
   if (!list.items.length && !list.more) return html`<p class="empty">${empty}</p>`;
-  return html`${children(list.items)}${list.more && html`<p><button class="button" onClick=${list.more}>Show older</button></p>`}`;
+  return html`${children(list.items)}<${More} ...${list} />`;
 }
+
+export const ListRow = ({ title, hint, children }) => html`<li class="list-row"><div>${title}<div class="hint">${hint}</div></div>${children}</li>`;
 
 export const statusWord = (status) => SERVICE_STATUS[status][0];
 const GIVEN = [["", "Stays as it is"], ...["degraded_performance", "partial_outage", "major_outage"].map((status) => [status, statusWord(status)])];
@@ -200,67 +211,6 @@ export function ChangedMeanwhile({ theirs, fields, form, isBehind, look, words =
           </div>`)}
       </dl>
     </div>`;
-}
-
-const Newer = ({ news, close }) => html`
-  <${Dialog} title="Somebody else was faster" onClose=${() => close(false)}>
-    <p>This was said while you were writing:</p>
-    ${news.length ? html`<${Timeline} updates=${news} />` : html`<p class="hint">No words: something about it was edited.</p>`}
-    <div class="actions">
-      <button class="button primary" onClick=${() => close(true)}>Post mine as well</button>
-      <button class="button" onClick=${() => close(false)}>Back to my text</button>
-    </div>
-  <//>`;
-
-/**
- * A form that posts about the entry as it was when typing began; when others were faster, asks before posting.
- * `post(values, {version})` writes.
- */
-export function useComposer({ kind, entry, initial, check, post, done }) {
-  const draft = draftOf(`${kind}.${entry.id}`, ({ text }) => !text);
-  const seen = useRef(entry);
-  const form = useForm({
-    initial,
-    check,
-    draft,
-    submit: async (values) => {
-      try {
-        return finished(await post(values, { version: seen.current.version }), values);
-      } catch (problem) {
-        if (!problem.isConflict) throw problem;
-        return faster(values);
-      }
-    },
-  });
-
-  async function faster(values) {
-    const newer = await api.get(`/api/${kind}/${entry.id}`);
-    const said = new Set(seen.current.updates.map(({ id }) => id));
-    const news = newer.updates.filter(({ id }) => !said.has(id));
-    const goesOn = await shown(({ close }) => html`<${Newer} news=${news} close=${close} />`);
-    seen.current = newer;
-    ahead(kind, newer);
-    if (!goesOn) throw new Problem({ status: 412, detail: "Nothing was posted. Your text is still here." });
-    return finished(await post(values, { version: newer.version }), values);
-  }
-
-  function finished(saved, values) {
-    draft.forget();
-    seen.current = saved;
-    ahead(kind, saved);
-    form.setValues({ ...initial, status: saved.status });
-    done(saved, values);
-  }
-
-  /** Whoever types has seen what was on the screen when they began. */
-  const begin = () => {
-    if (!form.values.text) seen.current = known(kind, entry.id) ?? entry;
-  };
-  if (!form.values.text && !form.saving) begin();
-  useEffect(() => {
-    if (!form.values.text) form.set({ status: entry.status });
-  }, [entry.status]);
-  return { form, begin };
 }
 
 /** The organization as the API answered it. */

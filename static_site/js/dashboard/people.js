@@ -4,10 +4,9 @@ import { useEffect, useState } from "../../vendor/hooks.js";
 import { OrganizationForm, PasswordField, wrongEmail, wrongPassword } from "../account/forms.js";
 import { hint } from "../account/session.js";
 import { api } from "../api.js";
-import { Choices, Field, Form, optionsOf, required, useForm } from "../parts/form.js";
-import { FormDialog, Once, attempted, confirmed, shown, toast } from "../parts/overlays.js";
+import { Choices, Field, Form, FormDialog, Once, attempted, confirmed, optionsOf, required, shown, toast, useForm } from "../parts/form.js";
 import { Time } from "../status.js";
-import { Heading, Listed, ReadOnly, useList } from "./parts.js";
+import { Heading, ListRow, Listed, ReadOnly, useList } from "./parts.js";
 import { change, current, enter, go, may } from "./store.js";
 
 const ROLES = { viewer: "sees everything", member: "runs services, incidents and maintenance", admin: "also the team, keys and settings", owner: "everything, and deleting it" };
@@ -86,11 +85,10 @@ const Invitations = ({ items, reload }) => {
   };
   return html`
     <ul class="rows" aria-label="Invitations">${items.map((each) => html`
-      <li class="list-row" key=${each.id}>
-        <span><strong>${each.email}</strong><span class="hint">as ${each.role}, until <${Time} at=${each.expires_at} /></span></span>
+      <${ListRow} key=${each.id} title=${html`<strong>${each.email}</strong>`} hint=${html`as ${each.role}, until <${Time} at=${each.expires_at} />`}>
         <span class="actions"><button class="button small" aria-label="Send again: the invitation of ${each.email}" onClick=${() => resend(each)}>Send again</button>
           <button class="button quiet small" aria-label="Take back the invitation of ${each.email}" onClick=${() => revoke(each)}>Take back</button></span>
-      </li>`)}</ul>`;
+      <//>`)}</ul>`;
 };
 
 const Invited = ({ list }) => html`
@@ -160,9 +158,9 @@ function Password() {
     <//>`;
 }
 
-const BROWSERS = [["Edg/", "Edge"], ["Firefox/", "Firefox"], ["Chrome/", "Chrome"], ["Safari/", "Safari"]];
-const SYSTEMS = [["Android", "Android"], ["iPhone", "iPhone"], ["iPad", "iPad"], ["Mac OS", "macOS"], ["Windows", "Windows"], ["Linux", "Linux"]];
-const named = (agent, names) => names.find(([sign]) => agent.includes(sign))?.[1];
+const BROWSERS = ["Edg", "Firefox", "Chrome", "Safari"]; // each also calls itself what comes after it
+const SYSTEMS = ["Android", "iPhone", "iPad", "Mac OS", "Windows", "Linux"];
+const named = (agent, names) => names.find((name) => agent.includes(name))?.replace(/^Edg$/, "Edge");
 const browserOf = (agent) => agent ? [named(agent, BROWSERS) ?? "Some program", named(agent, SYSTEMS)].filter(Boolean).join(" on ") : "A browser";
 
 function Sessions() {
@@ -174,10 +172,9 @@ function Sessions() {
   return html`
     <${Listed} list=${list} empty="None.">${(items) => html`
       <ul class="rows" aria-label="Sessions">${items.map((each) => html`
-        <li class="list-row" key=${each.id}>
-          <span><strong>${browserOf(each.user_agent)}</strong>${each.current && " (this one)"}<span class="hint">since <${Time} at=${each.created_at} />${each.last_used_at && html`, last used <${Time} at=${each.last_used_at} />`}</span></span>
+        <${ListRow} key=${each.id} title=${html`<strong>${browserOf(each.user_agent)}</strong>${each.current && " (this one)"}`} hint=${html`since <${Time} at=${each.created_at} />${each.last_used_at && html`, last used <${Time} at=${each.last_used_at} />`}`}>
           ${!each.current && html`<button class="button small" aria-label="Sign out ${browserOf(each.user_agent)}" onClick=${() => end(each)}>Sign out</button>`}
-        </li>`)}</ul>`}<//>`;
+        <//>`)}</ul>`}<//>`;
 }
 
 export function ProfileSection({ user }) {

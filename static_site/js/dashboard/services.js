@@ -2,11 +2,10 @@
 import { html } from "../../vendor/preact.js";
 import { useState } from "../../vendor/hooks.js";
 import { api } from "../api.js";
-import { Field, required } from "../parts/form.js";
-import { FormDialog, attempted, confirmed, toast } from "../parts/overlays.js";
-import { groups, moved, positions } from "./order.js";
+import { Field, FormDialog, attempted, confirmed, required, toast } from "../parts/form.js";
 import { isFinished, isRunning } from "../status.js";
 import { ChangedMeanwhile, Heading, ReadOnly, StatusPicker, both, kept, plural, statusWord, useEditing } from "./parts.js";
+import { groups, moved, positions } from "./rules.js";
 import { ahead, known, may } from "./store.js";
 
 const FIELDS = { name: "Name", description: "Description", category: "Category" };

@@ -122,13 +122,22 @@ export function startRouting() {
 
 let live = null;
 
-async function documentOf(slug) {
+/** What `ask` answers, asked until it does. */
+export async function persistently(ask) {
   for (let pause = 1000; ; pause = Math.min(pause * 2, 15_000)) {
-    const answer = await fetch(`/api/status/${slug}`).catch(() => null);
-    if (answer?.ok) return answer.json();
-    change({ unreachable: true });
-    await new Promise((resume) => setTimeout(resume, pause));
+    try {
+      return await ask();
+    } catch {
+      change({ unreachable: true });
+      await new Promise((resume) => setTimeout(resume, pause));
+    }
   }
+}
+
+async function documentOf(slug) {
+  const answer = await fetch(`/api/status/${slug}`);
+  if (!answer.ok) throw answer;
+  return answer.json();
 }
 
 function renamed({ organization }) {
@@ -149,7 +158,7 @@ export async function follow(organization) {
   });
   client.addEventListener("resync", ({ detail }) => publish(detail.document));
   client.addEventListener("state", ({ detail }) => change({ connection: detail }));
-  const page = await documentOf(organization.slug);
+  const page = await persistently(() => documentOf(organization.slug));
   if (client !== live) return;
   change({ unreachable: false });
   publish(page);
