@@ -65,7 +65,8 @@ function AcceptInvitation() {
   const { invitation, me, problem } = useInvitation();
   if (problem) return html`
     <h1>This invitation does not work</h1>
-    <p class="notice">${problem.status === 404 ? "It was used already, taken back, or is older than 7 days. Ask whoever invited you for a new one." : problem.message}</p>`;
+    <p class="notice">${problem.status === 404 ? "It was used already, taken back, or is older than 7 days. Ask whoever invited you for a new one." : problem.message}</p>
+    <p class="aside">Did you accept it already? <a href="/dashboard">Go to the dashboard</a></p>`;
   if (!invitation) return html`<h1>Looking up your invitation…</h1>`;
   return html`
     <h1>Join ${invitation.organization_name}</h1>

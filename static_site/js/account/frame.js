@@ -15,5 +15,8 @@ export function start(view) {
 /** The secret in a link of a mail; in the fragment, so that it reaches no log. */
 export const linkToken = () => new URLSearchParams(location.hash.slice(1)).get("token") ?? "";
 
+/** Whether the link came whole: some mail programs break them. */
+export const isWhole = () => linkToken().length >= 20;
+
 /** The same page with another way of entering, which leads back to where this one would. */
 export const keepingReturn = (path) => path + location.search;

@@ -2,7 +2,7 @@
 import { html } from "../../vendor/preact.js";
 import { useState } from "../../vendor/hooks.js";
 import { PasswordField, anonymously, wrongPassword } from "./forms.js";
-import { linkToken, start } from "./frame.js";
+import { isWhole, linkToken, start } from "./frame.js";
 import { api } from "../api.js";
 import { Form, useForm } from "../parts/form.js";
 
@@ -20,7 +20,7 @@ function ResetPassword() {
     <h1>Your password is changed</h1>
     <p role="status">All your other sessions are signed out.</p>
     <p><a class="button primary wide" href="/sign-in">Sign in</a></p>`;
-  if (!linkToken()) return html`
+  if (!isWhole()) return html`
     <h1>This link is not complete</h1>
     <p>Open it from the mail again, or <a href="/forgot-password">ask for a new one</a>.</p>`;
   return html`

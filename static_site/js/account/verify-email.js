@@ -10,7 +10,7 @@ function VerifyEmail() {
   useEffect(() => {
     api.post("/api/auth/verify-email", { token: linkToken() }, anonymously).then(
       () => setState({ title: "Your email address is verified", done: true }),
-      (problem) => setState({ title: "This link did not work", text: problem.message }),
+      ({ status, message }) => setState({ title: "This link did not work", text: status && status < 500 ? "It was used already, or it is too old." : message }),
     );
   }, []);
   return html`

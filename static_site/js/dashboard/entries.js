@@ -297,10 +297,10 @@ function Incident({ incident, page, now, organization }) {
     <${EntryView} kind="incidents" one="incident" entry=${incident} slug=${organization.slug} tone=${toneOf(incident)}
       badges=${html`<${Badge} tone=${toneOf(incident)}>${words(incident.status)}<//><${Badge} tone=${IMPACT[impact][1]}>${IMPACT[impact][0]}<//>`}
       edit=${html`<button class="button" onClick=${() => edit(true)}>Edit</button>`}
-      warning=${isOpen(incident) && services.length > 0 && `To end it instead, post an update that resolves it. ${names(services)} ${services.length > 1 ? "become" : "becomes"} operational again, unless something else holds ${services.length > 1 ? "them" : "it"}.`}
+      warning=${isOpen(incident) && "Its services become operational again, unless something else holds them. To end it instead, post an update that resolves it."}
       facts=${[
-        ["Started", html`<${Time} at=${started} />`, html`<span class="hint"> ${relative(started, now)}</span>`],
-        resolved && ["Resolved", html`<${Time} at=${resolved} />`, html`<span class="hint"> after ${lengthBetween(started, resolved)}</span>`],
+        ["Started", html`<${Time} at=${started} />`, html`<span class="hint">${relative(started, now)}</span>`],
+        resolved && ["Resolved", html`<${Time} at=${resolved} />`, html`<span class="hint">after ${lengthBetween(started, resolved)}</span>`],
         ["Affected", services.length ? html`<${Affected} services=${services} />` : "No service"],
       ]}>
       <${Composer} kind="incidents" entry=${incident} title=${isOpen(incident) ? "Post an update" : "Add to this incident, or reopen it"} states=${STATES} standard=${SENTENCES}
@@ -319,7 +319,7 @@ function IncidentList({ page: { active_incidents: open, recent_incidents: recent
   const row = (incident) => html`
     <${Row} key=${incident.id} kind="incidents" entry=${incident} tone=${toneOf(incident)}
       lines=${[[IMPACT[incident.impact][0], incident.services.length && names(incident.services)].filter(Boolean).join(", "), incident.updates[0]?.text]}
-      aside=${isOpen(incident) ? `since ${relative(incident.started_at, now)}` : html`<${Time} at=${incident.started_at} />, ${lengthBetween(incident.started_at, incident.resolved_at)}`} />`;
+      aside=${isOpen(incident) ? `started ${relative(incident.started_at, now)}` : html`<${Time} at=${incident.started_at} />, ${lengthBetween(incident.started_at, incident.resolved_at)}`} />`;
   return html`
     <${Entries} kind="incidents" action="Open incident" views=${[["open", `Open (${open.length})`], ["all", "All"]]} row=${row} nothing=${nothing}
       partsOf=${(shown, older) => [["Incidents", shown === "open" ? open : together(older, recent, open).sort(newestFirst)]]} />`;
@@ -462,9 +462,9 @@ function Maintenance({ maintenance, organization, now }) {
       edit=${html`<a class="button" href="/dashboard/maintenance/${id}/edit">Edit</a>`}
       warning=${isRunning(maintenance) && "Its services get back the state they had."}
       facts=${[
-        ["Planned", html`<${Zoned} from=${start} to=${end} zone=${organization.time_zone} />`, html`<span class="hint"> ${lengthBetween(start, end)}${due(maintenance, now)}</span>`],
+        ["Planned", html`<${Zoned} from=${start} to=${end} zone=${organization.time_zone} />`, html`<span class="hint">${lengthBetween(start, end)}${due(maintenance, now)}</span>`],
         began && ["Started", html`<${Time} at=${began} />`],
-        ended && ["Ended", html`<${Time} at=${ended} />`, html`<span class="hint"> after ${lengthBetween(began ?? start, ended)}</span>`],
+        ended && ["Ended", html`<${Time} at=${ended} />`, html`<span class="hint">after ${lengthBetween(began ?? start, ended)}</span>`],
         ["Services", services.length ? html`<${Affected} services=${services} planned />` : "No service"],
       ]}>
       ${maintenance.description && html`<${Prose} text=${maintenance.description} />`}

@@ -35,10 +35,10 @@ function ServiceDialog({ service, services, onClose }) {
     <//>`;
 }
 
-const naming = (entries, { id }) => entries.filter(({ services }) => services.some((each) => each.id === id)).map(({ title }) => `“${title}”`);
+const naming = (service, entries) => entries.filter(({ services }) => services.some(({ id }) => id === service.id));
 
 async function deleteService(service, page) {
-  const open = [...naming(page.active_incidents, service), ...naming(page.maintenance.filter((each) => !isFinished(each)), service)];
+  const open = naming(service, [...page.active_incidents, ...page.maintenance.filter((each) => !isFinished(each))]).map(({ title }) => `“${title}”`);
   const text = html`
     <p>It disappears from your page at once. Past incidents keep its name.</p>
     ${open.length > 0 && html`<p><strong>It is taken out of ${both(open)}.</strong></p>`}`;
@@ -95,10 +95,7 @@ async function setStatus(service, status, { undo = true } = {}) {
   return undefined;
 }
 
-const namedBy = (service, page) => [...page.active_incidents, ...page.maintenance.filter(isRunning)]
-  .filter(({ services }) => services.some(({ id }) => id === service.id));
-
-const Reasons = ({ service, page }) => namedBy(service, page).map((each) => html`
+const Reasons = ({ service, page }) => naming(service, [...page.active_incidents, ...page.maintenance.filter(isRunning)]).map((each) => html`
   <a class="reason" key=${each.id} href="/dashboard/${each.scheduled_start ? "maintenance" : "incidents"}/${each.id}">${each.title}</a>`);
 
 function Row({ service, page, place, of, onEdit, dragging }) {
