@@ -9,7 +9,7 @@ BROWSER_STAMP := $(VENV)/.browser
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check format api-documents unit stack browser clean
+.PHONY: help setup run demo test check format api-documents unit stack browser screenshots clean
 
 help: ## List the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -75,6 +75,9 @@ stack: setup ## End-to-end tests: the one-machine runtime, DynamoDB Local, WebSo
 browser: setup $(BROWSER_STAMP) ## Browser tests of the pages
 	@echo "== Browser tests"
 	@$(PYTEST) tests/browser
+
+screenshots: setup $(BROWSER_STAMP) ## Take docs/screenshots anew; FOLDER=out/pages takes every page there, too
+	@$(BIN)/python -m tests.browser.screenshots $(FOLDER)
 
 clean: ## Remove what was installed and made here (keeps .local, your data)
 	@rm -rf $(VENV) node_modules out .mypy_cache .ruff_cache .import_linter_cache .import-check

@@ -7,7 +7,7 @@ import secrets
 from copy import deepcopy
 from pathlib import Path
 
-from infra import account, aws, replica, site
+from infra import account, aws, providers, replica, site
 from infra.aws import Target
 from infra.package import CODE, LAYER, TEMPLATE, package, version
 from infra.smoke import smoke
@@ -52,6 +52,7 @@ def check(target: Target, parameters: dict[str, str], template: Json) -> None:
 def apply(target: Target, name: str, parameters: dict[str, str]) -> dict[str, str]:
     """The stack and the site of a bundle; twice, since a new stage's address is known only when it is there."""
     bucket, url = aws.artifacts(target), template_url(target, name)
+    parameters = parameters | providers.parameters(target, parameters)
     parameters = parameters | replica.parameters(target, parameters.get("ReplicaRegion", ""))
     log.info("Stack: %s", aws.change(target, url, parameters | _addresses(target, parameters)))
     named = parameters | _addresses(target, parameters)

@@ -6,6 +6,7 @@ from infra import edge
 from infra.template import Json, either, pascal, ref, sub
 
 _LIVE = "${live}"
+_SIGN_IN = "${sign_in}"
 _CORS = ("Access-Control-Allow-Origin", "Access-Control-Expose-Headers")
 
 
@@ -61,7 +62,10 @@ def _security(headers: Mapping[str, str]) -> Json:
     if "Referrer-Policy" in headers:
         found["ReferrerPolicy"] = {"ReferrerPolicy": headers["Referrer-Policy"], "Override": True}
     if "Content-Security-Policy" in headers:
-        found["ContentSecurityPolicy"] = {"ContentSecurityPolicy": _with_live(headers), "Override": True}
+        found["ContentSecurityPolicy"] = {
+            "ContentSecurityPolicy": _policy_text(headers["Content-Security-Policy"]),
+            "Override": True,
+        }
     return found
 
 
@@ -74,13 +78,13 @@ _SECURITY = (
 )
 
 
-def _with_live(headers: Mapping[str, str]) -> object:
-    """The WebSocket's address by name: some browsers do not count it as 'self'."""
-    given = headers["Content-Security-Policy"]
+def _policy_text(given: str) -> object:
+    """With the WebSocket's address by name: some browsers do not count it as 'self'. And with the providers."""
+    given = given.replace(_SIGN_IN, "${SignInOrigins}")
     if _LIVE not in given:
         return given
-    named = sub(given.replace(_LIVE, "wss://${PublicHost}"))
-    return either("HasPublicHost", named, given.replace(f" {_LIVE}", ""))
+    named, unnamed = given.replace(_LIVE, "wss://${PublicHost}"), given.replace(f" {_LIVE}", "")
+    return either("HasPublicHost", sub(named), sub(unnamed) if "${" in unnamed else unnamed)
 
 
 def _cors(headers: Mapping[str, str]) -> Json:
@@ -99,6 +103,11 @@ PARAMETERS: Json = {
         "Type": "String",
         "Default": "",
         "Description": "The host people reach the pages at; the deploy step fills it in.",
-    }
+    },
+    "SignInOrigins": {
+        "Type": "String",
+        "Default": "",
+        "Description": "Origins of the providers people sign in by, with spaces between; the deploy step asks them.",
+    },
 }
 CONDITIONS: Json = {"HasPublicHost": {"Fn::Not": [{"Fn::Equals": [ref("PublicHost"), ""]}]}}

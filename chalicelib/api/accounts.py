@@ -28,7 +28,7 @@ class Provider(Model):
     name: str = ""
     issuer: str = ""
     client_id: str = ""
-    """For `clerk`, its publishable key."""
+    """What the pages sign in as, with PKCE; empty where they can't."""
 
 
 class AuthConfig(Model):

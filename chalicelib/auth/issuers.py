@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from chalicelib.config import SettingError, settings
+from chalicelib.config import SettingError, Settings, settings
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -23,20 +23,25 @@ class Issuer:
     parties: frozenset[str] = frozenset()
     """What `azp` may be; empty where it need not be there."""
     client_id: str = ""
+    """What the pages sign in as."""
     name: str = ""
 
 
 @cache
 def trusted() -> Mapping[str, Issuer]:
     """By the issuer's URL, exactly as tokens have it; raises SettingError for one that can't be trusted."""
-    given = settings()
+    return {issuer.url: issuer for issuer in named_in(settings())}
+
+
+def named_in(given: Settings) -> list[Issuer]:
+    """Every issuer that settings name; raises SettingError for one that can't be trusted."""
     found = [_oidc(each) for each in _listed(given.oidc_issuers)]
     if given.oidc_issuer:
         first = {"issuer": given.oidc_issuer, "audience": given.oidc_audience}
         found.append(_oidc({**first, "client_id": given.oidc_client_id, "name": given.oidc_name}))
     if given.clerk_issuer:
-        found.append(_clerk(given.clerk_issuer))
-    return {issuer.url: issuer for issuer in found}
+        found.append(_clerk(given))
+    return found
 
 
 def is_safe(url: str) -> bool:
@@ -59,10 +64,9 @@ def _oidc(given: Mapping[str, Any]) -> Issuer:
     )
 
 
-def _clerk(url: str) -> Issuer:
-    given = settings()
+def _clerk(given: Settings) -> Issuer:
     parties = frozenset(given.clerk_authorized_parties.replace(",", " ").split() or [given.public_url])
-    return Issuer("clerk", _checked(url), "", parties, given.clerk_publishable_key, "Clerk")
+    return Issuer("clerk", _checked(given.clerk_issuer), "", parties, given.clerk_client_id, "Clerk")
 
 
 def _checked(url: str) -> str:

@@ -85,10 +85,16 @@ def _where(issuer: Issuer) -> str:
     base = issuer.url.rstrip("/")
     if issuer.kind == "clerk":
         return f"{base}/.well-known/jwks.json"
-    found = _fetched(f"{base}/.well-known/openid-configuration")
+    found = discovered(issuer)
+    return str(found["jwks_uri"]) if "jwks_uri" in found else f"{base}/.well-known/jwks.json"
+
+
+def discovered(issuer: Issuer) -> dict[str, Any]:
+    """What the issuer says of itself; raises OSError, HTTPException or ValueError when it says nothing usable."""
+    found = _fetched(f"{issuer.url.rstrip('/')}/.well-known/openid-configuration")
     if found.get("issuer") != issuer.url:
         raise ValueError("the discovery document is another issuer's")
-    return str(found["jwks_uri"]) if "jwks_uri" in found else f"{base}/.well-known/jwks.json"
+    return found
 
 
 def _fetched(url: str) -> dict[str, Any]:

@@ -57,12 +57,18 @@ def _meant_for_us(claims: dict[str, Any], issuer: Issuer) -> dict[str, Any]:
     audience = claims.get("aud")
     several = isinstance(audience, list) and len(audience) > 1
     if issuer.parties:
-        fits = party in issuer.parties
+        fits = party in issuer.parties or _is_made_for_our_pages(claims, issuer)
     else:
         fits = party in (None, issuer.client_id, issuer.audience) and not (several and party is None)
     if not fits or claims.get("sts") == "pending" or not str(claims["sub"]).strip():
         raise UnauthenticatedError(NOT_VALID)
     return claims
+
+
+def _is_made_for_our_pages(claims: Mapping[str, Any], issuer: Issuer) -> bool:
+    """Whether it is Clerk's ID token for our client, and not a session's, which has no audience."""
+    ours = issuer.kind == "clerk" and issuer.client_id
+    return bool(ours) and claims.get("aud") in (ours, [ours]) and claims.get("azp") in (None, ours)
 
 
 def _account(claims: Mapping[str, Any], issuer: Issuer) -> Account:

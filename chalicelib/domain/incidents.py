@@ -1,6 +1,6 @@
 """Incidents: what is wrong, what we say about it, and how it ends."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Self
@@ -52,6 +52,9 @@ _IMPACT_OF = {
 
 StatusByService = dict[Id, GivenServiceStatus]
 GivenStatuses = Annotated[GivenServiceStatus | StatusByService, Field(union_mode="left_to_right")]
+
+
+ToRestore = bool | Annotated[tuple[Id, ...], Field(max_length=MAX_AFFECTED)]
 
 
 class IncidentUpdate(Model):
@@ -119,8 +122,8 @@ class IncidentStatusChange(Model):
     status: IncidentStatus
     text: RequiredText | None = None
     """What visitors read; a plain sentence is written when it is left out."""
-    restore_services: bool = True
-    """When resolving: make its services operational again, except those that something else still holds."""
+    restore_services: ToRestore = True
+    """When resolving: make its services (or those named) operational again, except what something else still holds."""
 
 
 class IncidentUpdateDraft(Model):
@@ -130,8 +133,8 @@ class IncidentUpdateDraft(Model):
     status: IncidentStatus | None = None
     """Left out, the incident stays where it is. A resolved incident given an open status is reopened."""
     service_status: GivenStatuses | None = None
-    restore_services: bool = True
-    """When resolving: make its services operational again, except those that something else still holds."""
+    restore_services: ToRestore = True
+    """When resolving: make its services (or those named) operational again, except what something else still holds."""
 
 
 def statuses_given(
@@ -146,6 +149,15 @@ def statuses_given(
     if given is ServiceStatus.UNDER_MAINTENANCE or ServiceStatus.UNDER_MAINTENANCE in by_service.values():
         raise InvalidError(("service_status",), "must not be under_maintenance: schedule maintenance instead")
     return by_service
+
+
+def to_restore(chosen: ToRestore, service_ids: Collection[Id]) -> frozenset[Id]:
+    """The services that resolving restores; raises InvalidError for one the incident does not affect."""
+    if isinstance(chosen, bool):
+        return frozenset(service_ids if chosen else ())
+    if strangers := set(chosen) - set(service_ids):
+        raise InvalidError(("restore_services", min(strangers)), "is not a service this incident affects")
+    return frozenset(chosen)
 
 
 def impact_of(given: Mapping[Id, ServiceStatus]) -> Impact:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,9 +29,13 @@ class Behavior:
 class CdnRules:
     """The rules, with the placeholders of one deployment filled in."""
 
-    def __init__(self, file: Path, public_url: str) -> None:
+    def __init__(self, file: Path, public_url: str, sign_in: Sequence[str] = ()) -> None:
         self._rules: dict[str, Any] = json.loads(file.read_text())
         self._public_url = public_url.rstrip("/")
+        self._named = {
+            "${live}": re.sub("^http", "ws", self._public_url),
+            " ${sign_in}": "".join(f" {origin}" for origin in sign_in),
+        }
         self.behaviors = tuple(self._behavior(each) for each in self._rules["behaviors"])
         self._rewrites = [(each["from"], each["to"]) for each in self._rules["rewrites"]]
         self._page_folder = self._rules["documents"]["cursor"]
@@ -81,8 +85,12 @@ class CdnRules:
             headers |= self._rules["headers"][name]
         if self._public_url.startswith("https:"):
             headers |= self._rules["https_only"]
-        live = re.sub("^http", "ws", self._public_url)
-        return Behavior(rule["path"], rule["origin"], {k: v.replace("${live}", live) for k, v in headers.items()})
+        return Behavior(rule["path"], rule["origin"], {name: self._filled(value) for name, value in headers.items()})
+
+    def _filled(self, value: str) -> str:
+        for placeholder, given in self._named.items():
+            value = value.replace(placeholder, given)
+        return value
 
 
 def _covers(pattern: str, path: str) -> bool:

@@ -28,6 +28,7 @@ class Core:
     create_tables: Callable[[], object]
     seed: Callable[[Path], str | None]
     events_table: str
+    sign_in_origins: Callable[[], Sequence[str]] = tuple
 
 
 def load_core() -> Core:
@@ -42,6 +43,8 @@ def load_core() -> Core:
 
 def _imported() -> Core:
     from app import app  # noqa: PLC0415 - reads the environment when imported, as do the others
+    from chalicelib.auth.issuers import trusted  # noqa: PLC0415
+    from chalicelib.auth.origins import sign_in_origins  # noqa: PLC0415
     from chalicelib.jobs.deletion import organization_deletions  # noqa: PLC0415
     from chalicelib.jobs.maintenance import maintenance_transitions  # noqa: PLC0415
     from chalicelib.live import handlers  # noqa: PLC0415
@@ -49,6 +52,7 @@ def _imported() -> Core:
     from chalicelib.local.demo_seed import seed  # noqa: PLC0415
     from chalicelib.store.schema import create_missing_tables  # noqa: PLC0415
 
+    providers = trusted().values()
     return Core(
         app=durable(threaded(app), _database_answers),
         routes=app.routes,
@@ -58,6 +62,7 @@ def _imported() -> Core:
         create_tables=create_missing_tables,
         seed=seed,
         events_table=f"{TABLE_PREFIX}events",
+        sign_in_origins=lambda: sign_in_origins(providers),
     )
 
 

@@ -1,6 +1,6 @@
 """Incidents, changed: each together with the services it holds down, and its event."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from chalicelib.domain import incidents as rules
@@ -18,6 +18,7 @@ from chalicelib.domain.incidents import (
     IncidentUpdateDraft,
     StatusByService,
     statuses_given,
+    to_restore,
 )
 from chalicelib.domain.services import Service
 from chalicelib.store import services
@@ -83,7 +84,8 @@ def change_status(
     def attempt() -> Incident:
         before = checked(get(org_id, incident_id), expected)
         incident = rules.stepped(before, change, now)
-        return _moved(before, incident, {}, actor, now, restore=change.restore_services)
+        restore = to_restore(change.restore_services, ids_of(before.services))
+        return _moved(before, incident, {}, actor, now, restore=restore)
 
     return retried(attempt)
 
@@ -102,7 +104,8 @@ def post_update(
         before = checked(get(org_id, incident_id), expected)
         given = statuses_given(draft.service_status, tuple(ids_of(before.services)))
         incident = rules.updated(before, draft, given, now)
-        restore = draft.restore_services and draft.service_status is None
+        chosen = draft.restore_services if draft.service_status is None else False
+        restore = to_restore(chosen, ids_of(before.services))
         return _moved(before, incident, given, actor, now, restore=restore)
 
     return retried(attempt)
@@ -113,7 +116,7 @@ def delete(org_id: Id, incident_id: Id, actor: Actor, now: datetime, expected: i
 
     def attempt() -> None:
         incident = checked(get(org_id, incident_id), expected)
-        released, relied_on = _released(incident, now) if incident.is_open else ([], [])
+        released, relied_on = _released(incident, now, ids_of(incident.services)) if incident.is_open else ([], [])
         event = _event(EventType.INCIDENT_DELETED, incident, actor, now, released)
         Change(event, saved=list(released), deleted=[incident], unchanged=relied_on).commit()
 
@@ -132,14 +135,14 @@ def _moved(
     actor: Actor,
     now: datetime,
     *,
-    restore: bool,
+    restore: Collection[Id],
 ) -> Incident:
     if incident.is_open and not before.is_open:
         _check_room(incident.org_id)
     affected = _present(incident) if given else []
     changed, relied_on = held_by_incident(affected, given, now), list[Holding]()
     if before.is_open and not incident.is_open and restore:
-        changed, relied_on = _released(incident, now)
+        changed, relied_on = _released(incident, now, restore)
     stayed = before.status is incident.status
     kind = EventType.INCIDENT_UPDATE_POSTED if stayed else EventType.INCIDENT_STATUS_CHANGED
     event = _event(kind, incident, actor, now, changed, before)
@@ -147,9 +150,9 @@ def _moved(
     return incident
 
 
-def _released(incident: Incident, now: datetime) -> tuple[list[Service], list[Holding]]:
+def _released(incident: Incident, now: datetime, wanted: Collection[Id]) -> tuple[list[Service], list[Holding]]:
     held_elsewhere = others(incident.org_id, than=incident.id)
-    present = _present(incident)
+    present = [service for service in _present(incident) if service.id in wanted]
     released = released_by_incident(present, held_elsewhere.holders, now)
     return released, held_elsewhere.witnesses(service.id for service in present)
 

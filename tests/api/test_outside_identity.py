@@ -121,6 +121,27 @@ def test_a_token_by_an_elliptic_curve_is_as_good(api: Api, clerk: Provider) -> N
     assert _status(api, clerk.token(EC_KEY, "curve", "ES256")) == HTTPStatus.OK
 
 
+@pytest.mark.parametrize(
+    ("claims", "status"),
+    [
+        ({"aud": "pages", "azp": "pages"}, HTTPStatus.OK),
+        ({"aud": ["pages"], "azp": None}, HTTPStatus.OK),
+        ({"aud": "another", "azp": "another"}, HTTPStatus.UNAUTHORIZED),
+        ({"aud": "pages", "azp": "another"}, HTTPStatus.UNAUTHORIZED),
+        ({"aud": ["pages", "another"], "azp": None}, HTTPStatus.UNAUTHORIZED),
+    ],
+)
+def test_an_id_token_of_clerk_signs_in_if_it_is_made_for_our_pages(
+    monkeypatch: pytest.MonkeyPatch, api: Api, clerk: Provider, claims: dict[str, Any], status: int
+) -> None:
+    _trust(monkeypatch, clerk_issuer=clerk.url, clerk_client_id="pages")
+    assert _status(api, clerk.token(**claims)) == status
+
+
+def test_without_a_client_at_clerk_no_id_token_signs_in(api: Api, clerk: Provider) -> None:
+    assert _status(api, clerk.token(aud="", azp=None)) == HTTPStatus.UNAUTHORIZED
+
+
 def test_the_same_person_is_the_same_user_and_another_is_another(api: Api, clerk: Provider) -> None:
     ids = [api.as_(clerk.token(sub=sub)).get("/api/auth/me").json()["id"] for sub in ("a", "a", "b")]
     assert ids[0] == ids[1] != ids[2]

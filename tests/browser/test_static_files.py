@@ -13,6 +13,7 @@ SITE = ROOT / "static_site"
 VENDOR = SITE / "vendor"
 RECORDED = json.loads((VENDOR / "vendor.json").read_text())
 PAGES = sorted(SITE.glob("**/*.html"))
+SCRIPTED = [page for page in PAGES if "<script" in page.read_text() and page.name != "index.html"]
 
 
 def test_every_vendored_file_is_recorded_as_it_is() -> None:
@@ -32,6 +33,15 @@ def test_a_page_has_no_inline_script_or_style(page: Path) -> None:
     text = page.read_text()
     assert not re.search(r"<style|\sstyle=|\son\w+=|<script(?![^>]*\ssrc=)|javascript:", text)
     assert not re.search(r'(?:src|href)="(?:https?:)?//', text), "no third party"
+
+
+@pytest.mark.parametrize("page", SCRIPTED, ids=lambda page: page.name)
+def test_a_page_that_needs_scripts_says_so_and_where_else_to_go(page: Path) -> None:
+    """All but the front page, which says everything without."""
+    said = re.search(r"<noscript>(.*?)</noscript>", page.read_text())
+    assert said
+    assert "JavaScript" in said[1]
+    assert re.search(r'<a href="/|<code>', said[1])
 
 
 @pytest.mark.parametrize("module", sorted((SITE / "js").glob("**/*.js")), ids=lambda module: module.name)

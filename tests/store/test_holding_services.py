@@ -30,6 +30,29 @@ def test_resolving_can_leave_the_services_as_they_are(tenant: Tenant) -> None:
     assert tenant.status_of(checkout) is SLOW
 
 
+def test_resolving_restores_the_services_that_are_named_and_leaves_the_others(tenant: Tenant) -> None:
+    checkout, search = tenant.service("Checkout"), tenant.service("Search")
+    incident = tenant.opens(checkout, search, service_status=DOWN)
+    tenant.resolves(incident, restore_services=(search.id,))
+    assert (tenant.status_of(checkout), tenant.status_of(search)) == (DOWN, UP)
+
+
+def test_a_named_service_that_another_incident_holds_stays_down(tenant: Tenant) -> None:
+    checkout = tenant.service("Checkout")
+    tenant.opens(checkout, service_status=SLOW)
+    tenant.resolves(tenant.opens(checkout, service_status=DOWN), restore_services=(checkout.id,))
+    assert tenant.status_of(checkout) is DOWN
+
+
+def test_only_services_of_the_incident_can_be_named_to_be_restored(tenant: Tenant) -> None:
+    checkout, search = tenant.service("Checkout"), tenant.service("Search", status=SLOW)
+    incident = tenant.opens(checkout, service_status=DOWN)
+    with pytest.raises(InvalidError, match="not a service this incident affects"):
+        tenant.resolves(incident, restore_services=(search.id,))
+    assert tenant.incident(incident).is_open
+    assert (tenant.status_of(checkout), tenant.status_of(search)) == (DOWN, SLOW)
+
+
 def test_deleting_an_open_incident_gives_back_its_services(tenant: Tenant) -> None:
     checkout = tenant.service()
     incident = tenant.opens(checkout, service_status=DOWN)

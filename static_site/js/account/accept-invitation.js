@@ -1,11 +1,11 @@
 // /accept-invitation#token=...: who invites, then signing in or up, then joining.
 import { html } from "../../vendor/preact.js";
 import { useEffect, useState } from "../../vendor/hooks.js";
+import { SignInForm, Ways, anonymously } from "./forms.js";
+import { linkToken, start } from "./frame.js";
+import { accessToken, choose, handOver, session, signOut, user } from "./session.js";
+import { SignUpForm } from "./sign-up-form.js";
 import { api } from "../api.js";
-import { choose } from "../parts/chosen.js";
-import { SignInForm, SignUpForm, Ways } from "./credentials.js";
-import { anonymously, linkToken, start } from "./frame.js";
-import { accessToken, session, signOut, user } from "./session.js";
 
 const WHAT = { viewer: "see everything", member: "run services, incidents and maintenance", admin: "run everything, including the team and the settings", owner: "do everything" };
 const path = () => `/api/team/invitations/${encodeURIComponent(linkToken())}`;
@@ -31,6 +31,7 @@ function Join({ invitation, me }) {
     try {
       const joined = await api.post(`${path()}/accept`, {});
       choose(joined.organization_id);
+      handOver();
       location.replace("/dashboard/services");
     } catch (found) {
       setProblem(found);
@@ -50,7 +51,7 @@ function Enter({ invitation }) {
   const [isNew, setIsNew] = useState(true);
   const form = isNew ? SignUpForm : SignInForm;
   return html`
-    <${Ways} back=${location.pathname + location.hash}><${form} email=${invitation.email} onEntered=${() => {}} /></${Ways}>
+    <${Ways} back=${location.pathname + location.hash}><${form} email=${invitation.email} onEntered=${() => {}} /><//>
     <p class="aside">${isNew ? "Have an account already?" : "No account yet?"} <button class="button quiet small" onClick=${() => setIsNew(!isNew)}>${isNew ? "Sign in instead" : "Create one instead"}</button></p>`;
 }
 
@@ -58,7 +59,8 @@ function AcceptInvitation() {
   const { invitation, me, problem } = useInvitation();
   if (problem) return html`
     <h1>This invitation does not work</h1>
-    <p class="notice">${problem.status === 404 ? "It was used already, taken back, or is older than 7 days. Ask whoever invited you for a new one." : problem.message}</p>`;
+    <p class="notice">${problem.status === 404 ? "It was used already, taken back, or is older than 7 days. Ask whoever invited you for a new one." : problem.message}</p>
+    <p class="aside">Did you accept it already? <a href="/dashboard">Go to the dashboard</a></p>`;
   if (!invitation) return html`<h1>Looking up your invitation…</h1>`;
   return html`
     <h1>Join ${invitation.organization_name}</h1>

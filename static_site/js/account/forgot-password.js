@@ -1,10 +1,10 @@
 // /forgot-password: says the same whether or not there is such an account.
 import { html } from "../../vendor/preact.js";
 import { useState } from "../../vendor/hooks.js";
+import { EmailField, anonymously } from "./forms.js";
+import { start } from "./frame.js";
 import { api } from "../api.js";
 import { Form, required, useForm } from "../parts/form.js";
-import { EmailField } from "./credentials.js";
-import { anonymously, start } from "./frame.js";
 
 function ForgotPassword() {
   const [sentTo, setSentTo] = useState("");
@@ -23,7 +23,7 @@ function ForgotPassword() {
   return html`
     <h1>Forgot your password?</h1>
     <p>We send you a link to choose a new one.</p>
-    <${Form} form=${form} action="Send link" saving="Sending…"><${EmailField} form=${form} /></${Form}>
+    <${Form} form=${form} action="Send link" saving="Sending…"><${EmailField} form=${form} /><//>
     <p class="aside"><a href="/sign-in">Back to sign in</a></p>`;
 }
 

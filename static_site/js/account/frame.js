@@ -1,8 +1,6 @@
 // What all account pages share: the masthead, one column, and the way they start.
 import { html, render } from "../../vendor/preact.js";
 import { Icon } from "../status.js";
-import { api } from "../api.js";
-import { entered } from "./session.js";
 
 const Frame = ({ children }) => html`
   <header class="masthead centred"><a class="brand" href="/"><${Icon} tone="ok" /><strong>Allclear</strong></a></header>
@@ -11,21 +9,14 @@ const Frame = ({ children }) => html`
 export function start(view) {
   const root = document.getElementById("account");
   root.replaceChildren();
-  render(html`<${Frame}><${view} /></${Frame}>`, root);
+  render(html`<${Frame}><${view} /><//>`, root);
 }
 
 /** The secret in a link of a mail; in the fragment, so that it reaches no log. */
 export const linkToken = () => new URLSearchParams(location.hash.slice(1)).get("token") ?? "";
 
-export const anonymously = { anonymous: true };
-export const signIn = async (email, password) => entered(await api.post("/api/auth/sign-in", { email, password }, anonymously));
-export const signUp = async (name, email, password) => entered(await api.post("/api/auth/sign-up", { name, email, password }, anonymously));
-
-/** The ways to sign in here. Clerk's publishable key is for its own scripts, which our policy keeps out: decision 0018. */
-export async function providers() {
-  const { providers: listed } = await api.get("/api/auth/config", anonymously);
-  return listed.filter(({ type, client_id: id }) => type === "embedded" || (id && !id.startsWith("pk_")));
-}
+/** Whether the link came whole: some mail programs break them. */
+export const isWhole = () => linkToken().length >= 20;
 
 /** The same page with another way of entering, which leads back to where this one would. */
 export const keepingReturn = (path) => path + location.search;

@@ -1,6 +1,5 @@
 // The front page for somebody signed in: their organizations. For everybody else it needs no script.
-import { choose } from "../parts/chosen.js";
-import { accessToken, hint } from "./session.js";
+import { accessToken, choose, hint, isOurs } from "./session.js";
 
 function made(tag, attributes, ...children) {
   const element = Object.assign(document.createElement(tag), attributes);
@@ -14,12 +13,15 @@ const item = ({ id, name, slug }) => made("li", {},
     made("a", { className: "button primary", href: "/dashboard/services", textContent: "Dashboard", ariaLabel: `Dashboard of ${name}`, onclick: () => choose(id) }),
     made("a", { className: "button", href: `/status/${slug}`, textContent: "Status page", ariaLabel: `Status page of ${name}` })));
 
+const offer = (href, textContent) => Object.assign(document.getElementById("account-link"), { href, textContent });
+
 async function showMine() {
+  if (!isOurs()) return offer("/dashboard", "Dashboard");
   if (!(await accessToken())) return;
   const { api } = await import("../api.js");
   const { items } = await api.get("/api/organizations");
-  Object.assign(document.getElementById("account-link"), { href: items.length ? "/dashboard" : "/sign-up", textContent: items.length ? "Dashboard" : "Create your page" });
-  if (!items.length) return;
+  if (!items.length) return offer("/sign-up", "Create your page");
+  offer("/dashboard", "Dashboard");
   document.getElementById("organizations").replaceChildren(...items.map(item));
   document.getElementById("mine").hidden = false;
 }

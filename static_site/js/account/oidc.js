@@ -1,7 +1,7 @@
 // Signing in by an outside provider: authorization code with PKCE. Loaded only when somebody does.
 // docs/decisions/0018-outside-providers.md says which token is sent, and what a reload does.
 import * as oauth from "../../vendor/oauth4webapi.js";
-import { entered, forget } from "./session.js";
+import { entered, forget, handOver } from "./session.js";
 
 const BEGUN = "allclear.oidc"; // this tab's sign-in under way
 const SCOPE = "openid email profile";
@@ -61,7 +61,10 @@ export async function arrive() {
     sessionStorage.setItem(FAILED, error.message);
     return location.replace(`/sign-in?return=${encodeURIComponent(begun?.back ?? "/dashboard")}`);
   }
-  if (!begun.back.startsWith("/dashboard")) return location.replace(begun.back);
+  if (!begun.back.startsWith("/dashboard")) {
+    handOver();
+    return location.replace(begun.back);
+  }
   history.replaceState(null, "", begun.back);
   return true;
 }
@@ -89,6 +92,6 @@ export async function renewed(held, provider) {
     const tokens = await oauth.processRefreshTokenResponse(server, client, answer).catch(() => null);
     if (tokens) return enteredWith({ refresh_token: held.refresh, ...tokens }, provider);
   }
-  await begin(provider, location.pathname + location.search, { silent: true });
+  await begin(provider, location.pathname + location.search + location.hash, { silent: true });
   return new Promise(() => {});
 }

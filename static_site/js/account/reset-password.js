@@ -1,10 +1,10 @@
 // /reset-password#token=...
 import { html } from "../../vendor/preact.js";
 import { useState } from "../../vendor/hooks.js";
+import { PasswordField, anonymously, wrongPassword } from "./forms.js";
+import { isWhole, linkToken, start } from "./frame.js";
 import { api } from "../api.js";
 import { Form, useForm } from "../parts/form.js";
-import { PasswordField, wrongPassword } from "./credentials.js";
-import { anonymously, linkToken, start } from "./frame.js";
 
 function ResetPassword() {
   const [done, setDone] = useState(false);
@@ -20,12 +20,12 @@ function ResetPassword() {
     <h1>Your password is changed</h1>
     <p role="status">All your other sessions are signed out.</p>
     <p><a class="button primary wide" href="/sign-in">Sign in</a></p>`;
-  if (!linkToken()) return html`
+  if (!isWhole()) return html`
     <h1>This link is not complete</h1>
     <p>Open it from the mail again, or <a href="/forgot-password">ask for a new one</a>.</p>`;
   return html`
     <h1>Choose a new password</h1>
-    <${Form} form=${form} action="Change password"><input type="text" autocomplete="username" hidden /><${PasswordField} form=${form} label="New password" autocomplete="new-password" hint="At least 10 characters; a few words work well." /></${Form}>`;
+    <${Form} form=${form} action="Change password"><input type="text" autocomplete="username" hidden /><${PasswordField} form=${form} label="New password" autocomplete="new-password" hint="At least 10 characters; a few words work well." /><//>`;
 }
 
 start(ResetPassword);

@@ -20,6 +20,9 @@ export function hint() {
   }
 }
 
+/** Whether accounts of our own are what this browser signs in by; asking a provider means leaving the page. */
+export const isOurs = () => (hint()?.provider ?? "embedded") === "embedded";
+
 export const user = () => held?.user ?? null;
 
 function hold(next) {
@@ -44,6 +47,13 @@ export function forget() {
   localStorage.removeItem(HINT);
   hold(null);
 }
+
+// A provider sends people back to the dashboard; who set out from another page of ours is handed over to that.
+const HANDED = "allclear.handed";
+export const handOver = () => sessionStorage.setItem(HANDED, JSON.stringify(held));
+const handed = sessionStorage.getItem(HANDED);
+sessionStorage.removeItem(HANDED);
+if (handed) hold(JSON.parse(handed));
 
 tabs.onmessage = ({ data }) => (data ? hold(data) : forget());
 
@@ -87,3 +97,10 @@ export const signInPath = () => `/sign-in?return=${encodeURIComponent(location.p
 
 /** Whether the address is one that an outside provider sends people back to. */
 export const isArriving = () => ["code", "error"].some((name) => new URLSearchParams(location.search).has(name));
+
+const CHOSEN = "allclear.organization";
+export const choose = (id) => {
+  sessionStorage.setItem(CHOSEN, id);
+  localStorage.setItem(CHOSEN, id);
+};
+export const chosen = () => sessionStorage.getItem(CHOSEN) ?? localStorage.getItem(CHOSEN);

@@ -1,11 +1,9 @@
 // /sign-in
 import { html } from "../../vendor/preact.js";
 import { useEffect, useState } from "../../vendor/hooks.js";
-import { SignInForm, Ways } from "./credentials.js";
+import { SignInForm, Ways } from "./forms.js";
 import { keepingReturn, start } from "./frame.js";
-import { accessToken, hint, returnPath } from "./session.js";
-
-const isOurs = () => (hint()?.provider ?? "embedded") === "embedded";
+import { accessToken, isOurs, returnPath } from "./session.js";
 
 function SignIn() {
   const [failed, setFailed] = useState("");
@@ -19,7 +17,7 @@ function SignIn() {
     <${Ways}>
       <${SignInForm} onEntered=${() => location.replace(returnPath())} />
       <p class="aside"><a href="/forgot-password">Forgot your password?</a></p>
-    </${Ways}>
+    <//>
     <p class="aside">New here? <a href=${keepingReturn("/sign-up")}>Create an account</a></p>`;
 }
 

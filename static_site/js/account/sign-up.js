@@ -1,17 +1,17 @@
 // /sign-up: an account, then an organization with its page.
 import { html } from "../../vendor/preact.js";
 import { useEffect, useState } from "../../vendor/hooks.js";
-import { OrganizationForm } from "../parts/organization-form.js";
-import { SignUpForm, Ways } from "./credentials.js";
+import { OrganizationForm, Ways } from "./forms.js";
 import { keepingReturn, start } from "./frame.js";
-import { accessToken, returnPath } from "./session.js";
+import { accessToken, isOurs, returnPath, user } from "./session.js";
+import { SignUpForm } from "./sign-up-form.js";
 
 const isInvited = new URLSearchParams(location.search).has("return");
 
 function SignUp() {
   const [entered, setEntered] = useState(false);
   useEffect(() => {
-    accessToken().then((token) => token && setEntered(true), () => {});
+    if (user() || isOurs()) accessToken().then((token) => token && setEntered(true), () => {});
   }, []);
   if (entered && isInvited) location.replace(returnPath());
   if (entered) return html`
@@ -21,7 +21,7 @@ function SignUp() {
   return html`
     <h1>Create an account</h1>
     ${!isInvited && html`<p class="steps">Step 1 of 2</p>`}
-    <${Ways}><${SignUpForm} onEntered=${() => setEntered(true)} /></${Ways}>
+    <${Ways}><${SignUpForm} onEntered=${() => setEntered(true)} /><//>
     <p class="aside">Already have an account? <a href=${keepingReturn("/sign-in")}>Sign in</a></p>`;
 }
 

@@ -2,14 +2,15 @@
 import { html } from "../../vendor/preact.js";
 import { useEffect, useState } from "../../vendor/hooks.js";
 import { api } from "../api.js";
-import { anonymously, linkToken, start } from "./frame.js";
+import { anonymously } from "./forms.js";
+import { linkToken, start } from "./frame.js";
 
 function VerifyEmail() {
   const [state, setState] = useState({ title: "Verifying your email address…" });
   useEffect(() => {
     api.post("/api/auth/verify-email", { token: linkToken() }, anonymously).then(
       () => setState({ title: "Your email address is verified", done: true }),
-      (problem) => setState({ title: "This link did not work", text: problem.message }),
+      ({ status, message }) => setState({ title: "This link did not work", text: status && status < 500 ? "It was used already, or it is too old." : message }),
     );
   }, []);
   return html`

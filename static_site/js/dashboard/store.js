@@ -1,5 +1,7 @@
 // What the dashboard knows: one value, changed by `change`, drawn by whoever listens.
-import { apply } from "../live.js";
+import { choose } from "../account/session.js";
+import { actIn } from "../api.js";
+import { LiveClient, apply } from "../live.js";
 
 const listeners = new Set();
 
@@ -32,7 +34,7 @@ export function listen(listener) {
 // What we were told is deleted: nothing to ask the server about.
 const gone = new Set();
 export const isGone = (id) => gone.has(id);
-export const bury = (id) => gone.add(id);
+const bury = (id) => gone.add(id);
 
 const KIND = { services: "service", incidents: "incident", maintenance: "maintenance" };
 const listed = (page, kind) => (kind === "incidents" ? [...page.active_incidents, ...page.recent_incidents] : page[kind]);
@@ -44,7 +46,7 @@ function hasCaughtUp(page, kind, resource) {
 }
 
 /** A published page, and on top of it what we did and it has not got yet. */
-export function publish(page) {
+function publish(page) {
   let shown = page;
   for (const [id, { kind, resource }] of ours) {
     if (hasCaughtUp(page, kind, resource)) ours.delete(id);
@@ -54,7 +56,7 @@ export function publish(page) {
   change({ page: shown });
 }
 let published = null;
-export const publishedPage = () => published;
+const publishedPage = () => published;
 
 /** Shows what a write answered (or will) at once; answers how to take that back. */
 export function ahead(kind, resource) {
@@ -67,7 +69,7 @@ export function ahead(kind, resource) {
   };
 }
 
-export function forgetPage() {
+function forgetPage() {
   ours.clear();
   published = null;
   change({ page: null, connection: { state: "connecting" } });
@@ -78,3 +80,102 @@ export const known = (kind, id) => state.page && find(state.page, kind, id);
 const ROLES = ["viewer", "member", "admin", "owner"];
 /** Whether the caller's role in the chosen organization includes `role`. */
 export const may = (role) => ROLES.indexOf(state.roles[state.organization?.id]) >= ROLES.indexOf(role);
+
+const BASE = "/dashboard";
+
+const parsed = (pathname) => {
+  const [section = "services", id, part] = pathname.slice(BASE.length).split("/").filter(Boolean);
+  return { section, id, part };
+};
+
+let arriving = false;
+/** Whether somebody followed a link here, so that focus belongs on the heading; true once a time. */
+export function hasArrived() {
+  const just = arriving;
+  arriving = false;
+  return just;
+}
+
+const show = () => {
+  arriving = true;
+  change({ route: parsed(location.pathname) });
+};
+
+export function go(path, { replace } = {}) {
+  history[replace ? "replaceState" : "pushState"](null, "", path);
+  show();
+  scrollTo(0, 0);
+}
+
+const isPlain = (event) => event.button === 0 && !event.defaultPrevented && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
+
+export function startRouting() {
+  change({ route: parsed(location.pathname) });
+  addEventListener("popstate", show);
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.("a[href]");
+    if (!link || !isPlain(event) || link.target || link.origin !== location.origin || !`${link.pathname}/`.startsWith(`${BASE}/`) || link.hash) return;
+    event.preventDefault();
+    go(link.pathname);
+  });
+}
+
+let live = null;
+
+/** What `ask` answers, asked until it does. */
+export async function persistently(ask) {
+  for (let pause = 1000; ; pause = Math.min(pause * 2, 15_000)) {
+    try {
+      return await ask();
+    } catch {
+      change({ unreachable: true });
+      await new Promise((resume) => setTimeout(resume, pause));
+    }
+  }
+}
+
+async function documentOf(slug) {
+  const answer = await fetch(`/api/status/${slug}`);
+  if (!answer.ok) throw answer;
+  return answer.json();
+}
+
+function renamed({ organization }) {
+  if (!organization?.name) return;
+  const { organization: shown, organizations } = current();
+  const merged = { ...shown, ...organization };
+  change({ organization: merged, organizations: organizations.map((each) => (each.id === merged.id ? merged : each)) });
+  if (organization.slug !== shown.slug) follow(merged);
+}
+
+export async function follow(organization) {
+  live?.close();
+  const client = (live = new LiveClient());
+  client.addEventListener("frame", ({ detail: { frame } }) => {
+    for (const each of [frame.data.incident, frame.data.maintenance]) if (each?.deleted) bury(each.id);
+    publish(apply(publishedPage(), frame));
+    renamed(frame.data);
+  });
+  client.addEventListener("resync", ({ detail }) => publish(detail.document));
+  client.addEventListener("state", ({ detail }) => change({ connection: detail }));
+  const page = await persistently(() => documentOf(organization.slug));
+  if (client !== live) return;
+  change({ unreachable: false });
+  publish(page);
+  client.subscribe(organization.slug, page.version);
+  client.connect();
+}
+
+function stopFollowing() {
+  live?.close();
+  live = null;
+  forgetPage();
+}
+
+export function enter(organization) {
+  stopFollowing();
+  choose(organization.id);
+  actIn(organization.id);
+  change({ organization });
+  follow(organization);
+}

@@ -101,3 +101,68 @@ def test_the_content_is_reached_by_skipping_the_navigation(town: Town) -> None:
     page = owner.open_dashboard()
     press(page, page.get_by_role("link", name="Skip to the content"))
     expect(page.get_by_role("main")).to_be_focused()
+
+
+def test_maintenance_is_scheduled_started_and_completed_by_keyboard(town: Town) -> None:
+    owner, _ = town.owner("Ada", "API")
+    page = owner.open_dashboard("/dashboard/maintenance")
+    press(page, page.get_by_role("link", name="Schedule maintenance"))
+    tab_to(page, page.get_by_label("Title"))
+    page.keyboard.type("Database upgrade")
+    press(page, page.get_by_role("checkbox", name="API"), "Space")
+    press(page, page.get_by_role("button", name="Schedule maintenance"))
+    press(page, page.get_by_role("button", name="Start now"))
+    expect(page.get_by_role("link", name="Maintenance in progress")).to_be_visible()
+    press(page, page.get_by_role("button", name="Extend by 1 hour"))
+    expect(page.get_by_role("status").filter(has_text="It now ends")).to_be_visible()
+    press(page, page.get_by_role("button", name="Complete now"))
+    expect(page.get_by_role("link", name="All systems operational")).to_be_visible()
+
+
+def test_somebody_is_invited_and_the_invitation_taken_back_by_keyboard(town: Town) -> None:
+    owner, _ = town.owner("Ada", "API")
+    page = owner.open_dashboard("/dashboard/team")
+    press(page, page.get_by_role("button", name="Invite"))
+    expect(page.get_by_role("dialog").get_by_label("Email address")).to_be_focused()
+    page.keyboard.type("linus@keyboard.example")
+    tab_to(page, page.get_by_role("radio", name="member"))
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_role("radio", name="viewer")).to_be_checked()
+    press(page, page.get_by_role("button", name="Send invitation"))
+    press(page, page.get_by_role("button", name="Done"))
+    invited = page.get_by_role("list", name="Invitations")
+    expect(invited).to_contain_text("as viewer")
+    press(page, page.get_by_role("button", name="Take back the invitation of linus@keyboard.example"))
+    expect(page.get_by_text("No invitation is open.")).to_be_visible()
+
+
+def test_settings_and_a_key_are_made_by_keyboard(town: Town) -> None:
+    owner, _ = town.owner("Ada", "API")
+    page = owner.open_dashboard("/dashboard/organization")
+    tab_to(page, page.get_by_label("Name"))
+    page.keyboard.press("ControlOrMeta+a")
+    page.keyboard.type("By Keyboard")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("banner")).to_contain_text("By Keyboard")
+    press(page, page.get_by_role("link", name="API keys"))
+    press(page, page.get_by_role("button", name="New key"))
+    expect(page.get_by_role("dialog").get_by_label("Name")).to_be_focused()
+    page.keyboard.type("Deploys")
+    press(page, page.get_by_role("button", name="Make key"))
+    expect(page.get_by_role("dialog", name="Copy this key now")).to_be_visible()
+    press(page, page.get_by_role("button", name="I have kept it"))
+    expect(page.get_by_role("list", name="API keys")).to_contain_text("Deploys")
+
+
+def test_an_organization_is_chosen_and_a_service_deleted_by_keyboard(town: Town) -> None:
+    owner, slug = town.owner("Ada", "API")
+    owner.call("POST", "/api/organizations", {"name": "Second", "slug": f"{slug}-two"})
+    page = owner.open_dashboard()
+    press(page, page.locator("summary").filter(has_text="Organization:"))
+    press(page, page.get_by_role("button", name="Second"))
+    expect(page.get_by_role("heading", name="What do your visitors depend on?")).to_be_visible()
+    press(page, page.locator("summary").filter(has_text="Organization:"))
+    press(page, page.get_by_role("button", name="Org of Ada"))
+    press(page, page.get_by_role("button", name="Delete API"))
+    press(page, page.get_by_role("dialog").get_by_role("button", name="Delete service"))
+    expect(page.get_by_role("group", name="Status of API")).to_have_count(0)

@@ -57,7 +57,7 @@ def test_from_signing_up_to_a_resolved_incident_while_a_visitor_watches(town: To
     expect(page.get_by_label("What you say")).to_have_value("")
 
     page.get_by_role("radio", name="Resolved").check()
-    expect(page.get_by_role("checkbox", name="Make API operational again")).to_be_checked()
+    expect(page.get_by_role("group", name="Make operational again").get_by_role("checkbox", name="API")).to_be_checked()
     page.get_by_role("button", name="Resolve incident").click()
     says(visitor, "All systems operational")
     expect(visitor.get_by_role("region", name="Open incidents")).to_have_count(0)

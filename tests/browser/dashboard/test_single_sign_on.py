@@ -1,69 +1,59 @@
-"""Signing in by an outside provider: a real OpenID Connect server, in a real browser."""
+"""Signing in by an outside provider: a real OpenID Connect server, in a real browser, under production's policy."""
 
 import re
-import warnings
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import Console
-from tests.browser.dashboard.conftest import Person
-from tests.live.stack.whole import Whole
-
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")
-    import oidc_provider_mock  # type: ignore[import-untyped] # ships no types
+from tests.browser.dashboard.conftest import PASSWORD, Person
+from tests.browser.dashboard.provider import GRACE, Provider, provider
+from tests.live.stack.whole import Admin, Whole
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")  # the real server's own
-GRACE = {"email": "grace@sso.example", "email_verified": True, "name": "Grace Hopper"}
+WAYS = {
+    "Example login": {"OIDC_ISSUER": "{issuer}", "OIDC_CLIENT_ID": "allclear", "OIDC_NAME": "Example login"},
+    "Clerk": {"CLERK_ISSUER": "{issuer}", "CLERK_CLIENT_ID": "allclear"},
+}
 
 
 @pytest.fixture(scope="module")
-def issuer() -> Iterator[str]:
+def issuer() -> Iterator[Provider]:
     """A provider who knows Grace."""
-    grace = oidc_provider_mock.User(sub="grace", claims=GRACE)
-    with oidc_provider_mock.run_server_in_thread(user_claims=[grace]) as server:
-        yield f"http://localhost:{server.server_port}"
+    with provider() as running:
+        yield running
+
+
+@pytest.fixture(scope="module", params=WAYS)
+def way(request: pytest.FixtureRequest) -> str:
+    """How the stack is told of the provider."""
+    return str(request.param)
 
 
 @pytest.fixture(scope="module")
-def trusting(issuer: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Whole]:
+def trusting(way: str, issuer: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Whole]:
     """A stack that trusts that provider."""
     with pytest.MonkeyPatch.context() as environment:
-        environment.setenv("OIDC_ISSUER", issuer)
-        environment.setenv("OIDC_CLIENT_ID", "allclear")
-        environment.setenv("OIDC_NAME", "Example login")
+        for name, value in WAYS[way].items():
+            environment.setenv(name, value.format(issuer=issuer.issuer))
         stack = Whole(tmp_path_factory.mktemp("sso") / "data").start()
     yield stack
     stack.stop()
 
 
 @pytest.fixture
-def grace(browser: Browser, trusting: Whole, issuer: str, console: Console) -> Iterator[Person]:
+def grace(browser: Browser, trusting: Whole, console: Console) -> Iterator[Person]:
     """Somebody with an account there, and none here."""
-    context = browser.new_context(base_url=trusting.url, bypass_csp=True)
-    context.route("**/*", only_ours)
-    context.route(f"{issuer}/**", open_to_browsers)
+    context = browser.new_context(base_url=trusting.url)
+    context.route(re.compile(r"^https:"), without_third_parties)
     yield Person(context, console)
     context.close()
 
 
-def only_ours(route: Route) -> None:
-    """The provider's own pages ask for a style sheet of a third party."""
-    route.continue_() if "localhost" in route.request.url or "127.0.0.1" in route.request.url else route.fulfill(
-        body=""
-    )
-
-
-def open_to_browsers(route: Route) -> None:
-    """A provider for browser applications sends CORS headers and knows clients without a secret; this needs help."""
-    if route.request.resource_type != "fetch":
-        route.continue_()
-        return
-    body = route.request.post_data
-    answer = route.fetch(post_data=f"{body}&client_secret=any") if body else route.fetch()
-    route.fulfill(response=answer, headers={**answer.headers, "Access-Control-Allow-Origin": "*"})
+def without_third_parties(route: Route) -> None:
+    """The provider's own pages ask for a style sheet of somebody else's."""
+    route.fulfill(body="")
 
 
 def authorize(page: Page) -> None:
@@ -71,26 +61,64 @@ def authorize(page: Page) -> None:
     page.get_by_role("button", name="grace").first.click()
 
 
-def test_somebody_signs_in_by_a_provider_and_makes_an_organization(grace: Person) -> None:
+def is_live(page: Page) -> None:
+    expect(page.get_by_role("banner").get_by_text("Live", exact=True)).to_be_visible()
+
+
+def test_somebody_signs_in_by_a_provider_and_makes_an_organization(grace: Person, way: str) -> None:
     page = grace.open("/sign-up")
-    page.get_by_role("button", name="Continue with Example login").click()
+    page.get_by_role("button", name=f"Continue with {way}").click()
     authorize(page)
-    page.get_by_label("Name of your organization").fill("Sso Org")
+    page.get_by_label("Name of your organization").fill(f"Sso {way}")
+    expect(page.get_by_text("is free")).to_be_visible()
     page.get_by_role("button", name="Create status page").click()
     expect(page.get_by_role("heading", name="What do your visitors depend on?")).to_be_visible()
     expect(page.get_by_text("You: Grace Hopper")).to_be_attached()
+    is_live(page)
 
     page.goto("/dashboard/services")
     expect(page.get_by_role("alert")).to_contain_text("Your session has ended")
-    page.get_by_role("button", name="Continue with Example login").click()
+    page.get_by_role("button", name=f"Continue with {way}").click()
     authorize(page)
     expect(page).to_have_url(re.compile("/dashboard/services$"))
     expect(page.get_by_role("heading", name="What do your visitors depend on?")).to_be_visible()
 
+    is_live(page)
+    page.goto("/")
+    expect(page.get_by_role("link", name="Dashboard")).to_be_visible()
 
-def test_a_provider_that_says_no_is_told_and_can_be_tried_again(grace: Person) -> None:
+
+def test_somebody_invited_joins_by_a_provider(grace: Person, trusting: Whole, way: str) -> None:
+    ada = {"email": f"ada@{way[:5].lower()}.example", "name": "Ada", "password": PASSWORD}
+    owner = Admin(trusting, trusting.send("POST", "/api/auth/sign-up", ada).json()["access_token"])
+    assert owner.send("POST", "/api/organizations", {"name": f"Invites {way}"}).status == 201
+    link = owner.send("POST", "/api/team/invite", {"email": GRACE["email"], "role": "viewer"}).json()["token"]
+
+    page = grace.open(f"/accept-invitation#token={link}")
+    page.get_by_role("button", name=f"Continue with {way}").click()
+    authorize(page)
+    page.get_by_role("button", name=f"Join Invites {way}").click()
+    expect(page.get_by_role("heading", name="Services")).to_be_visible()
+    expect(page.get_by_role("banner")).to_contain_text(f"Invites {way}")
+    expect(page.get_by_text("changing them needs the role member")).to_be_visible()
+    is_live(page)
+
+
+def test_a_provider_that_says_no_is_told_and_can_be_tried_again(grace: Person, way: str) -> None:
     page = grace.open("/sign-in")
-    page.get_by_role("button", name="Continue with Example login").click()
+    page.get_by_role("button", name=f"Continue with {way}").click()
     page.get_by_role("button", name="Deny").click()
     expect(page.get_by_role("alert")).to_contain_text("You were not signed in")
-    expect(page.get_by_role("button", name="Continue with Example login")).to_be_visible()
+    expect(page.get_by_role("button", name=f"Continue with {way}")).to_be_visible()
+
+
+def test_only_the_pages_that_sign_in_may_talk_to_the_provider(trusting: Whole, issuer: Provider) -> None:
+    policies = {
+        path: trusting.send("GET", path).headers["Content-Security-Policy"] for path in ("/", "/status/demo-org")
+    }
+    assert not [path for path, policy in policies.items() if "localhost" in policy or str(issuer.port) in policy]
+    for path in ("/sign-in", "/sign-up", "/accept-invitation", "/dashboard", "/dashboard/services"):
+        policy = trusting.send("GET", path).headers["Content-Security-Policy"]
+        connect = re.search(r"connect-src ([^;]*)", policy)
+        assert connect is not None
+        assert connect[1].split()[2:] == [issuer.issuer, f"http://127.0.0.1:{issuer.port}"], path

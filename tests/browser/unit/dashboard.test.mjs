@@ -1,8 +1,7 @@
 // What the dashboard works out by itself: orders and merges.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { clashes, merged } from "../../../static_site/js/dashboard/merge.js";
-import { moved, positions } from "../../../static_site/js/dashboard/order.js";
+import { clashes, groups, merged, moved, positions } from "../../../static_site/js/dashboard/rules.js";
 
 const service = (id, position, category = "") => ({ id, position, category });
 const ids = (order) => order.map(({ id }) => id);
@@ -53,4 +52,11 @@ test("what both changed differently is for a person to decide; mine stands until
   const mine = { title: "Mine", impact: "minor" };
   assert.deepEqual(clashes(names, base, theirs, mine), ["title"]);
   assert.equal(merged(names, base, theirs, mine).title, "Mine");
+});
+
+test("categories stand in the organization's order, and the others after them as they come", () => {
+  const services = [service("a", 1, "Web"), service("b", 2), service("c", 3, "Data"), service("d", 4, "Web")];
+  const named = (categories) => groups(services, categories).map(([name, group]) => [name, ids(group).join("")]);
+  assert.deepEqual(named(["Data", "Gone"]), [["Data", "c"], ["Web", "ad"], ["", "b"]]);
+  assert.deepEqual(named(), [["Web", "ad"], ["", "b"], ["Data", "c"]]);
 });

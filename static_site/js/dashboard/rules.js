@@ -1,12 +1,13 @@
-// The order of services: positions are integers with gaps, so that a move usually writes one of them.
+// What the dashboard works out by itself: orders and merges. Pure, so that node can test it.
 
-const GAP = 100;
+const GAP = 100; // positions have gaps, so that a move usually writes one of them
 
-/** Services by category, as the page groups them. */
-export function groups(services) {
+/** Services by category, as the page groups them: those of `categories` in that order, others after them. */
+export function groups(services, categories = []) {
   const byCategory = new Map();
   for (const each of services) byCategory.set(each.category, [...(byCategory.get(each.category) ?? []), each]);
-  return [...byCategory];
+  const place = (name) => (categories.includes(name) ? categories.indexOf(name) : categories.length);
+  return [...byCategory].sort(([one], [other]) => place(one) - place(other));
 }
 
 /** Everything in the order the page shows it. */
@@ -34,4 +35,17 @@ export function positions(order, movedId) {
   const after = order[place + 1]?.position ?? before + 2 * GAP;
   if (isSorted && after - before >= 2) return [{ service: order[place], position: Math.floor((before + after) / 2) }];
   return order.map((service, index) => ({ service, position: (index + 1) * GAP })).filter(({ service, position }) => service.position !== position || service.id === movedId);
+}
+
+// Three versions of the same fields: what both began with, what they made of it, and what I did.
+export const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+/** What both sides changed to different things: [{name, theirs, mine}]. */
+export function clashes(names, base, theirs, mine) {
+  return names.filter((name) => !same(base[name], theirs[name]) && !same(base[name], mine[name]) && !same(theirs[name], mine[name]));
+}
+
+/** What only they changed is taken over; what I changed stays. */
+export function merged(names, base, theirs, mine) {
+  return Object.fromEntries(names.map((name) => [name, same(base[name], mine[name]) ? theirs[name] : mine[name]]));
 }

@@ -1,0 +1,22 @@
+// The form that makes an account; only for pages outside the dashboard.
+import { html } from "../../vendor/preact.js";
+import { api } from "../api.js";
+import { Field, Form, required, useForm } from "../parts/form.js";
+import { EmailField, PasswordField, anonymously, wrongEmail, wrongPassword } from "./forms.js";
+import { entered } from "./session.js";
+
+const signUp = async (name, email, password) => entered(await api.post("/api/auth/sign-up", { name, email, password }, anonymously));
+
+export function SignUpForm({ onEntered, email = "" }) {
+  const form = useForm({
+    initial: { name: "", email, password: "" },
+    check: ({ name, email, password }) => ({ name: required("your name")(name), email: wrongEmail(email), password: wrongPassword(password) }),
+    submit: async ({ name, email, password }) => onEntered(await signUp(name, email.trim(), password)),
+  });
+  return html`
+    <${Form} form=${form} action="Create account" saving="Creating your account…">
+      <${Field} form=${form} name="name" label="Your name" hint="Colleagues see it next to what you change." autocomplete="name" maxlength="100" />
+      <${EmailField} form=${form} />
+      <${PasswordField} form=${form} autocomplete="new-password" hint="At least 10 characters; a few words work well." />
+    <//>`;
+}
