@@ -10,7 +10,7 @@ from chalicelib.domain.maintenance import Maintenance
 from chalicelib.domain.page import Page
 from chalicelib.domain.times import from_wire
 from chalicelib.publish import history, shell, views
-from chalicelib.publish.documents import Documents, Kind, documents
+from chalicelib.publish.documents import Documents, Gathered, Kind, documents
 from chalicelib.publish.snapshot import Published
 from chalicelib.store import incident_reads, maintenance_reads, slugs
 
@@ -19,7 +19,7 @@ EVERYTHING = 100
 
 def write_documents(published: Published, events: Sequence[Event]) -> None:
     """The page's documents, and of history only what the events touched; writing them again changes nothing."""
-    snapshot, store = published.snapshot, documents()
+    snapshot, store = published.snapshot, Gathered(documents())
     page, root = snapshot.page, root_of(snapshot.page.organization.slug)
     incidents, maintenance = _touched("incident", events), _touched("maintenance", events)
     if _arrives(events):
@@ -40,6 +40,7 @@ def write_documents(published: Published, events: Sequence[Event]) -> None:
     address = shell.key_of(_slug(page))
     store.put(f"{address}/{shell.BELOW}", shell.render_below(page).encode(), Kind.HTML)
     store.put(address, shell.render(page).encode(), Kind.HTML)
+    store.store()
 
 
 def withdraw(slug: str) -> None:

@@ -169,6 +169,8 @@ def test_a_record_that_cannot_be_read_is_reported_by_its_own_number(
 class BrokenDocuments:
     """An object store that is away."""
 
+    at_once = 1
+
     def put(self, key: str, body: bytes) -> None:
         """Fails."""
         raise OSError("no such bucket")

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from moto import mock_aws
 
 from chalicelib.config import SettingError, Settings
 from chalicelib.publish import documents
-from chalicelib.publish.documents import BucketDocuments, FolderDocuments, Kind
+from chalicelib.publish.documents import BucketDocuments, FolderDocuments, Gathered, Kind
 
 KEYS = ["api/status/a", "api/status/a/incidents", "api/status/a/incidents/page/2026-01", "api/status/a-b"]
 
@@ -120,3 +121,41 @@ def test_a_bucket_is_where_documents_go(s3: Any, stored_at: Any) -> None:
 def test_a_place_that_is_none_stops_the_start_and_is_named(stored_at: Any, given: str) -> None:
     with pytest.raises(SettingError, match="DOCUMENTS"):
         stored_at(given)
+
+
+class FarAway:
+    """A store whose answers come only once as many are waiting as it takes at once."""
+
+    at_once = 4
+
+    def __init__(self) -> None:
+        self.together = Barrier(self.at_once, timeout=10)
+        self.stored: dict[str, bytes] = {}
+
+    def put(self, key: str, body: bytes, kind: Kind = Kind.JSON) -> None:
+        """Fails for a key that says so."""
+        self.together.wait()
+        if key == "bad":
+            raise OSError("no such bucket")
+        self.stored[key] = body
+
+    def delete_under(self, key: str) -> None:
+        """Nothing to do."""
+
+
+def test_documents_are_stored_side_by_side_where_the_store_is_far_away() -> None:
+    store = FarAway()
+    gathered = Gathered(store)
+    for key in ("a", "b", "c", "d", "a"):
+        gathered.put(key, key.encode())
+    assert store.stored == {}
+    gathered.store()
+    assert store.stored == {key: key.encode() for key in "abcd"}
+
+
+def test_one_document_that_cannot_be_stored_fails_the_publication() -> None:
+    gathered = Gathered(FarAway())
+    for key in ("a", "b", "c", "bad"):
+        gathered.put(key, b"{}")
+    with pytest.raises(OSError, match="no such bucket"):
+        gathered.store()
