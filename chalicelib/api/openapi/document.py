@@ -27,6 +27,7 @@ _INTRODUCTION = """\
 Everything Allclear can do, for programs. The guide with examples is `docs/api.md` in the repository.
 
 - Send JSON, with `Authorization: Bearer` and an API key or an access token.
+- An access token lives for 15 minutes, and no longer than its session; renew it with `POST /api/auth/refresh`.
 - Errors are `application/problem+json` (RFC 9457); nothing was changed when you get one.
 - Times are RFC 3339 in UTC with milliseconds. Ids are lowercase ULIDs.
 - Lists come in pages: follow `Link: rel="next"`, or `next_cursor`.
