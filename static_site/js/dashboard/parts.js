@@ -45,13 +45,17 @@ export const Zoned = ({ from, to, zone }) => html`
 export const plural = (count, one) => `${count} ${one}${count === 1 ? "" : "s"}`;
 export const both = (names) => new Intl.ListFormat("en").format(names);
 
+const AGAIN = 15_000;
+
 /**
  * {items, problem, loading, reload, more}; items are undefined until they are there, and `more` at the end.
- * Looked at again, it is read again; a lazy one is read only by `more()`.
+ * It is read again now and then, while nothing older is shown; a lazy one is read only by `more()`.
  */
 export function useList(path, isLazy) {
   const [{ cursor, ...state }, set] = useState({});
+  const isLong = useRef(false);
   const load = async (from, before = []) => {
+    isLong.current = Boolean(from);
     set((shown) => ({ ...shown, loading: true, problem: null }));
     try {
       const { items, next_cursor: next } = await api.get(from ? `${path}?cursor=${from}` : path);
@@ -64,9 +68,8 @@ export function useList(path, isLazy) {
   useEffect(() => {
     if (isLazy) return undefined;
     reload();
-    const again = () => document.hidden || reload();
-    document.addEventListener("visibilitychange", again);
-    return () => document.removeEventListener("visibilitychange", again);
+    const timer = setInterval(() => document.hidden || isLong.current || reload(), AGAIN);
+    return () => clearInterval(timer);
   }, [path]);
   return { ...state, reload, more: state.items && !cursor ? undefined : () => load(cursor, state.items) };
 }

@@ -120,3 +120,14 @@ def test_a_role_that_is_lowered_counts_at_once(town: Town) -> None:
     expect(page.get_by_role("combobox", name="Role of Grace")).to_have_value("viewer")
     theirs = grace.open_dashboard()
     expect(theirs.get_by_text("changing them needs the role member")).to_be_visible()
+
+
+def test_what_a_colleague_does_to_the_team_appears_without_a_reload(town: Town) -> None:
+    owner, _ = town.owner("Ada", "API")
+    page = owner.context.new_page()
+    page.clock.install()
+    page.goto("/dashboard/team")
+    expect(page.get_by_text("No invitation is open.")).to_be_visible()
+    owner.call("POST", "/api/team/invite", {"email": "grace@appears.example", "role": "viewer"})
+    page.clock.run_for(16_000)
+    expect(page.get_by_role("list", name="Invitations")).to_contain_text("grace@appears.example")
