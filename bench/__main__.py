@@ -15,7 +15,16 @@ from bench.figures import Figure
 from bench.running import ROOT
 
 PAGE = ROOT / "docs" / "benchmarks.md"
-BENCHMARKS = ("broadcast", "push_client", "page_document", "rest_write", "cold_start", "growth", "page_in_browser")
+BENCHMARKS = (
+    "broadcast",
+    "push_client",
+    "page_document",
+    "rest_write",
+    "cold_start",
+    "growth",
+    "snapshot",
+    "page_in_browser",
+)
 
 
 def measured(name: str, folder: Path) -> list[Figure]:
