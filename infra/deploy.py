@@ -50,10 +50,15 @@ def check(target: Target, parameters: dict[str, str], template: Json) -> None:
 
 
 def apply(target: Target, name: str, parameters: dict[str, str]) -> dict[str, str]:
-    """The stack and the site of a bundle; twice, since a new stage's address is known only when it is there."""
+    """The stack and the site of a bundle; twice, since a new stage's address is known only when it is there.
+
+    An older template is told nothing that it does not know.
+    """
     bucket, url = aws.artifacts(target), template_url(target, name)
     parameters = parameters | providers.parameters(target, parameters)
     parameters = parameters | replica.parameters(target, parameters.get("ReplicaRegion", ""))
+    known = template_of(target, name)["Parameters"]
+    parameters = {key: value for key, value in parameters.items() if key in known}
     log.info("Stack: %s", aws.change(target, url, parameters | _addresses(target, parameters)))
     named = parameters | _addresses(target, parameters)
     log.info("Addresses: %s", aws.change(target, url, named))

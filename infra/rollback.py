@@ -6,7 +6,7 @@ from datetime import datetime
 
 from infra import aws
 from infra.aws import Target
-from infra.deploy import apply, stage_settings, target_of, template_of
+from infra.deploy import apply, stage_settings, target_of
 from infra.package import TEMPLATE
 from infra.smoke import smoke
 
@@ -22,11 +22,10 @@ def bundles(target: Target) -> list[tuple[datetime, str]]:
 
 
 def roll_back(target: Target, name: str, parameters: dict[str, str]) -> dict[str, str]:
-    """The stage as that bundle made it, without what it did not know yet; answers its outputs."""
+    """The stage as that bundle made it; answers its outputs."""
     if name not in {known for _, known in bundles(target)}:
         raise ValueError(f"There is no bundle {name}: python -m infra.rollback {target.stage} lists them.")
-    known = template_of(target, name)["Parameters"]
-    outputs = apply(target, name, {key: value for key, value in parameters.items() if key in known})
+    outputs = apply(target, name, parameters)
     smoke(target, outputs["PublicUrl"])
     return outputs
 

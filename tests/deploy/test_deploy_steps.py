@@ -22,6 +22,8 @@ from tests.deploy.caller import Answer
 from tests.deploy.emulator import REGION, URL, Deployed, client, patched
 
 STAGE = "beside"
+SIGN_IN = "https://clerk.example.com"
+PARAMETERS = {"LogLevel": "DEBUG", "SignInOrigins": SIGN_IN}
 pytestmark = pytest.mark.timeout(300)
 
 
@@ -54,7 +56,7 @@ def _as_stage(bundle: Path, folder: Path, version: str) -> Path:
 
 @pytest.fixture(scope="module")
 def outputs(target: Target, bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    return deploy(target, _as_stage(bundle, tmp_path_factory.mktemp("beside"), "one"), {"LogLevel": "DEBUG"})
+    return deploy(target, _as_stage(bundle, tmp_path_factory.mktemp("beside"), "one"), PARAMETERS)
 
 
 def _get(target: Target, outputs: dict[str, str], path: str) -> Answer:
@@ -126,7 +128,7 @@ def test_the_distribution_answers_with_the_headers_of_the_rules(
         expected |= rules["headers"][name]
     for name, value in expected.items():
         if name not in _CORS and not (behavior["origin"] == "api" and name == "Cache-Control"):
-            meant = value.replace("${live}", f"wss://{outputs['SiteHost']}")
+            meant = value.replace("${live}", f"wss://{outputs['SiteHost']}").replace("${sign_in}", SIGN_IN)
             assert found.headers[name].lower() == meant.lower(), name
 
 
@@ -176,11 +178,11 @@ def test_a_rollback_brings_back_code_and_site_and_keeps_the_data(
     (newer / "index.html").write_text("<!doctype html><title>Newer</title>")
     with monkeypatch.context() as patch:
         patch.setattr(site, "SITE", newer)
-        deploy(target, _as_stage(bundle, tmp_path / "bundle", "two"), {"LogLevel": "DEBUG"})
+        deploy(target, _as_stage(bundle, tmp_path / "bundle", "two"), PARAMETERS)
     assert _get(target, outputs, "/api").json["version"] == "two"
     assert b"Newer" in _get(target, outputs, "/").raw
 
-    roll_back(target, first, {"LogLevel": "DEBUG", "OfTheNewerRelease": "on"})
+    roll_back(target, first, PARAMETERS | {"OfTheNewerRelease": "on"})
     assert _get(target, outputs, "/api").json["version"] == "one"
     assert b"Newer" not in _get(target, outputs, "/").raw
     assert client("dynamodb").scan(TableName=f"allclear-{STAGE}-accounts")["Count"] == before > 0
