@@ -1,6 +1,7 @@
 """The product, as the runtime sees it: a handful of handlers. Imported only once the environment is set."""
 
 import logging
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,11 +60,28 @@ def _imported() -> Core:
         sockets=Handlers(handlers.connect, handlers.message, handlers.disconnect),
         broadcaster=broadcaster,
         scheduled=(maintenance_transitions, organization_deletions),
-        create_tables=create_missing_tables,
+        create_tables=patient(create_missing_tables),
         seed=seed,
         events_table=f"{TABLE_PREFIX}events",
         sign_in_origins=lambda: sign_in_origins(providers),
     )
+
+
+def patient(step: Callable[[], object], seconds: float = 60.0) -> Callable[[], object]:
+    """A step that is safe to repeat: an engine that has just started on a busy machine may not answer in time."""
+    from chalicelib.domain.errors import UnavailableError  # noqa: PLC0415 - the core reads the environment
+
+    def taken() -> object:
+        deadline = time.monotonic() + seconds
+        while True:
+            try:
+                return step()
+            except UnavailableError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.2)
+
+    return taken
 
 
 def _database_answers() -> bool:

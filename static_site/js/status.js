@@ -326,10 +326,10 @@ async function boot(root) {
   follow(slug, shown, draw);
 }
 
-/** Once the HTML is on the screen; a page in the background has none. */
+/** Once the HTML is painted; in the background nothing is. */
 const painted = () => new Promise((go) => (document.hidden ? go() : requestAnimationFrame(() => setTimeout(go))));
 
-/** The document, however long it takes; undefined when there is no such page. Until then, what the HTML says stays. */
+/** The document, however long it takes; undefined when there is none. Until then, what the HTML says stays. */
 async function firstDocument(slug, published, draw) {
   for (let pause = 1000; ; pause = Math.min(pause * 2, MINUTE / 2)) {
     const answer = await fetch(`/api/status/${encodeURIComponent(slug)}`).catch(() => ({}));

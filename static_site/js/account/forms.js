@@ -122,7 +122,7 @@ export const wrongSlug = (slug) => {
   return /^[a-z0-9]+(-[a-z0-9]+)*$/.test(slug) ? "" : "Address may have small letters, digits, and single hyphens between them";
 };
 
-/** Whether some page lives there already; asked over the live socket, which knows every address. Unknown is undefined. */
+/** Whether some page lives there already, by the live socket, which knows; undefined when it can't be asked. */
 function isTaken(slug, signal) {
   const socket = new WebSocket(new URL("/live", location).href.replace(/^http/, "ws"));
   signal.addEventListener("abort", () => socket.close());

@@ -20,7 +20,7 @@ export function hint() {
   }
 }
 
-/** Whether accounts of our own are what this browser signs in by; asking a provider means leaving the page. */
+/** Whether this browser signs in by an account of ours; asking a provider means leaving the page. */
 export const isOurs = () => (hint()?.provider ?? "embedded") === "embedded";
 
 export const user = () => held?.user ?? null;

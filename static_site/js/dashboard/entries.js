@@ -1,5 +1,5 @@
 // /dashboard/incidents and /dashboard/maintenance: their lists, a page for each, and what can be done about it.
-// One module for both, which say much in the same words: docs/decisions/0019-dashboard-budget.md.
+// Why both in one: docs/decisions/0019-dashboard-budget.md.
 import { html } from "../../vendor/preact.js";
 import { useEffect, useRef, useState } from "../../vendor/hooks.js";
 import { viewerZone, zoneName } from "../account/forms.js";
@@ -118,10 +118,7 @@ const Newer = ({ news, close }) => html`
     </div>
   <//>`;
 
-/**
- * A form that posts about the entry as it was when typing began; when others were faster, asks before posting.
- * `post(values, {version})` writes.
- */
+/** A form that posts about the entry as it was when typing began; when others were faster, asks before posting. */
 function useComposer({ kind, entry, initial, check, post, done }) {
   const draft = draftOf(`${kind}.${entry.id}`, ({ text }) => !text);
   const seen = useRef(entry);
@@ -169,10 +166,7 @@ function useComposer({ kind, entry, initial, check, post, done }) {
   return { form, begin };
 }
 
-/**
- * The box for saying more and moving on. `states` are [value, label]; `more(form)` draws what else can be said, `initial`
- * is its values and `hasMore(values)` whether it says anything; `label(values)` is the button's, `post(values, {version})` writes.
- */
+/** The box for saying more and moving on. `more(form)` draws what else can be said, `hasMore(values)` tells whether it was. */
 function Composer({ kind, entry, title = "Post an update", states, label, standard = {}, initial, more = () => null, hasMore = () => false, post }) {
   const { form, begin } = useComposer({
     kind,

@@ -189,7 +189,7 @@ function App() {
 }
 
 async function load() {
-  actIn(chosen()); // one just founded is listed at once when it is named
+  actIn(chosen()); // a new one is listed when named
   const [{ items }, { memberships }] = await Promise.all([api.get("/api/organizations"), api.get(`/api/organizations/check-user/${user().id}`)]);
   change({ organizations: items, roles: Object.fromEntries(memberships.map(({ organization_id: id, role }) => [id, role])) });
   const organization = items.find(({ id }) => id === chosen()) ?? items[0];

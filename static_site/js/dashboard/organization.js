@@ -1,4 +1,4 @@
-// /dashboard/organization: its profile, how its page looks, keys for programs, who did what, and the end of it all.
+// /dashboard/organization: its profile, how its page looks, keys, who did what, and its end.
 import { html } from "../../vendor/preact.js";
 import { useEffect, useRef, useState } from "../../vendor/hooks.js";
 import { SlugField, ZoneField, wrongSlug, zoneName } from "../account/forms.js";

@@ -1,4 +1,4 @@
-// Parts of the dashboard's pages: headings, lists, states, affected services, and editing what others may edit at the same moment.
+// What the dashboard's pages share: headings, lists, states, and editing what others may edit, too.
 import { html } from "../../vendor/preact.js";
 import { useEffect, useRef, useState } from "../../vendor/hooks.js";
 import { viewerZone, zoneName } from "../account/forms.js";
@@ -192,7 +192,7 @@ const LONG_TEXTS = ["description", "intro_text", "footer_text"];
 
 const written = (value) => (value === "" || value == null || (Array.isArray(value) && !value.length) ? "(empty)" : String(value));
 
-/** What somebody else changed: to take, or not. `words` {name: value => text} where a value is not text. */
+/** What somebody else changed: to take, or not. `words` {name: value => text}. */
 export function ChangedMeanwhile({ theirs, fields, form, isBehind, look, words = {} }) {
   if (isBehind) return html`
     <div class="notice" role="status"><p>Somebody else changed this while you were editing.</p>

@@ -1,4 +1,4 @@
-// /dashboard/team and /dashboard/profile: who works here, and oneself. Also making another organization.
+// /dashboard/team, /dashboard/profile, and making another organization.
 import { html } from "../../vendor/preact.js";
 import { useEffect, useState } from "../../vendor/hooks.js";
 import { OrganizationForm, PasswordField, wrongEmail, wrongPassword } from "../account/forms.js";

@@ -1,4 +1,4 @@
-// What the dashboard works out by itself: orders and merges. Pure, so that node can test it.
+// Orders and merges: pure, so that node can test them.
 
 const GAP = 100; // positions have gaps, so that a move usually writes one of them
 

@@ -1,4 +1,4 @@
-// Forms, where what is wrong is said once above and at each field; native dialogs; and toasts, which say what just happened.
+// Forms, which say what is wrong above and at each field; dialogs; and toasts.
 import { html, render } from "../../vendor/preact.js";
 import { useEffect, useRef, useState } from "../../vendor/hooks.js";
 
