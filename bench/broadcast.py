@@ -17,8 +17,18 @@ from typing import Any
 import aiohttp
 
 from bench.figures import Figure, middle, ms, report
-from bench.running import PEER_PYTHON, Child, Measured, Writer, another_tenant, children, memory, running_stack
-from tests.live.stack.whole import Admin, Viewer, free_port, wait_until
+from bench.running import (
+    PEER_PYTHON,
+    Child,
+    Measured,
+    Writer,
+    another_tenant,
+    children,
+    memory,
+    running_stack,
+    writer_of,
+)
+from tests.live.stack.whole import Viewer, free_port, wait_until
 
 SIZES = (1_000, 10_000)
 ROUNDS = 9
@@ -85,11 +95,6 @@ async def a_frame(stack: Measured, writer: Writer) -> dict[str, Any]:
     return viewer.frames[0]
 
 
-def writer_of(admin: Admin) -> Writer:
-    """To the first service of the demo."""
-    return Writer(admin.whole.port, admin.token, admin.services()[0]["id"])
-
-
 @dataclass(frozen=True)
 class Outcome:
     """The medians at one size, in seconds."""
@@ -108,8 +113,7 @@ class Outcome:
 
 def measured(stack: Measured, peer: tuple[int, int], count: int) -> Outcome:
     """By turns: a write that `count` watch, one that as many watch on the peer, and one that nobody watches."""
-    owner, service_id = another_tenant(stack, f"Quiet{count}")
-    quiet = Writer(stack.port, owner.token, service_id)
+    quiet = writer_of(another_tenant(stack, f"Quiet{count}"))
     mine, theirs = writer_of(stack.admin()), Writer(peer[1], "", "any")
     with (
         watched(stack.pid, stack.port, "allclear", count, mine) as ours,

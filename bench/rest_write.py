@@ -9,9 +9,8 @@ from typing import Any
 
 from botocore.session import get_session
 
-from bench.broadcast import writer_of
 from bench.figures import Figure, middle, ms, percentile, report
-from bench.running import Measured, running_stack
+from bench.running import Measured, running_stack, writer_of
 
 ROUNDS, TARGET = 40, 2.0
 _KEYS = [{"AttributeName": "org_id", "KeyType": "HASH"}, {"AttributeName": "id", "KeyType": "RANGE"}]

@@ -99,11 +99,12 @@ def children(*started: Child) -> Iterator[Sequence[Child]]:
 
 
 class Writer:
-    """Changes a service's status over one kept connection."""
+    """Changes a service's status over one kept connection, and says in which organization, as the dashboard does."""
 
-    def __init__(self, port: int, token: str, service_id: str) -> None:
+    def __init__(self, port: int, token: str, service_id: str, org_id: str = "") -> None:
         self._connection = HTTPConnection("127.0.0.1", port, timeout=60)
         self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+        self._headers |= {"X-Organization-Id": org_id} if org_id else {}
         self._path = f"/api/services/{service_id}/status"
         self._turn = 0
 
@@ -120,12 +121,18 @@ class Writer:
         return sent, answered
 
 
-def another_tenant(stack: Whole, name: str = "Quiet") -> tuple[Admin, str]:
-    """The owner of a new organization that nobody watches, and its only service."""
+def writer_of(admin: Admin) -> Writer:
+    """To the first service of an admin's only organization."""
+    org_id = admin.send("GET", "/api/organizations/current").json()["id"]
+    return Writer(admin.whole.port, admin.token, admin.services()[0]["id"], org_id)
+
+
+def another_tenant(stack: Whole, name: str = "Quiet") -> Admin:
+    """The owner of a new organization that nobody watches, with one service."""
     account = {"email": f"{name.lower()}@example.com", "password": "a long enough passphrase", "name": name}
     signed_up = stack.send("POST", "/api/auth/sign-up", account)
     owner = Admin(stack, signed_up.json()["access_token"])
     founded = owner.send("POST", "/api/organizations", {"name": name})
     added = owner.send("POST", "/api/services", {"name": "Checkout"})
     assert (founded.status, added.status) == (201, 201), added.body
-    return owner, added.json()["id"]
+    return owner

@@ -33,6 +33,8 @@ class Call(Generic[B, Q]):
     member: "Member | None" = None
     session_id: str = ""
     """The signed-in browser, where the caller is one."""
+    found: Any = None
+    """What the path names, where it was read with the membership; None says nothing about whether it is there."""
     sender: str = ""
     """The caller's address, without saying which it is."""
     email_verified: bool = False

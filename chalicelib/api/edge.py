@@ -102,7 +102,7 @@ def _answered(asked: Asked, trace: Trace) -> Response:
     _spend(asked.declared.budget, who, trace)
     if identity:
         _need_live_session(asked, identity)
-    member = _member(asked, identity, trace)
+    member, found = _member(asked, identity, trace)
     call: Call[Any, Any] = Call(
         now=clock.now(),
         body=asked.body(),
@@ -112,6 +112,7 @@ def _answered(asked: Asked, trace: Trace) -> Response:
         user=identity.user if identity else None,
         email_verified=identity.email_verified if identity else False,
         member=member,
+        found=found,
         session_id=identity.session_id if identity else "",
         sender=limits.anonymous(asked.address),
     )
@@ -171,13 +172,17 @@ def _need_live_session(asked: Asked, identity: "Identity") -> None:
     need_live_session(identity, clock.now(), at_once=asked.declared.ends_with_session)
 
 
-def _member(asked: Asked, identity: "Identity | None", trace: Trace) -> "Member | None":
-    role = asked.declared.role
+def _member(asked: Asked, identity: "Identity | None", trace: Trace) -> "tuple[Member | None, Any]":
+    role, about = asked.declared.role, asked.declared.about
     if identity is None or role is None:
-        return None
+        return None, None
     from chalicelib.auth.membership import acting_as  # noqa: PLC0415
 
     chosen = asked.path.get("org_id") or asked.headers.get("x-organization-id")
-    member = acting_as(identity, chosen, role)
+    if about:
+        named = asked.path[about.parameter]
+        member, found = acting_as(identity, chosen, role, lambda org_id, user_id: about.read(org_id, user_id, named))
+    else:
+        member, found = acting_as(identity, chosen, role)
     trace.organization = member.org_id
-    return member
+    return member, found

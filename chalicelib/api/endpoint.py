@@ -8,7 +8,7 @@ from chalice import Blueprint
 from chalice.app import Response
 
 from chalicelib.api import cors, edge
-from chalicelib.api.registry import REGISTRY, Access, AnswerModel, Budget, Endpoint, of_path
+from chalicelib.api.registry import REGISTRY, About, Access, AnswerModel, Budget, Endpoint, of_path
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -28,6 +28,7 @@ def endpoint(  # noqa: PLR0913 - a declaration
     status: int = 200,
     locked: bool = False,
     budget: Budget | None = None,
+    about: About | None = None,
 ) -> Callable[[View], View]:
     """Declares a view of one method of one path. The view takes a `Call` and returns a model, an `Answer` or None."""
 
@@ -48,6 +49,7 @@ def endpoint(  # noqa: PLR0913 - a declaration
             description.strip(),
             locked,
             budget,
+            about,
         )
         if not of_path(path):
             _route_preflight(bp, path)

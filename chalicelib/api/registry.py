@@ -44,6 +44,15 @@ class Budget(StrEnum):
 
 
 @dataclass(frozen=True)
+class About:
+    """What a path names, and what reads it along with the membership that has to allow it."""
+
+    parameter: str
+    read: Callable[[str, str, str], tuple[Any, Any]]
+    """By organization, user and the parameter: the membership and the resource, as far as they are there."""
+
+
+@dataclass(frozen=True)
 class Endpoint:
     """One method of one path."""
 
@@ -61,6 +70,8 @@ class Endpoint:
     locked: bool = False
     """Whether it takes `If-Match`."""
     given_budget: Budget | None = None
+    about: "About | None" = None
+    """What is read together with the membership, where the caller says in which organization."""
 
     @property
     def answer(self) -> "type[BaseModel] | None":

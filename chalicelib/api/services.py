@@ -5,11 +5,14 @@ from chalice import Blueprint
 from chalicelib.api.call import Answer, Call
 from chalicelib.api.endpoint import endpoint
 from chalicelib.api.paging import Items, Paging, next_link
+from chalicelib.api.registry import About
 from chalicelib.domain.organizations import Role
 from chalicelib.domain.services import Service, ServiceDraft, ServiceEdit, ServiceStatusChange
 from chalicelib.store import services as store
+from chalicelib.store.together import member_and_service
 
 bp = Blueprint(__name__)
+_ABOUT = About("service_id", member_and_service)
 
 
 class ServicePage(Items):
@@ -36,10 +39,10 @@ def create_service(call: Call[ServiceDraft, None]) -> Answer:
     return Answer(service, {"Location": f"/api/services/{service.id}"})
 
 
-@endpoint(bp, "GET", "/api/services/{service_id}", Role.VIEWER, answer=Service)
+@endpoint(bp, "GET", "/api/services/{service_id}", Role.VIEWER, answer=Service, about=_ABOUT)
 def get_service(call: Call[None, None]) -> Service:
     """Get a service."""
-    return store.get(call.org_id, call.id("service_id"))
+    return call.found or store.get(call.org_id, call.id("service_id"))
 
 
 @endpoint(bp, "PUT", "/api/services/{service_id}", Role.MEMBER, body=ServiceEdit, answer=Service, locked=True)
@@ -55,9 +58,23 @@ def delete_service(call: Call[None, None]) -> None:
 
 
 @endpoint(
-    bp, "PUT", "/api/services/{service_id}/status", Role.MEMBER, body=ServiceStatusChange, answer=Service, locked=True
+    bp,
+    "PUT",
+    "/api/services/{service_id}/status",
+    Role.MEMBER,
+    body=ServiceStatusChange,
+    answer=Service,
+    locked=True,
+    about=_ABOUT,
 )
 def change_service_status(call: Call[ServiceStatusChange, None]) -> Service:
     """Change the status of a service."""
-    service_id = call.id("service_id")
-    return store.change_status(call.org_id, service_id, call.body.status, call.actor, call.now, call.expected)
+    return store.change_status(
+        call.org_id,
+        call.id("service_id"),
+        call.body.status,
+        call.actor,
+        call.now,
+        call.expected,
+        call.found,
+    )

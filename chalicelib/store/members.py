@@ -18,13 +18,18 @@ from chalicelib.store.transactions import retried, transaction
 
 def find(org_id: Id, user_id: str) -> Member | None:
     """The user as a member of the organization, if they are one; ids may be whatever a caller made up."""
-    if not (is_id(org_id) and 0 < len(user_id) <= MAX_USER_ID):
+    if not may_be(org_id, user_id):
         return None
     with reaching_dynamodb():
         try:
-            return _member(Members.get(org_id, user_id, consistent_read=True))
+            return of_row(Members.get(org_id, user_id, consistent_read=True))
         except Members.DoesNotExist:
             return None
+
+
+def may_be(org_id: str, user_id: str) -> bool:
+    """Whether these can be ids at all: DynamoDB refuses keys that are empty or too long."""
+    return is_id(org_id) and 0 < len(user_id) <= MAX_USER_ID
 
 
 def get(org_id: Id, user_id: str) -> Member:
@@ -37,14 +42,14 @@ def get(org_id: Id, user_id: str) -> Member:
 def of_organization(org_id: Id) -> list[Member]:
     """All members, in the order they joined; consistent."""
     with reaching_dynamodb():
-        rows = [_member(row) for row in Members.query(org_id, consistent_read=True)]
+        rows = [of_row(row) for row in Members.query(org_id, consistent_read=True)]
     return sorted(rows, key=lambda member: (member.joined_at, member.id))
 
 
 def of_user(user_id: str) -> list[Member]:
     """All of a user's memberships, but perhaps for one that is a moment old: the index lags behind."""
     with reaching_dynamodb():
-        return [_member(row) for row in Members.by_user.query(user_id)]
+        return [of_row(row) for row in Members.by_user.query(user_id)]
 
 
 def change_role(org_id: Id, user_id: str, role: Role, by: Member, now: datetime) -> Member:
@@ -109,5 +114,6 @@ def _hold_another_owner(write: TransactWrite, than: Member) -> None:
     write.condition_check(Members, than.org_id, others[0].user_id, condition=Members.role == Role.OWNER.value)
 
 
-def _member(row: Members) -> Member:
+def of_row(row: Members) -> Member:
+    """The member a row holds."""
     return from_row(Member, row, id=row.user_id)

@@ -15,7 +15,7 @@ from chalicelib.store.changes import Change, checked
 from chalicelib.store.connection import reaching_dynamodb
 from chalicelib.store.rows import from_row
 from chalicelib.store.tables import Services
-from chalicelib.store.transactions import retried
+from chalicelib.store.transactions import at_first, retried
 
 
 def of_organization(org_id: Id) -> list[Service]:
@@ -65,11 +65,13 @@ def change_status(
     actor: Actor,
     now: datetime,
     expected: int | None = None,
+    known: Service | None = None,
 ) -> Service:
-    """The service in its new status. `expected` is the version the caller last saw, if it says."""
+    """The service in its new status. `expected` is the version the caller last saw, `known` what was just read."""
+    current = at_first(known, lambda: get(org_id, service_id))
 
     def attempt() -> Service:
-        before = checked(get(org_id, service_id), expected)
+        before = checked(current(), expected)
         service = rules.with_status(before, status, now)
         summary = f"{service.name} is {_words(status)}"
         event = happened(

@@ -55,6 +55,12 @@ def _in_own_words(error: TransactWriteError) -> Exception:
     return error
 
 
+def at_first(known: R | None, read: Callable[[], R]) -> Callable[[], R]:
+    """`read`, which is spared once where the answer is known already: an attempt that lost its race reads anew."""
+    waiting = [] if known is None else [known]
+    return lambda: waiting.pop() if waiting else read()
+
+
 def retried(attempt: Callable[[], R]) -> R:
     """What `attempt` returns once it wins its race; it reads anew each time, and must change nothing outside."""
     deadline = time.monotonic() + PATIENCE
