@@ -86,6 +86,7 @@ def _problem(status: HTTPStatus, detail: str) -> Json:
         "responseParameters": {
             "gatewayresponse.header.Cache-Control": "'no-store'",
             "gatewayresponse.header.Access-Control-Allow-Origin": "'*'",
+            "gatewayresponse.header.X-Request-Id": "context.requestId",
         },
         "responseTemplates": {"application/problem+json": json.dumps(body)},
     }

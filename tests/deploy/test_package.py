@@ -205,3 +205,10 @@ def test_an_unknown_path_is_a_problem_and_not_a_403(template: Json) -> None:
     said = body["x-amazon-apigateway-gateway-responses"]["MISSING_AUTHENTICATION_TOKEN"]
     assert said["statusCode"] == "404"
     assert '"status": 404' in said["responseTemplates"]["application/problem+json"]
+
+
+def test_what_the_gateway_refuses_by_itself_names_the_request(template: Json) -> None:
+    refusals = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["x-amazon-apigateway-gateway-responses"]
+    for kind, said in refusals.items():
+        assert said["responseParameters"]["gatewayresponse.header.X-Request-Id"] == "context.requestId", kind
+        assert "$context.requestId" in said["responseTemplates"]["application/problem+json"], kind
