@@ -37,9 +37,9 @@ def write_documents(published: Published, events: Sequence[Event]) -> None:
     _put(store, f"{root}/maintenance", views.maintenance(page))
     _put(store, f"{root}/timeline", views.timeline(snapshot))
     _put(store, root, page)
-    address = shell.key_of(_slug(page))
-    store.put(f"{address}/{shell.BELOW}", shell.render_below(page).encode(), Kind.HTML)
-    store.put(address, shell.render(page).encode(), Kind.HTML)
+    address, shells = shell.key_of(_slug(page)), shell.render(page)
+    store.put(f"{address}/{shell.BELOW}", shells.below.encode(), Kind.HTML)
+    store.put(address, shells.own.encode(), Kind.HTML)
     store.store()
 
 

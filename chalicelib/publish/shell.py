@@ -4,6 +4,7 @@ The page's own address starts from all that is known at that moment, readable be
 below it (history, permalinks) start from an empty frame, which the scripts fill.
 """
 
+from dataclasses import dataclass
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -30,16 +31,23 @@ def key_of(slug: str) -> str:
     return f"status/{slug}"
 
 
-def render(page: Page) -> str:
-    """The HTML of a page as it stands now."""
+@dataclass(frozen=True)
+class Shells:
+    """The HTML of a page at one version."""
+
+    own: str
+    """For the page's own address, as it stands now."""
+    below: str
+    """For every path below it; without scripts it shows the page."""
+
+
+def render(page: Page) -> Shells:
+    """Both, from one drawing of the page."""
     content = f"{markup.masthead(page.organization)}<main>{markup.overview(page)}</main>"
-    return _filled(page, f"{content}<noscript>{_WITHOUT_SCRIPTS}</noscript>")
-
-
-def render_below(page: Page) -> str:
-    """The HTML of every path below the page's own; without scripts it shows the page."""
-    content = f"{markup.masthead(page.organization)}<main>{markup.overview(page)}</main>{_WITHOUT_SCRIPTS}"
-    return _filled(page, f"{_WAITING}<noscript>{content}</noscript>")
+    return Shells(
+        own=_filled(page, f"{content}<noscript>{_WITHOUT_SCRIPTS}</noscript>"),
+        below=_filled(page, f"{_WAITING}<noscript>{content}{_WITHOUT_SCRIPTS}</noscript>"),
+    )
 
 
 def _filled(page: Page, content: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 import app  # noqa: F401 - declares the endpoints
 from chalicelib.api.registry import REGISTRY, Endpoint, Open
 from tests.edges import Api, Reply
+from tests.tenancy import Tenant
 
 BODIES: dict[str, Any] = {
     "ApiKeyDraft": {"name": "CI", "scope": "read"},
@@ -37,6 +38,18 @@ SIGNED_IN = [each for each in REGISTRY if each.access not in (Open.PUBLIC, Open.
 ROLE_BOUND = [each for each in REGISTRY if each.role]
 WITH_BODY = [each for each in SIGNED_IN if each.body]
 WITH_ID = [each for each in ROLE_BOUND if "{" in each.path]
+
+
+def ids_of(tenant: Tenant) -> dict[str, str]:
+    """Something of everything that paths name, in this organization."""
+    checkout = tenant.service()
+    return {
+        "service_id": checkout.id,
+        "incident_id": tenant.opens(checkout).id,
+        "maintenance_id": tenant.schedules(checkout).id,
+        "member_id": tenant.owner.id,
+        "org_id": tenant.org_id,
+    }
 
 
 def name_of(endpoint: Endpoint) -> str:

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.api.registry import Endpoint
-from tests.api.registered import BODIES, ROLE_BOUND, name_of, path_of
+from tests.api.registered import BODIES, ROLE_BOUND, ids_of, name_of, path_of
 from tests.edges import Api, Reply
 from tests.engine import Engine
 from tests.factories import DOWN
@@ -41,20 +41,9 @@ def _refused(answer: Reply, *statuses: int) -> Any:
     return problem
 
 
-def _ids(tenant: Tenant) -> dict[str, str]:
-    checkout = tenant.service()
-    return {
-        "service_id": checkout.id,
-        "incident_id": tenant.opens(checkout).id,
-        "maintenance_id": tenant.schedules(checkout).id,
-        "member_id": tenant.owner.id,
-        "org_id": tenant.org_id,
-    }
-
-
 @pytest.mark.parametrize("endpoint", WITH_BODY, ids=name_of)
 def test_a_body_that_is_not_its_form_is_refused(owner: Api, tenant: Tenant, tables: Engine, endpoint: Endpoint) -> None:
-    path = path_of(endpoint, _ids(tenant))
+    path = path_of(endpoint, ids_of(tenant))
     before = tables.contents()
     for body in NOT_JSON:
         _refused(owner.send(endpoint.method, path, body), 400)
@@ -67,7 +56,7 @@ def test_a_body_that_is_not_its_form_is_refused(owner: Api, tenant: Tenant, tabl
 def test_a_body_of_another_kind_or_size_is_refused(
     owner: Api, tenant: Tenant, tables: Engine, endpoint: Endpoint
 ) -> None:
-    path = path_of(endpoint, _ids(tenant))
+    path = path_of(endpoint, ids_of(tenant))
     form = BODIES[endpoint.body.__name__] if endpoint.body else {}
     before = tables.contents()
     for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/json", ""):

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from chalicelib.api.registry import REGISTRY, Endpoint
-from tests.api.registered import ROLE_BOUND, WITH_ID, called, name_of
+from tests.api.registered import ROLE_BOUND, WITH_ID, called, ids_of, name_of
 from tests.edges import Api
 from tests.engine import Engine
 from tests.tenancy import Tenant, a_tenant, a_token, a_user
@@ -21,20 +21,9 @@ ODD_IDS = [
 ]
 
 
-def _ids(tenant: Tenant) -> dict[str, str]:
-    checkout = tenant.service()
-    return {
-        "service_id": checkout.id,
-        "incident_id": tenant.opens(checkout).id,
-        "maintenance_id": tenant.schedules(checkout).id,
-        "member_id": tenant.owner.id,
-        "org_id": tenant.org_id,
-    }
-
-
 @pytest.mark.parametrize("endpoint", ROLE_BOUND, ids=name_of)
 def test_whoever_is_in_no_organization_is_refused(api: Api, tenant: Tenant, tables: Engine, endpoint: Endpoint) -> None:
-    ids, stranger = _ids(tenant), api.as_(a_token(a_user()))
+    ids, stranger = ids_of(tenant), api.as_(a_token(a_user()))
     before = tables.contents()
     assert called(stranger, endpoint, ids).status == (404 if "{org_id}" in endpoint.path else 403)
     assert tables.contents() == before
@@ -44,7 +33,7 @@ def test_whoever_is_in_no_organization_is_refused(api: Api, tenant: Tenant, tabl
 def test_what_belongs_to_another_organization_is_not_there(
     api: Api, tenant: Tenant, tables: Engine, endpoint: Endpoint
 ) -> None:
-    theirs, me = _ids(tenant), api.as_(a_tenant("Mine").token)
+    theirs, me = ids_of(tenant), api.as_(a_tenant("Mine").token)
     before = tables.contents()
     assert called(me, endpoint, theirs).status == 404
     assert tables.contents() == before

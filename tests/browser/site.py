@@ -153,7 +153,8 @@ class Site:
         page = Page.model_validate(
             self.documents.get(f"/api/status/{slug}") or a_page(organization=an_organization(slug))
         )
-        return shell.render_below(page) if below else shell.render(page)
+        shells = shell.render(page)
+        return shells.below if below else shells.own
 
     def _answer(self, request: web.Request, body: bytes, content_type: str, status: int = 200) -> web.Response:
         etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'

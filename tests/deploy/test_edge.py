@@ -130,3 +130,8 @@ def test_site_files_go_up_with_their_type_and_cache_and_pages_last() -> None:
     assert "max-age=604800" in next(each.cache_control for key, each in found.items() if key.startswith("vendor/"))
     keys = list(found)
     assert keys.index("js/status.js") < keys.index("index.html")
+
+
+def test_the_quota_of_header_policies_is_told_as_it_is() -> None:
+    """Each set of headers is a policy, of which CloudFront gives an account 20."""
+    assert f"({len(headers.resources())} each)" in (RULES.parents[1] / "docs" / "operations.md").read_text()
