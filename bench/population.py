@@ -8,7 +8,7 @@ from typing import Any
 from chalicelib.domain.ids import new_id
 from chalicelib.domain.times import to_wire
 from chalicelib.store.connection import shared_connection
-from chalicelib.store.tables import Incidents, Members, Organizations, Services, Slugs, Snapshots
+from chalicelib.store.tables import Connections, Incidents, Members, Organizations, Services, Slugs, Snapshots
 
 Item = dict[str, Any]
 _BATCH = 25
@@ -16,8 +16,8 @@ _LONG_AGO = datetime(2024, 1, 1, tzinfo=UTC)
 
 
 def add_tenants(org_id: str, count: int) -> None:
-    """So many organizations like this one: profile, slug, members, services and snapshot."""
-    for table in (Organizations, Members, Services, Snapshots, Slugs):
+    """So many organizations like this one: profile, slug, members, services, snapshot and viewers."""
+    for table in (Organizations, Members, Services, Snapshots, Slugs, Connections):
         like = _items(table, org_id)
         ids = (f"{number:026}" for number in range(count))
         _write(table, ({**item, **_renamed(item, new)} for new in ids for item in like))
@@ -39,7 +39,7 @@ def add_past_incidents(org_id: str, count: int) -> None:
 def _renamed(item: Item, new: str) -> Item:
     """In another tenant; ids and slugs that must differ, do."""
     changed: Item = {"org_id": {"S": new}}
-    return changed | {name: {"S": f"t{new}"} for name in ("slug", "user_id") if name in item}
+    return changed | {name: {"S": f"t{new}"} for name in ("slug", "user_id", "connection_id") if name in item}
 
 
 def _items(table: Any, org_id: str) -> list[Item]:  # noqa: ANN401 - every table

@@ -66,6 +66,7 @@ class Tenant:
         self._position, self._turn = count(1), count()
         tenant.resolves(tenant.opens(self._services[0], now=clock.now()), clock.now())
         self._publish()
+        self._subscribe()
         add_past_incidents(tenant.org_id, past_incidents)
         add_tenants(tenant.org_id, tenants - 1)
 
@@ -81,7 +82,7 @@ class Tenant:
             "publication of a resolved incident": self._publish,
             "list of services (GET)": lambda: self._answered("GET", "/api/services"),
             "list of incidents, 10 (GET)": lambda: self._answered("GET", "/api/incidents?limit=10"),
-            "viewer subscribes": lambda: message(_socket_event("MESSAGE", self._tenant.slug), LambdaContext()),
+            "viewer subscribes": self._subscribe,
             "viewer leaves": lambda: disconnect(_socket_event("DISCONNECT"), LambdaContext()),
             "scheduled job, nothing due": lambda: maintenance_transitions(_TICK, LambdaContext()),
         }
@@ -101,6 +102,9 @@ class Tenant:
 
     def _of_incident(self, method: str, what: str, body: object) -> None:
         self._answered(method, f"/api/incidents/{self._incident}/{what}", body)
+
+    def _subscribe(self) -> None:
+        message(_socket_event("MESSAGE", self._tenant.slug), LambdaContext())
 
     def _publish(self) -> None:
         """The newest event, as the stream would bring it."""

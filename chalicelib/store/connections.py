@@ -27,13 +27,13 @@ def forget(org_id: str, connection_id: str) -> None:
 def watched_by(connection_id: str, limit: int) -> list[str]:
     """At most `limit` of the organizations that the connection watches; what it did this instant may be missing."""
     with reaching_dynamodb():
-        return [str(row.org_id) for row in Connections.by_connection.query(connection_id, limit=limit)]
+        return [str(row.org_id) for row in Connections.by_connection_and_end.query(connection_id, limit=limit)]
 
 
 def forget_everywhere(connection_id: str) -> None:
     """The connection is gone."""
     with reaching_dynamodb():
-        for row in list(Connections.by_connection.query(connection_id)):
+        for row in list(Connections.by_connection_and_end.query(connection_id)):
             row.delete()
 
 

@@ -47,9 +47,9 @@ def of_organization(org_id: Id) -> list[Member]:
 
 
 def of_user(user_id: str) -> list[Member]:
-    """All of a user's memberships, but perhaps for one that is a moment old: the index lags behind."""
+    """All of a user's memberships, oldest first, but perhaps for one that is a moment old: the index lags behind."""
     with reaching_dynamodb():
-        return [of_row(row) for row in Members.by_user.query(user_id)]
+        return [of_row(row) for row in Members.by_user_joined.query(user_id)]
 
 
 def change_role(org_id: Id, user_id: str, role: Role, by: Member, now: datetime) -> Member:

@@ -31,7 +31,7 @@ def test_whoever_founds_an_organization_owns_it(founder: Api) -> None:
 @pytest.fixture
 def lagging(monkeypatch: pytest.MonkeyPatch) -> None:
     """The index of a user's organizations knows nothing yet, as right after a change."""
-    monkeypatch.setattr(Members.by_user, "query", lambda *_: iter(()))
+    monkeypatch.setattr(Members.by_user_joined, "query", lambda *_: iter(()))
 
 
 @pytest.mark.usefixtures("lagging")

@@ -1,11 +1,14 @@
 """Making the tables, and catching an older engine up."""
 
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
+import pytest
+
 from chalicelib.store import maintenance_reads
-from chalicelib.store.connection import shared_connection
+from chalicelib.store.connection import Table, shared_connection
 from chalicelib.store.schema import create_missing_tables
-from chalicelib.store.tables import MaintenanceTable
+from chalicelib.store.tables import TABLES, MaintenanceTable
 from tests.engine import Engine
 
 
@@ -19,3 +22,16 @@ def test_a_table_from_before_an_index_gets_it(tables: Engine) -> None:
     shared_connection().dispatch("UpdateTable", removal)
     assert create_missing_tables() == [f"{name}/due"]
     assert maintenance_reads.due(datetime.now(UTC), 10) == []
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: table.__name__)
+def test_no_index_is_its_tables_keys_turned_round(table: type[Table]) -> None:
+    """DynamoDB Local would read the whole table for each answer (docs/decisions/0053-keys-of-indexes.md)."""
+    schema = table._get_schema()  # noqa: SLF001 - what PynamoDB makes the table of
+    keys = _names(schema["key_schema"])
+    for index in schema["global_secondary_indexes"]:
+        assert _names(index["key_schema"]) - keys, index["index_name"]
+
+
+def _names(key_schema: Sequence[Mapping[str, object]]) -> set[object]:
+    return {key["AttributeName"] for key in key_schema}

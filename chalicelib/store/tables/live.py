@@ -41,13 +41,14 @@ class Snapshots(Table):
 
 
 class ConnectionsById(GlobalSecondaryIndex["Connections"]):
-    """The subscriptions of a connection, to forget them when it goes."""
+    """The subscriptions of a connection, to forget them when it goes; with a key of its own, as MembersByUser has."""
 
     class Meta:
-        index_name = "by_connection"
+        index_name = "by_connection_and_end"
         projection = KeysOnlyProjection()
 
     connection_id = UnicodeAttribute(hash_key=True)
+    expires_at = TTLAttribute(range_key=True)
 
 
 class Connections(Table):
@@ -59,4 +60,4 @@ class Connections(Table):
     org_id = UnicodeAttribute(hash_key=True)
     connection_id = UnicodeAttribute(range_key=True)
     expires_at = TTLAttribute()
-    by_connection = ConnectionsById()
+    by_connection_and_end = ConnectionsById()

@@ -8,14 +8,17 @@ from chalicelib.store.tables.placed import Placed, named
 
 
 class MembersByUser(GlobalSecondaryIndex["Members"]):
-    """The organizations of a user."""
+    """The organizations of a user, the one they have been in for longest first.
+
+    Not by the table's own keys the other way round: DynamoDB Local makes no index of those, and reads the whole table.
+    """
 
     class Meta:
-        index_name = "by_user"
+        index_name = "by_user_joined"
         projection = AllProjection()
 
     user_id = UnicodeAttribute(hash_key=True)
-    org_id = UnicodeAttribute(range_key=True)
+    joined_at = UnicodeAttribute(range_key=True)
 
 
 class Members(Table):
@@ -30,7 +33,7 @@ class Members(Table):
     name = UnicodeAttribute()
     role = UnicodeAttribute()
     joined_at = UnicodeAttribute()
-    by_user = MembersByUser()
+    by_user_joined = MembersByUser()
 
 
 class InvitationsByToken(GlobalSecondaryIndex["Invitations"]):
