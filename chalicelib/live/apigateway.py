@@ -14,7 +14,8 @@ from itertools import cycle
 from urllib.parse import quote, urlsplit
 
 from chalicelib.config import settings
-from chalicelib.live.kept_connection import KeptConnection
+from chalicelib.http1 import message
+from chalicelib.http1.kept_connection import KeptConnection
 from chalicelib.live.push import Delivery
 from chalicelib.signing import Signer
 
@@ -122,5 +123,4 @@ class ApiGatewayPush:
 
     def _request(self, path: str, body: bytes) -> bytes:
         headers = self._signer.headers(path, body, datetime.now(UTC), content_type="application/json")
-        fields = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-        return f"POST {path} HTTP/1.1\r\n{fields}content-length: {len(body)}\r\n\r\n".encode() + body
+        return message.post(path, headers, body)

@@ -1,11 +1,12 @@
 """DynamoDB's protocol, JSON that is signed and posted: what PynamoDB asks of a client, and nothing else.
 
-botocore's own client spends 1.7 ms of Python on a request and this one 0.4; it also need not read the model of the
+botocore's own client spends 1.7 ms of Python on a request and this one 0.13; it also need not read the model of the
 service at each cold start. docs/decisions/0051-requests-to-dynamodb.md.
 """
 
 import json
 import random
+import ssl
 import time
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
@@ -21,11 +22,8 @@ from botocore.exceptions import (
     EndpointConnectionError,
     ReadTimeoutError,
 )
-from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, Timeout
-from urllib3.exceptions import ConnectTimeoutError as ConnectTimeout
-from urllib3.exceptions import HTTPError, NewConnectionError
-from urllib3.exceptions import ReadTimeoutError as ReadTimeout
 
+from chalicelib.http1.kept_sockets import ConnectError, KeptSockets
 from chalicelib.signing import Signer
 
 CONNECT_SECONDS, READ_SECONDS, TRIES = 0.5, 1.8, 2
@@ -51,9 +49,10 @@ class Wire:
         self._api = api
         self.endpoint = endpoint or _endpoint_of(region)
         url = urlsplit(self.endpoint)
-        pool = HTTPSConnectionPool if url.scheme == "https" else HTTPConnectionPool
-        timeout = Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS)
-        self._pool = pool(str(url.hostname), url.port, maxsize=_CONNECTIONS, timeout=timeout, retries=False)
+        tls = ssl.create_default_context() if url.scheme == "https" else None
+        patience = {"connect_seconds": CONNECT_SECONDS, "read_seconds": READ_SECONDS}
+        port = url.port or (443 if tls else 80)
+        self._sockets = KeptSockets(str(url.hostname), port, tls, kept=_CONNECTIONS, **patience)
         self._signer = Signer("dynamodb", region, url.netloc)
 
     def call(self, operation: str, arguments: Json) -> Json:
@@ -76,20 +75,19 @@ class Wire:
 
     def close(self) -> None:
         """Lets go of the kept connections."""
-        self._pool.close()
+        self._sockets.close()
 
     def send(self, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
         """One request; the status and body that answer it."""
         try:
-            answer = self._pool.urlopen("POST", "/", body, headers, retries=False)
-        except (ConnectTimeout, NewConnectionError) as error:
-            kind = EndpointConnectionError if isinstance(error, NewConnectionError) else ConnectTimeoutError
+            return self._sockets.post("/", headers, body)
+        except ConnectError as error:
+            kind = ConnectTimeoutError if isinstance(error.__cause__, TimeoutError) else EndpointConnectionError
             raise kind(endpoint_url=self.endpoint, error=error) from error
-        except ReadTimeout as error:
+        except TimeoutError as error:
             raise ReadTimeoutError(endpoint_url=self.endpoint, error=error) from error
-        except HTTPError as error:
+        except OSError as error:
             raise ConnectionClosedError(endpoint_url=self.endpoint, error=error) from error
-        return answer.status, answer.data
 
     def _answer(self, operation: str, body: bytes) -> Json:
         headers = self._signer.headers(

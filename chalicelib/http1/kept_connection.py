@@ -1,17 +1,13 @@
-"""HTTP/1.1 as far as the push client needs it: one request at a time on a connection that is kept.
+"""One request at a time on a connection that is kept, over asyncio: what the push client needs.
 
 A general client costs 0.2 ms of Python for each request, and 0.1 s of a cold start; this one a tenth of both.
 """
 
 import asyncio
-import re
 from ssl import SSLContext
 from typing import cast
 
-_LENGTH = re.compile(rb"\r\ncontent-length:\s*(\d+)", re.IGNORECASE)
-_CHUNKED = re.compile(rb"\r\ntransfer-encoding:\s*chunked", re.IGNORECASE)
-_CLOSING = re.compile(rb"\r\nconnection:\s*close", re.IGNORECASE)
-_NO_BODY = frozenset({204, 304})
+from chalicelib.http1 import message
 
 
 class KeptConnection(asyncio.Protocol):
@@ -74,21 +70,14 @@ class KeptConnection(asyncio.Protocol):
             self._answer.set_exception(exc if isinstance(exc, ConnectionError) else ConnectionResetError("closed"))
 
     def _settle(self, head: bytes) -> None:
-        if _CLOSING.search(head) and self._transport:
+        if message.is_last(head) and self._transport:
             self._transport.close()
         if self._answer and not self._answer.done():
-            self._answer.set_result(_status(head))
+            self._answer.set_result(message.status(head))
 
 
 def _is_whole(head: bytes, body: bytes) -> bool:
-    if _status(head) in _NO_BODY:
-        return True
-    if _CHUNKED.search(head):
+    if message.is_chunked(head):
         return body.endswith(b"0\r\n\r\n")
-    length = _LENGTH.search(head)
-    return length is not None and len(body) >= int(length[1])
-
-
-def _status(head: bytes) -> int:
-    """0 for what is no HTTP."""
-    return int(head[9:12]) if head.startswith(b"HTTP/1.") and head[9:12].isdigit() else 0
+    length = message.length(head)
+    return length is not None and len(body) >= length

@@ -1,19 +1,15 @@
-"""The push client's HTTP, against servers that end answers and connections in every way HTTP/1.1 allows."""
+"""One request at a time over asyncio, against servers that end answers and connections in every way HTTP/1.1 allows."""
 
 import asyncio
-import datetime as dt
 import ssl
 from collections.abc import Sequence
 from contextlib import closing, suppress
-from ipaddress import IPv4Address
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
-from chalicelib.live.kept_connection import KeptConnection
+from chalicelib.http1.kept_connection import KeptConnection
+from tests.http1.certificates import certified
 
 REQUEST = b"POST / HTTP/1.1\r\nhost: here\r\ncontent-length: 2\r\n\r\n{}"
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
@@ -78,33 +74,7 @@ async def test_a_server_that_answers_nothing_is_an_error() -> None:
 
 
 async def test_the_certificate_must_be_for_the_name(tmp_path: Path) -> None:
-    right, wrong = _certified(tmp_path, "localhost"), _certified(tmp_path, "elsewhere")
+    right, wrong = certified(tmp_path, "localhost"), certified(tmp_path, "elsewhere")
     assert await Server([OK]).asked(1, *right) == [200]
     with pytest.raises(ssl.SSLCertVerificationError):
         await Server([OK]).asked(1, *wrong)
-
-
-def _certified(folder: Path, name: str) -> tuple[ssl.SSLContext, ssl.SSLContext]:
-    """What a server of that name and a client that trusts it need."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
-    now = dt.datetime.now(dt.UTC)
-    certificate = (
-        x509.CertificateBuilder(subject, subject, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - dt.timedelta(days=1))
-        .not_valid_after(now + dt.timedelta(days=1))
-        .add_extension(
-            x509.SubjectAlternativeName([x509.DNSName(name), x509.IPAddress(IPv4Address("127.0.0.2"))]), critical=False
-        )
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    pem = certificate.public_bytes(serialization.Encoding.PEM)
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    file = folder / f"{name}.pem"
-    file.write_bytes(private + pem)
-    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    server.load_cert_chain(file)
-    return server, ssl.create_default_context(cadata=pem.decode())
