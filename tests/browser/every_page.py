@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Page
 
+from tests.browser import reference
 from tests.live.stack.whole import Whole
 
 Act = Callable[[Page], object]
@@ -44,8 +45,8 @@ VISITORS = {
     "accept-invitation": Visit("/accept-invitation#token=x"),
     "websocket-test": Visit("/websocket-test"),
     "websocket-test-talking": Visit("/websocket-test", _talked),
-    "docs": Visit("/docs", full=False),
-    "redoc": Visit("/redoc", full=False),
+    **{f"docs-{state}": Visit("/docs", act, full=False) for state, act in reference.DOCS.items()},
+    **{f"redoc-{state}": Visit("/redoc", act, full=False) for state, act in reference.REDOC.items()},
 }
 
 

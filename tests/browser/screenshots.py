@@ -98,7 +98,7 @@ def of_every_page(browser: Browser, stack: Whole, folder: Path) -> None:
             for name, visited in VISITORS.items():
                 page.goto("about:blank")
                 shown(page, visited)
-                page.screenshot(path=folder / f"{name}-{suffix}", full_page=True)
+                page.screenshot(path=folder / f"{name}-{suffix}", full_page=visited.full)
         with seen(browser, stack.url, look) as context:
             page = signed_in(context, stack)
             for name, visited in team_pages(stack).items():

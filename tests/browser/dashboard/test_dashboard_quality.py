@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
 from tests.browser.dashboard.conftest import Person, Town
-from tests.browser.test_page_quality import AXE, violations
+from tests.browser.test_page_quality import violations
 
 SITE = Path(__file__).parents[3] / "static_site"
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -159,15 +159,6 @@ def test_axe_finds_nothing_while_loading_and_when_nothing_can_be_reached(town: T
     expect(page.get_by_role("alert").filter(has_text="cannot be reached right now")).to_be_visible()
     found += found_in(page, "unreachable")
     assert found == []
-
-
-@pytest.mark.parametrize("path", ["/docs", "/redoc"])
-def test_axe_finds_nothing_on_the_reference_but_what_its_makers_left(town: Town, path: str) -> None:
-    """Swagger UI's and ReDoc's own markup is theirs; the bar above it is ours."""
-    page = town.visitor(bypass_csp=True).open(path)
-    expect(page.get_by_role("heading", name="Allclear").first).to_be_visible()
-    page.evaluate(AXE.read_text())
-    assert page.evaluate("axe.run('.bar').then(({ violations }) => violations.map(({ id }) => id))") == []
 
 
 def test_axe_finds_nothing_on_account_pages(town: Town, losing_network: None) -> None:

@@ -1,0 +1,87 @@
+"""How somebody brings /docs and /redoc into the states worth looking at, each by itself or one after the other."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, Page
+
+SLOWLY = 60_000  # milliseconds, for ReDoc on a machine that has other things to do
+
+
+def _docs(page: Page) -> None:
+    page.locator(".opblock").first.wait_for()
+
+
+def _authorizing(page: Page) -> None:
+    _docs(page)
+    page.get_by_role("button", name="Authorize", exact=True).first.click()
+    page.get_by_role("dialog").get_by_role("heading", name="Available authorizations").wait_for()
+
+
+def _answered(page: Page) -> None:
+    """A call that needs nobody, tried out, with its answer."""
+    operation = _opened(page, "About-get_root")
+    operation.get_by_role("button", name="Execute").click()
+    operation.locator(".live-responses-table .highlight-code").first.wait_for()
+
+
+def _writing(page: Page) -> None:
+    """A form with a body."""
+    _opened(page, "Incidents-open_incident").get_by_role("textbox", name="Request body").wait_for()
+
+
+def _schema(page: Page) -> None:
+    """What the body is made of, and one of the schemas with all it holds."""
+    operation = page.locator("#operations-Incidents-open_incident")
+    if not operation.get_by_role("tab", name="Schema").first.is_visible():
+        operation = _opened(page, "Incidents-open_incident")
+    operation.get_by_role("tab", name="Schema").first.click()
+    models = page.locator(".models")
+    models.get_by_role("button", name="Expand all").first.click()
+    models.get_by_role("button", name="Collapse all").first.wait_for()
+
+
+def _opened(page: Page, operation: str) -> Locator:
+    _docs(page)
+    if page.get_by_role("dialog").count():
+        page.keyboard.press("Escape")
+    found = page.locator(f"#operations-{operation}")
+    found.locator(".opblock-summary-control").press("Enter")
+    return found
+
+
+def _redoc(page: Page) -> None:
+    """All there is: the description comes in one go, its last section last."""
+    page.locator("[id='tag/Operator'] h2").wait_for(timeout=SLOWLY)
+
+
+def _read(page: Page) -> None:
+    """An operation with its authorizations, fields, variants, answers and samples folded out, and its menu."""
+    _redoc(page)
+    operation = page.locator("[id='operation/open_incident']")
+    operation.locator("h2").scroll_into_view_if_needed()
+    for folded in operation.locator("button[aria-label^=expand], h5 + svg, button:has(.http-verb)").all():
+        folded.click()
+    for answer in operation.locator("> div:first-child button:has(strong)").all()[:2]:
+        answer.click()
+    operation.get_by_role("tab", name="400").click()
+    page.locator("li[data-item-id='tag/Incidents'] > ul").wait_for(state="attached")
+
+
+def _searched(page: Page) -> None:
+    """What is found, in the menu, which a phone opens first."""
+    _redoc(page)
+    menu = page.get_by_role("button", name="Menu", exact=True)
+    if menu.is_visible():
+        menu.press("Enter")
+    page.get_by_role("textbox", name="Search").fill("incident")
+    page.locator("[data-role='search:results'] li").first.wait_for()
+
+
+DOCS: dict[str, Callable[[Page], None]] = {
+    "closed": _docs,
+    "authorizing": _authorizing,
+    "answered": _answered,
+    "writing": _writing,
+    "schema": _schema,
+}
+REDOC: dict[str, Callable[[Page], None]] = {"closed": _redoc, "read": _read, "searched": _searched}
