@@ -44,7 +44,7 @@ export const redocTheme = {
   typography: {
     fontSize: '15px',
     fontFamily: FONT,
-    headings: { fontFamily: FONT, fontWeight: '650' },
+    headings: { fontFamily: FONT, fontWeight: '600' },
     code: { fontFamily: MONOSPACE, color: 'var(--text)', backgroundColor: 'var(--subtle)', wrap: true },
     links: { color: 'var(--accent)', visited: 'var(--accent)', hover: 'var(--accent)' },
   },
