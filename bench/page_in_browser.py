@@ -3,6 +3,8 @@
 By turns with a page of the size that cState makes: one file of HTML with its style in it, and nothing else to load.
 """
 
+import asyncio
+import json
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -12,52 +14,54 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.async_api import Browser, async_playwright
 
+from bench.devtools import tab
 from bench.figures import Figure, middle, ms, report
 from bench.running import running_stack
 from tests.browser.conftest import CHROMIUM, FLAGS
 
-ROUNDS, SLOWDOWN = 9, 4
-PHONE = {"width": 360, "height": 740}
+ROUNDS, SLOWDOWN = 15, 4
+WIDTH, HEIGHT = 360, 740
+SETTLING = 1.0
+"""Seconds in which a new window is drawn, on the same cores: a visitor's browser is open already."""
 PEER_BYTES = 8_600
 MOST_BYTES, CONTENT_SECONDS = 25 * 1024, 0.3
 OTHERS = {"cState": 8.6, "Kener": 47.0, "the original": 147.0, "Gatus": 181.0, "Uptime Kuma": 662.0}
 """Kilobytes of a page of theirs, as they were weighed; cState's is its HTML alone."""
-_WATCH = """
-const shown = "boolean(//main//text()[contains(., 'Checkout')][not(ancestor::noscript)])";
-new MutationObserver((_, observer) => {
-  if (document.evaluate(shown, document, null, XPathResult.BOOLEAN_TYPE).booleanValue) {
-    window.contentAt = performance.now();
-    observer.disconnect();
-  }
-}).observe(document, {childList: true, subtree: true, characterData: true});
-"""
-"""Reads no layout, which would be the slowest thing on the page."""
+_TIMES = """(() => {
+  const [{startTime: paint}] = performance.getEntriesByName("first-contentful-paint");
+  const [{domInteractive: parsed}] = performance.getEntriesByType("navigation");
+  return [paint, Math.max(paint, parsed)];
+})()"""
+"""The content is in the HTML: it is there once that is parsed and something is painted."""
+
+Visit = tuple[float, float, float]
 
 
-def load(browser: Browser, url: str, name: str, last: str) -> tuple[float, float, float]:
-    """Seconds to the first contentful paint and to the one that shows a service, and the bytes until `last` shows."""
-    context = browser.new_context(viewport={"width": PHONE["width"], "height": PHONE["height"]})
-    page = context.new_page()
-    received = _counting(page)
-    page.add_init_script(_WATCH.replace("Checkout", name))
-    page.goto(url)
-    page.get_by_text(last, exact=True).first.wait_for()
-    paint = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
-    content = page.evaluate("window.contentAt")
-    context.close()
-    return paint / 1000, max(paint, content) / 1000, sum(received)
+async def visit(browser: Browser, url: str, last: str) -> Visit:
+    """Seconds to the first contentful paint and to the content, and the bytes until `last` shows."""
+    async with tab(browser, WIDTH, HEIGHT) as page:
+        await page.send("Page.enable")
+        await page.send("Page.setLifecycleEventsEnabled", enabled=True)
+        await page.send("Network.enable")
+        await page.send("Emulation.setCPUThrottlingRate", rate=SLOWDOWN)
+        await asyncio.sleep(SETTLING)
+        await page.send("Page.navigate", url=url)
+        await page.passes("firstContentfulPaint")
+        await page.becomes(f"document.body.innerText.includes({json.dumps(last)})")
+        paint, content = await page.value(_TIMES)
+        answers = [event["params"] for event in page.events if event["method"] == "Network.loadingFinished"]
+    return paint / 1000, content / 1000, sum(answer["encodedDataLength"] for answer in answers)
 
 
-def _counting(page: Page) -> list[float]:
-    """Grows with every answer; slows the page's CPU down, too."""
-    received: list[float] = []
-    devtools = page.context.new_cdp_session(page)
-    devtools.send("Network.enable")
-    devtools.send("Emulation.setCPUThrottlingRate", {"rate": SLOWDOWN})
-    devtools.on("Network.loadingFinished", lambda event: received.append(event["encodedDataLength"]))
-    return received
+async def visits(executable: str | None, ours: str, peer: str, name: str) -> list[tuple[Visit, Visit]]:
+    """Of ours and of the peer's, by turns."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        found = [(await visit(browser, ours, "Live"), await visit(browser, peer, name)) for _ in range(ROUNDS)]
+        await browser.close()
+    return found
 
 
 class _Static(SimpleHTTPRequestHandler):
@@ -87,16 +91,12 @@ def peer_page(name: str) -> Iterator[str]:
 
 def figures() -> list[Figure]:
     """The medians of visits that each begin with an empty cache."""
-    executable = str(CHROMIUM) if Path(CHROMIUM).exists() else None
-    with running_stack() as stack, sync_playwright() as playwright:
+    executable = str(CHROMIUM) if CHROMIUM.exists() else None
+    with running_stack() as stack:
         name = stack.page()["services"][0]["name"]
-        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        assert f">{name}<".encode() in stack.send("GET", "/status/demo-org").body.partition(b"<script")[0]
         with peer_page(name) as peer:
-            pairs = [
-                (load(browser, f"{stack.url}/status/demo-org", name, "Live"), load(browser, peer, name, name))
-                for _ in range(ROUNDS)
-            ]
-        browser.close()
+            pairs = asyncio.run(visits(executable, f"{stack.url}/status/demo-org", peer, name))
     paint, content, weight = (middle([ours[part] for ours, _ in pairs]) for part in range(3))
     quiet, theirs = (min(visit[side][1] for visit in pairs) for side in range(2))
     peer_content = middle([theirs[1] for _, theirs in pairs])
