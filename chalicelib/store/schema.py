@@ -54,7 +54,7 @@ def _add(table: type[Table], index: Mapping[str, Any]) -> bool:
     """Adds an index, and returns once it answers; items that were there before are in it then."""
     creation = {
         "IndexName": index["index_name"],
-        "KeySchema": index["key_schema"],
+        "KeySchema": sorted(index["key_schema"], key=lambda key: str(key["KeyType"])),  # HASH must be first
         "Projection": index["projection"],
     }
     try:
