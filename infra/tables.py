@@ -8,6 +8,7 @@ from infra.template import Json, att, kept, pascal, tags
 prepare()
 
 from chalicelib.store.connection import Table  # noqa: E402 - the models read the environment
+from chalicelib.store.schema import hash_first  # noqa: E402
 from chalicelib.store.tables import TABLES  # noqa: E402
 
 
@@ -57,7 +58,7 @@ def _resource(table: type[Table], stage: str) -> Json:
         "DeletionProtectionEnabled": True,
         "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": True},
         "AttributeDefinitions": sorted(schema["attribute_definitions"], key=lambda each: str(each["AttributeName"])),
-        "KeySchema": _hash_first(schema["key_schema"]),
+        "KeySchema": hash_first(schema["key_schema"]),
         "Tags": tags(stage),
     }
     for kind in ("global", "local"):
@@ -83,14 +84,6 @@ def _expiry(table: type[Table]) -> str | None:
 def _index(given: Json) -> Json:
     return {
         "IndexName": given["index_name"],
-        "KeySchema": _hash_first(given["key_schema"]),
+        "KeySchema": hash_first(given["key_schema"]),
         "Projection": given["projection"],
     }
-
-
-def _hash_first(keys: list[Json]) -> list[Json]:
-    return sorted(({"AttributeName": each["AttributeName"], "KeyType": each["KeyType"]} for each in keys), key=_order)
-
-
-def _order(key: Json) -> bool:
-    return str(key["KeyType"]) != "HASH"

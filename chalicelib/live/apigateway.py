@@ -6,7 +6,6 @@ is a number of concurrent chains that take one viewer each, so that order holds.
 
 import asyncio
 import socket
-import ssl
 import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -14,7 +13,7 @@ from itertools import cycle
 from urllib.parse import quote, urlsplit
 
 from chalicelib.config import settings
-from chalicelib.http1 import message
+from chalicelib.http1 import message, trust
 from chalicelib.http1.kept_connection import KeptConnection
 from chalicelib.live.push import Delivery
 from chalicelib.signing import Signer
@@ -59,7 +58,7 @@ class ApiGatewayPush:
         self._pace = Pace(rate)
         self._url = urlsplit(endpoint.rstrip("/"))
         self._signer = Signer("execute-api", settings().need("aws_region").aws_region, self._url.netloc)
-        self._tls = ssl.create_default_context() if self._url.scheme == "https" else None
+        self._tls = trust.of(self._url)
         self._host, self._port = self._url.hostname or "", self._url.port or (443 if self._tls else 80)
 
     def post(self, connection_ids: Sequence[str], messages: Sequence[str]) -> Delivery:

@@ -4,7 +4,7 @@ On AWS the deployment makes them; there is nothing left to do here.
 """
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -24,6 +24,11 @@ def create_missing_tables() -> list[str]:
     """
     with reaching_dynamodb():
         return [name for table in TABLES for name in _completed(table)]
+
+
+def hash_first(keys: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The keys of a table or an index in the order that DynamoDB wants; PynamoDB lists them by name."""
+    return sorted(map(dict, keys), key=lambda key: str(key["KeyType"]))
 
 
 def _completed(table: type[Table]) -> Iterator[str]:
@@ -54,7 +59,7 @@ def _add(table: type[Table], index: Mapping[str, Any]) -> bool:
     """Adds an index, and returns once it answers; items that were there before are in it then."""
     creation = {
         "IndexName": index["index_name"],
-        "KeySchema": sorted(index["key_schema"], key=lambda key: str(key["KeyType"])),  # HASH must be first
+        "KeySchema": hash_first(index["key_schema"]),
         "Projection": index["projection"],
     }
     try:

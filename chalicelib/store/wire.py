@@ -6,7 +6,6 @@ service at each cold start. docs/decisions/0051-requests-to-dynamodb.md.
 
 import json
 import random
-import ssl
 import time
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
@@ -23,6 +22,7 @@ from botocore.exceptions import (
     ReadTimeoutError,
 )
 
+from chalicelib.http1 import trust
 from chalicelib.http1.kept_sockets import ConnectError, KeptSockets
 from chalicelib.signing import Signer
 
@@ -49,7 +49,7 @@ class Wire:
         self._api = api
         self.endpoint = endpoint or _endpoint_of(region)
         url = urlsplit(self.endpoint)
-        tls = ssl.create_default_context() if url.scheme == "https" else None
+        tls = trust.of(url)
         patience = {"connect_seconds": CONNECT_SECONDS, "read_seconds": READ_SECONDS}
         port = url.port or (443 if tls else 80)
         self._sockets = KeptSockets(str(url.hostname), port, tls, kept=_CONNECTIONS, **patience)
