@@ -62,7 +62,7 @@ def test_what_a_stage_says_itself_counts() -> None:
 def test_only_the_pages_that_sign_in_name_the_providers() -> None:
     policies = headers.resources()
     naming = {name for name, policy in policies.items() if "${SignInOrigins}" in str(policy)}
-    assert naming == {"SecurityAccountSiteHeaders"}
+    assert naming == {headers.policy_id(("security", "opener", "account", "site"))}
     assert "SignInOrigins" in headers.PARAMETERS
 
 

@@ -171,6 +171,16 @@ def test_pages_are_locked_down(stack: Stack) -> None:
     assert headers["Server"] == "Allclear"
 
 
+def test_only_the_pages_visitors_come_to_do_without_an_opener_policy(published: Stack) -> None:
+    """There it would cost a browser another process, and nobody is signed in on them."""
+    for path in ("/", "/sign-in", "/dashboard/services", "/docs", "/redoc", "/websocket-test", "/no/such/page"):
+        assert published.get(path).headers["Cross-Origin-Opener-Policy"] == "same-origin", path
+    for path in ("/status/acme", "/status/acme/history"):
+        headers = published.get(path).headers
+        assert headers["Cross-Origin-Opener-Policy"] is None, path
+        assert (headers["X-Frame-Options"], headers["X-Content-Type-Options"]) == ("DENY", "nosniff"), path
+
+
 def test_https_adds_strict_transport_security() -> None:
     rules = CdnRules(ROOT / "infra" / "cdn.json", "https://status.example.com")
     headers = rules.behavior("/").headers
