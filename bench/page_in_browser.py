@@ -7,8 +7,8 @@ import asyncio
 import json
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -16,7 +16,7 @@ from threading import Thread
 
 from playwright.async_api import Browser, async_playwright
 
-from bench.devtools import tab
+from bench.devtools import Tab, tab
 from bench.figures import Figure, middle, ms, report
 from bench.running import running_stack
 from tests.browser.conftest import CHROMIUM, FLAGS
@@ -36,32 +36,52 @@ _TIMES = """(() => {
 })()"""
 """The content is in the HTML: it is there once that is parsed and something is painted."""
 
-Visit = tuple[float, float, float]
+Visit = tuple[float, float]
 
 
-async def visit(browser: Browser, url: str, last: str) -> Visit:
-    """Seconds to the first contentful paint and to the content, and the bytes until `last` shows."""
+@asynccontextmanager
+async def opened(browser: Browser, url: str, *more: str) -> AsyncIterator[Tab]:
+    """The page, once something is painted; `more` of Chromium's reports are wanted."""
     async with tab(browser, WIDTH, HEIGHT) as page:
         await page.send("Page.enable")
         await page.send("Page.setLifecycleEventsEnabled", enabled=True)
-        await page.send("Network.enable")
+        for domain in more:
+            await page.send(f"{domain}.enable")
         await page.send("Emulation.setCPUThrottlingRate", rate=SLOWDOWN)
         await asyncio.sleep(SETTLING)
         await page.send("Page.navigate", url=url)
         await page.passes("firstContentfulPaint")
-        await page.becomes(f"document.body.innerText.includes({json.dumps(last)})")
+        yield page
+
+
+async def visit(browser: Browser, url: str, last: str) -> Visit:
+    """Seconds to the first contentful paint and to the content; returns once `last` shows."""
+    async with opened(browser, url) as page:
+        await page.becomes(_shows(last))
         paint, content = await page.value(_TIMES)
+    return paint / 1000, content / 1000
+
+
+async def weigh(browser: Browser, url: str, last: str) -> int:
+    """Bytes until `last` shows; in a visit that is not timed, since each request is reported meanwhile."""
+    async with opened(browser, url, "Network") as page:
+        await page.becomes(_shows(last))
         answers = [event["params"] for event in page.events if event["method"] == "Network.loadingFinished"]
-    return paint / 1000, content / 1000, sum(answer["encodedDataLength"] for answer in answers)
+    return sum(answer["encodedDataLength"] for answer in answers)
 
 
-async def visits(executable: str | None, ours: str, peer: str, name: str) -> list[tuple[Visit, Visit]]:
-    """Of ours and of the peer's, by turns."""
+def _shows(text: str) -> str:
+    return f"document.body.innerText.includes({json.dumps(text)})"
+
+
+async def visits(executable: str | None, ours: str, peer: str, name: str) -> tuple[list[tuple[Visit, Visit]], int]:
+    """Of ours and of the peer's, by turns; and what ours weighs."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        weight = await weigh(browser, ours, "Live")
         found = [(await visit(browser, ours, "Live"), await visit(browser, peer, name)) for _ in range(ROUNDS)]
         await browser.close()
-    return found
+    return found, weight
 
 
 class _Static(SimpleHTTPRequestHandler):
@@ -96,8 +116,8 @@ def figures() -> list[Figure]:
         name = stack.page()["services"][0]["name"]
         assert f">{name}<".encode() in stack.send("GET", "/status/demo-org").body.partition(b"<script")[0]
         with peer_page(name) as peer:
-            pairs = asyncio.run(visits(executable, f"{stack.url}/status/demo-org", peer, name))
-    paint, content, weight = (middle([ours[part] for ours, _ in pairs]) for part in range(3))
+            pairs, weight = asyncio.run(visits(executable, f"{stack.url}/status/demo-org", peer, name))
+    paint, content = (middle([ours[part] for ours, _ in pairs]) for part in range(2))
     quiet, theirs = (min(visit[side][1] for visit in pairs) for side in range(2))
     peer_content = middle([theirs[1] for _, theirs in pairs])
     beside = ", ".join(f"{name} {kilobytes:g} KB" for name, kilobytes in OTHERS.items())
