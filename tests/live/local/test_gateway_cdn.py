@@ -179,6 +179,9 @@ def test_only_the_pages_visitors_come_to_do_without_an_opener_policy(published: 
         headers = published.get(path).headers
         assert headers["Cross-Origin-Opener-Policy"] is None, path
         assert (headers["X-Frame-Options"], headers["X-Content-Type-Options"]) == ("DENY", "nosniff"), path
+    rules = CdnRules(ROOT / "infra" / "cdn.json", "https://status.example.com")
+    pages = [each for each in rules.behaviors if "script-src" in each.headers.get("Content-Security-Policy", "")]
+    assert [each.path for each in pages if "Cross-Origin-Opener-Policy" not in each.headers] == ["/status/*"]
 
 
 def test_https_adds_strict_transport_security() -> None:
