@@ -24,7 +24,7 @@ PEER_LAYER = ROOT / ".venv" / "bench-layer"
 MOST_BYTES = 12_000_000
 _SITE = f"python/lib/python{sys.version_info.major}.{sys.version_info.minor}/site-packages"
 _SECONDS = {"public_reads": 0.35, "websocket": 0.4}
-_CLIENT = "from chalicelib.store.connection import shared_connection as c; c().client"
+_CLIENT = "from chalicelib.store.dynamodb import shared_connection as c; c().client"
 _ALL = "import app, chalicelib.live.apigateway, aiohttp, botocore.session, jwt, pydantic, pynamodb.models"
 _SETTINGS = {
     "TABLE_PREFIX": "bench-", "AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "us-east-1",

@@ -9,7 +9,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 
 from chalicelib.public_reads import public_reads
-from chalicelib.store.connection import shared_connection
+from chalicelib.store.dynamodb import shared_connection
 
 SLUG = "northwind"
 PAGE = {"organization": {"slug": SLUG}, "services": [{"name": f"Service {number}"} for number in range(10)]}

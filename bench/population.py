@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.domain.ids import new_id
 from chalicelib.domain.times import to_wire
-from chalicelib.store.connection import shared_connection
+from chalicelib.store.dynamodb import shared_connection
 from chalicelib.store.tables import Connections, Incidents, Members, Organizations, Services, Slugs, Snapshots
 
 Item = dict[str, Any]

@@ -18,7 +18,7 @@ from chalicelib.live.broadcaster import broadcast
 from chalicelib.live.handlers import disconnect, message
 from chalicelib.publish.snapshot import Recorded
 from chalicelib.store import events
-from chalicelib.store.connection import shared_connection
+from chalicelib.store.dynamodb import shared_connection
 from chalicelib.store.schema import create_missing_tables
 from tests.edges import Api, LambdaContext, Viewers
 from tests.tenancy import a_tenant

@@ -4,7 +4,7 @@ import os
 from dataclasses import dataclass, fields
 from functools import cache
 
-from chalicelib.parameters import referenced
+from chalicelib.aws.parameters import referenced
 
 MIN_SECRET = 32
 

@@ -6,8 +6,8 @@ from dataclasses import fields
 from chalicelib.auth.issuers import named_in
 from chalicelib.auth.jwks import discovered
 from chalicelib.auth.origins import Discovery, sign_in_origins
+from chalicelib.aws.parameters import referenced
 from chalicelib.config import Settings
-from chalicelib.parameters import referenced
 from infra.aws import Target
 from infra.template import pascal
 

@@ -7,7 +7,7 @@ from infra.template import Json, att, kept, pascal, tags
 
 prepare()
 
-from chalicelib.store.connection import Table  # noqa: E402 - the models read the environment
+from chalicelib.store.dynamodb import Table  # noqa: E402 - the models read the environment
 from chalicelib.store.schema import hash_first  # noqa: E402
 from chalicelib.store.tables import TABLES  # noqa: E402
 

@@ -13,8 +13,8 @@ from moto.core.models import botocore_stubber
 from moto.dynamodb.models import dynamodb_backends
 
 from chalicelib.api import limits
-from chalicelib.store import connection, published, schema, tables
-from chalicelib.store.wire import Wire
+from chalicelib.aws.wire import Wire
+from chalicelib.store import dynamodb, published, schema, tables
 
 MAX_KEY_BYTES = 1024
 BOOKKEEPING = frozenset({"tests-counters", "tests-replays"})
@@ -58,11 +58,11 @@ class Engine:
         """With all tables, empty."""
         with mock_aws():
             engine = Engine()
-            connection.shared_connection.cache_clear()
-            connection.shared_connection().wire = MotoWire(engine._watch)
+            dynamodb.shared_connection.cache_clear()
+            dynamodb.shared_connection().wire = MotoWire(engine._watch)
             schema.create_missing_tables()
             yield engine
-            connection.shared_connection.cache_clear()
+            dynamodb.shared_connection.cache_clear()
 
     def wipe(self) -> None:
         """Forgets all items, requests and faults."""
@@ -75,7 +75,7 @@ class Engine:
         self.faults.clear()
         limits.forget()
         published.forget()
-        connection._silence.until = 0.0  # noqa: SLF001 - what one test broke is no matter of the next
+        dynamodb._silence.until = 0.0  # noqa: SLF001 - what one test broke is no matter of the next
 
     def records(self) -> list[dict[str, Any]]:
         """All records of the events stream, oldest first, as Lambda gets them."""

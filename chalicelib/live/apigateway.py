@@ -12,11 +12,11 @@ from datetime import UTC, datetime
 from itertools import cycle
 from urllib.parse import quote, urlsplit
 
+from chalicelib.aws import message, trust
+from chalicelib.aws.kept_connection import KeptConnection
+from chalicelib.aws.signing import Signer
 from chalicelib.config import settings
-from chalicelib.http1 import message, trust
-from chalicelib.http1.kept_connection import KeptConnection
 from chalicelib.live.push import Delivery
-from chalicelib.signing import Signer
 
 CONCURRENCY = 200
 TRIES = 4

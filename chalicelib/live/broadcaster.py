@@ -18,7 +18,7 @@ from chalicelib.live import frames, parts, push
 from chalicelib.live.delivery import Notice, deliver
 from chalicelib.publish.publisher import write_documents
 from chalicelib.publish.snapshot import Published, Recorded, take
-from chalicelib.store import connections, events
+from chalicelib.store import events, viewers
 
 settings().need("table_prefix", "documents", "websocket_endpoint")
 bp = Blueprint(__name__)
@@ -93,5 +93,5 @@ def _push(org_id: str, published: Published, batch: Sequence[Recorded]) -> None:
     ]
     written = [to_wire(recorded.event.occurred_at) for recorded in batch]
     notice = Notice(org_id, snapshot.version, tuple(messages), tuple(written))
-    watching = connections.watching(org_id)
+    watching = viewers.watching(org_id)
     deliver(notice, parts.hand_out(notice, watching) if messages else (), push.current())

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from chalicelib import clock, log
 from chalicelib.live.push import Delivery, Push
-from chalicelib.store import connections
+from chalicelib.store import viewers
 
 _KIND = {"kind": "broadcast"}
 MOST_VALUES = 100
@@ -28,7 +28,7 @@ def deliver(notice: Notice, connection_ids: Sequence[str], push: Push) -> None:
     """Tells these connections, and forgets those that are gone."""
     told = push.post(connection_ids, notice.messages) if connection_ids and notice.messages else Delivery(0)
     for connection_id in told.gone:
-        connections.forget(notice.org_id, connection_id)
+        viewers.forget(notice.org_id, connection_id)
     metrics = {
         "Connections": log.Metric(len(connection_ids)),
         "Frames": log.Metric(told.sent),

@@ -9,7 +9,7 @@ from chalicelib import log
 from chalicelib.domain.errors import UnavailableError
 from chalicelib.live import push, replies
 from chalicelib.live.subscriptions import MessageError, answer
-from chalicelib.store import connections
+from chalicelib.store import viewers
 
 bp = Blueprint(__name__)
 bp.websocket_api = WebsocketAPI()  # without it Chalice registers the handlers unwrapped
@@ -42,7 +42,7 @@ def message(event: WebsocketEvent) -> dict[str, Any]:
 def disconnect(event: WebsocketEvent) -> dict[str, Any]:
     """Forgets the connection; what a fault leaves behind is forgotten when a push finds it gone, or by its TTL."""
     try:
-        connections.forget_everywhere(event.connection_id)
+        viewers.forget_everywhere(event.connection_id)
     except UnavailableError:
         log.warning("connection_not_forgotten", connection_id=event.connection_id)
     log.measured("disconnected", _KIND, {"ConnectionsClosed": log.Metric(1)}, connection_id=event.connection_id)

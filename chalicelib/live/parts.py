@@ -18,7 +18,7 @@ from chalicelib import log
 from chalicelib.config import settings
 from chalicelib.live import push
 from chalicelib.live.delivery import Notice, deliver
-from chalicelib.store import connections
+from chalicelib.store import viewers
 
 bp = Blueprint(__name__)
 
@@ -67,5 +67,5 @@ def push_part(event: dict[str, Any], context: object) -> None:  # noqa: ARG001 -
     """Delivers a notice to a part. Lambda may do it twice; viewers drop what they have seen."""
     given = event["notice"]
     notice = Notice(given["org_id"], given["version"], tuple(given["messages"]), tuple(given["written"]))
-    part = connections.watching(notice.org_id, (event["first"], event["last"]))
+    part = viewers.watching(notice.org_id, (event["first"], event["last"]))
     deliver(notice, part, push.paced(event["rate"]))

@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib import clock
 from chalicelib.live import replies
-from chalicelib.store import connections, tenants
+from chalicelib.store import tenants, viewers
 
 MAX_TENANT_ID = 64
 MAX_WATCHED = 50
@@ -47,13 +47,13 @@ def _subscribe(connection_id: str, message: Mapping[str, Any]) -> str:
     """Remembers first and reads the version then, so that no change falls between the two."""
     tenant = _tenant(message)
     _check_room(connection_id, tenant.org_id)
-    connections.remember(tenant.org_id, connection_id, clock.now())
+    viewers.remember(tenant.org_id, connection_id, clock.now())
     return replies.subscribed(tenant.org_id, tenant.slug, tenants.version(tenant.org_id))
 
 
 def _check_room(connection_id: str, org_id: str) -> None:
     """Raises MessageError for one organization too many. What is subscribed to at the same instant may not be seen."""
-    watched = connections.watched_by(connection_id, MAX_WATCHED)
+    watched = viewers.watched_by(connection_id, MAX_WATCHED)
     if len(watched) >= MAX_WATCHED and org_id not in watched:
         text = f"A connection can watch {MAX_WATCHED} organizations. Unsubscribe from one first, or open another."
         raise MessageError("too_many_subscriptions", text)
@@ -61,7 +61,7 @@ def _check_room(connection_id: str, org_id: str) -> None:
 
 def _unsubscribe(connection_id: str, message: Mapping[str, Any]) -> str:
     tenant = _tenant(message)
-    connections.forget(tenant.org_id, connection_id)
+    viewers.forget(tenant.org_id, connection_id)
     return replies.unsubscribed(tenant.org_id)
 
 

@@ -88,7 +88,7 @@ def _database_answers() -> bool:
     """Whether a consistent read comes back; what was written before it is on disk then."""
     from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - the core reads the environment
 
-    from chalicelib.store.connection import shared_connection  # noqa: PLC0415
+    from chalicelib.store.dynamodb import shared_connection  # noqa: PLC0415
     from chalicelib.store.tables import Slugs  # noqa: PLC0415
 
     nothing = {"TableName": Slugs.Meta.table_name, "Key": {"slug": {"S": "-"}}, "ConsistentRead": True}

@@ -8,7 +8,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from chalicelib.store.wire import STREAMS, Wire
+from chalicelib.aws.wire import STREAMS, Wire
 
 log = logging.getLogger(__name__)
 

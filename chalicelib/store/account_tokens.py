@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from pynamodb.exceptions import DeleteError
 
-from chalicelib.store.connection import reaching_dynamodb
+from chalicelib.store.dynamodb import reaching_dynamodb
 from chalicelib.store.tables import AccountTokens
 
 

@@ -6,7 +6,7 @@ from pynamodb.expressions.update import Action
 from chalicelib.domain.accounts import Account
 from chalicelib.domain.errors import ConflictError
 from chalicelib.domain.times import to_wire
-from chalicelib.store.connection import reaching_dynamodb
+from chalicelib.store.dynamodb import reaching_dynamodb
 from chalicelib.store.rows import from_row, to_row
 from chalicelib.store.tables import Accounts
 from chalicelib.store.transactions import LostRaceError, transaction

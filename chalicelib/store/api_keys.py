@@ -12,7 +12,7 @@ from chalicelib.domain.events import Actor, EventType, happened
 from chalicelib.domain.ids import Id
 from chalicelib.domain.times import to_wire
 from chalicelib.store.changes import Change
-from chalicelib.store.connection import reaching_dynamodb
+from chalicelib.store.dynamodb import reaching_dynamodb
 from chalicelib.store.rows import from_row, to_row
 from chalicelib.store.tables import ApiKeys
 from chalicelib.store.transactions import LostRaceError, retried, transaction

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from chalicelib.store.connection import Table, reaching_dynamodb
+from chalicelib.store.dynamodb import Table, reaching_dynamodb
 from chalicelib.store.tables import (
     Connections,
     Incidents,

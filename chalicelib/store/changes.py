@@ -16,7 +16,7 @@ from chalicelib.domain.model import Model
 from chalicelib.domain.organizations import Organization
 from chalicelib.domain.services import Service
 from chalicelib.domain.times import to_wire
-from chalicelib.store.connection import Table
+from chalicelib.store.dynamodb import Table
 from chalicelib.store.rows import to_row
 from chalicelib.store.tables import Events, Incidents, MaintenanceTable, Organizations, Services
 from chalicelib.store.transactions import transaction

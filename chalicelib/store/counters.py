@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from chalicelib.store.connection import reaching_dynamodb
+from chalicelib.store.dynamodb import reaching_dynamodb
 from chalicelib.store.tables import Counters
 
 LINGER = timedelta(minutes=5)

@@ -11,7 +11,7 @@ from chalicelib.domain.organizations import Organization
 from chalicelib.domain.times import to_wire
 from chalicelib.store import organizations
 from chalicelib.store.changes import DUE, Change, checked
-from chalicelib.store.connection import reaching_dynamodb
+from chalicelib.store.dynamodb import reaching_dynamodb
 from chalicelib.store.tables import Organizations
 from chalicelib.store.transactions import retried
 

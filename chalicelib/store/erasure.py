@@ -7,7 +7,7 @@ from chalicelib.domain.ids import Id
 from chalicelib.domain.organizations import Organization
 from chalicelib.store import organizations
 from chalicelib.store.changes import replacing
-from chalicelib.store.connection import Table, reaching_dynamodb
+from chalicelib.store.dynamodb import Table, reaching_dynamodb
 from chalicelib.store.tables import (
     ApiKeys,
     Connections,

@@ -8,7 +8,7 @@ from pynamodb.expressions.condition import Condition
 
 from chalicelib.domain.events import PRIVATE, Event, LogEntry
 from chalicelib.domain.ids import Id
-from chalicelib.store.connection import reaching_dynamodb
+from chalicelib.store.dynamodb import reaching_dynamodb
 from chalicelib.store.rows import from_row
 from chalicelib.store.tables import Events
 

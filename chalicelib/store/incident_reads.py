@@ -10,7 +10,7 @@ from chalicelib.domain.incidents import MAX_OPEN, Incident
 from chalicelib.domain.page import MAX_RECENT
 from chalicelib.domain.times import to_wire
 from chalicelib.store.changes import OPEN
-from chalicelib.store.connection import reaching_dynamodb
+from chalicelib.store.dynamodb import reaching_dynamodb
 from chalicelib.store.rows import from_row
 from chalicelib.store.tables import Incidents
 

@@ -14,7 +14,7 @@ from chalicelib.domain.organizations import Member
 from chalicelib.domain.times import to_wire
 from chalicelib.store import counters, members
 from chalicelib.store.changes import Change
-from chalicelib.store.connection import reaching_dynamodb
+from chalicelib.store.dynamodb import reaching_dynamodb
 from chalicelib.store.rows import from_row, to_row
 from chalicelib.store.tables import Invitations
 from chalicelib.store.transactions import LostRaceError, retried, transaction

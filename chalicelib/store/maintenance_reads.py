@@ -8,7 +8,7 @@ from chalicelib.domain.maintenance import MAX_UNFINISHED, Maintenance
 from chalicelib.domain.page import MAX_RECENT
 from chalicelib.domain.times import LATEST, RESOLUTION, to_wire
 from chalicelib.store.changes import DUE, OPEN
-from chalicelib.store.connection import reaching_dynamodb
+from chalicelib.store.dynamodb import reaching_dynamodb
 from chalicelib.store.rows import from_row
 from chalicelib.store.tables import MaintenanceTable
 

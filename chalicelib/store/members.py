@@ -10,7 +10,7 @@ from chalicelib.domain.ids import Id, is_id
 from chalicelib.domain.members import MAX_USER_ID, check_may_manage
 from chalicelib.domain.organizations import Member, Role
 from chalicelib.store.changes import Change
-from chalicelib.store.connection import reaching_dynamodb
+from chalicelib.store.dynamodb import reaching_dynamodb
 from chalicelib.store.rows import from_row, to_row
 from chalicelib.store.tables import Members
 from chalicelib.store.transactions import retried, transaction

@@ -17,7 +17,7 @@ from chalicelib.domain.organizations import (
 )
 from chalicelib.store import members
 from chalicelib.store.changes import Change, checked
-from chalicelib.store.connection import reaching_dynamodb
+from chalicelib.store.dynamodb import reaching_dynamodb
 from chalicelib.store.rows import from_row
 from chalicelib.store.tables import Members, Organizations, Slugs
 from chalicelib.store.transactions import LostRaceError, retried, transaction

@@ -9,7 +9,7 @@ import zlib
 from dataclasses import dataclass
 
 from chalicelib.store import slugs
-from chalicelib.store.connection import reaching_dynamodb
+from chalicelib.store.dynamodb import reaching_dynamodb
 from chalicelib.store.tables import Snapshots
 
 KNOWN_SECONDS = 60.0

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pynamodb.exceptions import PutError
 
 from chalicelib.domain.times import to_wire
-from chalicelib.store.connection import reaching_dynamodb
+from chalicelib.store.dynamodb import reaching_dynamodb
 from chalicelib.store.tables import Replays
 
 KEPT = timedelta(hours=24)

@@ -4,7 +4,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from chalicelib.store.connection import Table
+from chalicelib.store.dynamodb import Table
 
 M = TypeVar("M", bound=BaseModel)
 T = TypeVar("T", bound=Table)

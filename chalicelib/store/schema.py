@@ -10,7 +10,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 from pynamodb.exceptions import TableDoesNotExist, TableError
 
-from chalicelib.store.connection import Table, reaching_dynamodb, shared_connection
+from chalicelib.store.dynamodb import Table, reaching_dynamodb, shared_connection
 from chalicelib.store.tables import TABLES
 
 _PAUSE = 0.1

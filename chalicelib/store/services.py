@@ -12,7 +12,7 @@ from chalicelib.domain.maintenance import Maintenance
 from chalicelib.domain.services import Service, ServiceDraft, ServiceEdit, ServiceStatus
 from chalicelib.store import incident_reads, maintenance_reads
 from chalicelib.store.changes import Change, checked
-from chalicelib.store.connection import reaching_dynamodb
+from chalicelib.store.dynamodb import reaching_dynamodb
 from chalicelib.store.rows import from_row
 from chalicelib.store.tables import Services
 from chalicelib.store.transactions import at_first, retried

@@ -6,7 +6,7 @@ from pynamodb.exceptions import PutError
 
 from chalicelib.domain.accounts import Session
 from chalicelib.domain.ids import Id
-from chalicelib.store.connection import reaching_dynamodb
+from chalicelib.store.dynamodb import reaching_dynamodb
 from chalicelib.store.rows import from_row, to_row
 from chalicelib.store.tables import Sessions
 from chalicelib.store.transactions import LostRaceError

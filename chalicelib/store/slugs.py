@@ -1,7 +1,7 @@
 """Whose address a slug is. Light to import: the public reads start with it."""
 
 from chalicelib.domain.errors import NotFoundError
-from chalicelib.store.connection import reaching_dynamodb
+from chalicelib.store.dynamodb import reaching_dynamodb
 from chalicelib.store.tables import Slugs
 
 MAX_LETTERS = 255

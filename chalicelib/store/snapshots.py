@@ -8,7 +8,7 @@ from pynamodb.exceptions import PutError
 
 from chalicelib.domain.ids import Id
 from chalicelib.domain.page import Page, TimelineEntry
-from chalicelib.store.connection import reaching_dynamodb
+from chalicelib.store.dynamodb import reaching_dynamodb
 from chalicelib.store.tables import Snapshots
 from chalicelib.store.transactions import LostRaceError
 

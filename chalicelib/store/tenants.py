@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from chalicelib.store.connection import reaching_dynamodb
+from chalicelib.store.dynamodb import reaching_dynamodb
 from chalicelib.store.tables import Organizations, Slugs, Snapshots
 
 ID_LETTERS = 26

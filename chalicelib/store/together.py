@@ -9,7 +9,7 @@ from chalicelib.domain.ids import is_id
 from chalicelib.domain.organizations import Member
 from chalicelib.domain.services import Service
 from chalicelib.store import members
-from chalicelib.store.connection import Table, reaching_dynamodb, shared_connection
+from chalicelib.store.dynamodb import Table, reaching_dynamodb, shared_connection
 from chalicelib.store.rows import from_row
 from chalicelib.store.tables import Members, Services
 

@@ -11,7 +11,7 @@ from pynamodb.exceptions import TransactWriteError
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.errors import ContendedError, UnavailableError
-from chalicelib.store.connection import reaching_dynamodb, shared_connection
+from chalicelib.store.dynamodb import reaching_dynamodb, shared_connection
 
 R = TypeVar("R")
 

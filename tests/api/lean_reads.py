@@ -29,7 +29,7 @@ def _value(given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _answers(given: dict[str, Any], engine: Engine) -> list[Reply]:
-    from chalicelib.store.connection import shared_connection  # noqa: PLC0415
+    from chalicelib.store.dynamodb import shared_connection  # noqa: PLC0415
     from tests import edges  # noqa: PLC0415
 
     for table, item in given["items"]:

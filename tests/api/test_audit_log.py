@@ -89,10 +89,11 @@ def _happens_in_the_team(owner: Api, tenant: Tenant) -> None:
 def test_the_teams_business_makes_no_version_frame_or_timeline_entry(
     owner: Api, api: Api, tenant: Tenant, stream: Stream, viewers: Viewers
 ) -> None:
-    from chalicelib.store import connections, snapshots  # noqa: PLC0415
+    from chalicelib.store import snapshots  # noqa: PLC0415
+    from chalicelib.store.viewers import remember  # noqa: PLC0415
     from tests.factories import NOW  # noqa: PLC0415
 
-    connections.remember(tenant.org_id, "viewer", NOW)
+    remember(tenant.org_id, "viewer", NOW)
     owner.post("/api/services", {"name": "First"})
     _happens_in_the_team(owner, tenant)
     owner.post("/api/services", {"name": "Second"})

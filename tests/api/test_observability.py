@@ -95,10 +95,10 @@ def test_a_broadcast_says_how_long_it_took_from_the_write_to_the_last_frame(
     tenant: Tenant, stream: Stream, viewers: Viewers, lines: Lines
 ) -> None:
     from chalicelib.clock import now  # noqa: PLC0415
-    from chalicelib.store import connections  # noqa: PLC0415
+    from chalicelib.store.viewers import remember  # noqa: PLC0415
 
-    connections.remember(tenant.org_id, "viewer", now())
-    connections.remember(tenant.org_id, "gone", now())
+    remember(tenant.org_id, "viewer", now())
+    remember(tenant.org_id, "gone", now())
     viewers.gone.add("gone")
     stream.flow()
     (line,) = [each for each in lines() if each["event"] == "broadcast"]

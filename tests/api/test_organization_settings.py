@@ -43,9 +43,9 @@ def test_a_field_left_out_keeps_its_value(owner: Api, tenant: Tenant) -> None:
 def test_visitors_see_the_settings_of_the_page_and_no_others(
     owner: Api, api: Api, tenant: Tenant, stream: Stream, viewers: Viewers
 ) -> None:
-    from chalicelib.store import connections  # noqa: PLC0415
+    from chalicelib.store.viewers import remember  # noqa: PLC0415
 
-    connections.remember(tenant.org_id, "viewer", NOW)
+    remember(tenant.org_id, "viewer", NOW)
     owner.put(_path(tenant), {**SETTINGS, "notifications": {"member_joined": False}})
     stream.flow()
     told = viewers.seen_by("viewer")[-1]["data"]["organization"]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.organizations import Role
-from chalicelib.store.connection import shared_connection
+from chalicelib.store.dynamodb import shared_connection
 from tests.edges import Api
 from tests.engine import Engine
 from tests.factories import DOWN, SLOW

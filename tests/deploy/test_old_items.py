@@ -18,7 +18,7 @@ from chalicelib.domain.maintenance import Maintenance
 from chalicelib.domain.organizations import Member, Organization
 from chalicelib.domain.services import Service
 from chalicelib.store import events, snapshots
-from chalicelib.store.connection import Table, shared_connection
+from chalicelib.store.dynamodb import Table, shared_connection
 from chalicelib.store.rows import from_row
 from chalicelib.store.tables import (
     TABLES,

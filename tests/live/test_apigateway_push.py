@@ -142,7 +142,7 @@ def test_a_connection_id_of_any_letters_is_signed_as_aws_wants(
 def test_a_wrong_signature_would_be_noticed(
     gateway: Gateway, push: ApiGatewayPush, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("chalicelib.signing._sha256", lambda data: "0" * 64)
+    monkeypatch.setattr("chalicelib.aws.signing._sha256", lambda data: "0" * 64)
     assert push.post(["viewer"], ["{}"]).failed == ("viewer",)
     assert gateway.unsigned == ["viewer"]
 

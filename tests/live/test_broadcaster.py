@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.api_keys import ApiKeyDraft
-from chalicelib.store import api_keys, connections, snapshots
+from chalicelib.store import api_keys, snapshots
 from chalicelib.store.tables import Organizations
+from chalicelib.store.viewers import remember, watching
 from tests.edges import Stream, Viewers
 from tests.factories import DOWN, NOW, SLOW, UP
 from tests.tenancy import Tenant
@@ -19,7 +20,7 @@ Found = Callable[..., Tenant]
 
 def watch(tenant: Tenant, connection_id: str = "viewer") -> None:
     """A connection watches the tenant."""
-    connections.remember(tenant.org_id, connection_id, NOW)
+    remember(tenant.org_id, connection_id, NOW)
 
 
 def version_of(tenant: Tenant) -> int:
@@ -222,7 +223,7 @@ def test_a_connection_that_is_gone_is_forgotten_and_the_others_stay(
     viewers.gone.add("gone")
     viewers.failing.add("busy")
     stream.flow()
-    assert sorted(connections.watching(tenant.org_id)) == ["busy", "here"]
+    assert sorted(watching(tenant.org_id)) == ["busy", "here"]
     assert viewers.versions("here") == [1]
 
 

@@ -8,7 +8,8 @@ from chalicelib.domain.incidents import IncidentEdit, IncidentUpdateDraft
 from chalicelib.domain.maintenance import MaintenanceEdit
 from chalicelib.domain.organizations import OrganizationEdit
 from chalicelib.domain.services import ServiceEdit
-from chalicelib.store import connections, incidents, maintenance, organizations, services
+from chalicelib.store import incidents, maintenance, organizations, services
+from chalicelib.store.viewers import remember
 from tests.edges import Api, Stream, Viewers
 from tests.factories import DOWN, NOW, SLOW
 from tests.tenancy import Tenant
@@ -17,7 +18,7 @@ from tests.tenancy import Tenant
 @pytest.fixture
 def told(tenant: Tenant, stream: Stream, viewers: Viewers) -> Any:
     """What a viewer is told of the changes since the last call."""
-    connections.remember(tenant.org_id, "viewer", NOW)
+    remember(tenant.org_id, "viewer", NOW)
 
     def told() -> list[Any]:
         viewers.frames.clear()

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from chalicelib.config import settings
 from chalicelib.live import parts
-from chalicelib.store import connections
+from chalicelib.store.viewers import forget, remember, watching
 from tests.edges import LambdaContext, Stream, Viewers
 from tests.factories import DOWN, NOW
 from tests.tenancy import Tenant
@@ -50,7 +50,7 @@ def _watched_by(tenant: Tenant, stream: Stream, count: int) -> list[str]:
     stream.flow()
     names = [f"viewer-{number}" for number in range(count)]
     for name in names:
-        connections.remember(tenant.org_id, name, NOW)
+        remember(tenant.org_id, name, NOW)
     return names
 
 
@@ -89,11 +89,11 @@ def test_who_left_meanwhile_is_not_told_and_who_is_gone_is_forgotten(
 ) -> None:
     _watched_by(tenant, stream, 5)
     _changes(tenant, stream)
-    connections.forget(tenant.org_id, "viewer-0")
+    forget(tenant.org_id, "viewer-0")
     viewers.gone.add("viewer-4")
     lambdas.run()
     assert viewers.seen_by("viewer-0") == []
-    assert connections.watching(tenant.org_id) == ["viewer-1", "viewer-2", "viewer-3"]
+    assert watching(tenant.org_id) == ["viewer-1", "viewer-2", "viewer-3"]
 
 
 def test_parts_that_cannot_be_started_are_told_by_the_broadcaster(

@@ -13,7 +13,7 @@ from chalicelib import clock
 from chalicelib.domain.organizations import OrganizationEdit
 from chalicelib.live import handlers
 from chalicelib.live.subscriptions import MAX_WATCHED
-from chalicelib.store import connections, organizations, tenants
+from chalicelib.store import organizations, tenants, viewers
 from chalicelib.store.tables import Connections
 from tests.edges import LambdaContext, Stream, Viewers
 from tests.engine import Engine
@@ -88,7 +88,7 @@ def test_subscribing_answers_the_version_from_which_on_nothing_is_missed(
     subscribed = {"event": "subscribed", "tenant_id": tenant.org_id, "slug": tenant.slug, "version": 2}
     assert client.subscribes(tenant.slug) == subscribed
     assert client.subscribes(tenant.org_id) == subscribed
-    assert connections.watching(tenant.org_id) == ["viewer"]
+    assert viewers.watching(tenant.org_id) == ["viewer"]
 
 
 def test_an_organization_that_was_never_published_is_at_version_zero(client: Client, tenant: Tenant) -> None:
@@ -162,7 +162,7 @@ def test_unsubscribing_ends_it(client: Client, tenant: Tenant, stream: Stream) -
     client.subscribes(tenant.slug)
     answer = client.says({"action": "unsubscribe_organization", "tenant_id": tenant.slug})
     assert answer == {"event": "unsubscribed", "tenant_id": tenant.org_id}
-    assert connections.watching(tenant.org_id) == []
+    assert viewers.watching(tenant.org_id) == []
 
 
 def test_unsubscribing_from_what_one_does_not_watch_is_no_fault(client: Client, tenant: Tenant) -> None:
@@ -175,7 +175,7 @@ def test_one_connection_may_watch_several_organizations_and_leaves_them_all(clie
     client.subscribes(one.slug)
     client.subscribes(other.slug)
     client.goes()
-    assert connections.watching(one.org_id) == connections.watching(other.org_id) == []
+    assert viewers.watching(one.org_id) == viewers.watching(other.org_id) == []
 
 
 def test_a_connection_watches_so_many_organizations_and_no_more(client: Client, tables: Engine) -> None:
@@ -184,7 +184,7 @@ def test_a_connection_watches_so_many_organizations_and_no_more(client: Client, 
         assert client.subscribes(each.slug)["event"] == "subscribed"
     refused = client.subscribes(others[-1].slug)
     assert (refused["event"], refused["code"]) == ("error", "too_many_subscriptions")
-    assert connections.watching(others[-1].org_id) == []
+    assert viewers.watching(others[-1].org_id) == []
     assert client.subscribes(first.slug)["event"] == "subscribed"
     client.says({"action": "unsubscribe_organization", "tenant_id": first.slug})
     assert client.subscribes(others[-1].slug)["event"] == "subscribed"

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from chalicelib.store import maintenance_reads
-from chalicelib.store.connection import Table, shared_connection
+from chalicelib.store.dynamodb import Table, shared_connection
 from chalicelib.store.schema import create_missing_tables
 from chalicelib.store.tables import TABLES, MaintenanceTable, Members
 from tests.engine import Engine

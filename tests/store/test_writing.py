@@ -9,7 +9,7 @@ from chalicelib.domain.accounts import Session
 from chalicelib.domain.errors import ContendedError, StaleVersionError, UnavailableError
 from chalicelib.domain.ids import new_id
 from chalicelib.store import incident_reads, services, sessions, transactions
-from chalicelib.store.connection import shared_connection
+from chalicelib.store.dynamodb import shared_connection
 from tests.engine import Engine
 from tests.factories import DOWN, NOW, SLOW
 from tests.tenancy import Tenant, a_tenant
@@ -128,7 +128,7 @@ def test_after_a_silence_calls_fail_at_once_and_then_work_again(
     with pytest.raises(UnavailableError):
         incident_reads.unresolved(tenant.org_id)
     assert len(tables.requests) == asked
-    monkeypatch.setattr("chalicelib.store.connection._silence.until", 0.0)
+    monkeypatch.setattr("chalicelib.store.dynamodb._silence.until", 0.0)
     assert incident_reads.unresolved(tenant.org_id) == []
 
 

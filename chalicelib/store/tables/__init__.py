@@ -1,6 +1,6 @@
 """The tables, one PynamoDB model each. Every key starts with the organization, or with the user it belongs to."""
 
-from chalicelib.store.connection import Table
+from chalicelib.store.dynamodb import Table
 from chalicelib.store.tables.accounts import Accounts, AccountTokens, Sessions
 from chalicelib.store.tables.incidents import Incidents
 from chalicelib.store.tables.live import Connections, Events, Snapshots

@@ -2,7 +2,7 @@
 
 from pynamodb.attributes import BooleanAttribute, TTLAttribute, UnicodeAttribute
 
-from chalicelib.store.connection import Table
+from chalicelib.store.dynamodb import Table
 from chalicelib.store.tables.placed import Placed, named
 
 

@@ -3,7 +3,7 @@
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection, LocalSecondaryIndex
 
-from chalicelib.store.connection import Table
+from chalicelib.store.dynamodb import Table
 from chalicelib.store.tables.placed import Placed, named
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib.http1.kept_connection import KeptConnection
-from tests.http1.certificates import certified
+from chalicelib.aws.kept_connection import KeptConnection
+from tests.aws.certificates import certified
 
 REQUEST = b"POST / HTTP/1.1\r\nhost: here\r\ncontent-length: 2\r\n\r\n{}"
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"

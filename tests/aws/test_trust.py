@@ -3,7 +3,7 @@
 import ssl
 from urllib.parse import urlsplit
 
-from chalicelib.http1 import trust
+from chalicelib.aws import trust
 
 
 def test_the_authorities_are_read_once_and_names_are_checked() -> None:

@@ -12,9 +12,9 @@ from pynamodb.connection.table import TableConnection
 from pynamodb.exceptions import PynamoDBException
 from pynamodb.models import Model
 
+from chalicelib.aws.wire import Wire
 from chalicelib.config import settings
 from chalicelib.domain.errors import UnavailableError
-from chalicelib.store.wire import Wire
 
 _AWAY = frozenset(
     """

@@ -11,8 +11,8 @@ from socketserver import BaseRequestHandler, ThreadingTCPServer
 
 import pytest
 
-from chalicelib.http1.kept_sockets import ConnectError, KeptSockets
-from tests.http1.certificates import certified
+from chalicelib.aws.kept_sockets import ConnectError, KeptSockets
+from tests.aws.certificates import certified
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
 HEADERS = {"host": "here"}

@@ -1,11 +1,11 @@
-"""Connections: which WebSocket watches which organization. Light to import: the WebSocket handlers start with it."""
+"""Viewers: which WebSocket connection watches which organization. Light to import, as the WebSocket handlers need."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
 from pynamodb.pagination import PageIterator
 
-from chalicelib.store.connection import reaching_dynamodb
+from chalicelib.store.dynamodb import reaching_dynamodb
 from chalicelib.store.tables import Connections
 
 LIFETIME = timedelta(hours=3)

@@ -22,9 +22,9 @@ from botocore.exceptions import (
     ReadTimeoutError,
 )
 
-from chalicelib.http1 import trust
-from chalicelib.http1.kept_sockets import ConnectError, KeptSockets
-from chalicelib.signing import Signer
+from chalicelib.aws import trust
+from chalicelib.aws.kept_sockets import ConnectError, KeptSockets
+from chalicelib.aws.signing import Signer
 
 CONNECT_SECONDS, READ_SECONDS, TRIES = 0.5, 1.8, 2
 _LONGEST_PAUSE = 0.2

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Mapping
 from ssl import SSLContext
 
-from chalicelib.http1 import message
+from chalicelib.aws import message
 
 _PIECE = 64 * 1024
 _END = b"\r\n\r\n"

@@ -17,9 +17,9 @@ from botocore.exceptions import (
     ReadTimeoutError,
 )
 
+from chalicelib.aws import wire as module
+from chalicelib.aws.wire import Wire
 from chalicelib.local.sigv4 import SignatureCheck
-from chalicelib.store import wire as module
-from chalicelib.store.wire import Wire
 
 REGION = "us-east-1"
 FOUND = {"Item": {"org_id": {"S": "a"}}}
@@ -190,7 +190,7 @@ def test_nobody_listening_is_said_at_once() -> None:
 
 
 def test_without_credentials_nothing_is_sent(server: Server, wire: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chalicelib.signing.get_session", type("Session", (), {"get_credentials": lambda _: None}))
+    monkeypatch.setattr("chalicelib.aws.signing.get_session", type("Session", (), {"get_credentials": lambda _: None}))
     with pytest.raises(NoCredentialsError):
         wire.call("GetItem", {})
     assert server.requests == []

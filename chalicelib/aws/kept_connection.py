@@ -7,7 +7,7 @@ import asyncio
 from ssl import SSLContext
 from typing import cast
 
-from chalicelib.http1 import message
+from chalicelib.aws import message
 
 
 class KeptConnection(asyncio.Protocol):
