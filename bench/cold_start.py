@@ -30,7 +30,7 @@ _SETTINGS = {
     "TABLE_PREFIX": "bench-", "AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "us-east-1",
     "AWS_ACCESS_KEY_ID": "bench", "AWS_SECRET_ACCESS_KEY": "bench", "DOCUMENTS": "s3://bench",
     "WEBSOCKET_ENDPOINT": "https://example.com/live", "PUBLIC_URL": "https://status.example.com",
-    "TOKEN_SECRET": "a-secret-of-benchmarks-and-of-nothing-else", "LOG_LEVEL": "ERROR",
+    "TOKEN_SECRET": "a-secret-of-benchmarks-and-of-nothing-else", "LOG_LEVEL": "ERROR", "METRICS": "off",
 }  # fmt: skip
 
 

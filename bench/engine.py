@@ -25,7 +25,7 @@ def running_engine() -> Iterator[dict[str, str]]:
         try:
             environment: dict[str, str] = {}
             apply(environment, settings, load_secrets(settings.data_dir), engine.url)
-            yield environment | {"LOG_LEVEL": "ERROR"}
+            yield environment | {"LOG_LEVEL": "ERROR", "METRICS": "off"}
         finally:
             asyncio.run_coroutine_threadsafe(engine.stop(), loop).result()
             loop.call_soon_threadsafe(loop.stop)

@@ -73,6 +73,8 @@ class Settings:
     push_quota: int = 10_000
     """Calls a second that the account's API Gateway takes."""
     log_level: str = "INFO"
+    metrics: str = "on"
+    """`off` where nothing makes metrics of log lines: then LOG_LEVEL holds for these lines, too."""
     allclear_version: str = "dev"
 
     def need(self, *names: str) -> "Settings":

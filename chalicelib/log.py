@@ -23,6 +23,8 @@ class Metric:
 
 
 _LOGGER = logging.getLogger("allclear")
+_METRICS = logging.getLogger("allclear.metrics")
+"""Writes by the same handler. It has a level of its own, so that alarms do not depend on LOG_LEVEL."""
 
 
 def setup() -> None:
@@ -34,6 +36,7 @@ def setup() -> None:
     _LOGGER.addHandler(handler)
     _LOGGER.propagate = False
     _LOGGER.setLevel(settings().log_level)
+    _METRICS.setLevel(logging.INFO if settings().metrics == "on" else settings().log_level)
 
 
 def info(event: str, **fields: Any) -> None:  # noqa: ANN401 - anything JSON can say
@@ -42,9 +45,10 @@ def info(event: str, **fields: Any) -> None:  # noqa: ANN401 - anything JSON can
 
 
 def measured(event: str, by: Mapping[str, str], metrics: Mapping[str, Metric], **fields: Any) -> None:  # noqa: ANN401 - anything JSON can say
-    """A line of which CloudWatch makes metrics, too (its embedded format), each kind of `by` on its own.
+    """A line that CloudWatch also makes metrics from (its embedded format), one of each for every value of `by`.
 
-    A metric's values are numbers, at most 100 of them; dimensions are few on purpose, since each is paid for.
+    It is written whatever LOG_LEVEL is, unless METRICS is off. A metric holds at most 100 numbers. Dimensions are few,
+    because each value of one is a metric to pay for.
     """
     about = {
         "Timestamp": int(time.time() * 1000),
@@ -57,7 +61,7 @@ def measured(event: str, by: Mapping[str, str], metrics: Mapping[str, Metric], *
         ],
     }
     values = {name: metric.value for name, metric in metrics.items()}
-    _write(logging.INFO, event, {**fields, **by, **values, "_aws": about})
+    _write(logging.INFO, event, {**fields, **by, **values, "_aws": about}, logger=_METRICS)
 
 
 def warning(event: str, **fields: Any) -> None:  # noqa: ANN401 - anything JSON can say
@@ -70,10 +74,12 @@ def exception(event: str, **fields: Any) -> None:  # noqa: ANN401 - anything JSO
     _write(logging.ERROR, event, fields, exc_info=True)
 
 
-def _write(level: int, event: str, fields: dict[str, Any], *, exc_info: bool = False) -> None:
+def _write(
+    level: int, event: str, fields: dict[str, Any], *, exc_info: bool = False, logger: logging.Logger = _LOGGER
+) -> None:
     if not _LOGGER.handlers:
         setup()
     line = {"event": event, "level": logging.getLevelName(level).lower(), **fields}
     if exc_info:
         line["trace"] = traceback.format_exc()
-    _LOGGER.log(level, json.dumps(line, default=str))
+    logger.log(level, json.dumps(line, default=str))

@@ -27,14 +27,9 @@ class Alarm:
     minutes: int = 1
 
 
-def _of_function(function: str) -> list[Alarm]:
-    dimensions = {"FunctionName": ref(function)}
+def _errors(function: str) -> Alarm:
     why = f"{function} fails: see its log group."
-    throttled = f"{function} is throttled: raise the account's concurrency (docs/operations.md, limits)."
-    return [
-        Alarm(f"{function}Errors", "Errors", "AWS/Lambda", dimensions, 5, "Sum", why, 3),
-        Alarm(f"{function}Throttles", "Throttles", "AWS/Lambda", dimensions, 1, "Sum", throttled, 2),
-    ]
+    return Alarm(f"{function}Errors", "Errors", "AWS/Lambda", {"FunctionName": ref(function)}, 5, "Sum", why, 3)
 
 
 def alarms(functions: Iterable[str]) -> list[Alarm]:
@@ -48,8 +43,12 @@ def alarms(functions: Iterable[str]) -> list[Alarm]:
     lost = "A change was given up: replay it (docs/operations.md, dead letters)."
     api = "The API fails: see /health and the APIHandler's log group."
     pages = "Visitors get errors from the CDN."
+    throttled = (
+        "Functions are throttled: raise the account's concurrency, which all share (docs/operations.md, limits)."
+    )
     return [
-        *(alarm for function in functions for alarm in _of_function(function)),
+        *map(_errors, functions),
+        Alarm("Throttles", "Throttles", "AWS/Lambda", {}, 1, "Sum", throttled, 2),
         Alarm("StreamAge", "IteratorAge", "AWS/Lambda", stream, 10_000, "Maximum", late, 2),
         Alarm("PushLatency", "PushLatency", NAMESPACE, {"kind": "broadcast"}, 2_000, "p95", slow, 5),
         Alarm("BroadcastFailures", "BroadcastFailures", NAMESPACE, {"kind": "broadcast"}, 5, "Sum", late, 5),

@@ -41,7 +41,7 @@ def finish(template: Json, stage: str) -> None:
             {
                 "ResourcePath": "/*",
                 "HttpMethod": "*",
-                "MetricsEnabled": True,
+                "MetricsEnabled": False,
                 "ThrottlingBurstLimit": 2000,
                 "ThrottlingRateLimit": 1000,
             }
@@ -139,7 +139,7 @@ def _deploy_websocket(resources: Json, stage: str) -> None:
         "StageName": STAGE_NAME,
         "AutoDeploy": True,
         "DefaultRouteSettings": {
-            "DetailedMetricsEnabled": True,
+            "DetailedMetricsEnabled": False,
             "ThrottlingBurstLimit": 2000,
             "ThrottlingRateLimit": 1000,
         },

@@ -43,6 +43,7 @@ _GIVEN = frozenset(
         "trusted_proxies",
         "proxy_secret",
         "log_level",
+        "metrics",
         "push_part",
         "allclear_version",
     }
@@ -76,7 +77,8 @@ def finish(template: Json, stage: str, version: str) -> None:
     for name, function in functions(template).items():
         properties = function["Properties"]
         size = _SIZES.get(name, _USUAL)
-        properties |= {"MemorySize": size.memory, "Timeout": size.seconds, "Tracing": "Active"}
+        tracing = "Active" if policies.is_traced(name) else "PassThrough"
+        properties |= {"MemorySize": size.memory, "Timeout": size.seconds, "Tracing": tracing}
         properties["Environment"] = {"Variables": environment(name, stage, version)}
         properties["LoggingConfig"] = {"LogGroup": ref(f"{name}LogGroup"), "LogFormat": "Text"}
         properties["Tags"] = tag_map(stage)

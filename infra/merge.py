@@ -32,12 +32,12 @@ def _runtime(properties: Json) -> tuple[str, str]:
 
 
 def _name(template: Json, stage: str) -> None:
-    """The REST API has the stack's name, which its metrics go by."""
+    """The REST API has the stack's name, which its metrics go by. A layer version lasts as long as it is used."""
     made = template["Resources"]
     made["RestAPI"]["Properties"]["Name"] = sub("${AWS::StackName}")
     made["RestAPI"]["Properties"]["DefinitionBody"]["info"]["title"] = sub("${AWS::StackName}")
     made["WebsocketAPI"]["Properties"] |= {"Name": sub("${AWS::StackName}-live"), "Tags": tag_map(stage)}
-    made["ManagedLayer"]["Properties"]["LayerName"] = f"allclear-{stage}"
+    made["ManagedLayer"]["Properties"] |= {"LayerName": f"allclear-{stage}", "RetentionPolicy": "Delete"}
 
 
 def _outputs() -> Json:

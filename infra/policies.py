@@ -68,6 +68,8 @@ TABLES: Mapping[str, Access] = {
     "WebsocketDisconnect": {"connections": (QUERY, DELETE)},
 }
 
+_SEND_MAIL = ["ses:SendEmail", "ses:SendRawEmail"]
+"""SES authorizes a mail that is sent as MIME, as ours are, as SendRawEmail, although the call is SendEmail."""
 _WRITTEN = ("api/status", "status")
 """Where in the bucket the publisher writes: documents, and the pages' HTML."""
 
@@ -89,7 +91,7 @@ def _beyond(stage: str) -> Mapping[str, list[Json]]:
     return {
         "APIHandler": [
             allow(["ssm:GetParameter"], parameters),
-            {"Fn::If": ["HasMailDomain", allow(["ses:SendEmail"], sender), {"Ref": "AWS::NoValue"}]},
+            {"Fn::If": ["HasMailDomain", allow(_SEND_MAIL, sender), {"Ref": "AWS::NoValue"}]},
         ],
         "Broadcaster": [
             _push(),
@@ -117,7 +119,13 @@ def statements(function: str, stage: str) -> list[Json]:
     if function not in TABLES:
         raise UndeclaredFunctionError(f"infra/policies.py says nothing about the function {function}.")
     found = [_table_statement(name, actions) for name, actions in TABLES[function].items()]
-    return [*found, *_beyond(stage).get(function, []), _logs(function), _tracing()]
+    traced = [_tracing()] if is_traced(function) else []
+    return [*found, *_beyond(stage).get(function, []), _logs(function), *traced]
+
+
+def is_traced(function: str) -> bool:
+    """Whether X-Ray follows a function. Viewers come, ping and go too often for traces that are paid for."""
+    return not function.startswith("Websocket")
 
 
 def of(function: str, stage: str) -> Json:

@@ -53,6 +53,7 @@ def apply(environment: MutableMapping[str, str], settings: RuntimeSettings, know
     environment.setdefault("OPERATOR_TOKEN", known.operator_token)
     environment.setdefault("PUBLIC_URL", settings.url)
     environment.setdefault("LOG_LEVEL", "WARNING")
+    environment.setdefault("METRICS", "off")
     for budget, quota in {"AUTH": "600", "WRITES": "6000", "READS": "30000"}.items():
         environment.setdefault(f"RATE_LIMIT_{budget}", quota)  # more: on one machine, all have the same address
 

@@ -205,6 +205,24 @@ def test_an_unknown_path_is_a_problem_and_not_a_403(template: Json) -> None:
     assert '"status": 404' in said["responseTemplates"]["application/problem+json"]
 
 
+def test_no_metric_is_paid_for_by_method_or_route(template: Json) -> None:
+    (rest,) = template["Resources"]["RestAPI"]["Properties"]["MethodSettings"]
+    assert rest["MetricsEnabled"] is False
+    live = template["Resources"]["WebsocketAPIStage"]["Properties"]["DefaultRouteSettings"]
+    assert live["DetailedMetricsEnabled"] is False
+
+
+def test_a_layer_version_goes_when_the_next_one_comes(template: Json) -> None:
+    layers = [each for each in template["Resources"].values() if each["Type"] == "AWS::Serverless::LayerVersion"]
+    assert [each["Properties"]["RetentionPolicy"] for each in layers] == ["Delete"]
+
+
+def test_throttling_is_alarmed_on_once_for_the_account_whose_quota_it_is(template: Json) -> None:
+    alarms = [each["Properties"] for each in template["Resources"].values() if each["Type"] == "AWS::CloudWatch::Alarm"]
+    (throttled,) = [each for each in alarms if each["MetricName"] == "Throttles"]
+    assert (throttled["Namespace"], throttled["Dimensions"]) == ("AWS/Lambda", [])
+
+
 def test_what_the_gateway_refuses_by_itself_names_the_request(template: Json) -> None:
     refusals = template["Resources"]["RestAPI"]["Properties"]["DefinitionBody"]["x-amazon-apigateway-gateway-responses"]
     for kind, said in refusals.items():

@@ -51,6 +51,30 @@ def test_only_the_sign_in_function_reads_secrets(template: Json) -> None:
     assert readers == {"ApiHandlerRole"}
 
 
+def test_mail_sent_as_mime_is_allowed_by_both_of_its_names(template: Json) -> None:
+    sending = [
+        (role, statement)
+        for role, statement in _statements(template)
+        if any(action.startswith("ses:") for action in statement["Action"])
+    ]
+    assert sending
+    for role, statement in sending:
+        assert statement["Action"] == ["ses:SendEmail", "ses:SendRawEmail"], role
+        assert "identity/${MailDomain}" in statement["Resource"]["Fn::Sub"]
+
+
+def test_what_is_traced_may_say_so_and_nothing_else_may(template: Json) -> None:
+    may = {role for role, statement in _statements(template) if any("xray:" in each for each in statement["Action"])}
+    traced = {
+        each["Properties"]["Role"]["Fn::GetAtt"][0]
+        for each in functions(template).values()
+        if each["Properties"]["Tracing"] == "Active"
+    }
+    assert may == traced
+    assert not [role for role in traced if role.startswith("Websocket")]
+    assert "ApiHandlerRole" in traced
+
+
 def test_what_happened_is_never_rewritten_by_the_api() -> None:
     assert not {policies.UPDATE, policies.DELETE} & set(policies.TABLES["APIHandler"]["events"])
 
