@@ -57,9 +57,10 @@ format: setup ## Format the code, and mend what lint can
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-api-documents: setup ## Write static_site/openapi.json and asyncapi.json anew, and lint them
+api-documents: setup ## Write anew what is made from the code: openapi.json, asyncapi.json, js/facts
 	@TABLE_PREFIX=- AWS_REGION=us-east-1 TOKEN_SECRET=it-only-lets-the-app-be-imported DOCUMENTS=file:///- \
 	 WEBSOCKET_ENDPOINT=http://localhost PUBLIC_URL=http://localhost $(BIN)/python -m chalicelib.api.openapi static_site
+	@$(BIN)/python -m chalicelib.publish.facts static_site/js/facts
 	@$(BIN)/openapi-spec-validator static_site/openapi.json
 	@REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true node_modules/.bin/redocly lint static_site/openapi.json
 

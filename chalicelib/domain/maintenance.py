@@ -31,7 +31,7 @@ class MaintenanceStatus(StrEnum):
 
 
 _S = MaintenanceStatus
-_STEPS: Mapping[MaintenanceStatus, frozenset[MaintenanceStatus]] = {
+STEPS: Mapping[MaintenanceStatus, frozenset[MaintenanceStatus]] = {
     _S.SCHEDULED: frozenset({_S.IN_PROGRESS, _S.CANCELLED}),
     _S.IN_PROGRESS: frozenset({_S.VERIFYING, _S.COMPLETED, _S.CANCELLED}),
     _S.VERIFYING: frozenset({_S.IN_PROGRESS, _S.COMPLETED, _S.CANCELLED}),
@@ -40,6 +40,22 @@ _STEPS: Mapping[MaintenanceStatus, frozenset[MaintenanceStatus]] = {
 }
 RUNNING = frozenset({_S.IN_PROGRESS, _S.VERIFYING})
 FINISHED = frozenset({_S.COMPLETED, _S.CANCELLED})
+
+
+class Phase(StrEnum):
+    """How far maintenance is, in the order in which a page lists it."""
+
+    RUNNING = "running"
+    COMING = "coming"
+    FINISHED = "finished"
+
+
+def phase_of(status: MaintenanceStatus) -> Phase:
+    """Whether it is under way, still to come, or over."""
+    if status in RUNNING:
+        return Phase.RUNNING
+    return Phase.FINISHED if status in FINISHED else Phase.COMING
+
 
 DEFAULT_TEXTS = {
     _S.SCHEDULED: "This maintenance has been scheduled.",
@@ -175,7 +191,7 @@ def stepped(maintenance: Maintenance, change: MaintenanceStatusChange, now: date
     stays = change.status is maintenance.status
     if stays and change.text is None:
         raise ConflictError(f"It is already {change.status}.")
-    if not stays and change.status not in _STEPS[maintenance.status]:
+    if not stays and change.status not in STEPS[maintenance.status]:
         raise ConflictError(f"Maintenance that is {maintenance.status} cannot become {change.status}.")
     starts = change.status in RUNNING and not maintenance.is_running
     ends = maintenance.is_running and change.status in FINISHED

@@ -8,7 +8,7 @@ from typing import Self
 from chalicelib.domain.events import Event
 from chalicelib.domain.ids import Id
 from chalicelib.domain.incidents import Impact, Incident
-from chalicelib.domain.maintenance import Maintenance, MaintenanceStatus
+from chalicelib.domain.maintenance import Maintenance, Phase, phase_of
 from chalicelib.domain.model import Model
 from chalicelib.domain.organizations import Organization, OrganizationProfile
 from chalicelib.domain.services import Service, ServiceStatus, ordered
@@ -131,7 +131,6 @@ def page_of(
 
 
 def _maintenance_order(item: Maintenance) -> tuple[int, float]:
-    """Running first, coming ones by their start, finished ones newest first."""
-    if item.is_finished:
-        return 2, -item.scheduled_start.timestamp()
-    return int(item.status is MaintenanceStatus.SCHEDULED), item.scheduled_start.timestamp()
+    """By phase; within one the earliest start comes first, of what is finished the latest."""
+    phase, start = phase_of(item.status), item.scheduled_start.timestamp()
+    return list(Phase).index(phase), -start if phase is Phase.FINISHED else start

@@ -1,5 +1,6 @@
 """Roles in an organization. Light to import: what declares who may call what needs no models."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -15,3 +16,39 @@ class Role(StrEnum):
         """Whether this role may do what `other` may."""
         roles = list(Role)
         return roles.index(self) >= roles.index(other)
+
+
+ABILITIES: Mapping[Role, str] = {
+    Role.VIEWER: "see everything",
+    Role.MEMBER: "run services, incidents and maintenance",
+    Role.ADMIN: "run everything, including the team, API keys and settings",
+    Role.OWNER: "do everything, including deleting the organization",
+}
+"""What somebody in the role can do, as it goes on after "You can"."""
+
+
+class Permission(StrEnum):
+    """What the API asks a role for, and the dashboard shows buttons by."""
+
+    SEE = "see"
+    RUN = "run"
+    """Services, incidents and maintenance."""
+    MANAGE_TEAM = "manage_team"
+    MANAGE_KEYS = "manage_keys"
+    CHANGE_SETTINGS = "change_settings"
+    READ_LOG = "read_log"
+    MANAGE_OWNERS = "manage_owners"
+    DELETE_ORGANIZATION = "delete_organization"
+
+
+NEEDED: Mapping[Permission, Role] = {
+    Permission.SEE: Role.VIEWER,
+    Permission.RUN: Role.MEMBER,
+    Permission.MANAGE_TEAM: Role.ADMIN,
+    Permission.MANAGE_KEYS: Role.ADMIN,
+    Permission.CHANGE_SETTINGS: Role.ADMIN,
+    Permission.READ_LOG: Role.ADMIN,
+    Permission.MANAGE_OWNERS: Role.OWNER,
+    Permission.DELETE_ORGANIZATION: Role.OWNER,
+}
+"""The least role for each."""

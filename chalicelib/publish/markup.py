@@ -12,43 +12,23 @@ from itertools import groupby
 from urllib.parse import urlsplit
 
 from chalicelib.domain.affected import Affected, AffectedService
-from chalicelib.domain.incidents import Impact, Incident, IncidentUpdate
+from chalicelib.domain.appearance import (
+    IMPACTS,
+    INDICATORS,
+    OPEN_GROUPS_UP_TO,
+    SERVICE_STATUSES,
+    Tone,
+    tone_of,
+    word_of,
+)
+from chalicelib.domain.incidents import Incident, IncidentUpdate
 from chalicelib.domain.maintenance import Maintenance, MaintenanceStatus, MaintenanceUpdate
 from chalicelib.domain.organizations import OrganizationProfile
-from chalicelib.domain.page import Indicator, Page
+from chalicelib.domain.page import Page
 from chalicelib.domain.services import Service, ServiceStatus
 from chalicelib.domain.times import to_wire
+from chalicelib.publish.icons import ICONS
 
-OPEN_GROUPS_UP_TO = 30
-"""Services; more than these are shown with their groups folded."""
-_STATES = {
-    ServiceStatus.OPERATIONAL: ("Operational", "ok"),
-    ServiceStatus.UNDER_MAINTENANCE: ("Under maintenance", "maintenance"),
-    ServiceStatus.DEGRADED_PERFORMANCE: ("Degraded performance", "minor"),
-    ServiceStatus.PARTIAL_OUTAGE: ("Partial outage", "major"),
-    ServiceStatus.MAJOR_OUTAGE: ("Major outage", "critical"),
-}
-"""From best to worst."""
-_IMPACTS = {
-    Impact.NONE: ("No impact", "idle"),
-    Impact.MINOR: ("Minor impact", "minor"),
-    Impact.MAJOR: ("Major impact", "major"),
-    Impact.CRITICAL: ("Critical impact", "critical"),
-}
-_ICONS = {
-    "ok": ("M8 0a8 8 0 1 0 0 16A8 8 0 0 0 8 0z", "M4.6 8.3l2.3 2.3 4.5-5"),
-    "minor": (
-        "M3 .5h10A2.5 2.5 0 0 1 15.5 3v10a2.5 2.5 0 0 1-2.5 2.5H3A2.5 2.5 0 0 1 .5 13V3A2.5 2.5 0 0 1 3 .5z",
-        "M4.5 8h7",
-    ),
-    "major": (
-        "M6.7 1.2a1.5 1.5 0 0 1 2.6 0l6.4 11.5a1.5 1.5 0 0 1-1.3 2.3H1.6a1.5 1.5 0 0 1-1.3-2.3z",
-        "M8 5.5v4M8 12v.2",
-    ),
-    "critical": ("M5 0h6l5 5v6l-5 5H5l-5-5V5z", "M5.3 5.3l5.4 5.4M10.7 5.3l-5.4 5.4"),
-    "maintenance": ("M8 0l8 8-8 8-8-8z", "M6 5.7v4.6M10 5.7v4.6"),
-    "idle": ("M8 0a8 8 0 1 0 0 16A8 8 0 0 0 8 0z", "M5 8h6"),
-}
 _ADDRESS = re.compile(r"""(https?://[^\s<>"]*[^\s<>".,;:!?)\]'])""")
 _UNITS = (("day", 1440), ("hour", 60), ("minute", 1))
 
@@ -85,8 +65,7 @@ def _parts(page: Page) -> Iterable[str]:
 
 
 def _banner(page: Page) -> str:
-    indicator = page.status.indicator
-    tone = "ok" if indicator is Indicator.NONE else indicator.value
+    tone = INDICATORS[page.status.indicator].tone
     text = f'<p class="banner-text">{escape(page.status.description)}</p>'
     return f'<section class="banner tone-{tone}" aria-label="Current status">{_icon(tone)}{text}</section>'
 
@@ -123,7 +102,7 @@ def _group(name: str, services: Sequence[Service], is_open: str, words: Mapping[
     rows = f'<ul class="services">{"".join(_service(each, words) for each in services)}</ul>'
     if not name:
         return f'<div class="group">{rows}</div>'
-    worst = max((each.status for each in services), key=list(_STATES).index)
+    worst = max((each.status for each in services), key=lambda status: status.severity)
     state = f'<span class="group-state">{_state(worst, words)}</span>'
     return f'<details class="group"{is_open}><summary><h3>{escape(name)}</h3>{state}</summary>{rows}</details>'
 
@@ -135,12 +114,12 @@ def _service(service: Service, words: Mapping[ServiceStatus, str]) -> str:
 
 
 def _state(status: ServiceStatus, words: Mapping[ServiceStatus, str]) -> str:
-    word, tone = _STATES[status]
+    word, tone = SERVICE_STATUSES[status]
     return f'<span class="state tone-{tone}">{_icon(tone)}{escape(words.get(status, word))}</span>'
 
 
 def _incident(incident: Incident, page: Page) -> str:
-    badge, tone = _IMPACTS[incident.impact]
+    badge, tone = IMPACTS[incident.impact]
     parts = _affected(incident.services, page) + _timeline(incident.updates)
     return _card(f"/status/{page.organization.slug}/incidents/{incident.id}", incident.title, tone, badge, parts)
 
@@ -154,10 +133,10 @@ def _maintenance(item: Maintenance, page: Page) -> str:
     affected = _affected(item.services, page, planned=is_planned)
     updates = _timeline([update for update in item.updates if update.text != item.description])
     address = f"/status/{page.organization.slug}/maintenance/{item.id}"
-    return _card(address, item.title, "maintenance", _words(item.status), when + about + affected + updates)
+    return _card(address, item.title, tone_of(item.status), word_of(item.status), when + about + affected + updates)
 
 
-def _card(address: str, title: str, tone: str, badge: str, parts: str) -> str:
+def _card(address: str, title: str, tone: Tone, badge: str, parts: str) -> str:
     head = f'<h3><a href="{address}">{escape(title)}</a></h3><span class="badge tone-{tone}">{badge}</span>'
     return f'<article class="card tone-{tone}"><header>{head}</header>{parts}</article>'
 
@@ -173,7 +152,7 @@ def _affected(services: Affected, page: Page, *, planned: bool = False) -> str:
 def _affected_one(service: AffectedService, page: Page, *, planned: bool) -> str:
     if planned:
         return escape(service.name)
-    word, tone = _STATES[service.status]
+    word, tone = SERVICE_STATUSES[service.status]
     word = page.organization.status_words.get(service.status, word)
     return f'{_icon(tone)}{escape(service.name)}<span class="visually-hidden">: {escape(word)}</span>'
 
@@ -182,7 +161,7 @@ def _timeline(updates: Sequence[IncidentUpdate | MaintenanceUpdate]) -> str:
     if not updates:
         return ""
     items = (
-        f'<li><p class="update-head"><strong>{_words(update.status)}</strong> {_time(update.created_at)}</p>'
+        f'<li><p class="update-head"><strong>{word_of(update.status)}</strong> {_time(update.created_at)}</p>'
         f"{_prose(update.text)}</li>"
         for update in updates
     )
@@ -198,8 +177,8 @@ def _prose(text: str) -> str:
     return f'<p class="prose">{"".join(parts)}</p>'
 
 
-def _icon(tone: str) -> str:
-    shape, glyph = _ICONS[tone]
+def _icon(tone: Tone) -> str:
+    shape, glyph = ICONS[tone]
     paths = f'<path d="{shape}"/><path d="{glyph}"/>'
     return f'<svg class="icon tone-{tone}" viewBox="0 0 16 16" aria-hidden="true">{paths}</svg>'
 
@@ -226,7 +205,3 @@ def _length(start: datetime, end: datetime) -> str:
         if count:
             parts.append(f"{count} {unit}{'s' if count > 1 else ''}")
     return " ".join(parts[:2])
-
-
-def _words(word: str) -> str:
-    return word.capitalize().replace("_", " ")

@@ -1,6 +1,7 @@
 // The past of a status page: its history by month, and each incident's and maintenance's own address.
 import { Component, html } from "../vendor/preact.js";
-import { Affected, Badge, IMPACT, Past, Prose, Span, Time, Timeline, due, isFinished, lengthBetween, maintenanceTone, startOf, updatesOf, words } from "./status.js";
+import { IMPACT, RESOLVED } from "./facts/page.js";
+import { Affected, Badge, Past, Prose, Span, Time, Timeline, due, isFinished, isRunning, lengthBetween, maintenanceTone, startOf, updatesOf, words } from "./status.js";
 
 const MONTH = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric" });
 
@@ -103,7 +104,7 @@ const Facts = ({ children }) => html`<dl class="facts">${children.filter(Boolean
 
 const IncidentPage = ({ entry }) => {
   const [impact, tone] = IMPACT[entry.impact];
-  const isOpen = entry.status !== "resolved";
+  const isOpen = entry.status !== RESOLVED;
   return html`
     <article class="entry tone-${isOpen ? tone : "ok"}">
       <h2>${entry.title}</h2>
@@ -131,7 +132,7 @@ const MaintenancePage = ({ entry, now }) => {
         ["Planned", html`<${Span} from=${start} to=${end} /> (${lengthBetween(start, end)}${due(entry, now)})`],
         began && ["Started", html`<${Time} at=${began} />`],
         ended && ["Ended", html`<${Time} at=${ended} /> (took ${lengthBetween(began ?? start, ended)})`],
-        entry.services.length > 0 && ["Affected", html`<${Affected} services=${entry.services} planned=${entry.status === "scheduled" || isFinished(entry)} />`],
+        entry.services.length > 0 && ["Affected", html`<${Affected} services=${entry.services} planned=${!isRunning(entry)} />`],
       ]}</${Facts}>
       ${updates.length > 0 && html`<h3>Updates</h3><${Timeline} updates=${updates} />`}
     </article>`;

@@ -4,6 +4,7 @@
 //   live.addEventListener("resync", ({ detail }) => (page = detail.document));
 //   live.subscribe("demo-org", page.version); live.connect();
 // Also raised: connect, disconnect, error {message, code}, state {state, since}; docs/decisions/0012-live-client.md says more.
+import { MAINTENANCE_STATUS, PHASES, RESOLVED } from "./facts/page.js";
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -267,13 +268,12 @@ export class LiveClient extends EventTarget {
   }
 }
 
-const MAINTENANCE_ORDER = { in_progress: 0, verifying: 0, scheduled: 1, completed: 2, cancelled: 2 };
-
 const byPosition = (a, b) => a.position - b.position || (a.id < b.id ? -1 : 1);
 const newestFirst = (a, b) => (a.id < b.id ? 1 : -1);
+const phaseOf = ({ status }) => MAINTENANCE_STATUS[status][2];
 const nextFirst = (a, b) => {
-  const order = MAINTENANCE_ORDER[a.status];
-  return order - MAINTENANCE_ORDER[b.status] || (order === 2 ? -1 : 1) * a.scheduled_start.localeCompare(b.scheduled_start);
+  const apart = PHASES.indexOf(phaseOf(a)) - PHASES.indexOf(phaseOf(b));
+  return apart || (phaseOf(a) === "finished" ? -1 : 1) * a.scheduled_start.localeCompare(b.scheduled_start);
 };
 
 function merged(list, changed, order) {
@@ -289,7 +289,7 @@ const changedIn = (one, many = []) => (one ? [one, ...many] : many);
 export function apply(page, frame) {
   const { service, services, incident, incidents, maintenance, organization, status } = frame.data;
   const changed = changedIn(incident, incidents);
-  const isOpen = ({ status }) => status !== "resolved";
+  const isOpen = ({ status }) => status !== RESOLVED;
   const all = merged([...page.active_incidents, ...page.recent_incidents], changed, newestFirst);
   return {
     ...page,

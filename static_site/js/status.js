@@ -1,25 +1,14 @@
 // The public page: its components, which the dashboard's preview uses too, and what runs where #status-page is.
 // One module, for six requests in all: docs/decisions/0011-public-page-budget.md.
 import { html, render } from "../vendor/preact.js";
+import { DAYS, ICONS, IMPACT, INCIDENT_STATUS, INDICATOR, MAINTENANCE_STATUS, OPEN_GROUPS_UP_TO, RESOLVED, SERVICE_STATUS } from "./facts/page.js";
 import { LiveClient, apply } from "./live.js";
 
-const DAYS = 14;
 const MINUTE = 60_000;
-const OPEN_GROUPS_UP_TO = 30; // services
 
-// From best to worst.
-export const SERVICE_STATUS = {
-  operational: ["Operational", "ok"],
-  under_maintenance: ["Under maintenance", "maintenance"],
-  degraded_performance: ["Degraded performance", "minor"],
-  partial_outage: ["Partial outage", "major"],
-  major_outage: ["Major outage", "critical"],
-};
 // The organization's own words for them; a document shows one organization.
 let ownWords = {};
 const say = (status) => ownWords[status] ?? SERVICE_STATUS[status][0];
-export const IMPACT = { none: ["No impact", "idle"], minor: ["Minor impact", "minor"], major: ["Major impact", "major"], critical: ["Critical impact", "critical"] };
-const MAINTENANCE_TONE = { completed: "ok", cancelled: "idle" };
 export const CONNECTION = {
   connecting: "Connecting…",
   live: "Live",
@@ -28,11 +17,13 @@ export const CONNECTION = {
   offline: "Offline since ",
 };
 
-export const toneOf = (indicator) => (indicator === "none" ? "ok" : indicator);
+export const toneOf = (indicator) => INDICATOR[indicator][1];
 const severity = ({ status }) => Object.keys(SERVICE_STATUS).indexOf(status);
 export const words = (word) => word[0].toUpperCase() + word.slice(1).replaceAll("_", " ");
-export const isFinished = ({ status }) => status === "completed" || status === "cancelled";
-export const isRunning = ({ status }) => status === "in_progress" || status === "verifying";
+const isIn = (phase) => ({ status }) => MAINTENANCE_STATUS[status][2] === phase;
+export const isFinished = isIn("finished");
+export const isRunning = isIn("running");
+const isComing = isIn("coming");
 export const startOf = ({ started_at, actual_start, scheduled_start }) => started_at ?? actual_start ?? scheduled_start;
 const pathOf = (slug, { id, impact }) => `/status/${slug}/${impact ? "incidents" : "maintenance"}/${id}`;
 
@@ -80,15 +71,6 @@ export const Time = ({ at, as = MOMENT }) => html`<time datetime=${at} title=${i
 
 export const Span = ({ from, to }) => html`
   <time datetime=${from} title="${inFull(from)} to ${inFull(to)}">${MOMENT().formatRange(new Date(from), new Date(to))}</time>`;
-
-const ICONS = {
-  ok: ["M8 0a8 8 0 1 0 0 16A8 8 0 0 0 8 0z", "M4.6 8.3l2.3 2.3 4.5-5"],
-  minor: ["M3 .5h10A2.5 2.5 0 0 1 15.5 3v10a2.5 2.5 0 0 1-2.5 2.5H3A2.5 2.5 0 0 1 .5 13V3A2.5 2.5 0 0 1 3 .5z", "M4.5 8h7"],
-  major: ["M6.7 1.2a1.5 1.5 0 0 1 2.6 0l6.4 11.5a1.5 1.5 0 0 1-1.3 2.3H1.6a1.5 1.5 0 0 1-1.3-2.3z", "M8 5.5v4M8 12v.2"],
-  critical: ["M5 0h6l5 5v6l-5 5H5l-5-5V5z", "M5.3 5.3l5.4 5.4M10.7 5.3l-5.4 5.4"],
-  maintenance: ["M8 0l8 8-8 8-8-8z", "M6 5.7v4.6M10 5.7v4.6"],
-  idle: ["M8 0a8 8 0 1 0 0 16A8 8 0 0 0 8 0z", "M5 8h6"],
-};
 
 /** A state by shape and colour; the word stands next to it. */
 export const Icon = ({ tone }) => html`
@@ -179,7 +161,7 @@ const Card = ({ entry, slug, tone, badge, children }) => html`
   </article>`;
 
 export const IncidentCard = ({ incident, slug }) => {
-  const [badge, tone] = incident.status === "resolved" ? ["Resolved", "ok"] : IMPACT[incident.impact];
+  const [badge, tone] = incident.status === RESOLVED ? [INCIDENT_STATUS[RESOLVED], "ok"] : IMPACT[incident.impact];
   return html`
     <${Card} entry=${incident} slug=${slug} tone=${tone} badge=${badge}>
       <${Affected} services=${incident.services} />
@@ -187,10 +169,10 @@ export const IncidentCard = ({ incident, slug }) => {
     </${Card}>`;
 };
 
-export const maintenanceTone = ({ status }) => MAINTENANCE_TONE[status] ?? "maintenance";
+export const maintenanceTone = ({ status }) => MAINTENANCE_STATUS[status][1];
 
 export function due({ status, scheduled_start: start, scheduled_end: end }, now) {
-  if (status === "scheduled") return `, starts ${relative(start, now)}`;
+  if (isComing({ status })) return `, starts ${relative(start, now)}`;
   if (isFinished({ status })) return "";
   return now < new Date(end) ? `, ends ${relative(end, now)}` : ", taking longer than planned";
 }
@@ -205,7 +187,7 @@ export const MaintenanceCard = ({ maintenance, slug, now }) => {
     <${Card} entry=${maintenance} slug=${slug} tone=${maintenanceTone(maintenance)} badge=${words(status)}>
       <p class="when"><${Span} from=${start} to=${end} /> <span class="muted">(${lengthBetween(start, end)}${due(maintenance, now)})</span></p>
       ${description && html`<${Prose} text=${description} />`}
-      <${Affected} services=${services} planned=${status === "scheduled"} />
+      <${Affected} services=${services} planned=${isComing(maintenance)} />
       <${Timeline} updates=${updatesOf(maintenance)} />
     </${Card}>`;
 };
@@ -286,7 +268,7 @@ export const Overview = ({ page, connection, now }) => {
     <${Section} id="incidents" title="Open incidents" items=${page.active_incidents}>${(each) => html`<${IncidentCard} key=${each.id} incident=${each} slug=${slug} />`}</${Section}>
     ${maintenance("Maintenance in progress", "running", isRunning)}
     <${Services} services=${page.services} categories=${categories} />
-    ${maintenance("Upcoming maintenance", "upcoming", ({ status }) => status === "scheduled")}
+    ${maintenance("Upcoming maintenance", "upcoming", isComing)}
     <${Days} page=${page} now=${now} />`;
 };
 

@@ -20,7 +20,7 @@ STATES: dict[str, Callable[[], Document]] = {
     "maintenance": northwind.maintenance,
     "empty": northwind.empty,
 }
-MAX_SCRIPT, MAX_STYLE, MAX_REQUESTS = 15 * 1024, 5 * 1024, 6
+MAX_SCRIPT, MAX_STYLE, MAX_REQUESTS = 20 * 1024, 6 * 1024, 7
 LAYOUT_SHIFTS = """() => new Promise((done) => {
   let total = 0;
   new PerformanceObserver((list) => { for (const entry of list.getEntries()) total += entry.value; })

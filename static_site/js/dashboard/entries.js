@@ -5,7 +5,9 @@ import { useEffect, useRef, useState } from "../../vendor/hooks.js";
 import { viewerZone, zoneName } from "../account/forms.js";
 import { Problem, api } from "../api.js";
 import { Choices, Dialog, Field, Form, FormDialog, attempted, confirmed, draftOf, required, shown, toast, useForm } from "../parts/form.js";
-import { Affected, Badge, IMPACT, Icon, Prose, Time, Timeline, due, isFinished, isRunning, lengthBetween, maintenanceTone, relative, updatesOf, words } from "../status.js";
+import { INCIDENT_SENTENCES, MAINTENANCE_SENTENCES, MAINTENANCE_STEPS } from "../facts/forms.js";
+import { IMPACT, INCIDENT_STATUS, RESOLVED } from "../facts/page.js";
+import { Affected, Badge, Icon, Prose, Time, Timeline, due, isFinished, isRunning, lengthBetween, maintenanceTone, relative, updatesOf, words } from "../status.js";
 import { Affects, ChangedMeanwhile, Failure, Heading, More, ReadOnly, Skeleton, Zoned, asChosen, asRequest, both, useEditing, useList } from "./parts.js";
 import { ahead, go, isGone, known, listen, may } from "./store.js";
 
@@ -188,17 +190,10 @@ function Composer({ kind, entry, title = "Post an update", states, label, standa
     </section>`;
 }
 
-// What visitors read when nothing else is said.
-const SENTENCES = {
-  investigating: "We are investigating this issue.",
-  identified: "The issue has been identified and a fix is being worked on.",
-  monitoring: "A fix is in place and we are watching the results.",
-  resolved: "This incident has been resolved.",
-};
-const STATES = Object.keys(SENTENCES).map((status) => [status, words(status)]);
+const STATES = Object.entries(INCIDENT_STATUS);
 const IMPACTS = Object.entries(IMPACT).map(([value, [label]]) => [value, label]);
 
-const isOpen = ({ status }) => status !== "resolved";
+const isOpen = ({ status }) => status !== RESOLVED;
 const toneOf = (incident) => (isOpen(incident) ? IMPACT[incident.impact][1] : "ok");
 const newestFirst = (a, b) => (a.id < b.id ? 1 : -1);
 const names = (services) => both(services.map(({ name }) => name));
@@ -256,17 +251,17 @@ function EditIncident({ incident, services, onClose }) {
 
 function post(incident, { text, status, services, kept }, options) {
   const { service_status: given } = asRequest(services);
-  const restoring = status === "resolved" && { restore_services: !kept.length || idsOf(incident.services).filter((id) => !kept.includes(id)) };
+  const restoring = status === RESOLVED && { restore_services: !kept.length || idsOf(incident.services).filter((id) => !kept.includes(id)) };
   const moves = status !== incident.status;
   if (!text.trim() && isOpen(incident) && !given) return api.put(`/api/incidents/${incident.id}/status`, { status, ...restoring }, options);
-  const said = text.trim() || SENTENCES[status];
+  const said = text.trim() || INCIDENT_SENTENCES[status];
   return api.post(`/api/incidents/${incident.id}/updates`, { text: said, ...(moves && { status }), ...(given && { service_status: given }), ...restoring }, options);
 }
 
 const labelOf = (incident, { status, text }) => {
   if (status === incident.status) return "Post update";
   if (!isOpen(incident)) return "Reopen incident";
-  if (status === "resolved") return "Resolve incident";
+  if (status === RESOLVED) return "Resolve incident";
   return text.trim() ? `Post update and mark ${status}` : `Mark ${status}`;
 };
 
@@ -274,7 +269,7 @@ const labelOf = (incident, { status, text }) => {
 const Services = ({ form, incident, affected }) => {
   const { status, services, kept } = form.values;
   const down = affected.filter((each) => each.status !== "operational");
-  if (status !== "resolved") return affected.length > 0 && html`
+  if (status !== RESOLVED) return affected.length > 0 && html`
     <details class="earlier"><summary>Change what the services are in</summary>
       <${Affects} services=${affected} chosen=${services} onChange=${(given) => form.set({ services: given })} legend="Services with a new status" />
     </details>`;
@@ -297,7 +292,7 @@ function Incident({ incident, page, now, organization }) {
         resolved && ["Resolved", html`<${Time} at=${resolved} />`, html`<span class="hint">after ${lengthBetween(started, resolved)}</span>`],
         ["Affected", services.length ? html`<${Affected} services=${services} />` : "No service"],
       ]}>
-      <${Composer} kind="incidents" entry=${incident} title=${isOpen(incident) ? "Post an update" : "Add to this incident, or reopen it"} states=${STATES} standard=${SENTENCES}
+      <${Composer} kind="incidents" entry=${incident} title=${isOpen(incident) ? "Post an update" : "Add to this incident, or reopen it"} states=${STATES} standard=${INCIDENT_SENTENCES}
         initial=${{ services: {}, kept: [] }} hasMore=${(values) => Object.keys(values.services).length} label=${(values) => labelOf(incident, values)}
         more=${(form) => html`<${Services} form=${form} incident=${incident} affected=${affected} />`} post=${(values, options) => post(incident, values, options)} />
     <//>
@@ -438,14 +433,6 @@ const Steps = ({ maintenance }) => !isFinished(maintenance) && html`
     ${isRunning(maintenance) && EXTENSIONS.map(([minutes, length]) => html`<button key=${minutes} class="button" onClick=${() => endAt(maintenance, later(maintenance.scheduled_end, minutes))}>Extend by ${length}</button>`)}
   </div>`;
 
-const NEXT = {
-  scheduled: ["scheduled", "in_progress"],
-  in_progress: ["in_progress", "verifying", "completed", "cancelled"],
-  verifying: ["verifying", "in_progress", "completed", "cancelled"],
-  completed: ["completed"],
-  cancelled: ["cancelled"],
-};
-
 function Maintenance({ maintenance, organization, now }) {
   const { id, status, scheduled_start: start, scheduled_end: end, actual_start: began, actual_end: ended, services } = maintenance;
   const tone = maintenanceTone(maintenance);
@@ -463,7 +450,7 @@ function Maintenance({ maintenance, organization, now }) {
       ]}>
       ${maintenance.description && html`<${Prose} text=${maintenance.description} />`}
       <${Steps} maintenance=${maintenance} />
-      <${Composer} kind="maintenance" entry=${maintenance} states=${NEXT[status].map((each) => [each, words(each)])} post=${post}
+      <${Composer} kind="maintenance" entry=${maintenance} states=${[status, ...MAINTENANCE_STEPS[status]].map((each) => [each, words(each)])} standard=${MAINTENANCE_SENTENCES} post=${post}
         label=${(values) => (values.status === status ? "Post update" : `Post update and mark ${words(values.status).toLowerCase()}`)} />
     <//>`;
 }

@@ -4,7 +4,8 @@ import { useEffect, useRef, useState } from "../../vendor/hooks.js";
 import { SlugField, ZoneField, wrongSlug, zoneName } from "../account/forms.js";
 import { api } from "../api.js";
 import { Choices, Field, Form, FormDialog, Once, attempted, confirmed, optionsOf, required, shown, toast, useForm, wrongAddress } from "../parts/form.js";
-import { Overview, SERVICE_STATUS, Shell, Time, words } from "../status.js";
+import { SERVICE_STATUS } from "../facts/page.js";
+import { Overview, Shell, Time, words } from "../status.js";
 import { ChangedMeanwhile, Heading, ListRow, Listed, ReadOnly, kept, useList, useOrganizationEditing } from "./parts.js";
 import { may } from "./store.js";
 

@@ -4,7 +4,8 @@ import { useEffect, useRef, useState } from "../../vendor/hooks.js";
 import { viewerZone, zoneName } from "../account/forms.js";
 import { Problem, api } from "../api.js";
 import { optionsOf, toast, useForm } from "../parts/form.js";
-import { Icon, SERVICE_STATUS, Span } from "../status.js";
+import { SERVICE_STATUS } from "../facts/page.js";
+import { Icon, Span } from "../status.js";
 import { clashes, merged, same } from "./rules.js";
 import { ahead, change, current, follow, hasArrived, known, may } from "./store.js";
 

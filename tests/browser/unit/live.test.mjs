@@ -1,9 +1,6 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import test from "node:test";
-
-const source = await readFile(new URL("../../../static_site/js/live.js", import.meta.url), "utf8");
-const { Sequence, apply } = await import(`data:text/javascript,${encodeURIComponent(source)}`);
+import { Sequence, apply } from "../../../static_site/js/live.js";
 
 const frame = (version, data = {}) => ({ version, occurred_at: "2026-11-23T14:05:00.000Z", data });
 const versions = (frames) => frames.map((each) => each.version);

@@ -1,0 +1,8 @@
+"""The modules as files."""
+
+from chalicelib.publish.facts import forms, page
+
+
+def artefacts() -> dict[str, str]:
+    """By file name under static_site/js/facts/."""
+    return {"page.js": page.text(), "forms.js": forms.text()}

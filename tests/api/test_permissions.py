@@ -1,0 +1,29 @@
+"""What the dashboard is told that a role may do is what the API asks that role for."""
+
+import pytest
+
+import app  # noqa: F401 - its import fills the registry
+from chalicelib.api.registry import REGISTRY, Endpoint
+from chalicelib.domain.roles import NEEDED, Permission, Role
+
+BY_RESOURCE = {
+    "services": Permission.RUN,
+    "incidents": Permission.RUN,
+    "maintenance": Permission.RUN,
+    "team": Permission.MANAGE_TEAM,
+    "api-keys": Permission.MANAGE_KEYS,
+    "organizations": Permission.CHANGE_SETTINGS,
+    "events": Permission.READ_LOG,
+}
+OTHERS = {
+    "DELETE /api/organizations/{org_id}": Permission.DELETE_ORGANIZATION,
+    "POST /api/organizations/{org_id}/restore": Permission.DELETE_ORGANIZATION,
+}
+ABOVE_VIEWER = [each for each in REGISTRY if each.role not in {None, Role.VIEWER}]
+
+
+@pytest.mark.parametrize("endpoint", ABOVE_VIEWER, ids=lambda each: f"{each.method} {each.path}")
+def test_the_dashboard_offers_what_the_api_allows(endpoint: Endpoint) -> None:
+    resource = endpoint.path.split("/")[2]
+    permission = OTHERS.get(f"{endpoint.method} {endpoint.path}", BY_RESOURCE[resource])
+    assert endpoint.role is NEEDED[permission]
