@@ -13,16 +13,12 @@ from chalicelib.domain.incidents import Incident, IncidentDraft, IncidentStatusC
 from chalicelib.domain.maintenance import Maintenance, MaintenanceStatusChange
 from chalicelib.domain.organizations import OrganizationDraft, Role
 from chalicelib.domain.services import Service, ServiceDraft, ServiceStatus
-from chalicelib.store import (
-    incident_reads,
-    incidents,
-    maintenance,
-    maintenance_reads,
-    organizations,
-    services,
-    sessions,
-)
+from chalicelib.store import incidents as stored_incidents
+from chalicelib.store import maintenance as stored_maintenance
+from chalicelib.store import services as stored_services
+from chalicelib.store import sessions
 from chalicelib.store.tables import Members
+from chalicelib.use_cases import incidents, maintenance, organizations, services
 from tests.factories import NOW, a_maintenance_draft
 
 
@@ -67,7 +63,7 @@ class Tenant:
 
     def status_of(self, service: Service) -> ServiceStatus:
         """How a service is now."""
-        return services.get(self.org_id, service.id).status
+        return stored_services.get(self.org_id, service.id).status
 
     def opens(self, *affected: Service, title: str = "Payments fail", now: datetime = NOW, **fields: Any) -> Incident:
         """Opens an incident."""
@@ -81,7 +77,7 @@ class Tenant:
 
     def incident(self, incident: Incident) -> Incident:
         """An incident as it is now."""
-        return incident_reads.get(self.org_id, incident.id)
+        return stored_incidents.get(self.org_id, incident.id)
 
     def schedules(self, *affected: Service, now: datetime = NOW, **fields: Any) -> Maintenance:
         """Schedules maintenance; times as `a_maintenance_draft` takes them."""
@@ -95,7 +91,7 @@ class Tenant:
 
     def maintenance(self, item: Maintenance) -> Maintenance:
         """Maintenance as it is now."""
-        return maintenance_reads.get(self.org_id, item.id)
+        return stored_maintenance.get(self.org_id, item.id)
 
 
 def a_user(name: str = "Ada") -> User:

@@ -13,6 +13,7 @@ from chalicelib.domain.organizations import Role
 from chalicelib.mail import letters
 from chalicelib.store import api_keys as store
 from chalicelib.store import organizations
+from chalicelib.use_cases import api_keys as use_cases
 
 bp = Blueprint(__name__)
 
@@ -43,7 +44,7 @@ def make_api_key(call: Call[ApiKeyDraft, None]) -> Answer:
     `read` sees what a viewer sees, `write` also runs services, incidents and maintenance. No key reaches the team, the
     keys, or the settings.
     """
-    key, text = store.make(call.org_id, call.body, call.actor, call.now)
+    key, text = use_cases.make(call.org_id, call.body, call.actor, call.now)
     organization = organizations.get(call.org_id)
     if organization.notifications.api_key_created:
         tell_owners(call.org_id, lambda owner: letters.api_key_created(owner, key, organization.name))
@@ -53,4 +54,4 @@ def make_api_key(call: Call[ApiKeyDraft, None]) -> Answer:
 @endpoint(bp, "DELETE", "/api/api-keys/{key_id}", People(Role.ADMIN), status=204)
 def revoke_api_key(call: Call[None, None]) -> None:
     """Revoke an API key; the next request with it is refused."""
-    store.revoke(call.org_id, call.id("key_id"), call.actor, call.now)
+    use_cases.revoke(call.org_id, call.id("key_id"), call.actor, call.now)

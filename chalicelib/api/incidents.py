@@ -15,8 +15,8 @@ from chalicelib.domain.incidents import (
     IncidentUpdateDraft,
 )
 from chalicelib.domain.organizations import Role
-from chalicelib.store import incident_reads
 from chalicelib.store import incidents as store
+from chalicelib.use_cases import incidents as use_cases
 
 bp = Blueprint(__name__)
 
@@ -38,9 +38,9 @@ class IncidentList(Items):
 def list_incidents(call: Call[None, IncidentQuery]) -> Answer:
     """List incidents, newest first."""
     if call.query.state == "open":
-        return Answer(IncidentList(items=incident_reads.unresolved(call.org_id)[::-1]))
+        return Answer(IncidentList(items=store.unresolved(call.org_id)[::-1]))
     limit = call.query.limit
-    found = incident_reads.newest_first(call.org_id, limit=limit + 1, before=call.query.before)
+    found = store.newest_first(call.org_id, limit=limit + 1, before=call.query.before)
     items = found[:limit]
     cursor = items[-1].id if len(found) > limit else None
     return Answer(IncidentList(items=items, next_cursor=cursor), next_link("/api/incidents", call.query, cursor))
@@ -49,26 +49,26 @@ def list_incidents(call: Call[None, IncidentQuery]) -> Answer:
 @endpoint(bp, "POST", "/api/incidents", Role.MEMBER, body=IncidentDraft, answer=Incident, status=201)
 def open_incident(call: Call[IncidentDraft, None]) -> Answer:
     """Open an incident; it may set the status of the services it affects."""
-    incident = store.open_incident(call.org_id, call.body, call.actor, call.now)
+    incident = use_cases.open_incident(call.org_id, call.body, call.actor, call.now)
     return Answer(incident, {"Location": f"/api/incidents/{incident.id}"})
 
 
 @endpoint(bp, "GET", "/api/incidents/{incident_id}", Role.VIEWER, answer=Incident)
 def get_incident(call: Call[None, None]) -> Incident:
     """Get an incident with all its updates."""
-    return incident_reads.get(call.org_id, call.id("incident_id"))
+    return store.get(call.org_id, call.id("incident_id"))
 
 
 @endpoint(bp, "PUT", "/api/incidents/{incident_id}", Role.MEMBER, body=IncidentEdit, answer=Incident, locked=True)
 def edit_incident(call: Call[IncidentEdit, None]) -> Incident:
     """Edit an incident; fields left out keep their values."""
-    return store.edit(call.org_id, call.id("incident_id"), call.body, call.actor, call.now, call.expected)
+    return use_cases.edit(call.org_id, call.id("incident_id"), call.body, call.actor, call.now, call.expected)
 
 
 @endpoint(bp, "DELETE", "/api/incidents/{incident_id}", Role.MEMBER, status=204, locked=True)
 def delete_incident(call: Call[None, None]) -> None:
     """Delete an incident; an open one gives back its services."""
-    store.delete(call.org_id, call.id("incident_id"), call.actor, call.now, call.expected)
+    use_cases.delete(call.org_id, call.id("incident_id"), call.actor, call.now, call.expected)
 
 
 @endpoint(
@@ -83,7 +83,7 @@ def delete_incident(call: Call[None, None]) -> None:
 def change_incident_status(call: Call[IncidentStatusChange, None]) -> Incident:
     """Move an incident on, or back; resolving it restores its services."""
     incident_id = call.id("incident_id")
-    return store.change_status(call.org_id, incident_id, call.body, call.actor, call.now, call.expected)
+    return use_cases.change_status(call.org_id, incident_id, call.body, call.actor, call.now, call.expected)
 
 
 @endpoint(
@@ -98,4 +98,4 @@ def change_incident_status(call: Call[IncidentStatusChange, None]) -> Incident:
 )
 def post_incident_update(call: Call[IncidentUpdateDraft, None]) -> Incident:
     """Post an update; with an open status it reopens a resolved incident."""
-    return store.post_update(call.org_id, call.id("incident_id"), call.body, call.actor, call.now, call.expected)
+    return use_cases.post_update(call.org_id, call.id("incident_id"), call.body, call.actor, call.now, call.expected)

@@ -18,9 +18,10 @@ from chalicelib.domain.model import Model
 from chalicelib.domain.organizations import Member, Role
 from chalicelib.domain.times import Instant
 from chalicelib.mail import letters
-from chalicelib.mail.delivery import deliver
-from chalicelib.store import acceptance, organizations
+from chalicelib.mail.sending import deliver
 from chalicelib.store import invitations as store
+from chalicelib.store import organizations
+from chalicelib.use_cases import invitations as use_cases
 
 bp = Blueprint(__name__)
 
@@ -74,7 +75,7 @@ def invite(call: Call[InvitationDraft, None]) -> SentInvitation:
 
     The invitation is good for seven days and for that address only. Only an owner invites owners.
     """
-    return _sent(*store.invite(call.org_id, call.body, call.membership, call.now))
+    return _sent(*use_cases.invite(call.org_id, call.body, call.membership, call.now))
 
 
 @endpoint(bp, "GET", "/api/team/invitations", People(Role.ADMIN), answer=InvitationItems)
@@ -94,19 +95,19 @@ def list_invitations(call: Call[None, None]) -> InvitationItems:
 )
 def resend_invitation(call: Call[None, None]) -> SentInvitation:
     """Send an invitation again, with a new link; the old one stops working."""
-    return _sent(*store.renew(call.org_id, call.id("invitation"), call.membership, call.now))
+    return _sent(*use_cases.renew(call.org_id, call.id("invitation"), call.membership, call.now))
 
 
 @endpoint(bp, "DELETE", "/api/team/invitations/{invitation}", People(Role.ADMIN), status=204)
 def revoke_invitation(call: Call[None, None]) -> None:
     """Revoke an invitation."""
-    store.revoke(call.org_id, call.id("invitation"), call.membership, call.now)
+    use_cases.revoke(call.org_id, call.id("invitation"), call.membership, call.now)
 
 
 @endpoint(bp, "GET", "/api/team/invitations/{invitation}", Open.PUBLIC, answer=InvitedTo)
 def look_up_invitation(call: Call[None, None]) -> InvitedTo:
     """Look up an invitation by its token, without signing in."""
-    found = store.by_token(_token(call), call.now)
+    found = use_cases.by_token(_token(call), call.now)
     name = organizations.get(found.org_id).name
     return InvitedTo(email=found.email, role=found.role, organization_name=name, expires_at=found.expires_at)
 
@@ -119,10 +120,10 @@ def accept_invitation(call: Call[None, None]) -> Answer:
     up, or if the token is the one from the mail.
     """
     token = _token(call)
-    found = store.by_token(token, call.now)
+    found = use_cases.by_token(token, call.now)
     organization = organizations.get(found.org_id)
     check_invitee(found, token, call.caller.email, email_verified=call.email_verified)
-    member = acceptance.accept(found, call.caller, call.now)
+    member = use_cases.accept(found, call.caller, call.now)
     if organization.notifications.member_joined:
         tell_owners(organization.id, lambda owner: letters.member_joined(owner, member, organization.name))
     answer = JoinedMember(**member.__dict__, organization_id=organization.id)
@@ -131,7 +132,7 @@ def accept_invitation(call: Call[None, None]) -> Answer:
 
 def _token(call: Call[None, None]) -> Token:
     if (token := Token.read(call.path["invitation"])) is None:
-        raise NotFoundError(store.NO_INVITATION)
+        raise NotFoundError(use_cases.NO_INVITATION)
     return token
 
 

@@ -14,8 +14,10 @@ from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.model import Model
 from chalicelib.domain.organizations import Member, Organization, OrganizationDraft, OrganizationEdit, Role
 from chalicelib.mail import letters
-from chalicelib.store import deletion, members
+from chalicelib.store import members
 from chalicelib.store import organizations as store
+from chalicelib.use_cases import organization_deletion
+from chalicelib.use_cases import organizations as use_cases
 
 bp = Blueprint(__name__)
 
@@ -56,7 +58,7 @@ def list_organizations(call: Call[None, None]) -> OrganizationItems:
 @endpoint(bp, "POST", "/api/organizations", Open.SIGNED_IN, body=OrganizationDraft, answer=Organization, status=201)
 def create_organization(call: Call[OrganizationDraft, None]) -> Answer:
     """Create an organization and its page; the caller becomes its owner."""
-    organization = store.found(call.body, call.actor, call.caller.email, call.now)
+    organization = use_cases.found(call.body, call.actor, call.caller.email, call.now)
     return Answer(organization, {"Location": "/api/organizations/current", "X-Organization-Id": organization.id})
 
 
@@ -69,7 +71,7 @@ def get_current_organization(call: Call[None, None]) -> Organization:
 @endpoint(bp, "PUT", "/api/organizations/{org_id}", Role.ADMIN, body=OrganizationEdit, answer=Organization, locked=True)
 def edit_organization(call: Call[OrganizationEdit, None]) -> Organization:
     """Edit an organization; fields left out keep their values."""
-    return store.edit(call.org_id, call.body, call.actor, call.now, call.expected)
+    return use_cases.edit(call.org_id, call.body, call.actor, call.now, call.expected)
 
 
 @endpoint(
@@ -89,7 +91,7 @@ def request_deletion(call: Call[DeletionRequest, None]) -> Organization:
     the keys are deleted, and the address is free for others.
     """
     before = store.get(call.org_id)
-    organization = deletion.request(call.org_id, call.body, call.actor, call.now, call.expected)
+    organization = organization_deletion.request(call.org_id, call.body, call.actor, call.now, call.expected)
     if before.deletes_at is None:
         tell_owners(organization.id, lambda owner: letters.deletion_requested(owner, organization, call.caller.name))
     return organization
@@ -98,7 +100,7 @@ def request_deletion(call: Call[DeletionRequest, None]) -> Organization:
 @endpoint(bp, "POST", "/api/organizations/{org_id}/restore", Role.OWNER, answer=Organization, locked=True)
 def undo_deletion(call: Call[None, None]) -> Organization:
     """Keep an organization that was to be deleted."""
-    return deletion.undo(call.org_id, call.actor, call.now, call.expected)
+    return organization_deletion.undo(call.org_id, call.actor, call.now, call.expected)
 
 
 @endpoint(bp, "GET", "/api/organizations/check-user/{user_id}", Open.SIGNED_IN, answer=UserCheck)

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 
 from chalicelib.domain.organizations import Member, Role
-from chalicelib.mail.delivery import deliver
 from chalicelib.mail.message import Message
+from chalicelib.mail.sending import deliver
 from chalicelib.store import members
 
 MAX_TOLD = 10

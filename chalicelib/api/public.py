@@ -14,7 +14,9 @@ from chalicelib.publish import history, views
 from chalicelib.publish.history import IncidentHistory
 from chalicelib.publish.snapshot import page_now
 from chalicelib.publish.views import IncidentPage, MaintenanceList, MaintenancePage, ServiceList, Timeline
-from chalicelib.store import events, incident_reads, maintenance_reads, slugs, snapshots
+from chalicelib.store import events, slugs, snapshots
+from chalicelib.store import incidents as stored_incidents
+from chalicelib.store import maintenance as stored_maintenance
 
 bp = Blueprint(__name__)
 
@@ -56,7 +58,7 @@ def get_status_incidents(call: Call[None, PublicPaging]) -> Answer:
 def get_status_incident(call: Call[None, None]) -> Answer:
     """Get one incident."""
     page = _page(call)
-    return Answer(views.incident(page, incident_reads.get(page.organization.id, call.id("incident_id"))), CACHED)
+    return Answer(views.incident(page, stored_incidents.get(page.organization.id, call.id("incident_id"))), CACHED)
 
 
 @endpoint(bp, "GET", "/api/status/{slug}/maintenance", Open.PUBLIC, answer=MaintenanceList)
@@ -69,7 +71,7 @@ def get_status_maintenance(call: Call[None, None]) -> Answer:
 def get_status_one_maintenance(call: Call[None, None]) -> Answer:
     """Get one maintenance."""
     page = _page(call)
-    found = maintenance_reads.get(page.organization.id, call.id("maintenance_id"))
+    found = stored_maintenance.get(page.organization.id, call.id("maintenance_id"))
     return Answer(views.one_maintenance(page, found), CACHED)
 
 

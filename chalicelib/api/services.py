@@ -10,6 +10,7 @@ from chalicelib.domain.organizations import Role
 from chalicelib.domain.services import Service, ServiceDraft, ServiceEdit, ServiceStatusChange
 from chalicelib.store import services as store
 from chalicelib.store.together import member_and_service
+from chalicelib.use_cases import services as use_cases
 
 bp = Blueprint(__name__)
 _ABOUT = About("service_id", member_and_service)
@@ -35,7 +36,7 @@ def list_services(call: Call[None, Paging]) -> Answer:
 @endpoint(bp, "POST", "/api/services", Role.MEMBER, body=ServiceDraft, answer=Service, status=201)
 def create_service(call: Call[ServiceDraft, None]) -> Answer:
     """Add a service."""
-    service = store.add(call.org_id, call.body, call.actor, call.now)
+    service = use_cases.add(call.org_id, call.body, call.actor, call.now)
     return Answer(service, {"Location": f"/api/services/{service.id}"})
 
 
@@ -48,13 +49,13 @@ def get_service(call: Call[None, None]) -> Service:
 @endpoint(bp, "PUT", "/api/services/{service_id}", Role.MEMBER, body=ServiceEdit, answer=Service, locked=True)
 def edit_service(call: Call[ServiceEdit, None]) -> Service:
     """Edit a service; fields left out keep their values."""
-    return store.edit(call.org_id, call.id("service_id"), call.body, call.actor, call.now, call.expected)
+    return use_cases.edit(call.org_id, call.id("service_id"), call.body, call.actor, call.now, call.expected)
 
 
 @endpoint(bp, "DELETE", "/api/services/{service_id}", Role.MEMBER, status=204, locked=True)
 def delete_service(call: Call[None, None]) -> None:
     """Delete a service; past incidents keep its name."""
-    store.delete(call.org_id, call.id("service_id"), call.actor, call.now, call.expected)
+    use_cases.delete(call.org_id, call.id("service_id"), call.actor, call.now, call.expected)
 
 
 @endpoint(
@@ -69,7 +70,7 @@ def delete_service(call: Call[None, None]) -> None:
 )
 def change_service_status(call: Call[ServiceStatusChange, None]) -> Service:
     """Change the status of a service."""
-    return store.change_status(
+    return use_cases.change_status(
         call.org_id,
         call.id("service_id"),
         call.body.status,

@@ -9,6 +9,7 @@ from chalicelib.api.registry import People
 from chalicelib.domain.members import RoleChange
 from chalicelib.domain.organizations import Member, Role
 from chalicelib.store import members as store
+from chalicelib.use_cases import members as use_cases
 
 bp = Blueprint(__name__)
 
@@ -37,7 +38,7 @@ def change_role(call: Call[RoleChange, None]) -> Member:
 
     Only an owner makes somebody an owner or changes one, and the last owner stays one.
     """
-    return store.change_role(call.org_id, call.path["member_id"], call.body.role, call.membership, call.now)
+    return use_cases.change_role(call.org_id, call.path["member_id"], call.body.role, call.membership, call.now)
 
 
 @endpoint(bp, "DELETE", "/api/team/members/{member_id}", People(Role.VIEWER), status=204)
@@ -46,4 +47,4 @@ def remove_member(call: Call[None, None]) -> None:
 
     Everybody may leave but the last owner; to remove others needs an admin, and for owners an owner.
     """
-    store.remove(call.org_id, call.path["member_id"], call.membership, call.now)
+    use_cases.remove(call.org_id, call.path["member_id"], call.membership, call.now)

@@ -6,7 +6,7 @@ from chalicelib.auth import live_sessions, passwords, throttle
 from chalicelib.domain.accounts import Account
 from chalicelib.domain.errors import ConflictError, InvalidError, NotFoundError
 from chalicelib.mail import account_letters
-from chalicelib.mail.delivery import deliver
+from chalicelib.mail.sending import deliver
 from chalicelib.store import account_tokens, accounts, counters
 from chalicelib.store.account_tokens import Purpose
 

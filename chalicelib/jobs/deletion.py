@@ -11,7 +11,8 @@ from chalicelib.domain.deletion import has_settled
 from chalicelib.domain.errors import ContendedError
 from chalicelib.domain.ids import Id
 from chalicelib.publish.publisher import withdraw
-from chalicelib.store import deletion, erasure
+from chalicelib.store import erasure, organizations
+from chalicelib.use_cases.organization_deletion import begin_erasure
 
 settings().need("table_prefix", "documents")
 bp = Blueprint(__name__)
@@ -22,13 +23,13 @@ AT_ONCE = 10
 def organization_deletions(event: CloudWatchEvent) -> int:  # noqa: ARG001 - the schedule carries nothing
     """How many organizations are gone now; what could not be finished is due again."""
     now = clock.now()
-    return sum(_erase(org_id, now) for org_id in deletion.due(now, AT_ONCE))
+    return sum(_erase(org_id, now) for org_id in organizations.due_for_deletion(now, AT_ONCE))
 
 
 def _erase(org_id: Id, now: datetime) -> bool:
     """Whether it is gone. Its address is freed last: documents under it are nobody else's as long as they go."""
     try:
-        organization = erasure.begin(org_id, now)
+        organization = begin_erasure(org_id, now)
     except ContendedError as error:
         log.warning("organization_not_erased", organization=org_id, why=error.detail)
         return False

@@ -5,7 +5,8 @@ from chalice.app import CloudWatchEvent
 
 from chalicelib import clock, log
 from chalicelib.domain.errors import ConflictError, ContendedError, NotFoundError, UnavailableError
-from chalicelib.store import maintenance, maintenance_reads
+from chalicelib.store import maintenance as store
+from chalicelib.use_cases import maintenance as use_cases
 
 bp = Blueprint(__name__)
 AT_ONCE = 100
@@ -15,12 +16,12 @@ AT_ONCE = 100
 def maintenance_transitions(event: CloudWatchEvent) -> int:  # noqa: ARG001 - the schedule carries nothing
     """How many steps were taken; what could not be taken now is due again a minute later."""
     now = clock.now()
-    return sum(_advance(org_id, maintenance_id) for org_id, maintenance_id in maintenance_reads.due(now, AT_ONCE))
+    return sum(_advance(org_id, maintenance_id) for org_id, maintenance_id in store.due(now, AT_ONCE))
 
 
 def _advance(org_id: str, maintenance_id: str) -> bool:
     try:
-        moved = maintenance.advance(org_id, maintenance_id, clock.now())
+        moved = use_cases.advance(org_id, maintenance_id, clock.now())
     except NotFoundError:
         return False
     except (ConflictError, ContendedError) as error:

@@ -15,7 +15,7 @@ from chalicelib import log
 from chalicelib.config import settings
 from chalicelib.domain.times import to_wire
 from chalicelib.live import frames, parts, push
-from chalicelib.live.delivery import Notice, deliver
+from chalicelib.live.notices import Notice, deliver
 from chalicelib.publish.publisher import write_documents
 from chalicelib.publish.snapshot import Published, Recorded, take
 from chalicelib.store import events, viewers

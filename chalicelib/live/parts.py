@@ -17,7 +17,7 @@ from chalice import Blueprint
 from chalicelib import log
 from chalicelib.config import settings
 from chalicelib.live import push
-from chalicelib.live.delivery import Notice, deliver
+from chalicelib.live.notices import Notice, deliver
 from chalicelib.store import viewers
 
 bp = Blueprint(__name__)

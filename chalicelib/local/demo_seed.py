@@ -16,16 +16,11 @@ from chalicelib.domain.organizations import OrganizationDraft
 from chalicelib.domain.services import ServiceDraft
 from chalicelib.local.demo import EMAIL, PASSWORD_FILE, SLUG
 from chalicelib.local.demo_story import LINES, TROUBLES, WORKS, D, M, Trouble, Work
-from chalicelib.store import (
-    accounts,
-    incident_reads,
-    incidents,
-    maintenance,
-    maintenance_reads,
-    organizations,
-    services,
-    slugs,
-)
+from chalicelib.store import accounts, slugs
+from chalicelib.store import incidents as stored_incidents
+from chalicelib.store import maintenance as stored_maintenance
+from chalicelib.store import services as stored_services
+from chalicelib.use_cases import incidents, maintenance, organizations, services
 
 ADMIN = "Ada Admin"
 
@@ -55,7 +50,7 @@ def _make(password: str, now: datetime) -> None:
     actor = _admin(password, now)
     began = now - 60 * D
     org_id = slugs.holder(SLUG) or _found(actor, began)
-    ids = {service.name: service.id for service in services.of_organization(org_id)}
+    ids = {service.name: service.id for service in stored_services.of_organization(org_id)}
     for line in LINES:
         if line.name not in ids:
             ids[line.name] = services.add(org_id, ServiceDraft.model_validate(vars(line)), actor, began).id
@@ -88,7 +83,7 @@ def _play(org_id: Id, trouble: Trouble, ids: Mapping[str, Id], actor: Actor, now
     draft = IncidentDraft(
         title=trouble.title, description=trouble.text, service_ids=tuple(statuses), service_status=statuses
     )
-    known = {incident.title: incident for incident in incident_reads.newest_first(org_id, limit=100)}
+    known = {incident.title: incident for incident in stored_incidents.newest_first(org_id, limit=100)}
     incident = known.get(trouble.title) or incidents.open_incident(org_id, draft, actor, opened)
     for said in trouble.updates[len(incident.updates) - 1 :]:
         update = IncidentUpdateDraft(text=said.text, status=said.status)
@@ -104,7 +99,7 @@ def _plan(org_id: Id, work: Work, ids: Mapping[str, Id], actor: Actor, now: date
         scheduled_end=start + work.lasts,
         service_ids=tuple(ids[name] for name in work.services),
     )
-    known = {item.title: item for item in maintenance_reads.newest_first(org_id, limit=100)}
+    known = {item.title: item for item in stored_maintenance.newest_first(org_id, limit=100)}
     planned = known.get(work.title) or maintenance.schedule(org_id, draft, actor, min(now, start - 5 * D))
     if start < now:
         maintenance.advance(org_id, planned.id, start)

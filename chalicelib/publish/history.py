@@ -9,7 +9,8 @@ from chalicelib.domain.incidents import Incident
 from chalicelib.domain.maintenance import Maintenance
 from chalicelib.domain.model import Model
 from chalicelib.domain.times import EARLIEST, LATEST
-from chalicelib.store import incident_reads, maintenance_reads
+from chalicelib.store import incidents as stored_incidents
+from chalicelib.store import maintenance as stored_maintenance
 
 MONTH_LIMIT = 100
 _MONTH = re.compile(r"20[0-9]{2}-(?:0[1-9]|1[0-2])")
@@ -52,8 +53,8 @@ def newest_month(org_id: Id) -> IncidentHistory:
 def month(org_id: Id, name: str) -> IncidentHistory:
     """One month. Where its incidents are too many for a document, the cursor is the last one's id."""
     start, end = _bounds(name)
-    found = incident_reads.newest_first(org_id, limit=MONTH_LIMIT + 1, before=floor_id(end), down_to=floor_id(start))
-    maintenance = tuple(maintenance_reads.finished_between(org_id, start, end, MONTH_LIMIT))
+    found = stored_incidents.newest_first(org_id, limit=MONTH_LIMIT + 1, before=floor_id(end), down_to=floor_id(start))
+    maintenance = tuple(stored_maintenance.finished_between(org_id, start, end, MONTH_LIMIT))
     incidents = tuple(found[:MONTH_LIMIT])
     cursor = incidents[-1].id if len(found) > MONTH_LIMIT else _month_before(org_id, start)
     return IncidentHistory(incidents=incidents, maintenance=maintenance, month=name, next_cursor=cursor)
@@ -61,8 +62,8 @@ def month(org_id: Id, name: str) -> IncidentHistory:
 
 def _month_before(org_id: Id, moment: datetime) -> str | None:
     """The last month before `moment` in which an incident was opened or maintenance ended."""
-    incidents = incident_reads.newest_first(org_id, limit=1, before=floor_id(moment))
-    maintenance = maintenance_reads.finished_between(org_id, EARLIEST, moment, 1)
+    incidents = stored_incidents.newest_first(org_id, limit=1, before=floor_id(moment))
+    maintenance = stored_maintenance.finished_between(org_id, EARLIEST, moment, 1)
     months = [month_of_incident(incident.id) for incident in incidents]
     months += [month_of(item.ended_at) for item in maintenance if item.ended_at]
     return max(months, default=None)
@@ -71,8 +72,8 @@ def _month_before(org_id: Id, moment: datetime) -> str | None:
 def month_after(org_id: Id, name: str) -> str | None:
     """The first month after this one in which anything happened: the one whose cursor leads to it."""
     end = _bounds(name)[1]
-    incident = incident_reads.first_since(org_id, floor_id(end))
-    maintenance = maintenance_reads.first_finished_since(org_id, end)
+    incident = stored_incidents.first_since(org_id, floor_id(end))
+    maintenance = stored_maintenance.first_finished_since(org_id, end)
     months = [month_of_incident(incident.id)] if incident else []
     months += [month_of(maintenance.ended_at)] if maintenance and maintenance.ended_at else []
     return min(months, default=None)
@@ -80,7 +81,7 @@ def month_after(org_id: Id, name: str) -> str | None:
 
 def page(org_id: Id, *, limit: int, before: Id | None) -> IncidentHistory:
     """At most `limit` incidents older than `before`."""
-    found = incident_reads.newest_first(org_id, limit=limit + 1, before=before)
+    found = stored_incidents.newest_first(org_id, limit=limit + 1, before=before)
     cursor = found[limit - 1].id if len(found) > limit else None
     return IncidentHistory(incidents=tuple(found[:limit]), next_cursor=cursor)
 

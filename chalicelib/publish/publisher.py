@@ -12,7 +12,9 @@ from chalicelib.domain.times import from_wire
 from chalicelib.publish import history, shell, views
 from chalicelib.publish.documents import Documents, Gathered, Kind, documents
 from chalicelib.publish.snapshot import Published
-from chalicelib.store import incident_reads, maintenance_reads, slugs
+from chalicelib.store import incidents as stored_incidents
+from chalicelib.store import maintenance as stored_maintenance
+from chalicelib.store import slugs
 
 EVERYTHING = 100
 
@@ -85,7 +87,7 @@ def _months(page: Page, incident_ids: Iterable[Id], maintenance_ids: Iterable[Id
 
 def _maintenance(page: Page, maintenance_id: Id) -> Maintenance | None:
     on_page = (item for item in page.maintenance if item.id == maintenance_id)
-    return next(on_page, None) or maintenance_reads.find(page.organization.id, maintenance_id)
+    return next(on_page, None) or stored_maintenance.find(page.organization.id, maintenance_id)
 
 
 def _months_of_deleted(events: Sequence[Event]) -> set[str]:
@@ -109,7 +111,7 @@ def _write_incidents(store: Documents, page: Page, incident_ids: Iterable[Id]) -
     on_page = {incident.id: incident for incident in (*page.active_incidents, *page.recent_incidents)}
     for incident_id in incident_ids:
         key = f"{root_of(_slug(page))}/incidents/{incident_id}"
-        found = on_page.get(incident_id) or incident_reads.find(page.organization.id, incident_id)
+        found = on_page.get(incident_id) or stored_incidents.find(page.organization.id, incident_id)
         _put(store, key, views.incident(page, found)) if found else store.delete_under(key)
 
 
@@ -123,12 +125,12 @@ def _write_maintenance(store: Documents, page: Page, maintenance_ids: Iterable[I
 def _write_archive(store: Documents, page: Page) -> None:
     """All of history, at the page's new address."""
     org_id, before, months = page.organization.id, None, set[str]()
-    while found := incident_reads.newest_first(org_id, limit=EVERYTHING, before=before):
+    while found := stored_incidents.newest_first(org_id, limit=EVERYTHING, before=before):
         months |= {history.month_of_incident(incident.id) for incident in found}
         _write_incidents(store, page, [incident.id for incident in found])
         before = found[-1].id
     before = None
-    while past := maintenance_reads.newest_first(org_id, limit=EVERYTHING, before=before):
+    while past := stored_maintenance.newest_first(org_id, limit=EVERYTHING, before=before):
         months |= {history.month_of(item.ended_at) for item in past if item.ended_at}
         _write_maintenance(store, page, [item.id for item in past])
         before = past[-1].id

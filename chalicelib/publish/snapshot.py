@@ -8,7 +8,9 @@ from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.events import Event
 from chalicelib.domain.ids import Id
 from chalicelib.domain.page import MAX_TIMELINE, RECENT, Page, TimelineEntry, page_of
-from chalicelib.store import incident_reads, maintenance_reads, organizations, services, snapshots
+from chalicelib.store import incidents as stored_incidents
+from chalicelib.store import maintenance as stored_maintenance
+from chalicelib.store import organizations, services, snapshots
 from chalicelib.store.snapshots import Snapshot
 from chalicelib.store.transactions import retried
 
@@ -36,8 +38,8 @@ def page_now(org_id: Id, *, version: int, updated_at: datetime) -> Page:
     return page_of(
         organizations.get(org_id),
         services.of_organization(org_id),
-        incident_reads.relevant_since(org_id, since),
-        maintenance_reads.relevant_since(org_id, since),
+        stored_incidents.relevant_since(org_id, since),
+        stored_maintenance.relevant_since(org_id, since),
         version=version,
         updated_at=updated_at,
     )

@@ -5,17 +5,14 @@ from datetime import datetime, timedelta
 from pynamodb.exceptions import UpdateError
 
 from chalicelib import log
-from chalicelib.domain import api_keys as rules
-from chalicelib.domain.api_keys import MAX_KEYS, ApiKey, ApiKeyDraft
-from chalicelib.domain.errors import ConflictError, NotFoundError, UnavailableError
-from chalicelib.domain.events import Actor, EventType, happened
+from chalicelib.domain.api_keys import ApiKey
+from chalicelib.domain.errors import UnavailableError
 from chalicelib.domain.ids import Id
 from chalicelib.domain.times import to_wire
-from chalicelib.store.changes import Change
+from chalicelib.store.changes import Operation
 from chalicelib.store.dynamodb import reaching_dynamodb
 from chalicelib.store.rows import from_row, to_row
 from chalicelib.store.tables import ApiKeys
-from chalicelib.store.transactions import LostRaceError, retried, transaction
 
 USE_NOTED_EVERY = timedelta(minutes=1)
 
@@ -36,44 +33,21 @@ def of_organization(org_id: Id) -> list[ApiKey]:
         return [from_row(ApiKey, row) for row in rows]
 
 
-def make(org_id: Id, draft: ApiKeyDraft, by: Actor, now: datetime) -> tuple[ApiKey, str]:
-    """A new key and its text, which is shown once and stored nowhere."""
-    if len(of_organization(org_id)) >= MAX_KEYS:
-        raise ConflictError(f"An organization can have {MAX_KEYS} API keys. Revoke one first.")
-    key, text = rules.made(org_id, draft, by, now)
-    summary = f"API key {key.name} was made, to {key.scope}"
-    event = happened(EventType.API_KEY_CREATED, key, by, now, org_id=org_id, summary=summary)
-
-    def attempt() -> None:
-        with transaction() as write:
-            write.save(to_row(ApiKeys, key), condition=ApiKeys.key_hash.does_not_exist())
-            Change(event).add_to(write)
-
-    retried(attempt)
-    return key, text
-
-
-def revoke(org_id: Id, key_id: Id, by: Actor, now: datetime) -> None:
-    """From now on the key opens nothing; raises NotFoundError."""
+def find(org_id: Id, key_id: Id) -> ApiKey | None:
+    """A key of the organization by its public id, unless it was revoked."""
     with reaching_dynamodb():
         rows = ApiKeys.by_organization.query(org_id, ApiKeys.id == key_id)
-        key = next((from_row(ApiKey, row) for row in rows), None)
-    if key is None:
-        raise _unknown()
-    summary = f"API key {key.name} was revoked"
-    event = happened(EventType.API_KEY_REVOKED, key, by, now, org_id=org_id, summary=summary)
+        return next((from_row(ApiKey, row) for row in rows), None)
 
-    def attempt() -> None:
-        try:
-            with transaction() as write:
-                write.delete(ApiKeys(key.key_hash), condition=ApiKeys.org_id == org_id)
-                Change(event).add_to(write)
-        except LostRaceError as lost:
-            if 0 in lost.failed:
-                raise _unknown() from None
-            raise
 
-    retried(attempt)
+def adding(key: ApiKey) -> Operation:
+    """Stores a key that must not be there yet."""
+    return lambda write: write.save(to_row(ApiKeys, key), condition=ApiKeys.key_hash.does_not_exist())
+
+
+def removing(key: ApiKey) -> Operation:
+    """Deletes a key, which must still be its organization's."""
+    return lambda write: write.delete(ApiKeys(key.key_hash), condition=ApiKeys.org_id == key.org_id)
 
 
 def is_stale(key: ApiKey, now: datetime) -> bool:
@@ -95,7 +69,3 @@ def note_use(key: ApiKey, now: datetime) -> None:
             log.warning("key_use_not_noted", key=key.id)
     except UnavailableError:
         log.warning("key_use_not_noted", key=key.id)
-
-
-def _unknown() -> NotFoundError:
-    return NotFoundError("There is no such API key.")

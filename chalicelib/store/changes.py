@@ -1,6 +1,6 @@
-"""What one change writes: the resources as they now are, and the event that says so, all or nothing."""
+"""What one change writes: resources as they now are, and the event that says so, all or nothing."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar, cast
 
@@ -37,23 +37,31 @@ class Versioned(Protocol):
 V = TypeVar("V", bound=Versioned)
 
 
+Operation = Callable[[TransactWrite], None]
+"""A conditional write of something that is not versioned, such as the claim of a slug; modules of `store` make them."""
+
+
 @dataclass
 class Change:
-    """The operations of one transaction besides its event."""
+    """One transaction: operations, resources, and at least one event."""
 
     event: Event
     saved: list[Model] = field(default_factory=list)
     deleted: list[Model] = field(default_factory=list)
     unchanged: Iterable[Incident | Maintenance] = ()
     """What the decision relied on: the transaction fails when one of these changed meanwhile."""
+    first: Sequence[Operation] = ()
+    """Come before everything else, so LostRaceError.failed counts them from 0."""
+    more_events: Sequence[Event] = ()
 
     def commit(self) -> None:
-        """Writes it all; raises LostRaceError, having written nothing, when another writer was faster."""
+        """Writes all of it. Raises LostRaceError, with nothing written, when another writer was faster."""
         with transaction() as write:
-            self.add_to(write)
+            self._add_to(write)
 
-    def add_to(self, write: TransactWrite) -> None:
-        """For a transaction that holds more than this change."""
+    def _add_to(self, write: TransactWrite) -> None:
+        for operation in self.first:
+            operation(write)
         for holder in self.unchanged:
             row = _row_of(holder)
             write.condition_check(type(row), row.org_id, row.id, condition=_at_version(row, holder))
@@ -62,7 +70,8 @@ class Change:
             write.delete(row, condition=_at_version(row, model))
         for model in self.saved:
             replacing(write, model)
-        write.save(to_row(Events, self.event))
+        for event in (self.event, *self.more_events):
+            write.save(to_row(Events, event))
 
 
 def replacing(write: TransactWrite, model: Model) -> None:

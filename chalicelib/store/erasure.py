@@ -1,12 +1,7 @@
-"""Erasing an organization. Every step may be repeated, and a run that was cut off is taken up by the next one."""
+"""Erasing an organization. Every step may be repeated, and the next run goes on where one was cut off."""
 
-from datetime import datetime
-
-from chalicelib.domain import deletion as rules
 from chalicelib.domain.ids import Id
 from chalicelib.domain.organizations import Organization
-from chalicelib.store import organizations
-from chalicelib.store.changes import replacing
 from chalicelib.store.dynamodb import Table, reaching_dynamodb
 from chalicelib.store.tables import (
     ApiKeys,
@@ -21,7 +16,7 @@ from chalicelib.store.tables import (
     Slugs,
     Snapshots,
 )
-from chalicelib.store.transactions import LostRaceError, retried, transaction
+from chalicelib.store.transactions import LostRaceError, transaction
 
 HELD: tuple[type[Table], ...] = (
     Members,
@@ -34,20 +29,6 @@ HELD: tuple[type[Table], ...] = (
     Events,
 )
 """Tables whose keys start with the organization; members first, so that nobody gets in any more."""
-
-
-def begin(org_id: Id, now: datetime) -> Organization | None:
-    """The organization, which cannot be kept any more; None when it is gone, or was kept after all."""
-
-    def attempt() -> Organization | None:
-        before = organizations.find(org_id)
-        after = rules.begun(before, now) if before else None
-        if after and not (before and before.erasing):
-            with transaction() as write:
-                replacing(write, after)
-        return after
-
-    return retried(attempt)
 
 
 def empty(org_id: Id) -> int:

@@ -1,157 +1,92 @@
-"""Maintenance, changed: each together with the services it covers, and its event."""
+"""Maintenance, read: one, a page of all, the unfinished, and what is due."""
 
-from collections.abc import Callable
 from datetime import datetime
 
-from chalicelib.domain import maintenance as rules
-from chalicelib.domain.affected import affected_by, ids_of
-from chalicelib.domain.errors import ConflictError
-from chalicelib.domain.events import CLOCK, Actor, Event, EventType, happened
-from chalicelib.domain.holds import covered_by_maintenance, uncovered_by_maintenance
+from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.ids import Id
-from chalicelib.domain.maintenance import (
-    MAX_UNFINISHED,
-    Maintenance,
-    MaintenanceDraft,
-    MaintenanceEdit,
-    MaintenanceStatusChange,
-)
-from chalicelib.domain.services import Service
-from chalicelib.store import services
-from chalicelib.store.changes import Change, checked
-from chalicelib.store.holders import Holding, others
-from chalicelib.store.maintenance_reads import get, unfinished
-from chalicelib.store.transactions import retried
+from chalicelib.domain.maintenance import MAX_UNFINISHED, Maintenance
+from chalicelib.domain.page import MAX_RECENT
+from chalicelib.domain.times import LATEST, RESOLUTION, to_wire
+from chalicelib.store.changes import DUE, OPEN
+from chalicelib.store.dynamodb import reaching_dynamodb
+from chalicelib.store.rows import from_row
+from chalicelib.store.tables import MaintenanceTable
 
 
-def schedule(org_id: Id, draft: MaintenanceDraft, actor: Actor, now: datetime) -> Maintenance:
-    """New maintenance; it starts and completes by itself at its times."""
-
-    def attempt() -> Maintenance:
-        affected = affected_by(services.chosen(org_id, draft.service_ids), {})
-        maintenance = rules.scheduled(org_id, draft, affected, now)
-        if len(unfinished(org_id)) >= MAX_UNFINISHED:
-            raise ConflictError(f"An organization can have {MAX_UNFINISHED} maintenances planned or running.")
-        Change(_event(EventType.MAINTENANCE_CREATED, maintenance, actor, now, []), saved=[maintenance]).commit()
-        return maintenance
-
-    return retried(attempt)
+def get(org_id: Id, maintenance_id: Id) -> Maintenance:
+    """One maintenance; raises NotFoundError."""
+    if (found := find(org_id, maintenance_id)) is None:
+        raise NotFoundError("There is no such maintenance.")
+    return found
 
 
-def edit(
-    org_id: Id,
-    maintenance_id: Id,
-    changes: MaintenanceEdit,
-    actor: Actor,
-    now: datetime,
-    expected: int | None = None,
-) -> Maintenance:
-    """The maintenance edited: its words, and its times and services as long as that makes sense."""
-
-    def attempt() -> Maintenance:
-        before = checked(get(org_id, maintenance_id), expected)
-        wanted = changes.service_ids
-        affected = affected_by(services.chosen(org_id, wanted), {}) if wanted is not None else None
-        maintenance = rules.edited(before, changes, affected, now)
-        event = _event(EventType.MAINTENANCE_UPDATED, maintenance, actor, now, [], before)
-        Change(event, saved=[maintenance]).commit()
-        return maintenance
-
-    return retried(attempt)
+def find(org_id: Id, maintenance_id: Id) -> Maintenance | None:
+    """One maintenance, if it is there."""
+    with reaching_dynamodb():
+        try:
+            return from_row(Maintenance, MaintenanceTable.get(org_id, maintenance_id, consistent_read=True))
+        except MaintenanceTable.DoesNotExist:
+            return None
 
 
-def change_status(
-    org_id: Id,
-    maintenance_id: Id,
-    change: MaintenanceStatusChange,
-    actor: Actor,
-    now: datetime,
-    expected: int | None = None,
-) -> Maintenance:
-    """The maintenance one step on; starting covers its services, ending gives back the status they had."""
-
-    def attempt() -> Maintenance:
-        before = checked(get(org_id, maintenance_id), expected)
-        return _moved(before, rules.stepped(before, change, now), actor, now)
-
-    return retried(attempt)
+def unfinished(org_id: Id) -> list[Maintenance]:
+    """What is scheduled or running; consistent."""
+    with reaching_dynamodb():
+        rows = MaintenanceTable.by_relevance.query(
+            org_id, MaintenanceTable.relevant_until == OPEN, consistent_read=True
+        )
+        return [from_row(Maintenance, row) for row in rows]
 
 
-def advance(org_id: Id, maintenance_id: Id, now: datetime) -> Maintenance | None:
-    """What the clock does to it, or None when somebody was faster and nothing is due any more."""
-
-    def attempt() -> Maintenance | None:
-        before = get(org_id, maintenance_id)
-        step = rules.next_step(before, now)
-        return _moved(before, rules.stepped(before, step, now), CLOCK, now) if step else None
-
-    return retried(attempt)
-
-
-def delete(org_id: Id, maintenance_id: Id, actor: Actor, now: datetime, expected: int | None = None) -> None:
-    """The maintenance never was; a running one gives back its services."""
-
-    def attempt() -> None:
-        maintenance = checked(get(org_id, maintenance_id), expected)
-        uncovered, relied_on = _uncovered(maintenance, now) if maintenance.is_running else ([], [])
-        event = _event(EventType.MAINTENANCE_DELETED, maintenance, actor, now, uncovered)
-        Change(event, saved=list(uncovered), deleted=[maintenance], unchanged=relied_on).commit()
-
-    retried(attempt)
+def relevant_since(org_id: Id, since: datetime) -> list[Maintenance]:
+    """What is scheduled, running, or finished after `since`; consistent, and bounded."""
+    with reaching_dynamodb():
+        rows = MaintenanceTable.by_relevance.query(
+            org_id,
+            MaintenanceTable.relevant_until >= to_wire(since),
+            consistent_read=True,
+            scan_index_forward=False,
+            limit=MAX_UNFINISHED + MAX_RECENT,
+        )
+        return [from_row(Maintenance, row) for row in rows]
 
 
-def _moved(before: Maintenance, after: Maintenance, actor: Actor, now: datetime) -> Maintenance:
-    changed, relied_on = list[Service](), list[Holding]()
-    if after.is_running and not before.is_running:
-        changed = covered_by_maintenance(_present(after), now)
-    if before.is_running and not after.is_running:
-        changed, relied_on = _uncovered(after, now)
-    named = rules.naming(after, {service.id: service.status for service in changed})
-    stayed = before.status is after.status
-    kind = EventType.MAINTENANCE_UPDATED if stayed else EventType.MAINTENANCE_STATUS_CHANGED
-    event = _event(kind, named, actor, now, changed, before)
-    Change(event, saved=[named, *changed], unchanged=relied_on).commit()
-    return named
+def newest_first(org_id: Id, *, limit: int, before: Id | None = None) -> list[Maintenance]:
+    """At most `limit` maintenances created before `before`, newest first."""
+    with reaching_dynamodb():
+        older = MaintenanceTable.id < before if before else None
+        rows = MaintenanceTable.query(
+            org_id, older, consistent_read=True, scan_index_forward=False, limit=limit, page_size=limit
+        )
+        return [from_row(Maintenance, row) for row in rows]
 
 
-def _uncovered(maintenance: Maintenance, now: datetime) -> tuple[list[Service], list[Holding]]:
-    held_elsewhere = others(maintenance.org_id, than=maintenance.id)
-    present = _present(maintenance)
-    uncovered = uncovered_by_maintenance(present, held_elsewhere.holders, now)
-    return uncovered, held_elsewhere.covers(service.id for service in present)
+def finished_between(org_id: Id, start: datetime, end: datetime, limit: int) -> list[Maintenance]:
+    """At most `limit` that ended from `start` until before `end`, the last ended first; consistent."""
+    with reaching_dynamodb():
+        rows = MaintenanceTable.by_relevance.query(
+            org_id,
+            MaintenanceTable.relevant_until.between(to_wire(start), to_wire(end - RESOLUTION)),
+            consistent_read=True,
+            scan_index_forward=False,
+            limit=limit,
+        )
+        return [from_row(Maintenance, row) for row in rows]
 
 
-def _present(maintenance: Maintenance) -> list[Service]:
-    """The services it covers that still exist."""
-    wanted = ids_of(maintenance.services)
-    found = services.of_organization(maintenance.org_id) if wanted else []
-    return [service for service in found if service.id in wanted]
+def first_finished_since(org_id: Id, moment: datetime) -> Maintenance | None:
+    """What ended first, at `moment` or later."""
+    with reaching_dynamodb():
+        over = MaintenanceTable.relevant_until.between(to_wire(moment), to_wire(LATEST))
+        rows = MaintenanceTable.by_relevance.query(org_id, over, consistent_read=True, limit=1, page_size=1)
+        return next((from_row(Maintenance, row) for row in rows), None)
 
 
-def _event(
-    kind: EventType,
-    maintenance: Maintenance,
-    actor: Actor,
-    now: datetime,
-    changed: list[Service],
-    before: Maintenance | None = None,
-) -> Event:
-    summary = _SUMMARIES[kind](maintenance)
-    return happened(
-        kind,
-        maintenance,
-        actor,
-        now,
-        org_id=maintenance.org_id,
-        summary=summary,
-        before=before,
-        services=changed,
-    )
+def due(now: datetime, limit: int) -> list[tuple[Id, Id]]:
+    """Organization and maintenance ids of what should have moved by `now`, longest overdue first.
 
-
-_SUMMARIES: dict[EventType, Callable[[Maintenance], str]] = {
-    EventType.MAINTENANCE_CREATED: lambda item: f"Maintenance scheduled: {item.title}",
-    EventType.MAINTENANCE_UPDATED: lambda item: f"Maintenance updated: {item.title}",
-    EventType.MAINTENANCE_STATUS_CHANGED: lambda item: f"Maintenance {item.status.replace('_', ' ')}: {item.title}",
-    EventType.MAINTENANCE_DELETED: lambda item: f"Maintenance deleted: {item.title}",
-}
+    The one read across tenants: the clock's.
+    """
+    with reaching_dynamodb():
+        rows = MaintenanceTable.due_index.query(DUE, MaintenanceTable.due_at <= to_wire(now), limit=limit)
+        return [(row.org_id, row.id) for row in rows]

@@ -12,7 +12,8 @@ from chalicelib.domain.api_keys import ApiKeyDraft, Scope
 from chalicelib.domain.deletion import DeletionRequest
 from chalicelib.domain.invitations import InvitationDraft
 from chalicelib.domain.organizations import Role
-from chalicelib.store import api_keys, deletion, invitations, members
+from chalicelib.store import members
+from chalicelib.use_cases import api_keys, invitations, organization_deletion
 from tests.api.registered import called, name_of
 from tests.edges import Api, Reply
 from tests.engine import Engine
@@ -196,7 +197,7 @@ def _world(tables: Engine) -> World:
         scope: api_keys.make(tenant.org_id, ApiKeyDraft(name=scope, scope=scope), tenant.actor, NOW) for scope in Scope
     }
     people = {role.value: tenant.joined_by(role) for role in Role}
-    deletion.request(tenant.org_id, DeletionRequest(confirm=tenant.slug), tenant.actor, now())
+    organization_deletion.request(tenant.org_id, DeletionRequest(confirm=tenant.slug), tenant.actor, now())
     return World(
         tenant,
         stranger,

@@ -6,7 +6,7 @@ from http import HTTPStatus
 
 import pytest
 
-from chalicelib.mail import delivery
+from chalicelib.mail import sending
 from chalicelib.mail.message import Message
 from tests.conftest import Clock
 from tests.edges import Api, Reply
@@ -45,7 +45,7 @@ def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
 def letters(monkeypatch: pytest.MonkeyPatch) -> Letters:
     """The mails."""
     letters = Letters()
-    monkeypatch.setattr(delivery, "carrier", lambda: letters)
+    monkeypatch.setattr(sending, "carrier", lambda: letters)
     return letters
 
 

@@ -93,7 +93,7 @@ def test_a_revoked_key_is_over_at_once(owner: Api, api: Api) -> None:
 
 def test_a_key_expires_when_it_was_told_to(owner: Api, api: Api, tenant: Tenant, clock: Clock) -> None:
     from chalicelib.domain.api_keys import ApiKeyDraft  # noqa: PLC0415
-    from chalicelib.store import api_keys  # noqa: PLC0415
+    from chalicelib.use_cases import api_keys  # noqa: PLC0415
 
     draft = ApiKeyDraft(name="X", scope=Scope.READ, expires_at=clock.now.replace(hour=13))
     key = api.as_(api_keys.make(tenant.org_id, draft, tenant.actor, clock.now)[1])
@@ -112,13 +112,14 @@ def test_the_last_use_is_noted_at_most_once_a_minute(
     owner: Api, api: Api, tenant: Tenant, tables: Engine, clock: Clock
 ) -> None:
     from chalicelib.domain.api_keys import ApiKeyDraft, hash_of  # noqa: PLC0415
-    from chalicelib.store import api_keys  # noqa: PLC0415
+    from chalicelib.store import api_keys as stored_api_keys  # noqa: PLC0415
+    from chalicelib.use_cases import api_keys  # noqa: PLC0415
 
     key, text = api_keys.make(tenant.org_id, ApiKeyDraft(name="X", scope=Scope.READ), tenant.actor, clock.now)
     caller, first = api.as_(text), clock.now
 
     def noted() -> object:
-        found = api_keys.by_hash(hash_of(text))
+        found = stored_api_keys.by_hash(hash_of(text))
         return found and found.last_used_at
 
     caller.get("/api/services")
@@ -126,9 +127,9 @@ def test_the_last_use_is_noted_at_most_once_a_minute(
     clock.passes(seconds=59)
     updates = len([name for name, _ in tables.requests if name == "UpdateItem"])
     caller.get("/api/services")
-    used = api_keys.by_hash(hash_of(text))
+    used = stored_api_keys.by_hash(hash_of(text))
     assert used is not None
-    api_keys.note_use(used, clock.now)
+    stored_api_keys.note_use(used, clock.now)
     assert noted() == first
     assert [name for name, params in tables.requests[updates:] if name == "UpdateItem" and key.id in str(params)] == []
     clock.passes(seconds=1)
@@ -158,7 +159,7 @@ def test_a_key_of_another_organization_cannot_be_revoked(owner: Api, api: Api) -
 
 
 def test_there_is_a_limit_to_keys(monkeypatch: pytest.MonkeyPatch, owner: Api) -> None:
-    monkeypatch.setattr("chalicelib.store.api_keys.MAX_KEYS", 1)
+    monkeypatch.setattr("chalicelib.use_cases.api_keys.MAX_KEYS", 1)
     _made(owner)
     assert owner.post(KEYS, {"name": "X", "scope": "read"}).status == 409
 

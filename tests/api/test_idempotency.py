@@ -7,7 +7,8 @@ import pytest
 
 from chalicelib.api import idempotency
 from chalicelib.domain.errors import TooManyError, UnavailableError
-from chalicelib.store import replays, services
+from chalicelib.store import replays
+from chalicelib.use_cases import services
 from tests.conftest import Clock
 from tests.edges import Api, Reply
 from tests.engine import Engine

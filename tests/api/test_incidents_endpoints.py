@@ -129,7 +129,7 @@ def test_a_status_for_a_service_that_is_not_affected_is_refused(owner: Api, tena
 
 
 def test_there_are_only_so_many_open_incidents(owner: Api, tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chalicelib.store.incidents.MAX_OPEN", 1)
+    monkeypatch.setattr("chalicelib.use_cases.incidents.MAX_OPEN", 1)
     tenant.opens()
     assert owner.post("/api/incidents", {"title": "One more"}).status == 409
 

@@ -48,7 +48,7 @@ class Mailbox:
 def mailbox(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Mailbox:
     """Where mail goes in this test."""
     sender = Address("Allclear", addr_spec="no-reply@status.example.com")
-    monkeypatch.setattr("chalicelib.mail.delivery.carrier", lambda: Outbox(tmp_path, sender))
+    monkeypatch.setattr("chalicelib.mail.sending.carrier", lambda: Outbox(tmp_path, sender))
     return Mailbox(tmp_path)
 
 
@@ -142,7 +142,8 @@ def test_only_the_invited_address_is_let_in(api: Api, mailbox: Mailbox, invite: 
 def test_an_invitation_ends_after_a_week(api: Api, as_bob: Api, clock: Clock, tenant: Tenant) -> None:
     """The token is still in the table: DynamoDB's TTL takes its time."""
     from chalicelib.domain.invitations import InvitationDraft  # noqa: PLC0415
-    from chalicelib.store import invitations  # noqa: PLC0415
+    from chalicelib.store import invitations as stored_invitations  # noqa: PLC0415
+    from chalicelib.use_cases import invitations  # noqa: PLC0415
 
     by = members.get(tenant.org_id, tenant.owner.id)
     _, token = invitations.invite(tenant.org_id, InvitationDraft(email=BOB), by, clock.now)
@@ -150,7 +151,7 @@ def test_an_invitation_ends_after_a_week(api: Api, as_bob: Api, clock: Clock, te
     assert api.get(f"{INVITATIONS}/{token.secret}").status == 200
     clock.passes(seconds=1)
     assert api.get(f"{INVITATIONS}/{token.secret}").status == 404
-    assert invitations.open_ones(tenant.org_id, clock.now) == []
+    assert stored_invitations.open_ones(tenant.org_id, clock.now) == []
 
 
 def test_sending_it_again_ends_the_link_before(owner: Api, api: Api, mailbox: Mailbox, invite: Invite) -> None:
@@ -234,14 +235,14 @@ def test_an_invitation_of_another_organization_is_not_there(owner: Api, api: Api
 
 
 def test_there_is_a_limit_to_open_invitations(monkeypatch: pytest.MonkeyPatch, invite: Invite) -> None:
-    monkeypatch.setattr("chalicelib.store.invitations.MAX_OPEN", 2)
+    monkeypatch.setattr("chalicelib.use_cases.invitations.MAX_OPEN", 2)
     assert [invite(email=f"{n}@example.com").status for n in range(3)] == [201, 201, 409]
 
 
 def test_there_is_a_limit_to_the_mails_of_a_day(
     monkeypatch: pytest.MonkeyPatch, owner: Api, mailbox: Mailbox, invite: Invite
 ) -> None:
-    monkeypatch.setattr("chalicelib.store.invitations.MAX_MAILS_A_DAY", 2)
+    monkeypatch.setattr("chalicelib.use_cases.invitations.MAX_MAILS_A_DAY", 2)
     path = f"{INVITATIONS}/{invite().json()['id']}/resend"
     assert owner.post(path).status == 200
     refused = owner.post(path)
@@ -254,7 +255,7 @@ def test_a_mail_that_cannot_go_out_fails_no_invitation(
     monkeypatch: pytest.MonkeyPatch, owner: Api, invite: Invite
 ) -> None:
     unreachable = Outbox(Path("/dev/null/outbox"), Address("", addr_spec="a@example.com"))
-    monkeypatch.setattr("chalicelib.mail.delivery.carrier", lambda: unreachable)
+    monkeypatch.setattr("chalicelib.mail.sending.carrier", lambda: unreachable)
     assert (invite().status, len(owner.get(INVITATIONS).json()["items"])) == (201, 1)
 
 

@@ -35,9 +35,9 @@ def _job() -> int:
 
 def _asked(tenant: Tenant, clock: Clock) -> None:
     from chalicelib.domain.deletion import DeletionRequest  # noqa: PLC0415
-    from chalicelib.store import deletion  # noqa: PLC0415
+    from chalicelib.use_cases import organization_deletion  # noqa: PLC0415
 
-    deletion.request(tenant.org_id, DeletionRequest(confirm=tenant.slug), tenant.actor, clock.now)
+    organization_deletion.request(tenant.org_id, DeletionRequest(confirm=tenant.slug), tenant.actor, clock.now)
 
 
 def _full(tenant: Tenant, owner: Api) -> None:
@@ -72,10 +72,10 @@ def test_until_then_everything_goes_on(api: Api, tenant: Tenant, clock: Clock) -
 
 
 def test_an_owner_undoes_it(owner: Api, tenant: Tenant, clock: Clock) -> None:
-    from chalicelib.store import deletion  # noqa: PLC0415
+    from chalicelib.use_cases import organization_deletion  # noqa: PLC0415
 
     _asked(tenant, clock)
-    deletion.undo(tenant.org_id, tenant.actor, clock.passes(days=6))
+    organization_deletion.undo(tenant.org_id, tenant.actor, clock.passes(days=6))
     clock.passes(days=30)
     assert _job() == 0
     assert organizations.get(tenant.org_id).deletes_at is None
@@ -133,12 +133,12 @@ def test_a_run_that_was_cut_off_is_taken_up(owner: Api, tenant: Tenant, tables: 
 
 
 def test_undoing_a_moment_before_it_begins_keeps_everything(tenant: Tenant, tables: Engine, clock: Clock) -> None:
-    from chalicelib.store import deletion  # noqa: PLC0415
+    from chalicelib.use_cases import organization_deletion  # noqa: PLC0415
 
     tenant.service("Kept")
     _asked(tenant, clock)
     at_last = clock.passes(days=7)
-    tables.before("TransactWriteItems", lambda: deletion.undo(tenant.org_id, tenant.actor, at_last))
+    tables.before("TransactWriteItems", lambda: organization_deletion.undo(tenant.org_id, tenant.actor, at_last))
     assert _job() == 0
     assert organizations.get(tenant.org_id).deletes_at is None
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.organizations import OrganizationEdit
-from chalicelib.store import organizations
+from chalicelib.use_cases import organizations
 from tests.conftest import Clock
 from tests.edges import Api, Stream
 from tests.engine import Engine

@@ -6,7 +6,8 @@ import pytest
 
 from chalicelib.domain.accounts import User
 from chalicelib.domain.organizations import Role
-from chalicelib.store import members
+from chalicelib.store import members as stored_members
+from chalicelib.use_cases import members
 from tests.edges import Api
 from tests.engine import Engine
 from tests.factories import NOW
@@ -16,7 +17,7 @@ MEMBERS = "/api/team/members"
 
 
 def _role(tenant: Tenant, user: User) -> Role:
-    return members.get(tenant.org_id, user.id).role
+    return stored_members.get(tenant.org_id, user.id).role
 
 
 def test_the_team_is_listed_in_the_order_they_joined(owner: Api, tenant: Tenant) -> None:
@@ -63,7 +64,7 @@ def test_a_new_role_holds_from_the_next_request_on(owner: Api, api: Api, tenant:
 def test_everybody_may_leave(api: Api, tenant: Tenant, role: Role) -> None:
     bob = tenant.joined_by(role)
     assert api.as_(a_token(bob)).delete(f"{MEMBERS}/{bob.id}").status == 204
-    assert members.find(tenant.org_id, bob.id) is None
+    assert stored_members.find(tenant.org_id, bob.id) is None
 
 
 def test_the_last_owner_stays_one(owner: Api, tenant: Tenant) -> None:
@@ -78,15 +79,15 @@ Act = Callable[[Tenant, User, User], object]
 
 
 def _demote(tenant: Tenant, whom: User, by: User) -> object:
-    return members.change_role(tenant.org_id, whom.id, Role.MEMBER, members.get(tenant.org_id, by.id), NOW)
+    return members.change_role(tenant.org_id, whom.id, Role.MEMBER, stored_members.get(tenant.org_id, by.id), NOW)
 
 
 def _remove(tenant: Tenant, whom: User, by: User) -> None:
-    members.remove(tenant.org_id, whom.id, members.get(tenant.org_id, by.id), NOW)
+    members.remove(tenant.org_id, whom.id, stored_members.get(tenant.org_id, by.id), NOW)
 
 
 def _leave(tenant: Tenant, whom: User, by: User) -> None:
-    members.remove(tenant.org_id, by.id, members.get(tenant.org_id, by.id), NOW)
+    members.remove(tenant.org_id, by.id, stored_members.get(tenant.org_id, by.id), NOW)
 
 
 @pytest.mark.parametrize("first", [_demote, _remove, _leave])
@@ -101,7 +102,7 @@ def test_two_owners_at_once_leave_one(api: Api, tenant: Tenant, tables: Engine, 
         as_ann.put(f"{MEMBERS}/{target.id}", {"role": "member"})
     else:
         as_ann.delete(f"{MEMBERS}/{target.id}")
-    owners = [member for member in members.of_organization(tenant.org_id) if member.role is Role.OWNER]
+    owners = [member for member in stored_members.of_organization(tenant.org_id) if member.role is Role.OWNER]
     assert len(owners) == 1
 
 

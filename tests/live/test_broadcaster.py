@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.api_keys import ApiKeyDraft
-from chalicelib.store import api_keys, snapshots
+from chalicelib.store import snapshots
 from chalicelib.store.tables import Organizations
 from chalicelib.store.viewers import remember, watching
+from chalicelib.use_cases import api_keys
 from tests.edges import Stream, Viewers
 from tests.factories import DOWN, NOW, SLOW, UP
 from tests.tenancy import Tenant

@@ -11,7 +11,7 @@ import pytest
 from chalicelib.domain.incidents import Incident, IncidentEdit
 from chalicelib.domain.maintenance import MaintenanceEdit
 from chalicelib.domain.organizations import OrganizationEdit
-from chalicelib.store import incidents, maintenance, organizations
+from chalicelib.use_cases import incidents, maintenance, organizations
 from tests.edges import Api, Stream
 from tests.factories import NOW, SLOW
 from tests.tenancy import Tenant

@@ -8,8 +8,8 @@ from chalicelib.domain.incidents import IncidentEdit, IncidentUpdateDraft
 from chalicelib.domain.maintenance import MaintenanceEdit
 from chalicelib.domain.organizations import OrganizationEdit
 from chalicelib.domain.services import ServiceEdit
-from chalicelib.store import incidents, maintenance, organizations, services
 from chalicelib.store.viewers import remember
+from chalicelib.use_cases import incidents, maintenance, organizations, services
 from tests.edges import Api, Stream, Viewers
 from tests.factories import DOWN, NOW, SLOW
 from tests.tenancy import Tenant

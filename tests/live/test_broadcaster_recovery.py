@@ -7,7 +7,7 @@ import pytest
 
 from chalicelib.domain.organizations import OrganizationEdit
 from chalicelib.publish.documents import FolderDocuments
-from chalicelib.store import organizations
+from chalicelib.use_cases import organizations
 from tests.edges import Stream, Viewers
 from tests.factories import NOW
 from tests.tenancy import Tenant, a_tenant

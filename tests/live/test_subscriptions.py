@@ -13,8 +13,9 @@ from chalicelib import clock
 from chalicelib.domain.organizations import OrganizationEdit
 from chalicelib.live import handlers
 from chalicelib.live.subscriptions import MAX_WATCHED
-from chalicelib.store import organizations, tenants, viewers
+from chalicelib.store import tenants, viewers
 from chalicelib.store.tables import Connections
+from chalicelib.use_cases import organizations
 from tests.edges import LambdaContext, Stream, Viewers
 from tests.engine import Engine
 from tests.factories import DOWN, NOW

@@ -16,9 +16,9 @@ from botocore.stub import ANY, Stubber
 
 from chalicelib.config import SettingError, Settings
 from chalicelib.mail.carriers import Outbox, Ses, Smtp
-from chalicelib.mail.delivery import carrier_of, deliver
 from chalicelib.mail.letters import letter, link_to
 from chalicelib.mail.message import MailError, Message, to_mime
+from chalicelib.mail.sending import carrier_of, deliver
 
 SENDER = Address("Allclear", addr_spec="no-reply@status.example.com")
 
@@ -231,7 +231,7 @@ def test_the_settings_password_is_in_no_repr() -> None:
 def test_what_does_not_go_out_is_logged_without_the_address(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("chalicelib.mail.delivery.carrier", lambda: Smtp("127.0.0.1", 1, "none", SENDER))
+    monkeypatch.setattr("chalicelib.mail.sending.carrier", lambda: Smtp("127.0.0.1", 1, "none", SENDER))
     assert deliver(a_message(), kind="invitation") is False
     assert "bob@example.com" not in caplog.text
 

@@ -8,7 +8,8 @@ import pytest
 from chalicelib.domain.errors import ConflictError, InvalidError, NotFoundError
 from chalicelib.domain.incidents import IncidentEdit, IncidentUpdateDraft
 from chalicelib.domain.services import ServiceEdit
-from chalicelib.store import incidents, maintenance, services
+from chalicelib.store import services as stored_services
+from chalicelib.use_cases import incidents, maintenance, services
 from tests.engine import Engine
 from tests.factories import COVERED, DOWN, NOW, SLOW, UP
 from tests.tenancy import Tenant
@@ -204,19 +205,19 @@ def test_a_service_deleted_while_an_incident_opens_on_it_is_not_brought_back(ten
     tables.before("TransactWriteItems", lambda: services.delete(tenant.org_id, checkout.id, tenant.actor, LATER))
     with pytest.raises(InvalidError):
         tenant.opens(checkout, service_status=DOWN)
-    assert services.of_organization(tenant.org_id) == []
+    assert stored_services.of_organization(tenant.org_id) == []
 
 
 def test_a_change_that_meets_another_is_made_upon_it(tenant: Tenant, tables: Engine) -> None:
     checkout = tenant.service()
     tables.before("TransactWriteItems", lambda: tenant.sets(checkout, DOWN))
     services.edit(tenant.org_id, checkout.id, ServiceEdit(description="Cards."), tenant.actor, LATER)
-    found = services.get(tenant.org_id, checkout.id)
+    found = stored_services.get(tenant.org_id, checkout.id)
     assert (found.status, found.description, found.version) == (DOWN, "Cards.", 3)
 
 
 def test_an_organization_can_have_so_many_open_incidents(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chalicelib.store.incidents.MAX_OPEN", 2)
+    monkeypatch.setattr("chalicelib.use_cases.incidents.MAX_OPEN", 2)
     tenant.opens()
     first = tenant.opens()
     with pytest.raises(ConflictError):

@@ -4,7 +4,9 @@ import pytest
 
 from chalicelib.domain.errors import ConflictError, NotFoundError
 from chalicelib.domain.organizations import OrganizationEdit, Role
-from chalicelib.store import members, organizations, slugs, tenants
+from chalicelib.store import members, slugs, tenants
+from chalicelib.store import organizations as stored_organizations
+from chalicelib.use_cases import organizations
 from tests.engine import Engine
 from tests.factories import NOW
 from tests.tenancy import Tenant, a_tenant, a_user
@@ -98,4 +100,4 @@ def test_nobody_gets_a_tenants_viewers_by_taking_its_id_as_a_slug(tables: Engine
 
 def test_an_organization_that_is_not_there_is_not_found(tables: Engine) -> None:
     with pytest.raises(NotFoundError):
-        organizations.get("01kg000000000000000000000z")
+        stored_organizations.get("01kg000000000000000000000z")

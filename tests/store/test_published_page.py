@@ -7,7 +7,9 @@ import pytest
 
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.organizations import OrganizationEdit
-from chalicelib.store import erasure, organizations, published
+from chalicelib.store import erasure, published
+from chalicelib.store import organizations as stored_organizations
+from chalicelib.use_cases import organizations
 from tests.edges import Stream
 from tests.engine import Engine
 from tests.factories import NOW
@@ -77,7 +79,7 @@ def test_a_slug_taken_over_by_who_is_not_published_yet_shows_nothing_of_the_one_
 
 def test_an_erased_organization_has_no_page(northwind: Tenant) -> None:
     erasure.empty(northwind.org_id)
-    assert erasure.finish(organizations.get(northwind.org_id))
+    assert erasure.finish(stored_organizations.get(northwind.org_id))
     with pytest.raises(NotFoundError):
         published.page("northwind")
 

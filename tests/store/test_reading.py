@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 from chalicelib.domain.incidents import Incident, IncidentUpdateDraft
-from chalicelib.store import events, incident_reads, incidents, maintenance_reads, services
+from chalicelib.store import events, maintenance, services
+from chalicelib.store import incidents as stored_incidents
+from chalicelib.use_cases import incidents
 from tests.engine import Engine
 from tests.factories import DOWN, NOW, UP
 from tests.tenancy import Tenant, a_tenant
@@ -27,32 +29,32 @@ def test_resolved_incidents_are_recent_for_a_while_and_open_ones_for_ever(tenant
     tenant.opens(title="Old and open", now=old)
     tenant.resolves(tenant.opens(title="Long over", now=old), now=old)
     tenant.resolves(tenant.opens(title="Old, resolved now", now=old))
-    found = incident_reads.relevant_since(tenant.org_id, NOW - timedelta(days=14))
+    found = stored_incidents.relevant_since(tenant.org_id, NOW - timedelta(days=14))
     assert sorted(_titles(found)) == ["Old and open", "Old, resolved now"]
-    assert _titles(incident_reads.unresolved(tenant.org_id)) == ["Old and open"]
+    assert _titles(stored_incidents.unresolved(tenant.org_id)) == ["Old and open"]
 
 
 def test_a_reopened_incident_is_open_again(tenant: Tenant) -> None:
     incident = tenant.resolves(tenant.opens())
     draft = IncidentUpdateDraft(text="Back.", status="investigating")
     incidents.post_update(tenant.org_id, incident.id, draft, tenant.actor, NOW)
-    assert _titles(incident_reads.unresolved(tenant.org_id)) == ["Payments fail"]
+    assert _titles(stored_incidents.unresolved(tenant.org_id)) == ["Payments fail"]
 
 
 def test_incidents_are_listed_newest_first_in_parts_that_fit_together(tenant: Tenant) -> None:
     for number in range(5):
         tenant.opens(title=str(number), now=NOW + timedelta(seconds=number))
-    first = incident_reads.newest_first(tenant.org_id, limit=2)
-    second = incident_reads.newest_first(tenant.org_id, limit=2, before=first[-1].id)
-    third = incident_reads.newest_first(tenant.org_id, limit=2, before=second[-1].id)
+    first = stored_incidents.newest_first(tenant.org_id, limit=2)
+    second = stored_incidents.newest_first(tenant.org_id, limit=2, before=first[-1].id)
+    third = stored_incidents.newest_first(tenant.org_id, limit=2, before=second[-1].id)
     assert [_titles(part) for part in (first, second, third)] == [["4", "3"], ["2", "1"], ["0"]]
 
 
 def test_maintenance_is_listed_newest_first_in_parts_that_fit_together(tenant: Tenant) -> None:
     for number in range(3):
         tenant.schedules(title=str(number), now=NOW + timedelta(seconds=number))
-    first = maintenance_reads.newest_first(tenant.org_id, limit=2)
-    rest = maintenance_reads.newest_first(tenant.org_id, limit=2, before=first[-1].id)
+    first = maintenance.newest_first(tenant.org_id, limit=2)
+    rest = maintenance.newest_first(tenant.org_id, limit=2, before=first[-1].id)
     assert [item.title for item in (*first, *rest)] == ["2", "1", "0"]
 
 
@@ -75,9 +77,9 @@ def test_what_is_due_is_found_for_all_tenants_longest_overdue_first(tables: Engi
     one.schedules(starts_in=99)
     cancelled = other.schedules(starts_in=1)
     other.moves(cancelled, "cancelled")
-    due = maintenance_reads.due(NOW + timedelta(hours=3), 10)
+    due = maintenance.due(NOW + timedelta(hours=3), 10)
     assert due == [(other.org_id, soon.id), (one.org_id, late.id)]
-    assert maintenance_reads.due(NOW, 10) == []
+    assert maintenance.due(NOW, 10) == []
 
 
 def test_tenants_see_nothing_of_each_other(tables: Engine) -> None:
@@ -86,8 +88,8 @@ def test_tenants_see_nothing_of_each_other(tables: Engine) -> None:
     theirs.opens(checkout)
     theirs.schedules(checkout)
     assert services.of_organization(mine.org_id) == []
-    assert incident_reads.relevant_since(mine.org_id, NOW - timedelta(days=1)) == []
-    assert incident_reads.newest_first(mine.org_id, limit=10) == []
-    assert maintenance_reads.relevant_since(mine.org_id, NOW - timedelta(days=1)) == []
+    assert stored_incidents.relevant_since(mine.org_id, NOW - timedelta(days=1)) == []
+    assert stored_incidents.newest_first(mine.org_id, limit=10) == []
+    assert maintenance.relevant_since(mine.org_id, NOW - timedelta(days=1)) == []
     assert [event.type.value for event in events.newest_public(mine.org_id, limit=10)] == ["organization.created"]
     assert theirs.status_of(checkout) is UP

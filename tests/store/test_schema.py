@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from chalicelib.store import maintenance_reads
+from chalicelib.store import maintenance
 from chalicelib.store.dynamodb import Table, shared_connection
 from chalicelib.store.schema import create_missing_tables
 from chalicelib.store.tables import TABLES, MaintenanceTable, Members
@@ -20,7 +20,7 @@ def test_a_table_from_before_an_index_gets_it(tables: Engine) -> None:
     name = MaintenanceTable.Meta.table_name
     _without(name, "due")
     assert create_missing_tables() == [f"{name}/due"]
-    assert maintenance_reads.due(datetime.now(UTC), 10) == []
+    assert maintenance.due(datetime.now(UTC), 10) == []
 
 
 def test_an_index_is_asked_for_by_its_hash_key_first(tables: Engine) -> None:

@@ -8,8 +8,9 @@ from botocore.exceptions import ReadTimeoutError
 from chalicelib.domain.accounts import Session
 from chalicelib.domain.errors import ContendedError, StaleVersionError, UnavailableError
 from chalicelib.domain.ids import new_id
-from chalicelib.store import incident_reads, services, sessions, transactions
+from chalicelib.store import incidents, sessions, transactions
 from chalicelib.store.dynamodb import shared_connection
+from chalicelib.use_cases import services
 from tests.engine import Engine
 from tests.factories import DOWN, NOW, SLOW
 from tests.tenancy import Tenant, a_tenant
@@ -123,13 +124,13 @@ def test_after_a_silence_calls_fail_at_once_and_then_work_again(
     with monkeypatch.context() as patched:
         patched.setattr(shared_connection().wire, "_make_api_call", time_out)
         with pytest.raises(UnavailableError):
-            incident_reads.unresolved(tenant.org_id)
+            incidents.unresolved(tenant.org_id)
     asked = len(tables.requests)
     with pytest.raises(UnavailableError):
-        incident_reads.unresolved(tenant.org_id)
+        incidents.unresolved(tenant.org_id)
     assert len(tables.requests) == asked
     monkeypatch.setattr("chalicelib.store.dynamodb._silence.until", 0.0)
-    assert incident_reads.unresolved(tenant.org_id) == []
+    assert incidents.unresolved(tenant.org_id) == []
 
 
 def test_what_is_read_and_written_names_the_organization_in_its_key(tables: Engine) -> None:

@@ -1,4 +1,4 @@
-"""Asking for the deletion of an organization, and undoing that."""
+"""Asking for the deletion of an organization, undoing that, and beginning to erase it when its week is over."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -8,11 +8,8 @@ from chalicelib.domain.deletion import DeletionRequest
 from chalicelib.domain.events import Actor, EventType, happened
 from chalicelib.domain.ids import Id
 from chalicelib.domain.organizations import Organization
-from chalicelib.domain.times import to_wire
 from chalicelib.store import organizations
-from chalicelib.store.changes import DUE, Change, checked
-from chalicelib.store.dynamodb import reaching_dynamodb
-from chalicelib.store.tables import Organizations
+from chalicelib.store.changes import Change, checked
 from chalicelib.store.transactions import retried
 
 
@@ -30,14 +27,17 @@ def undo(org_id: Id, actor: Actor, now: datetime, expected: int | None = None) -
     return _changed(org_id, lambda before: rules.undone(before, now), (kind, summary), actor, now, expected)
 
 
-def due(now: datetime, limit: int) -> list[Id]:
-    """Organizations whose time has come, or whose erasure goes on; the longest overdue first.
+def begin_erasure(org_id: Id, now: datetime) -> Organization | None:
+    """The organization, which can no longer be kept; None when it is gone already, or was kept after all."""
 
-    A read across tenants: the clock's.
-    """
-    with reaching_dynamodb():
-        rows = Organizations.due_index.query(DUE, Organizations.due_at <= to_wire(now), limit=limit)
-        return [row.id for row in rows]
+    def attempt() -> Organization | None:
+        before = organizations.find(org_id)
+        after = rules.begun(before, now) if before else None
+        if after and not (before and before.erasing):
+            organizations.save_without_event(after)
+        return after
+
+    return retried(attempt)
 
 
 def _changed(

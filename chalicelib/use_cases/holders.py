@@ -3,11 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from chalicelib.domain.affected import ids_of
 from chalicelib.domain.holds import Holders
 from chalicelib.domain.ids import Id
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.maintenance import Maintenance
-from chalicelib.store import incident_reads, maintenance_reads
+from chalicelib.domain.services import Service
+from chalicelib.store import incidents, maintenance, services
 
 Holding = Incident | Maintenance
 
@@ -43,10 +45,17 @@ def _each_once(found: Iterable[Holding | None]) -> list[Holding]:
 def others(org_id: Id, than: Id) -> OtherHolders:
     """What is open or running in the organization, besides the incident or maintenance `than`."""
     found = OtherHolders()
-    for incident in incident_reads.unresolved(org_id):
+    for incident in incidents.unresolved(org_id):
         if incident.id != than:
             found.incidents |= dict.fromkeys((item.id for item in incident.services), incident)
-    for maintenance in maintenance_reads.unfinished(org_id):
-        if maintenance.id != than and maintenance.is_running:
-            found.maintenance |= dict.fromkeys((item.id for item in maintenance.services), maintenance)
+    for running in maintenance.unfinished(org_id):
+        if running.id != than and running.is_running:
+            found.maintenance |= dict.fromkeys((item.id for item in running.services), running)
     return found
+
+
+def present(holder: Holding) -> list[Service]:
+    """The services that it affects and that still exist."""
+    wanted = ids_of(holder.services)
+    found = services.of_organization(holder.org_id) if wanted else []
+    return [service for service in found if service.id in wanted]

@@ -1,0 +1,150 @@
+"""Scheduling, editing, moving on, ending and deleting maintenance, each together with the services it covers."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from chalicelib.domain import maintenance as rules
+from chalicelib.domain.affected import affected_by
+from chalicelib.domain.errors import ConflictError
+from chalicelib.domain.events import CLOCK, Actor, Event, EventType, happened
+from chalicelib.domain.holds import covered_by_maintenance, uncovered_by_maintenance
+from chalicelib.domain.ids import Id
+from chalicelib.domain.maintenance import (
+    MAX_UNFINISHED,
+    Maintenance,
+    MaintenanceDraft,
+    MaintenanceEdit,
+    MaintenanceStatusChange,
+)
+from chalicelib.domain.services import Service
+from chalicelib.store.changes import Change, checked
+from chalicelib.store.maintenance import get, unfinished
+from chalicelib.store.transactions import retried
+from chalicelib.use_cases import services
+from chalicelib.use_cases.holders import Holding, others, present
+
+
+def schedule(org_id: Id, draft: MaintenanceDraft, actor: Actor, now: datetime) -> Maintenance:
+    """New maintenance; it starts and completes by itself at its times."""
+
+    def attempt() -> Maintenance:
+        affected = affected_by(services.chosen(org_id, draft.service_ids), {})
+        maintenance = rules.scheduled(org_id, draft, affected, now)
+        if len(unfinished(org_id)) >= MAX_UNFINISHED:
+            raise ConflictError(f"An organization can have {MAX_UNFINISHED} maintenances planned or running.")
+        Change(_event(EventType.MAINTENANCE_CREATED, maintenance, actor, now, []), saved=[maintenance]).commit()
+        return maintenance
+
+    return retried(attempt)
+
+
+def edit(
+    org_id: Id,
+    maintenance_id: Id,
+    changes: MaintenanceEdit,
+    actor: Actor,
+    now: datetime,
+    expected: int | None = None,
+) -> Maintenance:
+    """The maintenance edited: its words, and its times and services as long as that makes sense."""
+
+    def attempt() -> Maintenance:
+        before = checked(get(org_id, maintenance_id), expected)
+        wanted = changes.service_ids
+        affected = affected_by(services.chosen(org_id, wanted), {}) if wanted is not None else None
+        maintenance = rules.edited(before, changes, affected, now)
+        event = _event(EventType.MAINTENANCE_UPDATED, maintenance, actor, now, [], before)
+        Change(event, saved=[maintenance]).commit()
+        return maintenance
+
+    return retried(attempt)
+
+
+def change_status(
+    org_id: Id,
+    maintenance_id: Id,
+    change: MaintenanceStatusChange,
+    actor: Actor,
+    now: datetime,
+    expected: int | None = None,
+) -> Maintenance:
+    """The maintenance one step on; starting covers its services, ending gives back the status they had."""
+
+    def attempt() -> Maintenance:
+        before = checked(get(org_id, maintenance_id), expected)
+        return _moved(before, rules.stepped(before, change, now), actor, now)
+
+    return retried(attempt)
+
+
+def advance(org_id: Id, maintenance_id: Id, now: datetime) -> Maintenance | None:
+    """What the clock does to it, or None when somebody was faster and nothing is due any more."""
+
+    def attempt() -> Maintenance | None:
+        before = get(org_id, maintenance_id)
+        step = rules.next_step(before, now)
+        return _moved(before, rules.stepped(before, step, now), CLOCK, now) if step else None
+
+    return retried(attempt)
+
+
+def delete(org_id: Id, maintenance_id: Id, actor: Actor, now: datetime, expected: int | None = None) -> None:
+    """The maintenance never was; a running one gives back its services."""
+
+    def attempt() -> None:
+        maintenance = checked(get(org_id, maintenance_id), expected)
+        uncovered, relied_on = _uncovered(maintenance, now) if maintenance.is_running else ([], [])
+        event = _event(EventType.MAINTENANCE_DELETED, maintenance, actor, now, uncovered)
+        Change(event, saved=list(uncovered), deleted=[maintenance], unchanged=relied_on).commit()
+
+    retried(attempt)
+
+
+def _moved(before: Maintenance, after: Maintenance, actor: Actor, now: datetime) -> Maintenance:
+    changed, relied_on = list[Service](), list[Holding]()
+    if after.is_running and not before.is_running:
+        changed = covered_by_maintenance(present(after), now)
+    if before.is_running and not after.is_running:
+        changed, relied_on = _uncovered(after, now)
+    named = rules.naming(after, {service.id: service.status for service in changed})
+    stayed = before.status is after.status
+    kind = EventType.MAINTENANCE_UPDATED if stayed else EventType.MAINTENANCE_STATUS_CHANGED
+    event = _event(kind, named, actor, now, changed, before)
+    Change(event, saved=[named, *changed], unchanged=relied_on).commit()
+    return named
+
+
+def _uncovered(maintenance: Maintenance, now: datetime) -> tuple[list[Service], list[Holding]]:
+    held_elsewhere = others(maintenance.org_id, than=maintenance.id)
+    covered = present(maintenance)
+    uncovered = uncovered_by_maintenance(covered, held_elsewhere.holders, now)
+    return uncovered, held_elsewhere.covers(service.id for service in covered)
+
+
+def _event(
+    kind: EventType,
+    maintenance: Maintenance,
+    actor: Actor,
+    now: datetime,
+    changed: list[Service],
+    before: Maintenance | None = None,
+) -> Event:
+    summary = _SUMMARIES[kind](maintenance)
+    return happened(
+        kind,
+        maintenance,
+        actor,
+        now,
+        org_id=maintenance.org_id,
+        summary=summary,
+        before=before,
+        services=changed,
+    )
+
+
+_SUMMARIES: dict[EventType, Callable[[Maintenance], str]] = {
+    EventType.MAINTENANCE_CREATED: lambda item: f"Maintenance scheduled: {item.title}",
+    EventType.MAINTENANCE_UPDATED: lambda item: f"Maintenance updated: {item.title}",
+    EventType.MAINTENANCE_STATUS_CHANGED: lambda item: f"Maintenance {item.status.replace('_', ' ')}: {item.title}",
+    EventType.MAINTENANCE_DELETED: lambda item: f"Maintenance deleted: {item.title}",
+}

@@ -1,0 +1,157 @@
+"""Adding, editing and removing services, and saying in which status they are."""
+
+from datetime import datetime
+
+from chalicelib.domain import services as rules
+from chalicelib.domain.affected import touches, with_name, without_service
+from chalicelib.domain.errors import InvalidError
+from chalicelib.domain.events import Actor, EventType, happened
+from chalicelib.domain.ids import Id
+from chalicelib.domain.incidents import Incident
+from chalicelib.domain.maintenance import Maintenance
+from chalicelib.domain.services import Service, ServiceDraft, ServiceEdit, ServiceStatus
+from chalicelib.store import incidents, maintenance
+from chalicelib.store.changes import Change, checked
+from chalicelib.store.services import get, of_organization
+from chalicelib.store.transactions import at_first, retried
+
+
+def chosen(org_id: Id, service_ids: tuple[Id, ...]) -> list[Service]:
+    """The services with these ids, in page order; raises InvalidError for one that is not the organization's."""
+    if not service_ids:
+        return []
+    found = [service for service in of_organization(org_id) if service.id in service_ids]
+    known = {service.id for service in found}
+    for position, service_id in enumerate(service_ids):
+        if service_id not in known:
+            raise InvalidError(("service_ids", position), "is not a service of this organization")
+    return found
+
+
+def add(org_id: Id, draft: ServiceDraft, actor: Actor, now: datetime) -> Service:
+    """A new service."""
+
+    def attempt() -> Service:
+        service = rules.added(org_id, draft, of_organization(org_id), now)
+        summary = f"{service.name} was added"
+        event = happened(EventType.SERVICE_CREATED, service, actor, now, org_id=org_id, summary=summary)
+        Change(event, saved=[service]).commit()
+        return service
+
+    return retried(attempt)
+
+
+def change_status(
+    org_id: Id,
+    service_id: Id,
+    status: ServiceStatus,
+    actor: Actor,
+    now: datetime,
+    expected: int | None = None,
+    known: Service | None = None,
+) -> Service:
+    """The service in its new status. `expected` is the version the caller last saw, `known` what was just read."""
+    current = at_first(known, lambda: get(org_id, service_id))
+
+    def attempt() -> Service:
+        before = checked(current(), expected)
+        service = rules.with_status(before, status, now)
+        summary = f"{service.name} is {_words(status)}"
+        event = happened(
+            EventType.SERVICE_STATUS_CHANGED,
+            service,
+            actor,
+            now,
+            org_id=org_id,
+            summary=summary,
+            before=before,
+        )
+        Change(event, saved=[service]).commit()
+        return service
+
+    return retried(attempt)
+
+
+def edit(
+    org_id: Id, service_id: Id, changes: ServiceEdit, actor: Actor, now: datetime, expected: int | None = None
+) -> Service:
+    """The service edited; a new name also shows in what is open."""
+
+    def attempt() -> Service:
+        before = checked(get(org_id, service_id), expected)
+        service = rules.edited(before, changes, now)
+        holding, covering = _renamed_in_open(service, now) if service.name != before.name else ([], [])
+        event = happened(
+            _kind_of_edit(before, service),
+            service,
+            actor,
+            now,
+            org_id=org_id,
+            summary=f"{service.name} was edited",
+            before=before,
+            incidents=holding,
+            maintenances=covering,
+        )
+        Change(event, saved=[service, *holding, *covering]).commit()
+        return service
+
+    return retried(attempt)
+
+
+def delete(org_id: Id, service_id: Id, actor: Actor, now: datetime, expected: int | None = None) -> None:
+    """The service is gone from the page and from what is open; past incidents keep its name."""
+
+    def attempt() -> None:
+        service = checked(get(org_id, service_id), expected)
+        holding = [
+            item.revised(now, services=without_service(item.services, service_id))
+            for item in _open_incidents_with(service)
+        ]
+        covering = [
+            item.revised(now, services=without_service(item.services, service_id))
+            for item in _unfinished_maintenance_with(service)
+        ]
+        event = happened(
+            EventType.SERVICE_DELETED,
+            service,
+            actor,
+            now,
+            org_id=org_id,
+            summary=f"{service.name} was removed",
+            incidents=holding,
+            maintenances=covering,
+        )
+        Change(event, saved=[*holding, *covering], deleted=[service]).commit()
+
+    retried(attempt)
+
+
+def _renamed_in_open(service: Service, now: datetime) -> tuple[list[Incident], list[Maintenance]]:
+    holding = [
+        item.revised(now, services=with_name(item.services, service.id, service.name))
+        for item in _open_incidents_with(service)
+    ]
+    covering = [
+        item.revised(now, services=with_name(item.services, service.id, service.name))
+        for item in _unfinished_maintenance_with(service)
+    ]
+    return holding, covering
+
+
+def _open_incidents_with(service: Service) -> list[Incident]:
+    return [item for item in incidents.unresolved(service.org_id) if touches(item.services, [service.id])]
+
+
+def _unfinished_maintenance_with(service: Service) -> list[Maintenance]:
+    return [item for item in maintenance.unfinished(service.org_id) if touches(item.services, [service.id])]
+
+
+def _kind_of_edit(before: Service, after: Service) -> EventType:
+    if before.status is not after.status:
+        return EventType.SERVICE_STATUS_CHANGED
+    moved = (before.position, before.category) != (after.position, after.category)
+    return EventType.SERVICE_MOVED if moved else EventType.SERVICE_UPDATED
+
+
+def _words(status: ServiceStatus) -> str:
+    return status.value.replace("_", " ")
