@@ -10,6 +10,7 @@ from chalicelib.domain.api_keys import ApiKey
 from chalicelib.domain.invitations import Invitation
 from chalicelib.domain.organizations import Member, Organization, Role
 from chalicelib.mail.message import Message
+from chalicelib.mail.words import as_html, as_text, named
 
 _PAGE = (
     '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{subject}</title>'
@@ -27,9 +28,13 @@ _AS = {Role.VIEWER: "a viewer", Role.MEMBER: "a member", Role.ADMIN: "an admin",
 
 
 def letter(to: str, subject: str, before: Sequence[str], link: tuple[str, str], after: Sequence[str]) -> Message:
-    """Paragraphs, a link as (label, address), and paragraphs; nothing in them is taken for markup."""
+    """Paragraphs, a link as (label, address), and paragraphs; nothing in them is taken for markup.
+
+    What people wrote stands in the subject and in the paragraphs as `named`.
+    """
     label, url = link
-    text = "\n\n".join([*before, f"{label}:\n{url}", *after]) + "\n"
+    subject = as_text(subject)
+    text = "\n\n".join([*map(as_text, before), f"{label}:\n{url}", *map(as_text, after)]) + "\n"
     button = _BUTTON.format(url=html.escape(url), label=html.escape(label))
     content = f"{_paragraphs(before)}{button}{_paragraphs(after)}"
     return Message(to, subject, text, _PAGE.format(subject=html.escape(subject), content=content))
@@ -42,17 +47,17 @@ def link_to(page: str, token: str) -> str:
 
 def invitation(invited: Invitation, organization_name: str, token: str) -> Message:
     """To somebody who may not know us yet."""
-    inviter = invited.invited_by.name
+    inviter, organization = named(invited.invited_by.name), named(organization_name)
     return letter(
         invited.email,
-        f"Join {organization_name} on Allclear",
+        f"Join {organization} on Allclear",
         [
             "Hello,",
-            f"{inviter} invites you to work on the status page of {organization_name}, as {_AS[invited.role]}.",
+            f"{inviter} invites you to work on the status page of {organization}, as {_AS[invited.role]}.",
         ],
         ("Accept the invitation", link_to("accept-invitation", token)),
         [
-            f"The link works once, for {invited.email} only, until {_until(invited.expires_at)}.",
+            f"The link works once, for {named(invited.email)} only, until {_until(invited.expires_at)}.",
             "You did not expect this? Then you need not do anything.",
         ],
     )
@@ -60,11 +65,11 @@ def invitation(invited: Invitation, organization_name: str, token: str) -> Messa
 
 def deletion_requested(owner: Member, organization: Organization, by: str) -> Message:
     """To every owner: what is under way can be undone."""
-    when = _until(organization.deletes_at or organization.updated_at)
+    when, name = _until(organization.deletes_at or organization.updated_at), named(organization.name)
     return letter(
         owner.email,
-        f"{organization.name} is to be deleted",
-        [f"Hello {owner.name},", f"{by} asked to delete {organization.name}, its status page and all that is in it."],
+        f"{name} is to be deleted",
+        [f"Hello {named(owner.name)},", f"{named(by)} asked to delete {name}, its status page and all that is in it."],
         ("Keep it", dashboard("settings")),
         [f"Until {when} an owner can undo this. Then everything is deleted for good."],
     )
@@ -72,19 +77,22 @@ def deletion_requested(owner: Member, organization: Organization, by: str) -> Me
 
 def member_joined(owner: Member, member: Member, organization_name: str) -> Message:
     """To every owner, unless the settings say otherwise."""
-    said = f"{member.name} ({member.email}) accepted an invitation and is now {_AS[member.role]}."
-    return _notice(owner, f"{member.name} joined {organization_name}", said, ("See the team", dashboard("team")))
+    name = named(member.name)
+    said = f"{name} ({named(member.email)}) accepted an invitation and is now {_AS[member.role]}."
+    return _notice(owner, f"{name} joined {named(organization_name)}", said, ("See the team", dashboard("team")))
 
 
 def api_key_created(owner: Member, key: ApiKey, organization_name: str) -> Message:
     """To every owner, unless the settings say otherwise."""
-    said = f"{key.created_by.name} made the API key {key.name} ({key.prefix}...), to {key.scope}."
-    return _notice(owner, f"New API key for {organization_name}", said, ("See the API keys", dashboard("api-keys")))
+    said = f"{named(key.created_by.name)} made the API key {named(key.name)} ({key.prefix}...), to {key.scope}."
+    return _notice(
+        owner, f"New API key for {named(organization_name)}", said, ("See the API keys", dashboard("api-keys"))
+    )
 
 
 def _notice(owner: Member, subject: str, said: str, link: tuple[str, str]) -> Message:
     after = "The organization's settings say whether you get such mails."
-    return letter(owner.email, subject, [f"Hello {owner.name},", said], link, [after])
+    return letter(owner.email, subject, [f"Hello {named(owner.name)},", said], link, [after])
 
 
 def dashboard(place: str) -> str:
@@ -97,4 +105,4 @@ def _until(moment: datetime) -> str:
 
 
 def _paragraphs(texts: Sequence[str]) -> str:
-    return "".join(f"<p>{html.escape(text)}</p>" for text in texts)
+    return "".join(f'<p dir="auto">{as_html(text)}</p>' for text in texts)

@@ -9,6 +9,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid, parseaddr
 
 from chalicelib import clock
+from chalicelib.domain.addresses import domain_in_ascii
 
 _POLICY = policy.SMTP.clone(max_line_length=78)
 _NOT_IN_A_HEADER = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
@@ -50,7 +51,7 @@ def address(given: str) -> Address:
     local, _, domain = addr_spec.rpartition("@")
     try:
         if local.isascii() and given == one_line(given) and given in {addr_spec, f"{name} <{addr_spec}>"}:
-            return Address(name, addr_spec=f"{local}@{domain.encode('idna').decode()}")
+            return Address(name, addr_spec=f"{local}@{domain_in_ascii(domain)}")
     except (ValueError, IndexError, MessageError):
         pass
     raise MailError("The address cannot be written to.")

@@ -4,13 +4,13 @@ A visitor reads it before any script has run, and whoever runs none reads only t
 viewer's own when the scripts take over. A browser test holds the two against each other.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from html import escape
 from itertools import groupby
 from urllib.parse import urlsplit
 
+from chalicelib.domain import links
 from chalicelib.domain.affected import Affected, AffectedService
 from chalicelib.domain.appearance import (
     IMPACTS,
@@ -29,7 +29,6 @@ from chalicelib.domain.services import Service, ServiceStatus
 from chalicelib.domain.times import to_wire
 from chalicelib.publish.icons import ICONS
 
-_ADDRESS = re.compile(r"""(https?://[^\s<>"]*[^\s<>".,;:!?)\]'])""")
 _UNITS = (("day", 1440), ("hour", 60), ("minute", 1))
 
 
@@ -54,7 +53,7 @@ def _parts(page: Page) -> Iterable[str]:
     yield _banner(page)
     yield f'<div class="freshness"><span class="connection is-connecting">As published</span>{_as_of(page)}</div>'
     about = (organization.description, organization.intro_text)
-    yield from (f'<div class="about">{_prose(text)}</div>' for text in about if text)
+    yield from (f'<div class="about">{prose(text)}</div>' for text in about if text)
     incidents = [_incident(each, page) for each in page.active_incidents]
     yield _section("incidents", "Open incidents", incidents)
     running = [_maintenance(each, page) for each in page.maintenance if each.is_running]
@@ -128,7 +127,7 @@ def _maintenance(item: Maintenance, page: Page) -> str:
     start = item.actual_start or item.scheduled_start
     length = f'<span class="muted">({_length(start, item.scheduled_end)})</span>'
     when = f'<p class="when">{_span(start, item.scheduled_end)} {length}</p>'
-    about = _prose(item.description) if item.description else ""
+    about = prose(item.description) if item.description else ""
     is_planned = item.status is MaintenanceStatus.SCHEDULED
     affected = _affected(item.services, page, planned=is_planned)
     updates = _timeline([update for update in item.updates if update.text != item.description])
@@ -162,17 +161,17 @@ def _timeline(updates: Sequence[IncidentUpdate | MaintenanceUpdate]) -> str:
         return ""
     items = (
         f'<li><p class="update-head"><strong>{word_of(update.status)}</strong> {_time(update.created_at)}</p>'
-        f"{_prose(update.text)}</li>"
+        f"{prose(update.text)}</li>"
         for update in updates
     )
     return f'<ol class="timeline">{"".join(items)}</ol>'
 
 
-def _prose(text: str) -> str:
+def prose(text: str) -> str:
     """What an organization wrote: line breaks kept, addresses made links."""
     parts = [
         f'<a href="{escape(part)}" rel="noopener nofollow">{escape(part)}</a>' if odd % 2 else escape(part)
-        for odd, part in enumerate(_ADDRESS.split(text))
+        for odd, part in enumerate(links.split(text))
     ]
     return f'<p class="prose">{"".join(parts)}</p>'
 

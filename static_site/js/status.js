@@ -1,7 +1,7 @@
 // The public page: its components, which the dashboard's preview uses too, and what runs where #status-page is.
 // One module, for six requests in all: docs/decisions/0011-public-page-budget.md.
 import { html, render } from "../vendor/preact.js";
-import { DAYS, ICONS, IMPACT, INCIDENT_STATUS, INDICATOR, MAINTENANCE_STATUS, OPEN_GROUPS_UP_TO, RESOLVED, SERVICE_STATUS } from "./facts/page.js";
+import { DAYS, ICONS, IMPACT, INCIDENT_STATUS, INDICATOR, LINK, MAINTENANCE_STATUS, OPEN_GROUPS_UP_TO, RESOLVED, SERVICE_STATUS } from "./facts/page.js";
 import { LiveClient, apply } from "./live.js";
 
 const MINUTE = 60_000;
@@ -78,11 +78,11 @@ export const Icon = ({ tone }) => html`
 
 export const Badge = ({ tone, children }) => html`<span class="badge tone-${tone}">${children}</span>`;
 
-const LINK = /(https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\]'])/;
+const ADDRESS = new RegExp(LINK, "u");
 
 /** What an organization wrote: line breaks kept, addresses made links. */
 export const Prose = ({ text }) => html`<p class="prose">${text
-  .split(LINK)
+  .split(ADDRESS)
   .map((part, odd) => (odd % 2 ? html`<a href=${part} rel="noopener nofollow">${part}</a>` : part))}</p>`;
 
 /** Highlights an element for a moment when it is drawn with another stamp than before. */

@@ -19,6 +19,7 @@ from chalicelib.mail.carriers import Outbox, Ses, Smtp
 from chalicelib.mail.letters import letter, link_to
 from chalicelib.mail.message import MailError, Message, to_mime
 from chalicelib.mail.sending import carrier_of, deliver
+from chalicelib.mail.words import named
 
 SENDER = Address("Allclear", addr_spec="no-reply@status.example.com")
 
@@ -81,6 +82,38 @@ def test_an_address_that_is_not_one_address_gets_no_mail(to: str, tmp_path: Path
 def test_a_domain_beyond_ascii_is_written_to(tmp_path: Path) -> None:
     Outbox(tmp_path, SENDER).send(a_message("zoe@bücher.example"))
     assert _mails(tmp_path)[0]["to"] == "zoe@xn--bcher-kva.example"
+
+
+@pytest.mark.parametrize(
+    ("domain", "on_the_wire"),
+    [("straße.example", "xn--strae-oqa.example"), ("strasse.example", "strasse.example")],
+)
+def test_two_domains_that_differ_in_a_sharp_s_are_two(domain: str, on_the_wire: str, tmp_path: Path) -> None:
+    Outbox(tmp_path, SENDER).send(a_message(f"zoe@{domain}"))
+    assert _mails(tmp_path)[0]["to"] == f"zoe@{on_the_wire}"
+
+
+def test_a_name_written_from_right_to_left_leaves_our_sentence_as_it_is() -> None:
+    names = {"name": "\u05e9\u05dc\u05d5\u05dd", "organization": "\u0634\u0631\u0643\u0629"}
+    subject, sentence = "{name} joined {organization}", "{name} invites you to {organization}, as a member."
+    marked = {key: named(name) for key, name in names.items()}
+    mail = letter("bob@example.com", subject.format(**marked), [sentence.format(**marked)], ("Go", "https://x/"), [])
+    isolated = {key: f"\u2068{name}\u2069" for key, name in names.items()}
+    apart = {key: f'<bdi dir="auto">{name}</bdi>' for key, name in names.items()}
+    assert mail.subject == subject.format(**isolated)
+    assert mail.text.startswith(sentence.format(**isolated))
+    assert f'<p dir="auto">{sentence.format(**apart)}</p>' in mail.html
+
+
+def test_a_name_is_text_and_no_link() -> None:
+    name = named("<b> \u2069https://evil.example")
+    mail = letter(
+        "bob@example.com", f"Join {name}", [f"Join {name}, see https://ours.example."], ("Go", "https://x/"), []
+    )
+    assert mail.subject == "Join <b> https://evil.example"
+    assert '<bdi dir="auto">&lt;b&gt; https://evil.example</bdi>' in mail.html
+    assert 'href="https://evil' not in mail.html
+    assert 'href="https://ours.example"' in mail.html
 
 
 def test_the_outbox_keeps_one_file_a_mail_in_order(tmp_path: Path) -> None:

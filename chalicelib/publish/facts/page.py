@@ -9,6 +9,7 @@ from chalicelib.domain.appearance import (
     word_of,
 )
 from chalicelib.domain.incidents import IncidentStatus
+from chalicelib.domain.links import PATTERN
 from chalicelib.domain.maintenance import MaintenanceStatus, Phase, phase_of
 from chalicelib.domain.page import RECENT, Indicator
 from chalicelib.domain.services import ServiceStatus
@@ -53,5 +54,6 @@ _FACTS = (
     ),
     Fact("DAYS", "How many days of the past a page shows.", RECENT.days),
     Fact("OPEN_GROUPS_UP_TO", "A page with more services than these shows its groups folded.", OPEN_GROUPS_UP_TO),
+    Fact("LINK", "A pattern, with the flag `u`, that a text is split by: web addresses are its odd pieces.", PATTERN),
     Fact("ICONS", "{tone: [shape, glyph]}: paths in a square of 16.", {tone.value: ICONS[tone] for tone in ICONS}),
 )
