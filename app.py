@@ -20,9 +20,9 @@ from chalicelib.api import (
     team,
 )
 from chalicelib.config import settings
-from chalicelib.jobs import deletion
-from chalicelib.jobs import maintenance as maintenance_job
-from chalicelib.live import broadcaster, handlers, parts
+from chalicelib.jobs import handlers as jobs
+from chalicelib.live import handlers, parts
+from chalicelib.reactions import handlers as reactions
 
 settings().need("table_prefix", "aws_region", "token_secret", "public_url")
 
@@ -46,7 +46,7 @@ app.register_blueprint(incidents.bp)
 app.register_blueprint(maintenance.bp)
 
 app.register_blueprint(handlers.bp)
-app.register_blueprint(broadcaster.bp)
 app.register_blueprint(parts.bp)
-app.register_blueprint(maintenance_job.bp)
-app.register_blueprint(deletion.bp)
+
+app.register_blueprint(reactions.blueprint())
+app.register_blueprint(jobs.blueprint())

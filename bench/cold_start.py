@@ -49,9 +49,9 @@ def starts() -> Mapping[str, str]:
         "websocket_connect": "import chalicelib.live.handlers",
         "websocket_message": f"import chalicelib.live.handlers; {_CLIENT}; {push}",
         "websocket_disconnect": f"import chalicelib.live.handlers; {_CLIENT}",
-        "broadcaster": f"import chalicelib.live.broadcaster; {_CLIENT}; {push}; {page}",
+        "broadcaster": f"from chalicelib.reactions.handlers import broadcaster; {_CLIENT}; {push}; {page}",
         "push_part": f"import chalicelib.live.parts; {_CLIENT}; {push}",
-        "maintenance_transitions": f"import chalicelib.jobs.maintenance; {_CLIENT}",
+        "maintenance_transitions": f"from chalicelib.jobs.handlers import maintenance_transitions; {_CLIENT}",
     }
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from bench.population import add_past_incidents, add_tenants
 from chalicelib import clock
-from chalicelib.jobs.maintenance import maintenance_transitions
+from chalicelib.jobs.handlers import maintenance_transitions
 from chalicelib.live import push
 from chalicelib.live.broadcaster import broadcast
 from chalicelib.live.handlers import disconnect, message

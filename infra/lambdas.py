@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 from chalicelib.config import Settings
+from chalicelib.jobs import declared as jobs
+from chalicelib.reactions import declared as reactions
 from infra import policies, tables
 from infra.template import STAGE_NAME, Json, att, functions, pascal, ref, sub, tag_map, tags
 
@@ -18,17 +20,22 @@ class Size:
     seconds: int
 
 
-_USUAL = Size(512, 30)
 _SIZES: Mapping[str, Size] = {
     "APIHandler": Size(1024, 29),
     "PublicReads": Size(768, 10),
-    "Broadcaster": Size(1024, 60),
     "PushPart": Size(1024, 300),
     "WebsocketConnect": Size(256, 10),
     "WebsocketMessage": Size(512, 10),
     "WebsocketDisconnect": Size(512, 10),
-    "MaintenanceTransitions": Size(512, 55),
 }
+
+
+def _size(function: str) -> Size:
+    """What its declaration says; of the others, this file."""
+    declared = {pascal(each.name): Size(each.limits.memory, each.limits.seconds) for each in reactions.REACTIONS}
+    declared |= {pascal(each.name): Size(each.memory, each.seconds) for each in jobs.JOBS}
+    return declared.get(function) or _SIZES[function]
+
 
 _GIVEN = frozenset(
     {
@@ -76,7 +83,7 @@ def finish(template: Json, stage: str, version: str) -> None:
     """Gives every function of the template its size, environment, log group and policy."""
     for name, function in functions(template).items():
         properties = function["Properties"]
-        size = _SIZES.get(name, _USUAL)
+        size = _size(name)
         tracing = "Active" if policies.is_traced(name) else "PassThrough"
         properties |= {"MemorySize": size.memory, "Timeout": size.seconds, "Tracing": tracing}
         properties["Environment"] = {"Variables": environment(name, stage, version)}

@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from infra import tables
-from infra.template import Json, allow, att, policy, sub
+from infra.template import Json, allow, att, pascal, policy, sub
 
-from chalicelib.store.erasure import HELD  # isort: skip - after infra.tables, which prepares the environment
+from chalicelib.reactions import declared  # isort: skip - after infra.tables, which prepares the environment
+from chalicelib.store.erasure import HELD  # isort: skip - likewise
 
 GET, QUERY = "GetItem", "Query"
 PUT, UPDATE, DELETE, CHECK = "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"
@@ -85,7 +86,6 @@ def _push() -> Json:
 
 def _beyond(stage: str) -> Mapping[str, list[Json]]:
     """What functions need besides tables."""
-    stream = ["DescribeStream", "GetRecords", "GetShardIterator", "ListStreams"]
     parameters = sub(f"arn:${{AWS::Partition}}:ssm:${{AWS::Region}}:${{AWS::AccountId}}:parameter/allclear/{stage}/*")
     sender = sub("arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/${MailDomain}")
     return {
@@ -96,14 +96,23 @@ def _beyond(stage: str) -> Mapping[str, list[Json]]:
         "Broadcaster": [
             _push(),
             *_documents(["s3:PutObject", "s3:DeleteObject"]),
-            allow([f"dynamodb:{action}" for action in stream], att(tables.logical_id("events"), "StreamArn")),
-            allow(["sqs:SendMessage"], att("DeadLetters", "Arn")),
             allow(["lambda:InvokeFunction"], att("PushPart", "Arn")),
         ],
         "PushPart": [_push()],
         "OrganizationDeletions": _documents(["s3:DeleteObject"]),
         "WebsocketMessage": [_push()],
     }
+
+
+def _of_source(function: str) -> list[Json]:
+    """What a reaction needs to be fed."""
+    if function not in {pascal(reaction.name) for reaction in declared.from_stream()}:
+        return []
+    reading = [f"dynamodb:{each}" for each in ("DescribeStream", "GetRecords", "GetShardIterator", "ListStreams")]
+    return [
+        allow(reading, att(tables.logical_id("events"), "StreamArn")),
+        allow(["sqs:SendMessage"], att("DeadLetters", "Arn")),
+    ]
 
 
 def _documents(actions: list[str]) -> list[Json]:
@@ -120,7 +129,7 @@ def statements(function: str, stage: str) -> list[Json]:
         raise UndeclaredFunctionError(f"infra/policies.py says nothing about the function {function}.")
     found = [_table_statement(name, actions) for name, actions in TABLES[function].items()]
     traced = [_tracing()] if is_traced(function) else []
-    return [*found, *_beyond(stage).get(function, []), _logs(function), *traced]
+    return [*found, *_of_source(function), *_beyond(stage).get(function, []), _logs(function), *traced]
 
 
 def is_traced(function: str) -> bool:

@@ -156,7 +156,7 @@ class Stream:
 
     def deliver(self, records: Sequence[Mapping[str, Any]]) -> list[str]:
         """Calls the broadcaster; the sequence numbers it answers as failed."""
-        from chalicelib.live.broadcaster import broadcaster  # noqa: PLC0415 - after the environment
+        from chalicelib.reactions.handlers import broadcaster  # noqa: PLC0415 - after the environment
 
         answer = broadcaster({"Records": list(records)}, LambdaContext())
         return [failure["itemIdentifier"] for failure in answer["batchItemFailures"]]

@@ -1,1 +1,1 @@
-"""Scheduled work."""
+"""Scheduled work: the list of jobs, and the Lambda handlers made from it."""

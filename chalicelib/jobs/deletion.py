@@ -2,9 +2,6 @@
 
 from datetime import datetime
 
-from chalice import Blueprint, Rate
-from chalice.app import CloudWatchEvent
-
 from chalicelib import clock, log
 from chalicelib.config import settings
 from chalicelib.domain.deletion import has_settled
@@ -15,12 +12,10 @@ from chalicelib.store import erasure, organizations
 from chalicelib.use_cases.organization_deletion import begin_erasure
 
 settings().need("table_prefix", "documents")
-bp = Blueprint(__name__)
 AT_ONCE = 10
 
 
-@bp.schedule(Rate(15, unit=Rate.MINUTES), name="organization_deletions")
-def organization_deletions(event: CloudWatchEvent) -> int:  # noqa: ARG001 - the schedule carries nothing
+def organization_deletions() -> int:
     """How many organizations are gone now; what could not be finished is due again."""
     now = clock.now()
     return sum(_erase(org_id, now) for org_id in organizations.due_for_deletion(now, AT_ONCE))

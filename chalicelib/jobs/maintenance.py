@@ -1,19 +1,14 @@
 """Maintenance starts and completes by itself: every minute, what is due takes its next step."""
 
-from chalice import Blueprint, Rate
-from chalice.app import CloudWatchEvent
-
 from chalicelib import clock, log
 from chalicelib.domain.errors import ConflictError, ContendedError, NotFoundError, UnavailableError
 from chalicelib.store import maintenance as store
 from chalicelib.use_cases import maintenance as use_cases
 
-bp = Blueprint(__name__)
 AT_ONCE = 100
 
 
-@bp.schedule(Rate(1, unit=Rate.MINUTES), name="maintenance_transitions")
-def maintenance_transitions(event: CloudWatchEvent) -> int:  # noqa: ARG001 - the schedule carries nothing
+def maintenance_transitions() -> int:
     """How many steps were taken; what could not be taken now is due again a minute later."""
     now = clock.now()
     return sum(_advance(org_id, maintenance_id) for org_id, maintenance_id in store.due(now, AT_ONCE))

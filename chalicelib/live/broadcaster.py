@@ -4,12 +4,10 @@ Per organization, in order: the snapshot with its version, the documents, then t
 once: whatever fails is reported from the first record of its organization on, and delivered again.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import Any
 
-from chalice import Blueprint
-from chalice.app import DynamoDBEvent, DynamoDBRecord
+from chalice.app import DynamoDBRecord
 
 from chalicelib import log
 from chalicelib.config import settings
@@ -21,26 +19,18 @@ from chalicelib.publish.snapshot import Published, Recorded, take
 from chalicelib.store import events, viewers
 
 settings().need("table_prefix", "documents", "websocket_endpoint")
-bp = Blueprint(__name__)
 
 _KIND = {"kind": "broadcast"}
-PLACEHOLDER_STREAM = "arn:aws:dynamodb:us-east-1:000000000000:table/events/stream/placeholder"
-"""Chalice wants an ARN here; infra/ puts the real stream in its place."""
 
 
-@bp.on_dynamodb_record(
-    stream_arn=PLACEHOLDER_STREAM, batch_size=100, starting_position="TRIM_HORIZON", name="broadcaster"
-)
-def broadcaster(event: DynamoDBEvent) -> Mapping[str, Any]:
-    """Answers `{batchItemFailures}`: of each organization the first record whose change could not be shown."""
-    records = [record for record in event if record.event_name == "INSERT"]
+def broadcaster(records: Sequence[DynamoDBRecord]) -> list[str]:
+    """Of each organization the sequence number of the first record whose change could not be shown."""
     by_organization = sorted(records, key=_organization)
-    failures = [
+    return [
         failed
         for org_id, group in groupby(by_organization, key=_organization)
         if (failed := _broadcast_or_report(org_id, list(group)))
     ]
-    return {"batchItemFailures": [{"itemIdentifier": sequence_number} for sequence_number in failures]}
 
 
 def _organization(record: DynamoDBRecord) -> str:

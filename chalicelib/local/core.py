@@ -11,6 +11,7 @@ from chalicelib.local.durable import durable
 from chalicelib.local.environment import TABLE_PREFIX
 from chalicelib.local.faults import StartError
 from chalicelib.local.invocation import Handler
+from chalicelib.local.schedule import Scheduled
 from chalicelib.local.sockets import Handlers
 from chalicelib.local.threads import threaded
 
@@ -24,8 +25,9 @@ class Core:
     app: Handler
     routes: Mapping[str, Any]
     sockets: Handlers
-    broadcaster: Handler
-    scheduled: Sequence[Handler]
+    readers: Mapping[str, Handler]
+    """Who reads the events stream, by name; the first one publishes."""
+    scheduled: Sequence[Scheduled]
     create_tables: Callable[[], object]
     seed: Callable[[Path], str | None]
     events_table: str
@@ -46,10 +48,8 @@ def _imported() -> Core:
     from app import app  # noqa: PLC0415 - reads the environment when imported, as do the others
     from chalicelib.auth.issuers import trusted  # noqa: PLC0415
     from chalicelib.auth.origins import sign_in_origins  # noqa: PLC0415
-    from chalicelib.jobs.deletion import organization_deletions  # noqa: PLC0415
-    from chalicelib.jobs.maintenance import maintenance_transitions  # noqa: PLC0415
     from chalicelib.live import handlers  # noqa: PLC0415
-    from chalicelib.live.broadcaster import broadcaster  # noqa: PLC0415
+    from chalicelib.local.declared import scheduled, stream_readers  # noqa: PLC0415
     from chalicelib.local.demo_seed import seed  # noqa: PLC0415
     from chalicelib.store.schema import create_missing_tables  # noqa: PLC0415
 
@@ -58,8 +58,8 @@ def _imported() -> Core:
         app=durable(threaded(app), _database_answers),
         routes=app.routes,
         sockets=Handlers(handlers.connect, handlers.message, handlers.disconnect),
-        broadcaster=broadcaster,
-        scheduled=(maintenance_transitions, organization_deletions),
+        readers=stream_readers(),
+        scheduled=scheduled(),
         create_tables=patient(create_missing_tables),
         seed=seed,
         events_table=f"{TABLE_PREFIX}events",

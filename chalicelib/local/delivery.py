@@ -1,4 +1,4 @@
-"""Handing batches of stream records to the broadcaster the way Lambda does: in order, again when it fails."""
+"""Handing batches of stream records to a reader the way Lambda does: in order, again when it fails."""
 
 import json
 import logging
@@ -36,12 +36,14 @@ class Delivery:
 
     def __init__(
         self,
+        name: str,
         handler: Handler,
         database: Database,
         dead_letters: Path,
         wait: Callable[[float], bool],
         first_pause: float = FIRST_PAUSE,
     ) -> None:
+        self._name = name
         self._handler = handler
         self._database = database
         self._dead_letters = dead_letters
@@ -71,17 +73,17 @@ class Delivery:
     def _call(self, records: Sequence[Record]) -> tuple[int, bool]:
         """How many records from the first on are handled, and whether the handler named the one that is not."""
         try:
-            context = LambdaContext("broadcaster", str(records[0]["eventID"]))
+            context = LambdaContext(self._name, str(records[0]["eventID"]))
             answer = self._handler({"Records": list(records)}, context)
         except Exception:
-            log.exception("broadcaster-failed", extra={"records": len(records)})
+            log.exception("stream-reader-failed", extra={"reader": self._name, "records": len(records)})
             return 0, False
         failed = [each.get("itemIdentifier") for each in (answer or {}).get("batchItemFailures") or ()]
         if not failed:
             return len(records), False
         numbers = [_number(record) for record in records]
         lowest = min((numbers.index(each) for each in failed if each in numbers), default=-1)
-        log.warning("broadcaster-partial", extra={"failed": len(failed), "of": len(records)})
+        log.warning("stream-reader-partial", extra={"reader": self._name, "failed": len(failed), "of": len(records)})
         return (lowest, True) if lowest >= 0 else (0, False)
 
     def _give_way(self, records: Sequence[Record], done: Callable[[Record], None], *, named: bool) -> Sequence[Record]:

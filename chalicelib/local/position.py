@@ -1,4 +1,4 @@
-"""How far in the stream the broadcaster has come, kept on disk so that a restart goes on from there."""
+"""How far in the stream a reader has come, kept on disk so that a restart goes on from there."""
 
 import json
 import logging
@@ -40,6 +40,10 @@ class PositionFile:
 
     def __init__(self, file: Path) -> None:
         self._file = file
+
+    def exists(self) -> bool:
+        """Whether any position was kept."""
+        return self._file.exists()
 
     def load(self) -> Position:
         """The kept position; the beginning when there is none, as a record handled twice does no harm."""

@@ -19,6 +19,7 @@ class RuntimeSettings:
     host: str = "127.0.0.1"
     data_dir: Path = Path(".local")
     schedule_seconds: float = 5.0
+    """What a minute of a job's rate takes here."""
     poll_seconds: float = 0.2
     idle_seconds: float = 600.0
     connection_seconds: float = 7200.0

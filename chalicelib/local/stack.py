@@ -13,20 +13,18 @@ from chalicelib.local.banner import banner
 from chalicelib.local.cdn import Cdn
 from chalicelib.local.cdn_rules import CdnRules
 from chalicelib.local.core import Core, load_core
-from chalicelib.local.delivery import Delivery
 from chalicelib.local.dynamodb import DynamoDBLocal
 from chalicelib.local.environment import Secrets, apply, load_secrets
 from chalicelib.local.gateway import Gateway
 from chalicelib.local.mail import Outbox
 from chalicelib.local.management import Management
-from chalicelib.local.position import PositionFile
 from chalicelib.local.rest import RestApi
 from chalicelib.local.schedule import Schedule
 from chalicelib.local.settings import RuntimeSettings
 from chalicelib.local.sigv4 import SignatureCheck
 from chalicelib.local.sockets import Sockets
-from chalicelib.local.stream import StreamPoller
 from chalicelib.local.stream_keep import renew_records
+from chalicelib.local.stream_readers import StreamReaders
 from chalicelib.local.stream_source import StreamSource
 
 log = logging.getLogger(__name__)
@@ -54,9 +52,8 @@ class _Stack:
         self._parts = parts
         self._say = say
         self._secrets: Secrets = load_secrets(settings.data_dir)
-        self._position = PositionFile(settings.data_dir / "stream-position.json")
+        self._readers = StreamReaders(settings.data_dir)
         self._database = DynamoDBLocal(ROOT, settings.data_dir, self._keep_records)
-        self._poller: StreamPoller | None = None
 
     async def start(self, bound: socket.socket, core_loader: Callable[[], Core]) -> None:
         """Database, tables, gateway, demo data, stream, schedule."""
@@ -69,13 +66,13 @@ class _Stack:
         await self._start_gateway(core, bound)
         self._say("Looking after the demo data ...")
         note = await asyncio.to_thread(core.seed, self._settings.data_dir)
-        await self._start_poller(core)
+        await self._start_readers(core)
         self._start_schedule(core)
         self._say(banner(self._settings, note))
         log.info("ready", extra={"seconds": round(time.monotonic() - began, 2)})
 
     def _keep_records(self, folder: Path) -> None:
-        renew_records(folder, self._position.load().lowest())
+        renew_records(folder, self._readers.lowest())
 
     async def _start_database(self) -> None:
         self._parts.push_async_callback(self._database.stop)
@@ -87,14 +84,14 @@ class _Stack:
         settings.documents.mkdir(parents=True, exist_ok=True)
         sockets = Sockets(core.sockets, idle=settings.idle_seconds, longest=settings.connection_seconds)
         self._install_push(sockets)
-        rest = RestApi(core.app, core.routes, changed=self._nudge)
+        rest = RestApi(core.app, core.routes, changed=self._readers.nudge)
         providers = await asyncio.to_thread(core.sign_in_origins)
         rules = CdnRules(ROOT / "infra" / "cdn.json", os.environ["PUBLIC_URL"], providers)
         cdn = Cdn(rules, ROOT / "static_site", settings.documents, rest.answer)
         check = SignatureCheck(self._secrets.access_key, self._secrets.secret_key, self._secrets.region)
         gateway = Gateway(rest, sockets, Management(sockets, check), cdn, Outbox(settings.outbox))
         self._parts.push_async_callback(gateway.close)
-        self._parts.push_async_callback(self._stop_poller)
+        self._parts.push_async_callback(asyncio.to_thread, self._readers.stop)
         self._parts.push_async_callback(gateway.finish_requests)
         await gateway.start(bound, settings)
 
@@ -104,27 +101,14 @@ class _Stack:
 
         install(InProcessPush(sockets, asyncio.get_running_loop()))
 
-    async def _start_poller(self, core: Core) -> None:
-        self._poller = StreamPoller(
-            StreamSource(self._database.url, self._secrets.region, core.events_table),
-            self._position,
-            lambda wait: Delivery(
-                core.broadcaster, self._database, self._settings.data_dir / "dead-letter.jsonl", wait
-            ),
-            self._settings.poll_seconds,
-        )
-        self._poller.start()
-        await asyncio.to_thread(self._poller.caught_up.wait, CATCH_UP_SECONDS)
+    async def _start_readers(self, core: Core) -> None:
+        def source() -> StreamSource:
+            return StreamSource(self._database.url, self._secrets.region, core.events_table)
 
-    async def _stop_poller(self) -> None:
-        if self._poller:
-            await asyncio.to_thread(self._poller.stop)
+        self._readers.start(core.readers, source, self._database, self._settings.poll_seconds)
+        await asyncio.to_thread(self._readers.wait_until_caught_up, CATCH_UP_SECONDS)
 
     def _start_schedule(self, core: Core) -> None:
-        schedule = Schedule(core.scheduled, self._settings.schedule_seconds, self._nudge)
+        schedule = Schedule(core.scheduled, self._settings.schedule_seconds, self._readers.nudge)
         self._parts.push_async_callback(asyncio.to_thread, schedule.stop)
         schedule.start()
-
-    def _nudge(self) -> None:
-        if self._poller:
-            self._poller.nudge()

@@ -15,7 +15,6 @@ from chalicelib.local.stream_start import start_of
 
 log = logging.getLogger(__name__)
 
-POLL_SECONDS = 0.2
 LAST_LOOK_SECONDS = 3.0
 LOOK_SECONDS = 30.0
 """By the clock on the wall, so that after a machine's sleep nothing is read from an iterator of the day before."""
@@ -26,10 +25,11 @@ class StreamPoller:
 
     def __init__(
         self,
+        name: str,
         source: StreamSource,
         position: PositionFile,
         new_delivery: Callable[[Callable[[float], bool]], Delivery],
-        poll_seconds: float = POLL_SECONDS,
+        poll_seconds: float,
     ) -> None:
         self._source = source
         self._file = position
@@ -42,7 +42,7 @@ class StreamPoller:
         self._looked = 0.0
         self._reachable = True
         self._deadline = math.inf
-        self._thread = threading.Thread(target=self._run, name="stream", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self.caught_up = threading.Event()
         """Set once everything that was waiting at the start has been handled."""
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.times import to_wire
-from chalicelib.jobs.maintenance import maintenance_transitions
+from chalicelib.jobs.handlers import maintenance_transitions
 from tests.conftest import Clock
 from tests.edges import Api, LambdaContext
 from tests.engine import Engine

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.domain.organizations import Role
-from chalicelib.jobs.deletion import organization_deletions
+from chalicelib.jobs.handlers import organization_deletions
 from chalicelib.store import organizations
 from tests.conftest import Clock
 from tests.edges import Api, LambdaContext, Stream

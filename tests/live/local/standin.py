@@ -13,6 +13,7 @@ from typing import Any
 
 from chalicelib.local.__main__ import main
 from chalicelib.local.core import Core
+from chalicelib.local.schedule import Scheduled
 from chalicelib.local.sockets import Handlers
 
 Answer = dict[str, Any]
@@ -160,6 +161,11 @@ def tick(event: Event, context: object) -> None:
     note("tick", event)
 
 
+def slow_tick(event: Event, context: object) -> None:
+    """A scheduled run of a job that is due more rarely."""
+    note("slow_tick", event)
+
+
 def note(kind: str, what: object) -> None:
     """One line in DATA_DIR/seen.jsonl, for the test to read."""
     with SEEN, (Path(os.environ["DATA_DIR"]) / "seen.jsonl").open("a") as file:
@@ -193,7 +199,16 @@ def load() -> Core:
     """The stand-in as the runtime takes a product."""
     handlers = Handlers(connect, message, disconnect)
     app = App()
-    return Core(app, app.routes, handlers, broadcaster, (tick,), create_tables, lambda _: "Sign in as somebody.", TABLE)
+    return Core(
+        app,
+        app.routes,
+        handlers,
+        readers={"broadcaster": broadcaster},
+        scheduled=[Scheduled("tick", tick, 1), Scheduled("slow_tick", slow_tick, 3)],
+        create_tables=create_tables,
+        seed=lambda _: "Sign in as somebody.",
+        events_table=TABLE,
+    )
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The stream trigger against real DynamoDB Local: nothing lost, in order, and soon."""
 
+import itertools
 import json
 import os
 import signal
@@ -148,6 +149,14 @@ def test_a_lost_position_means_again_and_not_never(new_stack: Callable[..., Stac
 def test_scheduled_work_runs_again_and_again(stack: Stack) -> None:
     wait_until(lambda: len(stack.seen("tick")) > 2)
     assert stack.seen("tick")[0]["what"]["source"] == "aws.events"
+
+
+def test_each_job_runs_at_its_own_rate(stack: Stack) -> None:
+    wait_until(lambda: len(stack.seen("slow_tick")) > 2)
+    often, rarely = ([line["at"] for line in stack.seen(kind)] for kind in ("tick", "slow_tick"))
+    between = [later - earlier for earlier, later in itertools.pairwise(rarely)]
+    assert min(between) > 2.5
+    assert len([at for at in often if at <= rarely[-1]]) > len(rarely)
 
 
 def dead_letters(stack: Stack) -> list[str]:

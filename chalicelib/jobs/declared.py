@@ -1,0 +1,28 @@
+"""Every scheduled job, with its rate and limits. This list is the one place to look, and the one to add to.
+
+A new job is an entry here and its function; its Lambda handler, rule, role, log group and alarm, and its part of one
+machine, follow from the entry. infra/policies.py must say which tables it uses.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something that is done again and again. Two runs may overlap, and one may be left out."""
+
+    name: str
+    """Also the name of its Lambda function."""
+    every_minutes: int
+    function: str
+    """`package.module:function`; it takes nothing, and returns how much it did."""
+    memory: int = 512
+    """Megabytes; CPU comes with them."""
+    seconds: int = 55
+    """How long a run may take."""
+
+
+JOBS: tuple[Job, ...] = (
+    Job("maintenance_transitions", 1, "chalicelib.jobs.maintenance:maintenance_transitions"),
+    Job("organization_deletions", 15, "chalicelib.jobs.deletion:organization_deletions"),
+)

@@ -1,0 +1,81 @@
+"""The readers of the events stream, each with a thread and a position of its own: a slow one delays no other."""
+
+import threading
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from chalicelib.local.delivery import Database, Delivery
+from chalicelib.local.invocation import Handler
+from chalicelib.local.position import PositionFile
+from chalicelib.local.stream import StreamPoller
+from chalicelib.local.stream_source import StreamSource
+
+_FIRST = "stream-position.json"
+
+
+class StreamReaders:
+    """All of them. The first one publishes: it is the one that a start waits for."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._data_dir = data_dir
+        self._pollers: list[StreamPoller] = []
+
+    def start(
+        self,
+        handlers: Mapping[str, Handler],
+        new_source: Callable[[], StreamSource],
+        database: Database,
+        poll_seconds: float,
+    ) -> None:
+        """Each goes on where it was when the last stack stopped."""
+        for name, handler in handlers.items():
+            self._pollers.append(self._poller(name, handler, new_source(), database, poll_seconds))
+        for poller in self._pollers:
+            poller.start()
+
+    def wait_until_caught_up(self, seconds: float) -> None:
+        """Returns once what was waiting at the start is published, or after so many seconds."""
+        for poller in self._pollers[:1]:
+            poller.caught_up.wait(seconds)
+
+    def nudge(self) -> None:
+        """Says that there is probably something new; may be called from any thread."""
+        for poller in self._pollers:
+            poller.nudge()
+
+    def stop(self) -> None:
+        """Returns when all have handled what was already written."""
+        stopping = [threading.Thread(target=poller.stop) for poller in self._pollers]
+        for thread in stopping:
+            thread.start()
+        for thread in stopping:
+            thread.join()
+
+    def lowest(self) -> int:
+        """The engine's number of the earliest record that any of them may have to read again."""
+        return min(PositionFile(file).load().lowest() for file in self._files())
+
+    def _files(self) -> list[Path]:
+        return [self._data_dir / _FIRST, *self._data_dir.glob("stream-position-*.json")]
+
+    def _poller(
+        self, name: str, handler: Handler, source: StreamSource, database: Database, poll_seconds: float
+    ) -> StreamPoller:
+        dead_letters = self._data_dir / "dead-letter.jsonl"
+        return StreamPoller(
+            name,
+            source,
+            self._position(name),
+            lambda wait: Delivery(name, handler, database, dead_letters, wait),
+            poll_seconds,
+        )
+
+    def _position(self, name: str) -> PositionFile:
+        """A reader that is new to this data folder begins where the first one is."""
+        first = PositionFile(self._data_dir / _FIRST)
+        if not self._pollers:
+            return first
+        own = PositionFile(self._data_dir / f"stream-position-{name}.json")
+        if not own.exists() and first.exists():
+            own.save(first.load())
+        return own

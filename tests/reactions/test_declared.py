@@ -1,0 +1,102 @@
+"""What is declared is wired: on AWS, in the template that is deployed, and on one machine."""
+
+import copy
+
+import pytest
+
+import app
+from chalicelib.jobs import declared as jobs
+from chalicelib.jobs import handlers as job_handlers
+from chalicelib.jobs.declared import Job
+from chalicelib.local.declared import scheduled, stream_readers
+from chalicelib.reactions import declared as reactions
+from chalicelib.reactions import handlers as reaction_handlers
+from chalicelib.reactions.declared import Limits, Reaction, Source
+from infra import policies
+from infra.template import Json, pascal
+from tests.reactions.packaged import template_of
+
+
+@pytest.fixture(scope="module")
+def template() -> Json:
+    return template_of(app.app)
+
+
+def _packaged() -> Json:
+    """With what is declared at this moment in the place of what was declared when the app was imported."""
+    changed = copy.copy(app.app)
+    changed.event_sources, changed.handler_map = [], dict(app.app.handler_map)
+    changed.register_blueprint(reaction_handlers.blueprint())
+    changed.register_blueprint(job_handlers.blueprint())
+    return template_of(changed)
+
+
+def _is_whole(name: str, template: Json) -> Json:
+    """The function's properties; it has a role, a log group and an alarm of its own."""
+    made, function = template["Resources"], pascal(name)
+    assert made[f"{function}Role"]["Type"] == "AWS::IAM::Role"
+    assert made[f"{function}LogGroup"]["Properties"]["RetentionInDays"]
+    assert made[f"{function}ErrorsAlarm"]["Properties"]["MetricName"] == "Errors"
+    properties: Json = made[function]["Properties"]
+    return properties
+
+
+@pytest.mark.parametrize("job", jobs.JOBS, ids=lambda job: job.name)
+def test_a_job_runs_at_its_rate_on_aws_and_on_one_machine(job: Job, template: Json) -> None:
+    _is_scheduled(job, template)
+
+
+def _is_scheduled(job: Job, template: Json) -> None:
+    properties = _is_whole(job.name, template)
+    assert properties["Handler"] == f"chalicelib.jobs.handlers.{job.name}"
+    assert (properties["MemorySize"], properties["Timeout"]) == (job.memory, job.seconds)
+    (event,) = properties["Events"].values()
+    assert event["Type"] == "Schedule"
+    assert event["Properties"]["Schedule"].startswith(f"rate({job.every_minutes} minute")
+    (here,) = [each for each in scheduled() if each.name == job.name]
+    assert here.every_minutes == job.every_minutes
+
+
+@pytest.mark.parametrize("reaction", reactions.from_stream(), ids=lambda reaction: reaction.name)
+def test_a_reader_of_the_stream_reads_it_on_aws_and_on_one_machine(reaction: Reaction, template: Json) -> None:
+    _reads_the_stream(reaction, template)
+
+
+def _reads_the_stream(reaction: Reaction, template: Json) -> None:
+    properties = _is_whole(reaction.name, template)
+    assert properties["Handler"] == f"chalicelib.reactions.handlers.{reaction.name}"
+    assert (properties["MemorySize"], properties["Timeout"]) == (reaction.limits.memory, reaction.limits.seconds)
+    (event,) = properties["Events"].values()
+    source = event["Properties"]
+    assert source["Stream"] == {"Fn::GetAtt": ["EventsTable", "StreamArn"]}
+    assert source["BatchSize"] == reaction.limits.batch
+    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert source["ParallelizationFactor"] == 1
+    assert source["DestinationConfig"]["OnFailure"]["Destination"] == {"Fn::GetAtt": ["DeadLetters", "Arn"]}
+    assert reaction.name in stream_readers()
+
+
+def test_nothing_runs_that_is_not_declared(template: Json) -> None:
+    fed = {name for name, each in template["Resources"].items() if each.get("Properties", {}).get("Events")}
+    fed -= {"APIHandler"}
+    declared = [*(each.name for each in reactions.REACTIONS), *(each.name for each in jobs.JOBS)]
+    assert fed == set(map(pascal, declared))
+    assert [*stream_readers()] == [each.name for each in reactions.from_stream()]
+    assert [each.name for each in scheduled()] == [each.name for each in jobs.JOBS]
+
+
+def test_a_new_entry_is_wired_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    job = Job("sweep", 7, "tests.reactions.made_up:sweep", memory=256, seconds=11)
+    reader = Reaction("listen", "tests.reactions.made_up:listen", Source.STREAM, Limits(memory=320, seconds=9, batch=5))
+    monkeypatch.setattr(jobs, "JOBS", (*jobs.JOBS, job))
+    monkeypatch.setattr(reactions, "REACTIONS", (*reactions.REACTIONS, reader))
+    monkeypatch.setattr(policies, "TABLES", {**policies.TABLES, "Sweep": {}, "Listen": {}})
+    template = _packaged()
+    _is_scheduled(job, template)
+    _reads_the_stream(reader, template)
+
+
+def test_a_new_entry_that_no_policy_knows_is_not_packaged(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(jobs, "JOBS", (*jobs.JOBS, Job("sweep", 7, "tests.reactions.made_up:sweep")))
+    with pytest.raises(policies.UndeclaredFunctionError, match="Sweep"):
+        _packaged()
