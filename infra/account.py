@@ -7,6 +7,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from infra.aws import Target
+from infra.command import code
 from infra.template import policy, tags
 
 ROLE = "allclear-gateway-logs"
@@ -30,7 +31,7 @@ def _role(iam: Any) -> str:  # noqa: ANN401 - a boto3 client
     try:
         iam.create_role(RoleName=ROLE, AssumeRolePolicyDocument=json.dumps(trust), Tags=tags("all"))
     except ClientError as error:
-        if error.response["Error"]["Code"] != "EntityAlreadyExists":
+        if code(error) != "EntityAlreadyExists":
             raise
     iam.attach_role_policy(RoleName=ROLE, PolicyArn=_MANAGED)
     return str(iam.get_role(RoleName=ROLE)["Role"]["Arn"])
@@ -42,7 +43,7 @@ def _name(gateway: Any, role: str) -> None:  # noqa: ANN401 - a boto3 client
         try:
             gateway.update_account(patchOperations=[operation])
         except ClientError as error:
-            if error.response["Error"]["Code"] != "BadRequestException" or not left:
+            if code(error) != "BadRequestException" or not left:
                 raise
             time.sleep(PAUSE)
         else:

@@ -1,8 +1,6 @@
 """What deploying asks of AWS, by boto3 and plain credentials; boto3 comes with requirements-dev.txt and never ships."""
 
 import json
-import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.request import Request
@@ -10,7 +8,8 @@ from urllib.request import Request
 import boto3
 from botocore.exceptions import ClientError
 
-from infra.template import Json, tag_map, tags
+from infra.command import code
+from infra.template import tag_map, tags
 
 WAIT = {"Delay": 5, "MaxAttempts": 360}
 
@@ -36,8 +35,10 @@ class Target:
         """What the stack says of itself; empty when there is none."""
         try:
             (stack,) = self.client("cloudformation").describe_stacks(StackName=self.stack)["Stacks"]
-        except ClientError:
-            return {}
+        except ClientError as error:
+            if is_absent(error):
+                return {}
+            raise
         return {each["OutputKey"]: each["OutputValue"] for each in stack.get("Outputs", ())}
 
     def address(self, bucket: str, key: str) -> str:
@@ -56,14 +57,33 @@ class Target:
         return str(self.client("sts").get_caller_identity()["Account"])
 
 
+def is_absent(error: ClientError) -> bool:
+    """Whether CloudFormation says that there is no such stack; it has no code of its own for that."""
+    return code(error) == "ValidationError" and "does not exist" in str(error)
+
+
 def artifacts(target: Target) -> str:
-    """The bucket that bundles are uploaded to, private and made when missing; its name tells account and region."""
-    name, s3 = f"allclear-artifacts-{target.account()}-{target.region}", target.client("s3")
-    try:
-        s3.head_bucket(Bucket=name)
-    except ClientError:
+    """The bucket that bundles are uploaded to; its name tells account and region."""
+    return f"allclear-artifacts-{target.account()}-{target.region}"
+
+
+def make_artifacts(target: Target) -> str:
+    """That bucket, private, and made when it is missing."""
+    name, s3 = artifacts(target), target.client("s3")
+    if not bucket_exists(s3, name):
         _make_bucket(s3, name, target)
     return name
+
+
+def bucket_exists(s3: Any, name: str) -> bool:  # noqa: ANN401 - a boto3 client
+    """Whether there is a bucket of that name; one that may not be looked at is an error, and not a missing one."""
+    try:
+        s3.head_bucket(Bucket=name)
+    except ClientError as error:
+        if code(error) in {"404", "NoSuchBucket", "NotFound"}:
+            return False
+        raise
+    return True
 
 
 def _make_bucket(s3: Any, name: str, target: Target) -> None:  # noqa: ANN401 - a boto3 client
@@ -81,54 +101,9 @@ def ensure_secret(target: Target, name: str, value: str) -> bool:
             Name=f"/allclear/{target.stage}/{name}", Value=value, Type="SecureString", Overwrite=False
         )
     except ClientError as error:
-        if error.response["Error"]["Code"] != "ParameterAlreadyExists":
+        if code(error) != "ParameterAlreadyExists":
             raise
         return False
-    return True
-
-
-def change(target: Target, template_url: str, parameters: Mapping[str, str]) -> str:
-    """Applies a change set and waits; answers `created`, `updated` or `unchanged`. A failure rolls itself back."""
-    cloudformation = target.client("cloudformation")
-    exists = bool(_status(cloudformation, target.stack))
-    made = cloudformation.create_change_set(
-        StackName=target.stack,
-        ChangeSetName=f"deploy-{secrets.token_hex(6)}",
-        ChangeSetType="UPDATE" if exists else "CREATE",
-        TemplateURL=template_url,
-        Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
-        Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
-        Tags=tags(target.stage),
-    )
-    if not _is_ready(cloudformation, made["Id"]):
-        cloudformation.delete_change_set(ChangeSetName=made["Id"])
-        return "unchanged"
-    cloudformation.execute_change_set(ChangeSetName=made["Id"])
-    waiter = cloudformation.get_waiter("stack_update_complete" if exists else "stack_create_complete")
-    waiter.wait(StackName=target.stack, WaiterConfig=WAIT)
-    return "updated" if exists else "created"
-
-
-def _status(cloudformation: Any, stack: str) -> str:  # noqa: ANN401 - a boto3 client
-    """Empty for a stack that is not there, or that a change set has only announced."""
-    try:
-        (found,) = cloudformation.describe_stacks(StackName=stack)["Stacks"]
-    except ClientError:
-        return ""
-    return "" if found["StackStatus"] == "REVIEW_IN_PROGRESS" else str(found["StackStatus"])
-
-
-def _is_ready(cloudformation: Any, change_set: str) -> bool:  # noqa: ANN401 - a boto3 client
-    """False when there is nothing to change; raises RuntimeError with AWS's reason when it can't be made."""
-    waiter = cloudformation.get_waiter("change_set_create_complete")
-    try:
-        waiter.wait(ChangeSetName=change_set, WaiterConfig=WAIT)
-    except Exception as error:
-        found: Json = cloudformation.describe_change_set(ChangeSetName=change_set)
-        reason = str(found.get("StatusReason", ""))
-        if "didn't contain changes" in reason or "No updates are to be performed" in reason:
-            return False
-        raise RuntimeError(f"The change set failed: {reason}") from error
     return True
 
 

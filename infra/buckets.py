@@ -16,12 +16,17 @@ CONDITIONS: Json = {"HasReplica": {"Fn::Not": [{"Fn::Equals": [ref("ReplicaBucke
 def resources(stage: str) -> Json:
     """Buckets, what they allow, and the role that copies documents to a second region."""
     return {
-        "SiteBucket": kept("AWS::S3::Bucket", _private(stage)),
+        "SiteBucket": _bucket(_private(stage)),
         "SiteBucketPolicy": read_by_cdn("SiteBucket"),
-        "DocumentsBucket": kept("AWS::S3::Bucket", _private(stage) | {"ReplicationConfiguration": _replication()}),
+        "DocumentsBucket": _bucket(_private(stage) | {"ReplicationConfiguration": _replication()}),
         "DocumentsBucketPolicy": read_by_cdn("DocumentsBucket"),
         "ReplicationRole": _replication_role(stage),
     }
+
+
+def _bucket(properties: Json) -> Json:
+    """Kept, unless the deployment that makes it fails: AWS chooses its name, so the next one would make another."""
+    return kept("AWS::S3::Bucket", properties, DeletionPolicy="RetainExceptOnCreate")
 
 
 def _private(stage: str) -> Json:

@@ -4,49 +4,39 @@ import argparse
 import json
 import logging
 import secrets
+from collections.abc import Collection
 from copy import deepcopy
 from pathlib import Path
 
-from infra import account, aws, providers, replica, site
+from infra import account, aws, merge, providers, replica, site, stack, stages
 from infra.aws import Target
+from infra.command import CannotError, run
 from infra.package import CODE, LAYER, TEMPLATE, package, version
 from infra.smoke import smoke
 from infra.template import Json
 
-STAGES = Path(__file__).with_name("stages.json")
 PARTS = (CODE, LAYER)
 SITE = "site"
 log = logging.getLogger("deploy")
 
 
-def stage_settings(stage: str) -> Json:
-    """What infra/stages.json says of a stage; an unnamed one is like prod without parameters."""
-    known: Json = json.loads(STAGES.read_text())
-    found: Json = {"region": "us-east-1", "parameters": {}} | known.get(stage, {})
-    return found
-
-
-def target_of(stage: str) -> Target:
-    """Where a stage is."""
-    return Target(stage, stage_settings(stage)["region"])
-
-
 def deploy(target: Target, bundle: Path, parameters: dict[str, str]) -> dict[str, str]:
-    """The stack as the bundle has it, with the site; answers its outputs. Raises ValueError for what cannot be."""
-    check(target, parameters, json.loads((bundle / TEMPLATE).read_text()))
+    """The stack as the bundle has it, with the site; answers its outputs. Raises CannotError for what cannot be."""
+    check(target, parameters, json.loads((bundle / TEMPLATE).read_text())["Parameters"])
+    aws.make_artifacts(target)
     account.let_gateways_log(target)
     aws.ensure_secret(target, "token-secret", secrets.token_urlsafe(48))
     return apply(target, upload(target, bundle), parameters)
 
 
-def check(target: Target, parameters: dict[str, str], template: Json) -> None:
-    """What CloudFormation would refuse only after minutes, or not at all."""
-    if unknown := sorted(set(parameters) - set(template["Parameters"])):
-        raise ValueError(f"infra/stages.json names what the template does not know: {', '.join(unknown)}.")
+def check(target: Target, parameters: dict[str, str], known: Collection[str]) -> None:
+    """Raises CannotError for what CloudFormation would refuse only after minutes, or not at all."""
+    if unknown := sorted(set(parameters) - set(known)):
+        raise CannotError(f"infra/stages.json names what the template does not know: {', '.join(unknown)}.")
     if parameters.get("RateLimit", "0") != "0" and target.region != "us-east-1":
-        raise ValueError("RateLimit needs a stage in us-east-1: CloudFront's firewall is nowhere else.")
+        raise CannotError("RateLimit needs a stage in us-east-1: CloudFront's firewall is nowhere else.")
     if parameters.get("DomainName") and not parameters.get("CertificateArn"):
-        raise ValueError("DomainName needs CertificateArn: a certificate of us-east-1.")
+        raise CannotError("DomainName needs CertificateArn: a certificate of us-east-1.")
 
 
 def apply(target: Target, name: str, parameters: dict[str, str]) -> dict[str, str]:
@@ -59,9 +49,9 @@ def apply(target: Target, name: str, parameters: dict[str, str]) -> dict[str, st
     parameters = parameters | replica.parameters(target, parameters.get("ReplicaRegion", ""))
     known = template_of(target, name)["Parameters"]
     parameters = {key: value for key, value in parameters.items() if key in known}
-    log.info("Stack: %s", aws.change(target, url, parameters | _addresses(target, parameters)))
+    log.info("Stack: %s", stack.change(target, url, parameters | _addresses(target, parameters)))
     named = parameters | _addresses(target, parameters)
-    log.info("Addresses: %s", aws.change(target, url, named))
+    log.info("Addresses: %s", stack.change(target, url, named))
     outputs = target.outputs()
     replica.let_in(target, parameters, outputs["DistributionId"])
     count = site.publish(target, bucket, f"{target.stage}/{name}/{SITE}", outputs["SiteBucketName"])
@@ -112,17 +102,17 @@ def _addresses(target: Target, parameters: dict[str, str]) -> dict[str, str]:
 
 
 def main() -> None:
-    """Deploys the stage named."""
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    """Deploys the stage named. What can be known to fail is found before anything is built."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("stage")
-    stage = parser.parse_args().stage
-    target = target_of(stage)
-    log.info("Deploying to %s", aws.describe(target))
-    outputs = deploy(target, package(stage), dict(stage_settings(stage)["parameters"]))
-    smoke(target, outputs["PublicUrl"])
+    stage = stages.of(parser.parse_args().stage)
+    check(stage.target, stage.parameters, merge.parameters())
+    log.info("Deploying to %s", aws.describe(stage.target))
+    stack.check(stage.target)
+    outputs = deploy(stage.target, package(stage.target.stage), stage.parameters)
+    smoke(stage.target, outputs["PublicUrl"])
     log.info("Allclear is at %s", outputs["PublicUrl"])
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

@@ -2,55 +2,93 @@
 
 import argparse
 import logging
-import sys
+import re
+from typing import Any
 
 from botocore.exceptions import ClientError
 
-from infra import tables
-from infra.aws import WAIT, Target, describe
-from infra.deploy import target_of
+from infra import stack, stages, tables
+from infra.aws import Target, describe
+from infra.command import CannotError, code, run
+from infra.replica import replicas
 
+POLL = {"Delay": 3, "MaxAttempts": 400}
+"""A table is changed and deleted within seconds; one that is building an index may take long."""
 log = logging.getLogger("destroy")
 
 
 def destroy(target: Target, *, data: bool) -> None:
-    """The stack is gone; with `data`, so is all that people wrote, its history and its secrets."""
-    cloudformation = target.client("cloudformation")
-    cloudformation.delete_stack(StackName=target.stack)
-    cloudformation.get_waiter("stack_delete_complete").wait(StackName=target.stack, WaiterConfig=WAIT)
-    log.info("The stack %s is gone.", target.stack)
+    """The stack is gone; with `data`, so is all that people wrote, its history and its secrets.
+
+    Raises CannotError where there is nothing to take down.
+    """
+    if there_is_a_stack(target, data=data):
+        stack.remove(target)
+        log.info("The stack %s is gone.", target.stack)
     if data:
         _drop_tables(target)
-        for name in _buckets(target):
-            _drop_bucket(target, name)
+        for name, region in _buckets(target):
+            _drop_bucket(target.client("s3", region), name)
         _drop_secrets(target)
+
+
+def there_is_a_stack(target: Target, *, data: bool) -> bool:
+    """Whether the stack has to go; where only data may be left, it need not be there."""
+    if stack.status(target) == "DELETE_IN_PROGRESS":
+        return True
+    found = bool(stack.idle(target))
+    if not (found or data):
+        raise CannotError(f"There is no stack {target.stack} in {target.region}. DATA=delete deletes what it has left.")
+    return found
 
 
 def _drop_tables(target: Target) -> None:
     dynamodb = target.client("dynamodb")
-    for name in tables.names():
-        table = f"{tables.prefix(target.stage)}{name}"
-        try:
+    own = [f"{tables.prefix(target.stage)}{name}" for name in tables.names()]
+    going = [table for table in own if drop_table(dynamodb, table)]
+    for table in going:
+        dynamodb.get_waiter("table_not_exists").wait(TableName=table, WaiterConfig=POLL)
+    log.info("Its %d tables are gone; their last backups stay in AWS for 35 days.", len(going))
+
+
+def drop_table(dynamodb: Any, table: str) -> bool:  # noqa: ANN401 - a boto3 client
+    """Has a table deleted; False when there is none. AWS changes and deletes tables only while they are ACTIVE."""
+    try:
+        if _status(dynamodb, table) != "DELETING":
+            _until_active(dynamodb, table)
             dynamodb.update_table(TableName=table, DeletionProtectionEnabled=False)
+            _until_active(dynamodb, table)
             dynamodb.delete_table(TableName=table)
-        except ClientError as error:
-            if error.response["Error"]["Code"] != "ResourceNotFoundException":
-                raise
-    log.info("Its tables are gone; their last backups stay in AWS for 35 days.")
+    except ClientError as error:
+        if code(error) != "ResourceNotFoundException":
+            raise
+        return False
+    return True
 
 
-def _buckets(target: Target) -> list[str]:
-    """The stage's buckets, also those that an earlier destroy has kept: by the names CloudFormation gives."""
-    own = tuple(f"{target.stack}-{name}bucket-" for name in ("site", "documents"))
-    return [each["Name"] for each in target.client("s3").list_buckets()["Buckets"] if each["Name"].startswith(own)]
+def _status(dynamodb: Any, table: str) -> str:  # noqa: ANN401 - likewise
+    return str(dynamodb.describe_table(TableName=table)["Table"]["TableStatus"])
 
 
-def _drop_bucket(target: Target, bucket: str) -> None:
-    s3 = target.client("s3")
+def _until_active(dynamodb: Any, table: str) -> None:  # noqa: ANN401 - likewise
+    dynamodb.get_waiter("table_exists").wait(TableName=table, WaiterConfig=POLL)
+
+
+def _buckets(target: Target) -> list[tuple[str, str]]:
+    """The stage's buckets and their regions, also those that an earlier destroy has kept: by their names alone."""
+    own = re.compile(rf"{re.escape(target.stack)}-(site|documents)bucket-[a-z0-9]+")
+    names = [each["Name"] for each in target.client("s3").list_buckets()["Buckets"]]
+    return [*((name, target.region) for name in names if own.fullmatch(name)), *replicas(target, names)]
+
+
+def _drop_bucket(s3: Any, bucket: str) -> None:  # noqa: ANN401 - likewise
     for page in s3.get_paginator("list_object_versions").paginate(Bucket=bucket):
         found = [*page.get("Versions", ()), *page.get("DeleteMarkers", ())]
-        for each in found:
-            s3.delete_object(Bucket=bucket, Key=each["Key"], VersionId=each["VersionId"])
+        objects = [{"Key": each["Key"], "VersionId": each["VersionId"]} for each in found]
+        if objects:
+            left = s3.delete_objects(Bucket=bucket, Delete={"Objects": objects, "Quiet": True}).get("Errors", [])
+            if left:
+                raise CannotError(f"{len(left)} objects of {bucket} stay: {left[0].get('Message', '')}")
     s3.delete_bucket(Bucket=bucket)
     log.info("The bucket %s is gone.", bucket)
 
@@ -64,19 +102,27 @@ def _drop_secrets(target: Target) -> None:
 
 def main() -> None:
     """Asks for the stage's name, and for more where data are to go."""
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("stage")
     parser.add_argument("--data", choices=("keep", "delete"), default="keep")
     given = parser.parse_args()
-    target, data = target_of(given.stage), given.data == "delete"
+    target, data = stages.of(given.stage).target, given.data == "delete"
     log.info("This takes down %s", describe(target))
+    there_is_a_stack(target, data=data)
     log.info("Its tables, buckets and secrets %s.", "WILL BE DELETED FOR GOOD" if data else "stay")
     expected = f"delete {given.stage} and its data" if data else given.stage
-    if input(f"Type '{expected}' to go on: ").strip() != expected:
-        sys.exit("Nothing was done.")
+    if _typed(f"Type '{expected}' to go on: ") != expected:
+        raise CannotError("Nothing was done.")
     destroy(target, data=data)
 
 
+def _typed(prompt: str) -> str:
+    """What a person answers; nothing when there is nobody."""
+    try:
+        return input(prompt).strip()
+    except EOFError:
+        return ""
+
+
 if __name__ == "__main__":
-    main()
+    run(main)

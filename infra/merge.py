@@ -20,11 +20,16 @@ def complete(chalice: Json, stage: str, version: str) -> Json:
     lambdas.finish(template, stage, version)
     made |= alarms.resources(stage, functions(template))
     _name(template, stage)
-    template["Parameters"] = {name: value for module in _MODULES for name, value in module.PARAMETERS.items()}
+    template["Parameters"] = parameters()
     template["Conditions"] = {name: value for module in _MODULES for name, value in module.CONDITIONS.items()}
     template["Outputs"] = _outputs()
     template["Description"] = f"Allclear, stage {stage}, version {version}"
     return template
+
+
+def parameters() -> Json:
+    """What a stage may choose, by name."""
+    return {name: value for module in _MODULES for name, value in module.PARAMETERS.items()}
 
 
 def _runtime(properties: Json) -> tuple[str, str]:

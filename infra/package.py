@@ -3,28 +3,27 @@
 import argparse
 import json
 import logging
-import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 from infra import slim
+from infra.command import CannotError, run
 from infra.environment import for_packaging
 from infra.merge import complete
+from infra.stages import checked_name
 
 ROOT = Path(__file__).parents[1]
 MAX_BYTES = 12_000_000
 """Five of them are cryptography, which only tokens of other issuers need; see docs/decisions/0041."""
 TEMPLATE, CODE, LAYER = "template.json", "deployment.zip", "layer-deployment.zip"
-_STAGE = re.compile(r"^[a-z][a-z0-9-]{0,15}$")
 log = logging.getLogger("package")
 
 
 def package(stage: str, folder: Path | None = None) -> Path:
-    """The folder with the stage's template and zips; raises ValueError for a name no stage can have."""
-    if not _STAGE.match(stage):
-        raise ValueError("A stage is 1 to 16 of a-z, 0-9 and -, such as prod.")
+    """The folder with the stage's template and zips; raises CannotError for a name no stage can have."""
+    checked_name(stage)
     out = folder or ROOT / "out" / stage
     shutil.rmtree(out, ignore_errors=True)
     _run_chalice(stage, out)
@@ -53,12 +52,11 @@ def _run_chalice(stage: str, out: Path) -> None:
     command = [sys.executable, "-c", "from chalice.cli import main; main()", "package", "--stage", stage, str(out)]
     made = subprocess.run(command, cwd=ROOT, env=for_packaging(), capture_output=True, text=True, check=False)  # noqa: S603
     if made.returncode:
-        raise RuntimeError(f"chalice package failed:\n{made.stdout}{made.stderr}")
+        raise CannotError(f"chalice package failed:\n{made.stdout}{made.stderr}")
 
 
 def main() -> None:
     """Packages the stage named and says how large it came out; fails when it is larger than a cold start likes."""
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("stage")
     out = package(parser.parse_args().stage)
@@ -70,4 +68,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

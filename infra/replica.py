@@ -1,16 +1,25 @@
 """A copy of the documents in a second region; made here, because CloudFormation stays in one."""
 
 import json
+from collections.abc import Iterable
 
-from botocore.exceptions import ClientError
-
-from infra.aws import Target
+from infra.aws import Target, bucket_exists
 from infra.template import tags
 
 
 def bucket_name(target: Target, region: str) -> str:
     """The replica's name: told from the account, so that it is found again."""
-    return f"allclear-{target.stage}-replica-{target.account()}-{region}"
+    return f"{_prefix(target)}{region}"
+
+
+def replicas(target: Target, buckets: Iterable[str]) -> list[tuple[str, str]]:
+    """Those of these buckets that are replicas of the stage, with their regions."""
+    prefix = _prefix(target)
+    return [(name, name.removeprefix(prefix)) for name in buckets if name.startswith(prefix)]
+
+
+def _prefix(target: Target) -> str:
+    return f"allclear-{target.stage}-replica-{target.account()}-"
 
 
 def parameters(target: Target, region: str) -> dict[str, str]:
@@ -18,9 +27,7 @@ def parameters(target: Target, region: str) -> dict[str, str]:
     if not region:
         return {}
     name, s3 = bucket_name(target, region), target.client("s3", region)
-    try:
-        s3.head_bucket(Bucket=name)
-    except ClientError:
+    if not bucket_exists(s3, name):
         where = {} if region == "us-east-1" else {"CreateBucketConfiguration": {"LocationConstraint": region}}
         s3.create_bucket(Bucket=name, **where)
     block = ("BlockPublicAcls", "BlockPublicPolicy", "IgnorePublicAcls", "RestrictPublicBuckets")

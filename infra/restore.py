@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from infra import tables
-from infra.deploy import target_of
+from infra import stages, tables
+from infra.command import run
 from infra.template import Json
 
 AT_ONCE = 25
@@ -55,17 +55,17 @@ def _write(dynamodb: Any, target: str, items: list[Json]) -> None:  # noqa: ANN4
 
 def main() -> None:
     """`python -m infra.restore STAGE TABLE FROM [--only ORG_ID]`."""
-    logging.basicConfig(level=logging.INFO, format="%(message)s")
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("stage")
     parser.add_argument("table", choices=tables.names())
     parser.add_argument("source", help="the restored table's name")
     parser.add_argument("--only", default="", help="one organization's id")
     given = parser.parse_args()
+    stage = stages.of(given.stage)
     target = f"{tables.prefix(given.stage)}{given.table}"
-    count = put_back(target_of(given.stage).client("dynamodb"), given.source, target, given.only)
+    count = put_back(stage.target.client("dynamodb"), given.source, target, given.only)
     log.info("%d items are back in %s", count, target)
 
 
 if __name__ == "__main__":
-    main()
+    run(main)

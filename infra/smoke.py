@@ -7,6 +7,7 @@ import urllib.request
 from urllib.parse import urlsplit
 
 from infra.aws import Target
+from infra.command import CannotError
 
 TRIES, PAUSE = 30, 10.0
 """A new distribution's name takes a while to be known everywhere."""
@@ -21,13 +22,17 @@ EXPECTED = {
 log = logging.getLogger("smoke")
 
 
+class SmokeError(CannotError, AssertionError):
+    """The stage is up, and something on it does not answer as it should."""
+
+
 def smoke(target: Target, url: str) -> None:
-    """Raises AssertionError for the first answer that is not the one expected."""
+    """Raises SmokeError for the first answer that is not the one expected."""
     for path, (status, kind) in EXPECTED.items():
         found = _answer(target, urlsplit(url).netloc, path, status)
         log.info("%s %s %s", *found, path)
         if found != (status, kind):
-            raise AssertionError(f"{path} answers {found}, and not {(status, kind)}.")
+            raise SmokeError(f"The stage is up, but {path} answers {found}, and not {(status, kind)}.")
 
 
 def _answer(target: Target, host: str, path: str, status: int) -> tuple[int, str]:

@@ -46,7 +46,11 @@ def prefix(stage: str) -> str:
 
 
 def resources(stage: str) -> Json:
-    """All tables."""
+    """All tables.
+
+    One that a failed first deployment leaves is taken over by the next (infra/stack.py). CloudFormation could not
+    delete it anyway, since it is protected.
+    """
     return {logical_id(short_name(table)): _resource(table, stage) for table in TABLES}
 
 

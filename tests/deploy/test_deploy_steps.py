@@ -10,9 +10,10 @@ from urllib.request import urlopen
 import pytest
 from botocore.exceptions import ClientError
 
-from infra import account, edge, site
+from infra import account, edge, site, stack
 from infra import smoke as smoke_test
 from infra.aws import Target
+from infra.command import CannotError
 from infra.deploy import deploy
 from infra.destroy import destroy
 from infra.rollback import bundles, roll_back
@@ -40,13 +41,13 @@ def target(deployed: Deployed, environment: None) -> Target:
     return Target(STAGE, REGION, URL)
 
 
-def _as_stage(bundle: Path, folder: Path, version: str) -> Path:
+def _as_stage(bundle: Path, folder: Path, version: str, stage: str = STAGE) -> Path:
     """The first stage's bundle under another name and version, which are in the template alone."""
     folder.mkdir(exist_ok=True)
     for zipped in bundle.glob("*.zip"):
         shutil.copy(zipped, folder)
     text = (bundle / "template.json").read_text()
-    renamed = text.replace("allclear-proof", f"allclear-{STAGE}").replace("/allclear/proof/", f"/allclear/{STAGE}/")
+    renamed = text.replace("allclear-proof", f"allclear-{stage}").replace("/allclear/proof/", f"/allclear/{stage}/")
     template = patched(json.loads(renamed))
     for function in functions(template).values():
         function["Properties"]["Environment"]["Variables"]["ALLCLEAR_VERSION"] = version
@@ -210,6 +211,57 @@ def test_a_stage_that_cannot_be_is_refused_before_anything_is_made(
 def test_a_rollback_to_what_never_was_changes_nothing(outputs: dict[str, str], target: Target) -> None:
     with pytest.raises(ValueError, match="no bundle"):
         roll_back(target, "never", {})
+
+
+def test_a_stage_that_was_taken_down_comes_back_with_its_data(
+    outputs: dict[str, str], target: Target, bundle: Path, tmp_path: Path
+) -> None:
+    before = client("dynamodb").scan(TableName=f"allclear-{STAGE}-accounts")["Items"]
+    secret = client("ssm").get_parameter(Name=f"/allclear/{STAGE}/token-secret", WithDecryption=True)["Parameter"]
+    destroy(target, data=False)
+    assert target.outputs() == {}
+    with pytest.raises(CannotError, match="no stack"):
+        destroy(target, data=False)
+
+    again = deploy(target, _as_stage(bundle, tmp_path / "bundle", "again"), PARAMETERS)
+    assert _get(target, again, "/api").json["version"] == "again"
+    assert client("dynamodb").scan(TableName=f"allclear-{STAGE}-accounts")["Items"] == before != []
+    kept = client("ssm").get_parameter(Name=f"/allclear/{STAGE}/token-secret", WithDecryption=True)["Parameter"]
+    assert kept["Value"] == secret["Value"]
+    request = target.page(again["SiteHost"], "/api/auth/sign-in")
+    request.data = json.dumps({"email": "a@example.com", "password": "correct horse 9"}).encode()
+    request.add_header("Content-Type", "application/json")
+    with urlopen(request, timeout=30) as answer:  # noqa: S310 - http
+        assert answer.status == 200
+
+
+def test_a_first_deployment_that_fails_stands_in_nobodys_way(
+    deployed: Deployed, environment: None, bundle: Path, tmp_path: Path
+) -> None:
+    """AWS updates no stack that never came up, and its tables, which are kept, have the names the next one gives."""
+    failing = Target("failing", REGION, URL)
+    folder = _as_stage(bundle, tmp_path / "bundle", "one", "failing")
+    whole = (folder / "template.json").read_text()
+    broken = json.loads(whole)
+    broken["Resources"]["Unmakeable"] = {
+        "Type": "AWS::Lambda::Url",
+        "DependsOn": ["EventsTable", "SiteBucket"],
+        "Properties": {"TargetFunctionArn": "nowhere", "AuthType": "AWS_IAM"},
+    }
+    (folder / "template.json").write_text(json.dumps(broken))
+    with pytest.raises(CannotError, match="Unmakeable"):
+        deploy(failing, folder, PARAMETERS)
+    assert stack.status(failing) == "ROLLBACK_COMPLETE"
+    left = client("dynamodb").list_tables()["TableNames"]
+    assert "allclear-failing-events" in left
+    buckets = [each["Name"] for each in client("s3").list_buckets()["Buckets"]]
+    assert not [name for name in buckets if name.startswith("allclear-failing-")]
+
+    (folder / "template.json").write_text(whole)
+    outputs = deploy(failing, folder, PARAMETERS)
+    assert _get(failing, outputs, "/api").json["version"] == "one"
+    destroy(failing, data=True)
+    assert not [name for name in client("dynamodb").list_tables()["TableNames"] if name.startswith("allclear-failing-")]
 
 
 def test_taking_it_down_keeps_its_data_until_told(outputs: dict[str, str], target: Target) -> None:

@@ -1,0 +1,123 @@
+"""The stage's stack: changed by change sets, never by hand; and gone when it is told to."""
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from botocore.exceptions import ClientError, WaiterError
+
+from infra.aws import WAIT, Target, is_absent
+from infra.command import CannotError
+from infra.template import Json, tags
+
+_ONLY_DELETED = frozenset({"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED"})
+"""What a first deployment, or a deletion, that failed leaves behind. AWS updates no such stack."""
+_STUCK = frozenset({"UPDATE_ROLLBACK_FAILED", "UPDATE_FAILED", "IMPORT_ROLLBACK_FAILED"})
+_BEGUN = frozenset({"CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "DELETE_IN_PROGRESS"})
+_ANNOUNCED = "REVIEW_IN_PROGRESS"
+"""A change set was made for it, and never executed: there is no stack yet."""
+
+
+def status(target: Target) -> str:
+    """CloudFormation's word for how the stack is; empty when there is none."""
+    try:
+        (found,) = target.client("cloudformation").describe_stacks(StackName=target.stack)["Stacks"]
+    except ClientError as error:
+        if is_absent(error):
+            return ""
+        raise
+    return "" if found["StackStatus"] == _ANNOUNCED else str(found["StackStatus"])
+
+
+def check(target: Target) -> str:
+    """The stack's status; raises CannotError when it cannot be changed now."""
+    found = idle(target)
+    if found in _STUCK:
+        command = f"aws cloudformation continue-update-rollback --stack-name {target.stack} --region {target.region}"
+        raise CannotError(f"The stack {target.stack} is stuck ({found}). Mend what {command} complains about.")
+    return found
+
+
+def idle(target: Target) -> str:
+    """The stack's status; raises CannotError while something is being done to it."""
+    found = status(target)
+    if found.endswith("_IN_PROGRESS"):
+        raise CannotError(f"The stack {target.stack} is busy ({found}): wait until that is over, and do this again.")
+    return found
+
+
+def existing(target: Target) -> str:
+    """The stack's status; raises CannotError when there is no stack, or it cannot be changed now."""
+    if found := check(target):
+        return found
+    raise CannotError(
+        f"There is no stack {target.stack} in {target.region}: make deploy STAGE={target.stage} makes it."
+    )
+
+
+def change(target: Target, template_url: str, parameters: Mapping[str, str]) -> str:
+    """Applies a change set and waits; answers `created`, `updated` or `unchanged`. A failure rolls itself back.
+
+    Tables that an earlier stack of the stage has left, because they are kept, become this one's, with what is in them.
+    """
+    cloudformation = target.client("cloudformation")
+    found = check(target)
+    if found in _ONLY_DELETED:
+        remove(target)
+        found = ""
+    made = cloudformation.create_change_set(
+        StackName=target.stack,
+        ChangeSetName=f"deploy-{secrets.token_hex(6)}",
+        ChangeSetType="UPDATE" if found else "CREATE",
+        TemplateURL=template_url,
+        Parameters=[{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
+        Capabilities=["CAPABILITY_IAM", "CAPABILITY_AUTO_EXPAND"],
+        ImportExistingResources=True,
+        Tags=tags(target.stage),
+    )
+    if not _is_ready(cloudformation, made["Id"]):
+        cloudformation.delete_change_set(ChangeSetName=made["Id"])
+        return "unchanged"
+    cloudformation.execute_change_set(ChangeSetName=made["Id"])
+    _wait(target, "stack_update_complete" if found else "stack_create_complete")
+    return "updated" if found else "created"
+
+
+def remove(target: Target) -> None:
+    """The stack is gone, and all that it need not keep."""
+    target.client("cloudformation").delete_stack(StackName=target.stack)
+    _wait(target, "stack_delete_complete")
+
+
+def _wait(target: Target, until: str) -> None:
+    try:
+        target.client("cloudformation").get_waiter(until).wait(StackName=target.stack, WaiterConfig=WAIT)
+    except WaiterError as error:
+        raise CannotError(f"The stack {target.stack} failed ({status(target)}): {_why(target)}") from error
+
+
+def _why(target: Target) -> str:
+    """The first failure of what was last done to the stack: those after it follow from it."""
+    pages = target.client("cloudformation").get_paginator("describe_stack_events").paginate(StackName=target.stack)
+    reason = "AWS says no more; its console lists the stack's events."
+    for each in (event for page in pages for event in page["StackEvents"]):
+        why = " ".join(str(each.get("ResourceStatusReason", "")).split())
+        if each["ResourceStatus"].endswith("_FAILED") and why and "cancelled" not in why:
+            reason = f"{each['LogicalResourceId']}: {why}"
+        if each["LogicalResourceId"] == target.stack and each["ResourceStatus"] in _BEGUN:
+            break
+    return reason
+
+
+def _is_ready(cloudformation: Any, change_set: str) -> bool:  # noqa: ANN401 - a boto3 client
+    """False when there is nothing to change; raises CannotError with AWS's reason when it can't be made."""
+    waiter = cloudformation.get_waiter("change_set_create_complete")
+    try:
+        waiter.wait(ChangeSetName=change_set, WaiterConfig=WAIT)
+    except WaiterError as error:
+        found: Json = cloudformation.describe_change_set(ChangeSetName=change_set)
+        reason = " ".join(str(found.get("StatusReason", "")).split())
+        if "didn't contain changes" in reason or "No updates are to be performed" in reason:
+            return False
+        raise CannotError(f"The change set failed: {reason}") from error
+    return True
