@@ -48,9 +48,9 @@ TABLES: Mapping[str, Access] = {
     "Broadcaster": {**_PAGE, "snapshots": (GET, PUT), "connections": (QUERY, DELETE)},
     "PushPart": {"connections": (QUERY, DELETE)},
     "MaintenanceTransitions": {
-        "maintenance": (GET, QUERY, PUT, UPDATE, CHECK),
-        "services": (GET, "BatchGetItem", QUERY, PUT, UPDATE, CHECK),
-        "incidents": (GET, QUERY, CHECK),
+        "maintenance": (GET, QUERY, PUT, UPDATE),
+        "services": (GET, "BatchGetItem", QUERY, PUT, UPDATE),
+        "incidents": (GET, QUERY),
         "events": (PUT,),
     },
     "OrganizationDeletions": {

@@ -61,7 +61,7 @@ def get_incident(call: Call[None, None]) -> Incident:
 
 @endpoint(bp, "PUT", "/api/incidents/{incident_id}", Role.MEMBER, body=IncidentEdit, answer=Incident, locked=True)
 def edit_incident(call: Call[IncidentEdit, None]) -> Incident:
-    """Edit an incident; fields left out keep their values."""
+    """Edit an incident; fields left out keep their values. A service taken out of an open incident is given back."""
     return use_cases.edit(call.org_id, call.id("incident_id"), call.body, call.actor, call.now, call.expected)
 
 

@@ -1,87 +1,63 @@
-"""What holds a service down: open incidents and running maintenance.
+"""What holds a service down: the claims of open incidents and running maintenance.
 
-A service carries one status. An incident that opens may set it, a maintenance that starts covers it, and each
-gives it back when it ends, unless another still holds it. Nobody keeps a stack: what holds a service is found
-from the incidents and maintenance that are open at that moment.
+A service shows the worst status that any of them claims. What a person chooses by hand replaces every earlier claim; a
+claim that is made or changed afterwards counts again. Without claims, a service is what it is by itself.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection
 from datetime import datetime
 
 from chalicelib.domain.ids import Id
+from chalicelib.domain.model import Model
 from chalicelib.domain.services import Service, ServiceStatus
 
 
-@dataclass(frozen=True)
-class Holders:
-    """Which services the *other* open incidents and running maintenances hold, by service id."""
+class Claim(Model):
+    """What an incident or maintenance says a service is."""
 
-    by_incidents: Collection[Id] = ()
-    by_maintenance: Collection[Id] = ()
+    status: ServiceStatus
+    at: int = 0
+    """The version of the service that was written together with the claim, which tells earlier from later."""
 
 
-def held_by_incident(
-    services: Collection[Service], statuses: Mapping[Id, ServiceStatus], now: datetime
-) -> list[Service]:
-    """Those services whose status the incident changes, changed.
+Claims = dict[Id, Claim]
 
-    One that is down already is revised, too: only its version tells a writer who lets go of it of the new holder.
+
+def claimed(service: Service, status: ServiceStatus, others: Collection[Claim], now: datetime) -> tuple[Service, Claim]:
+    """The service with one more claim, or a changed one, beside the `others` on it.
+
+    It is revised even when its status stays: its version is how two writers notice each other.
     """
-    return [
-        service.revised(now, status=status, status_before_maintenance=service.status_before_maintenance and status)
-        for service in services
-        if (status := statuses.get(service.id)) is not None
-        and (status is not service.status or status is not ServiceStatus.OPERATIONAL)
-    ]
+    claim = Claim(status=status, at=service.version + 1)
+    own = service.own_status or _own_of_old(service, others)
+    return _settled(service, own, service.chosen_at, (*others, claim), now), claim
 
 
-def released_by_incident(services: Collection[Service], others: Holders, now: datetime) -> list[Service]:
-    """Those services that become operational (or go back under maintenance) as the incident ends, changed."""
-    return [
-        _given_back(service, service.id in others.by_maintenance, now)
-        for service in services
-        if service.status is not ServiceStatus.OPERATIONAL and service.id not in others.by_incidents
-    ]
+def restored(service: Service, others: Collection[Claim], now: datetime) -> Service:
+    """The service as its incident ends: operational, unless other claims are left."""
+    if any(claim.status is not ServiceStatus.UNDER_MAINTENANCE for claim in others):
+        own = service.own_status or ServiceStatus.OPERATIONAL
+        return _settled(service, own, service.chosen_at, others, now)
+    return _settled(service, ServiceStatus.OPERATIONAL, 0, others, now)
 
 
-def _given_back(service: Service, in_maintenance: bool, now: datetime) -> Service:  # noqa: FBT001 - private
-    if in_maintenance:
-        return service.revised(
-            now, status=ServiceStatus.UNDER_MAINTENANCE, status_before_maintenance=ServiceStatus.OPERATIONAL
-        )
-    return service.revised(now, status=ServiceStatus.OPERATIONAL, status_before_maintenance=None)
+def uncovered(service: Service, others: Collection[Claim], now: datetime) -> Service:
+    """The service as its maintenance ends: what it is by itself, unless other claims are left."""
+    own = service.own_status or _own_of_old(service, others)
+    if own is ServiceStatus.UNDER_MAINTENANCE:
+        own = ServiceStatus.OPERATIONAL
+    return _settled(service, own, service.chosen_at, others, now)
 
 
-def covered_by_maintenance(services: Collection[Service], now: datetime) -> list[Service]:
-    """The services as they go under maintenance, each remembering what it was.
-
-    One that is covered already is revised, too: only its version tells a writer who uncovers it of the new cover.
-    """
-    return [_covered(service, now) for service in services]
+def _settled(service: Service, own: ServiceStatus, chosen_at: int, claims: Collection[Claim], now: datetime) -> Service:
+    counted = [own if claim.at < chosen_at else claim.status for claim in claims]
+    worst = max(counted, key=lambda status: status.severity, default=own)
+    return service.revised(now, status=worst, own_status=own, chosen_at=chosen_at, status_before_maintenance=None)
 
 
-def _covered(service: Service, now: datetime) -> Service:
-    if service.status is ServiceStatus.UNDER_MAINTENANCE:
-        return service.revised(now)
-    return service.revised(now, status=ServiceStatus.UNDER_MAINTENANCE, status_before_maintenance=service.status)
-
-
-def uncovered_by_maintenance(services: Collection[Service], others: Holders, now: datetime) -> list[Service]:
-    """Those services that get back the status they had as the maintenance ends, changed.
-
-    One that somebody gave another status meanwhile keeps it.
-    """
-    freed = [service for service in services if service.id not in others.by_maintenance]
-    return [_uncovered(service, now) for service in freed if _remembers_maintenance(service)]
-
-
-def _remembers_maintenance(service: Service) -> bool:
-    return service.status is ServiceStatus.UNDER_MAINTENANCE or service.status_before_maintenance is not None
-
-
-def _uncovered(service: Service, now: datetime) -> Service:
-    if service.status is not ServiceStatus.UNDER_MAINTENANCE:
-        return service.revised(now, status_before_maintenance=None)
-    status = service.status_before_maintenance or ServiceStatus.OPERATIONAL
-    return service.revised(now, status=status, status_before_maintenance=None)
+def _own_of_old(service: Service, others: Collection[Claim]) -> ServiceStatus:
+    """What a service is by itself that was stored before that was kept."""
+    if service.status_before_maintenance:
+        return service.status_before_maintenance
+    is_claimed = others or service.status is ServiceStatus.UNDER_MAINTENANCE
+    return ServiceStatus.OPERATIONAL if is_claimed else service.status

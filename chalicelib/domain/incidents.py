@@ -9,6 +9,7 @@ from pydantic import Field
 
 from chalicelib.domain.affected import MAX_AFFECTED, Affected, with_statuses
 from chalicelib.domain.errors import ConflictError, InvalidError
+from chalicelib.domain.holds import Claim, Claims
 from chalicelib.domain.ids import Id, new_id
 from chalicelib.domain.model import Model
 from chalicelib.domain.services import GivenServiceStatus, ServiceStatus
@@ -50,6 +51,14 @@ _IMPACT_OF = {
     ServiceStatus.MAJOR_OUTAGE: Impact.CRITICAL,
 }
 
+_NO_CLAIM = frozenset({ServiceStatus.OPERATIONAL, ServiceStatus.UNDER_MAINTENANCE})
+
+
+def _claims_of_old(services: Affected) -> Claims:
+    """What an incident claims that was stored before claims were: the statuses that it names."""
+    return {item.id: Claim(status=item.status) for item in services if item.status not in _NO_CLAIM}
+
+
 StatusByService = dict[Id, GivenServiceStatus]
 GivenStatuses = Annotated[GivenServiceStatus | StatusByService, Field(union_mode="left_to_right")]
 
@@ -82,11 +91,20 @@ class Incident(Model):
     created_at: Instant
     updated_at: Instant
     version: int = 1
+    claims: Claims | None = Field(default=None, exclude=True)
+    """What it says its services are; None in rows older than this field."""
 
     @property
     def is_open(self) -> bool:
-        """Whether it still holds its services down."""
+        """Whether it may hold services down."""
         return self.status is not IncidentStatus.RESOLVED
+
+    @property
+    def holding(self) -> Claims:
+        """Its claims that count now, by service."""
+        if not self.is_open:
+            return {}
+        return _claims_of_old(self.services) if self.claims is None else self.claims
 
     def revised(self, now: datetime, **changes: object) -> Self:
         """The next version, differing in `changes`."""
@@ -183,6 +201,11 @@ def opened(org_id: Id, draft: IncidentDraft, affected: Affected, given: StatusBy
         created_at=now,
         updated_at=now,
     )
+
+
+def edited(incident: Incident, changes: Mapping[str, object], now: datetime) -> Incident:
+    """The incident with these fields changed."""
+    return incident.revised(now, **changes)
 
 
 def stepped(incident: Incident, change: IncidentStatusChange, now: datetime) -> Incident:

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from chalicelib.domain.affected import MAX_AFFECTED, Affected, ids_of, with_statuses
 from chalicelib.domain.errors import ConflictError, InvalidError
+from chalicelib.domain.holds import Claim, Claims
 from chalicelib.domain.ids import Id, new_id
 from chalicelib.domain.model import Model
 from chalicelib.domain.services import ServiceStatus
@@ -92,11 +93,22 @@ class Maintenance(Model):
     created_at: Instant
     updated_at: Instant
     version: int = 1
+    claims: Claims | None = Field(default=None, exclude=True)
+    """Its claims on the services it covers; None in rows older than this field."""
 
     @property
     def is_running(self) -> bool:
         """Whether it covers its services now."""
         return self.status in RUNNING
+
+    @property
+    def holding(self) -> Claims:
+        """Its claims that count now, by service."""
+        if not self.is_running:
+            return {}
+        if self.claims is None:
+            return {item.id: Claim(status=ServiceStatus.UNDER_MAINTENANCE) for item in self.services}
+        return self.claims
 
     @property
     def is_finished(self) -> bool:

@@ -53,7 +53,12 @@ class Service(Model):
     created_at: Instant
     updated_at: Instant
     version: int = 1
+    own_status: ServiceStatus | None = Field(default=None, exclude=True)
+    """What it is by itself, when no incident and no maintenance claims it; None in rows older than this field."""
+    chosen_at: int = Field(default=0, exclude=True)
+    """The version in which a person chose its status by hand, which replaces the claims made before it."""
     status_before_maintenance: ServiceStatus | None = Field(default=None, exclude=True)
+    """Only in rows written before there was `own_status`."""
 
     def revised(self, now: datetime, **changes: object) -> Self:
         """The next version, differing in `changes`."""
@@ -108,23 +113,23 @@ def added(org_id: Id, draft: ServiceDraft, existing: list[Service], now: datetim
         updated_at=now,
         **draft.model_dump(exclude={"position"}),
         position=position,
+        own_status=draft.status,
     )
 
 
 def edited(service: Service, edit: ServiceEdit, now: datetime) -> Service:
     """The service with what the edit names changed."""
     changes = edit.model_dump(exclude_none=True)
-    if edit.status is not None:
-        changes["status_before_maintenance"] = _outliving(service, edit.status)
-    return service.revised(now, **changes)
+    return service.revised(now, **changes | (_choice(service, edit.status) if edit.status else {}))
 
 
 def with_status(service: Service, status: ServiceStatus, now: datetime) -> Service:
-    """The service as somebody says it is; that word also outlives a running maintenance."""
-    return service.revised(now, status=status, status_before_maintenance=_outliving(service, status))
+    """The service as a person says it is, whatever incidents and maintenance claimed before."""
+    return service.revised(now, **_choice(service, status))
 
 
-def _outliving(service: Service, status: ServiceStatus) -> ServiceStatus | None:
-    if status is ServiceStatus.UNDER_MAINTENANCE or service.status_before_maintenance is None:
-        return service.status_before_maintenance
-    return status
+def _choice(service: Service, status: ServiceStatus) -> dict[str, object]:
+    """Putting a service under maintenance by hand shows, and does not change what it is by itself."""
+    if status is ServiceStatus.UNDER_MAINTENANCE:
+        return {"status": status}
+    return {"status": status, "own_status": status, "chosen_at": service.version + 1}

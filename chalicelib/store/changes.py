@@ -1,6 +1,6 @@
 """What one change writes: resources as they now are, and the event that says so, all or nothing."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeVar, cast
 
@@ -48,8 +48,6 @@ class Change:
     event: Event
     saved: list[Model] = field(default_factory=list)
     deleted: list[Model] = field(default_factory=list)
-    unchanged: Iterable[Incident | Maintenance] = ()
-    """What the decision relied on: the transaction fails when one of these changed meanwhile."""
     first: Sequence[Operation] = ()
     """Come before everything else, so LostRaceError.failed counts them from 0."""
     more_events: Sequence[Event] = ()
@@ -62,9 +60,6 @@ class Change:
     def _add_to(self, write: TransactWrite) -> None:
         for operation in self.first:
             operation(write)
-        for holder in self.unchanged:
-            row = _row_of(holder)
-            write.condition_check(type(row), row.org_id, row.id, condition=_at_version(row, holder))
         for model in self.deleted:
             row = _row_of(model)
             write.delete(row, condition=_at_version(row, model))

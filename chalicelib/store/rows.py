@@ -3,6 +3,7 @@
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import to_jsonable_python
 
 from chalicelib.store.dynamodb import Table
 
@@ -36,4 +37,10 @@ def from_row(model: type[M], row: Table, **extra: object) -> M:
 
 def _internal(model: BaseModel) -> dict[str, Any]:
     """Fields kept from the wire, but not from the table."""
-    return {name: getattr(model, name) for name, field in type(model).model_fields.items() if field.exclude}
+    hidden = (name for name, field in type(model).model_fields.items() if field.exclude)
+    return {name: _as_json(getattr(model, name)) for name in hidden}
+
+
+def _as_json(value: object) -> object:
+    """Models in what JSON has; times stay times, which the tables have attributes for."""
+    return to_jsonable_python(value) if isinstance(value, dict) else value

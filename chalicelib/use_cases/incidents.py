@@ -7,7 +7,7 @@ from chalicelib.domain import incidents as rules
 from chalicelib.domain.affected import affected_by, ids_of
 from chalicelib.domain.errors import ConflictError
 from chalicelib.domain.events import Actor, Event, EventType, happened
-from chalicelib.domain.holds import held_by_incident, released_by_incident
+from chalicelib.domain.holds import restored
 from chalicelib.domain.ids import Id
 from chalicelib.domain.incidents import (
     MAX_OPEN,
@@ -20,12 +20,11 @@ from chalicelib.domain.incidents import (
     statuses_given,
     to_restore,
 )
-from chalicelib.domain.services import Service
+from chalicelib.domain.services import Service, with_status
 from chalicelib.store.changes import Change, checked
 from chalicelib.store.incidents import get, unresolved
 from chalicelib.store.transactions import retried
-from chalicelib.use_cases import services
-from chalicelib.use_cases.holders import Holding, others, present
+from chalicelib.use_cases import claims, services
 
 
 def open_incident(org_id: Id, draft: IncidentDraft, actor: Actor, now: datetime) -> Incident:
@@ -35,11 +34,14 @@ def open_incident(org_id: Id, draft: IncidentDraft, actor: Actor, now: datetime)
     def attempt() -> Incident:
         affected = services.chosen(org_id, draft.service_ids)
         incident = rules.opened(org_id, draft, affected_by(affected, given), given, now)
+        changed = list[Service]()
         if incident.is_open:
-            _check_room(org_id)
-        held = held_by_incident(affected, given, now) if incident.is_open else []
-        event = _event(EventType.INCIDENT_CREATED, incident, actor, now, held)
-        Change(event, saved=[incident, *held]).commit()
+            open_now = _with_room(org_id)
+            others = claims.of_others(org_id, incident.id, open_now) if given else {}
+            changed, made = claims.claim_all(affected, given, others, now)
+            incident = incident.but(claims=made)
+        event = _event(EventType.INCIDENT_CREATED, incident, actor, now, changed)
+        Change(event, saved=[incident, *changed]).commit()
         return incident
 
     return retried(attempt)
@@ -53,19 +55,23 @@ def edit(
     now: datetime,
     expected: int | None = None,
 ) -> Incident:
-    """The incident edited; editing changes no service's status."""
+    """The incident edited; a service that is taken out of an open one is given back."""
 
     def attempt() -> Incident:
         before = checked(get(org_id, incident_id), expected)
         fields = changes.model_dump(exclude_none=True, exclude={"service_ids"})
+        given_back = list[Service]()
         if changes.service_ids is not None:
             kept = {item.id: item for item in before.services}
             fresh = tuple(service_id for service_id in changes.service_ids if service_id not in kept)
             chosen = {item.id: item for item in affected_by(services.chosen(org_id, fresh), {})}
             fields["services"] = tuple((kept | chosen)[service_id] for service_id in dict.fromkeys(changes.service_ids))
-        incident = before.revised(now, **fields)
-        event = _event(EventType.INCIDENT_UPDATED, incident, actor, now, [], before)
-        Change(event, saved=[incident]).commit()
+            taken_out = before.holding.keys() - set(changes.service_ids)
+            given_back = _given_back(before, taken_out, now)
+            fields["claims"] = {each: claim for each, claim in before.holding.items() if each not in taken_out}
+        incident = rules.edited(before, fields, now)
+        event = _event(EventType.INCIDENT_UPDATED, incident, actor, now, given_back, before)
+        Change(event, saved=[incident, *given_back]).commit()
         return incident
 
     return retried(attempt)
@@ -85,7 +91,7 @@ def change_status(
         before = checked(get(org_id, incident_id), expected)
         incident = rules.stepped(before, change, now)
         restore = to_restore(change.restore_services, ids_of(before.services))
-        return _moved(before, incident, {}, actor, now, restore=restore)
+        return _commit_step(before, incident, {}, restore, actor, now)
 
     return retried(attempt)
 
@@ -106,7 +112,7 @@ def post_update(
         incident = rules.updated(before, draft, given, now)
         chosen = draft.restore_services if draft.service_status is None else False
         restore = to_restore(chosen, ids_of(before.services))
-        return _moved(before, incident, given, actor, now, restore=restore)
+        return _commit_step(before, incident, given, restore, actor, now)
 
     return retried(attempt)
 
@@ -116,45 +122,63 @@ def delete(org_id: Id, incident_id: Id, actor: Actor, now: datetime, expected: i
 
     def attempt() -> None:
         incident = checked(get(org_id, incident_id), expected)
-        released, relied_on = _released(incident, now, ids_of(incident.services)) if incident.is_open else ([], [])
-        event = _event(EventType.INCIDENT_DELETED, incident, actor, now, released)
-        Change(event, saved=list(released), deleted=[incident], unchanged=relied_on).commit()
+        given_back = _given_back(incident, ids_of(incident.services), now) if incident.is_open else []
+        event = _event(EventType.INCIDENT_DELETED, incident, actor, now, given_back)
+        Change(event, saved=list(given_back), deleted=[incident]).commit()
 
     retried(attempt)
 
 
-def _check_room(org_id: Id) -> None:
-    if len(unresolved(org_id)) >= MAX_OPEN:
-        raise ConflictError(f"An organization can have {MAX_OPEN} open incidents. Resolve one first.")
-
-
-def _moved(
-    before: Incident,
-    incident: Incident,
-    given: StatusByService,
-    actor: Actor,
-    now: datetime,
-    *,
-    restore: Collection[Id],
+def _commit_step(
+    before: Incident, after: Incident, given: StatusByService, restore: Collection[Id], actor: Actor, now: datetime
 ) -> Incident:
-    if incident.is_open and not before.is_open:
-        _check_room(incident.org_id)
-    affected = present(incident) if given else []
-    changed, relied_on = held_by_incident(affected, given, now), list[Holding]()
-    if before.is_open and not incident.is_open and restore:
-        changed, relied_on = _released(incident, now, restore)
-    stayed = before.status is incident.status
+    if after.is_open and not before.is_open:
+        _with_room(after.org_id)
+    if after.is_open:
+        affected = claims.present(after) if given else []
+        others = claims.of_others(after.org_id, after.id) if affected else {}
+        changed, made = claims.claim_all(affected, given, others, now)
+        after = after.but(claims=before.holding | made)
+    else:
+        changed = _ended(before, given, restore, now)
+        after = after.but(claims={})
+    stayed = before.status is after.status
     kind = EventType.INCIDENT_UPDATE_POSTED if stayed else EventType.INCIDENT_STATUS_CHANGED
-    event = _event(kind, incident, actor, now, changed, before)
-    Change(event, saved=[incident, *changed], unchanged=relied_on).commit()
-    return incident
+    event = _event(kind, after, actor, now, changed, before)
+    Change(event, saved=[after, *changed]).commit()
+    return after
 
 
-def _released(incident: Incident, now: datetime, wanted: Collection[Id]) -> tuple[list[Service], list[Holding]]:
-    held_elsewhere = others(incident.org_id, than=incident.id)
-    affected = [service for service in present(incident) if service.id in wanted]
-    released = released_by_incident(affected, held_elsewhere.holders, now)
-    return released, held_elsewhere.witnesses(service.id for service in affected)
+def _ended(before: Incident, given: StatusByService, restore: Collection[Id], now: datetime) -> list[Service]:
+    """What resolving changes: services that are given a status have it, some are restored, and the others stay."""
+    restorable = set(restore if before.is_open else ()) - given.keys()
+    staying = before.holding.keys() - restorable - given.keys()
+    if not (given or restorable or staying):
+        return []
+    affected = claims.present(before)
+    said = [with_status(each, given[each.id], now) for each in affected if each.id in given]
+    left = [with_status(each, each.status, now) for each in affected if each.id in staying]
+    return [*said, *left, *_restored(before, [each for each in affected if each.id in restorable], now)]
+
+
+def _given_back(incident: Incident, service_ids: Collection[Id], now: datetime) -> list[Service]:
+    affected = [each for each in claims.present(incident) if each.id in service_ids] if service_ids else []
+    return _restored(incident, affected, now)
+
+
+def _restored(incident: Incident, affected: Collection[Service], now: datetime) -> list[Service]:
+    """These services without the incident; one that stays as it is and was not claimed is left out."""
+    others = claims.of_others(incident.org_id, incident.id) if affected else {}
+    found = [(service, restored(service, others.get(service.id, ()), now)) for service in affected]
+    return [after for service, after in found if after.status is not service.status or service.id in incident.holding]
+
+
+def _with_room(org_id: Id) -> list[Incident]:
+    """The open incidents, among which there is room for one more; raises ConflictError."""
+    open_now = unresolved(org_id)
+    if len(open_now) >= MAX_OPEN:
+        raise ConflictError(f"An organization can have {MAX_OPEN} open incidents. Resolve one first.")
+    return open_now
 
 
 def _event(

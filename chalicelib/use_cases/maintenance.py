@@ -7,7 +7,7 @@ from chalicelib.domain import maintenance as rules
 from chalicelib.domain.affected import affected_by
 from chalicelib.domain.errors import ConflictError
 from chalicelib.domain.events import CLOCK, Actor, Event, EventType, happened
-from chalicelib.domain.holds import covered_by_maintenance, uncovered_by_maintenance
+from chalicelib.domain.holds import uncovered
 from chalicelib.domain.ids import Id
 from chalicelib.domain.maintenance import (
     MAX_UNFINISHED,
@@ -16,12 +16,11 @@ from chalicelib.domain.maintenance import (
     MaintenanceEdit,
     MaintenanceStatusChange,
 )
-from chalicelib.domain.services import Service
+from chalicelib.domain.services import Service, ServiceStatus
 from chalicelib.store.changes import Change, checked
 from chalicelib.store.maintenance import get, unfinished
 from chalicelib.store.transactions import retried
-from chalicelib.use_cases import services
-from chalicelib.use_cases.holders import Holding, others, present
+from chalicelib.use_cases import claims, services
 
 
 def schedule(org_id: Id, draft: MaintenanceDraft, actor: Actor, now: datetime) -> Maintenance:
@@ -72,7 +71,7 @@ def change_status(
 
     def attempt() -> Maintenance:
         before = checked(get(org_id, maintenance_id), expected)
-        return _moved(before, rules.stepped(before, change, now), actor, now)
+        return _commit_step(before, rules.stepped(before, change, now), actor, now)
 
     return retried(attempt)
 
@@ -83,7 +82,7 @@ def advance(org_id: Id, maintenance_id: Id, now: datetime) -> Maintenance | None
     def attempt() -> Maintenance | None:
         before = get(org_id, maintenance_id)
         step = rules.next_step(before, now)
-        return _moved(before, rules.stepped(before, step, now), CLOCK, now) if step else None
+        return _commit_step(before, rules.stepped(before, step, now), CLOCK, now) if step else None
 
     return retried(attempt)
 
@@ -93,32 +92,39 @@ def delete(org_id: Id, maintenance_id: Id, actor: Actor, now: datetime, expected
 
     def attempt() -> None:
         maintenance = checked(get(org_id, maintenance_id), expected)
-        uncovered, relied_on = _uncovered(maintenance, now) if maintenance.is_running else ([], [])
-        event = _event(EventType.MAINTENANCE_DELETED, maintenance, actor, now, uncovered)
-        Change(event, saved=list(uncovered), deleted=[maintenance], unchanged=relied_on).commit()
+        given_back = _given_back(maintenance, now) if maintenance.is_running else []
+        event = _event(EventType.MAINTENANCE_DELETED, maintenance, actor, now, given_back)
+        Change(event, saved=list(given_back), deleted=[maintenance]).commit()
 
     retried(attempt)
 
 
-def _moved(before: Maintenance, after: Maintenance, actor: Actor, now: datetime) -> Maintenance:
-    changed, relied_on = list[Service](), list[Holding]()
+def _commit_step(before: Maintenance, after: Maintenance, actor: Actor, now: datetime) -> Maintenance:
+    """Starting covers its services; ending gives them back; every other step leaves them alone."""
+    changed = list[Service]()
     if after.is_running and not before.is_running:
-        changed = covered_by_maintenance(present(after), now)
+        changed, after = _covering(after, now)
     if before.is_running and not after.is_running:
-        changed, relied_on = _uncovered(after, now)
+        changed, after = _given_back(before, now), after.but(claims={})
     named = rules.naming(after, {service.id: service.status for service in changed})
     stayed = before.status is after.status
     kind = EventType.MAINTENANCE_UPDATED if stayed else EventType.MAINTENANCE_STATUS_CHANGED
-    event = _event(kind, named, actor, now, changed, before)
-    Change(event, saved=[named, *changed], unchanged=relied_on).commit()
+    Change(_event(kind, named, actor, now, changed, before), saved=[named, *changed]).commit()
     return named
 
 
-def _uncovered(maintenance: Maintenance, now: datetime) -> tuple[list[Service], list[Holding]]:
-    held_elsewhere = others(maintenance.org_id, than=maintenance.id)
-    covered = present(maintenance)
-    uncovered = uncovered_by_maintenance(covered, held_elsewhere.holders, now)
-    return uncovered, held_elsewhere.covers(service.id for service in covered)
+def _covering(maintenance: Maintenance, now: datetime) -> tuple[list[Service], Maintenance]:
+    affected = claims.present(maintenance)
+    others = claims.of_others(maintenance.org_id, maintenance.id) if affected else {}
+    covered = dict.fromkeys((service.id for service in affected), ServiceStatus.UNDER_MAINTENANCE)
+    changed, made = claims.claim_all(affected, covered, others, now)
+    return changed, maintenance.but(claims=made)
+
+
+def _given_back(maintenance: Maintenance, now: datetime) -> list[Service]:
+    affected = claims.present(maintenance)
+    others = claims.of_others(maintenance.org_id, maintenance.id) if affected else {}
+    return [uncovered(service, others.get(service.id, ()), now) for service in affected]
 
 
 def _event(

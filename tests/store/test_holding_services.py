@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.domain.errors import ConflictError, InvalidError, NotFoundError
-from chalicelib.domain.incidents import IncidentEdit, IncidentUpdateDraft
+from chalicelib.domain.incidents import IncidentEdit, IncidentStatus, IncidentUpdateDraft
 from chalicelib.domain.services import ServiceEdit
 from chalicelib.store import services as stored_services
+from chalicelib.store.tables import Incidents
 from chalicelib.use_cases import incidents, maintenance, services
 from tests.engine import Engine
-from tests.factories import COVERED, DOWN, NOW, SLOW, UP
+from tests.factories import COVERED, DOWN, NOW, PARTLY_DOWN, SLOW, UP
 from tests.tenancy import Tenant
 
 LATER = NOW + timedelta(minutes=5)
@@ -38,11 +39,68 @@ def test_resolving_restores_the_services_that_are_named_and_leaves_the_others(te
     assert (tenant.status_of(checkout), tenant.status_of(search)) == (DOWN, UP)
 
 
-def test_a_named_service_that_another_incident_holds_stays_down(tenant: Tenant) -> None:
+def test_a_service_shows_the_worst_of_its_incidents_and_then_the_one_that_is_left(tenant: Tenant) -> None:
     checkout = tenant.service("Checkout")
-    tenant.opens(checkout, service_status=SLOW)
+    slow = tenant.opens(checkout, service_status=SLOW)
     tenant.resolves(tenant.opens(checkout, service_status=DOWN), restore_services=(checkout.id,))
+    assert tenant.status_of(checkout) is SLOW
+    down = tenant.opens(checkout, service_status=DOWN)
+    tenant.opens(checkout, service_status=SLOW)
     assert tenant.status_of(checkout) is DOWN
+    incidents.delete(tenant.org_id, down.id, tenant.actor, LATER)
+    assert tenant.status_of(checkout) is SLOW
+    tenant.resolves(slow)
+    assert tenant.status_of(checkout) is SLOW
+
+
+def test_an_update_that_lessens_one_incident_leaves_what_a_worse_one_says(tenant: Tenant) -> None:
+    checkout = tenant.service("Checkout")
+    incident = tenant.opens(checkout, service_status=DOWN)
+    tenant.opens(checkout, service_status=PARTLY_DOWN)
+    draft = IncidentUpdateDraft(text="Getting better.", service_status=SLOW)
+    incidents.post_update(tenant.org_id, incident.id, draft, tenant.actor, LATER)
+    assert tenant.status_of(checkout) is PARTLY_DOWN
+
+
+def test_a_persons_choice_stands_until_an_incident_says_something_new(tenant: Tenant) -> None:
+    checkout = tenant.service("Checkout")
+    incident, other = tenant.opens(checkout, service_status=DOWN), tenant.opens(checkout, service_status=DOWN)
+    tenant.sets(checkout, UP)
+    tenant.resolves(other)
+    assert tenant.status_of(checkout) is UP
+    draft = IncidentUpdateDraft(text="It is back.", service_status=SLOW)
+    incidents.post_update(tenant.org_id, incident.id, draft, tenant.actor, LATER)
+    assert tenant.status_of(checkout) is SLOW
+
+
+def test_a_reopened_incident_holds_nothing_until_it_says_so(tenant: Tenant) -> None:
+    checkout = tenant.service("Checkout")
+    incident = tenant.resolves(tenant.opens(checkout, service_status=DOWN))
+    reopen = IncidentUpdateDraft(text="It is back.", status=IncidentStatus.INVESTIGATING)
+    incidents.post_update(tenant.org_id, incident.id, reopen, tenant.actor, LATER)
+    assert tenant.status_of(checkout) is UP
+    tenant.resolves(tenant.opens(checkout, service_status=SLOW))
+    assert tenant.status_of(checkout) is UP
+
+
+def test_a_service_that_resolving_left_down_stays_so_when_another_incident_ends(tenant: Tenant) -> None:
+    checkout = tenant.service("Checkout")
+    other = tenant.schedules(checkout)
+    tenant.moves(other, "in_progress")
+    tenant.resolves(tenant.opens(checkout, service_status=DOWN), restore_services=False)
+    tenant.moves(other, "completed")
+    assert tenant.status_of(checkout) is DOWN
+
+
+def test_incidents_stored_before_there_were_claims_still_hold_their_services(tenant: Tenant) -> None:
+    checkout = tenant.service("Checkout")
+    old, other = tenant.opens(checkout, service_status=SLOW), tenant.opens(checkout, service_status=DOWN)
+    for incident in (old, other):
+        Incidents(tenant.org_id, incident.id).update([Incidents.claims.remove()])
+    tenant.resolves(other)
+    assert tenant.status_of(checkout) is SLOW
+    tenant.resolves(old)
+    assert tenant.status_of(checkout) is UP
 
 
 def test_only_services_of_the_incident_can_be_named_to_be_restored(tenant: Tenant) -> None:
@@ -125,7 +183,17 @@ def test_a_renamed_service_is_renamed_in_what_is_open(tenant: Tenant) -> None:
     assert [item.name for item in tenant.incident(past).services] == ["Checkout"]
 
 
-def test_editing_the_affected_services_changes_no_status(tenant: Tenant) -> None:
+def test_a_service_taken_out_of_an_incident_is_given_back(tenant: Tenant) -> None:
+    checkout, search = tenant.service("Checkout"), tenant.service("Search")
+    tenant.opens(search, service_status=SLOW)
+    incident = tenant.opens(checkout, search, service_status=DOWN)
+    incidents.edit(tenant.org_id, incident.id, IncidentEdit(service_ids=(checkout.id,)), tenant.actor, LATER)
+    assert (tenant.status_of(checkout), tenant.status_of(search)) == (DOWN, SLOW)
+    incidents.edit(tenant.org_id, incident.id, IncidentEdit(service_ids=()), tenant.actor, LATER)
+    assert tenant.status_of(checkout) is UP
+
+
+def test_a_service_added_to_an_incident_keeps_its_status(tenant: Tenant) -> None:
     checkout, search = tenant.service("Checkout"), tenant.service("Search")
     incident = tenant.opens(checkout, service_status=DOWN)
     edited = incidents.edit(

@@ -31,6 +31,7 @@ class Incidents(Table):
     status = UnicodeAttribute()
     impact = UnicodeAttribute()
     services = JSONAttribute()
+    claims = JSONAttribute(null=True)
     updates = JSONAttribute()
     started_at = UnicodeAttribute()
     resolved_at = UnicodeAttribute(null=True)

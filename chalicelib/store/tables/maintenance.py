@@ -45,6 +45,7 @@ class MaintenanceTable(Table):
     actual_start = UnicodeAttribute(null=True)
     actual_end = UnicodeAttribute(null=True)
     services = JSONAttribute()
+    claims = JSONAttribute(null=True)
     updates = JSONAttribute()
     created_at = UnicodeAttribute()
     updated_at = UnicodeAttribute()

@@ -22,4 +22,6 @@ class Services(Table):
     created_at = UnicodeAttribute()
     updated_at = UnicodeAttribute()
     version = NumberAttribute()
+    own_status = UnicodeAttribute(null=True)
+    chosen_at = NumberAttribute(null=True)
     status_before_maintenance = UnicodeAttribute(null=True)
