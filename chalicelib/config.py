@@ -72,6 +72,8 @@ class Settings:
     """Viewers of one page that one invocation pushes to."""
     push_quota: int = 10_000
     """Calls a second that the account's API Gateway takes."""
+    queues: str = ""
+    """Where slower reactions are fed: `name=url` of SQS queues, separated by spaces. One machine has its own."""
     log_level: str = "INFO"
     metrics: str = "on"
     """`off` where nothing makes metrics of log lines: then LOG_LEVEL holds for these lines, too."""

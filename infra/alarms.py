@@ -59,9 +59,9 @@ def alarms(functions: Iterable[str]) -> list[Alarm]:
     ]
 
 
-def resources(stage: str, functions: Iterable[str]) -> Json:
+def resources(stage: str, functions: Iterable[str], of_queues: Iterable[Alarm] = ()) -> Json:
     """The alarms, whom they tell, and the dashboard."""
-    found = alarms(functions)
+    found = [*alarms(functions), *of_queues]
     return {
         "Alarms": {"Type": "AWS::SNS::Topic", "Properties": {"Tags": tags(stage)}},
         "AlarmEmailSubscription": {

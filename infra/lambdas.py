@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from chalicelib.config import Settings
 from chalicelib.jobs import declared as jobs
 from chalicelib.reactions import declared as reactions
-from infra import policies, tables
+from infra import policies, queues, tables
 from infra.template import STAGE_NAME, Json, att, functions, pascal, ref, sub, tag_map, tags
 
 LOG_DAYS = 30
@@ -52,6 +52,7 @@ _GIVEN = frozenset(
         "log_level",
         "metrics",
         "push_part",
+        "queues",
         "allclear_version",
     }
 )
@@ -120,6 +121,7 @@ def environment(name: str, stage: str, version: str) -> Json:
     if name == "Broadcaster":
         variables |= {"PUSH_PART": ref("PushPart")}
         variables |= {setting.upper(): ref(pascal(setting)) for setting in ("push_part_size", "push_quota")}
+    variables |= queues.urls(name)
     if name == "PublicReads":
         variables |= {"TOKEN_SECRET": ref("AWS::StackId")}
     return variables

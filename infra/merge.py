@@ -2,7 +2,7 @@
 
 from copy import deepcopy
 
-from infra import alarms, buckets, cdn, domain, gateway, headers, lambdas, stream, tables
+from infra import alarms, buckets, cdn, domain, gateway, headers, lambdas, queues, stream, tables
 from infra.template import Json, att, functions, ref, sub, tag_map
 
 _MODULES = (lambdas, buckets, headers, domain, alarms)
@@ -16,9 +16,10 @@ def complete(chalice: Json, stage: str, version: str) -> Json:
     made["PublicReads"] = lambdas.lean_function(runtime, architecture)
     made |= tables.resources(stage) | buckets.resources(stage) | cdn.resources(stage) | domain.resources(stage)
     stream.connect(template, stage)
+    queues.connect(template, stage)
     gateway.finish(template, stage)
     lambdas.finish(template, stage, version)
-    made |= alarms.resources(stage, functions(template))
+    made |= alarms.resources(stage, functions(template), queues.alarms())
     _name(template, stage)
     template["Parameters"] = parameters()
     template["Conditions"] = {name: value for module in _MODULES for name, value in module.CONDITIONS.items()}
@@ -55,6 +56,7 @@ def _outputs() -> Json:
         "RestUrl": sub("https://${RestAPI}.execute-api.${AWS::Region}.${AWS::URLSuffix}/live"),
         "LiveUrl": sub("wss://${WebsocketAPI}.execute-api.${AWS::Region}.${AWS::URLSuffix}/live"),
         "DeadLettersUrl": ref("DeadLetters"),
+        **queues.outputs(),
         "RestApiId": ref("RestAPI"),
         "WebsocketApiId": ref("WebsocketAPI"),
     }

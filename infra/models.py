@@ -13,6 +13,7 @@ OPERATIONS: Mapping[str, frozenset[str]] = {
     "s3": frozenset({"DeleteObject", "ListObjectsV2", "PutObject"}),
     "ssm": frozenset({"GetParameter"}),
     "lambda": frozenset({"Invoke"}),
+    "sqs": frozenset({"ChangeMessageVisibility", "SendMessageBatch"}),
     "sesv2": frozenset({"SendEmail"}),
 }
 """By service; DynamoDB is spoken to without a model (docs/decisions/0051). A test holds it against the code."""

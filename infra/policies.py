@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from infra import tables
+from infra import queues, tables
 from infra.template import Json, allow, att, pascal, policy, sub
 
 from chalicelib.reactions import declared  # isort: skip - after infra.tables, which prepares the environment
@@ -46,6 +46,8 @@ TABLES: Mapping[str, Access] = {
     "APIHandler": _of_api(),
     "PublicReads": {**_PAGE, "snapshots": (GET,), "events": (QUERY,)},
     "Broadcaster": {**_PAGE, "snapshots": (GET, PUT), "connections": (QUERY, DELETE)},
+    "Relay": {},
+    "Archive": {**_PAGE, "snapshots": (GET,), "events": (GET,)},
     "PushPart": {"connections": (QUERY, DELETE)},
     "MaintenanceTransitions": {
         "maintenance": (GET, QUERY, PUT, UPDATE),
@@ -98,16 +100,26 @@ def _beyond(stage: str) -> Mapping[str, list[Json]]:
             *_documents(["s3:PutObject", "s3:DeleteObject"]),
             allow(["lambda:InvokeFunction"], att("PushPart", "Arn")),
         ],
+        "Archive": _documents(["s3:PutObject", "s3:DeleteObject"]),
         "PushPart": [_push()],
         "OrganizationDeletions": _documents(["s3:DeleteObject"]),
         "WebsocketMessage": [_push()],
     }
 
 
-def _of_source(function: str) -> list[Json]:
-    """What a reaction needs to be fed."""
-    if function not in {pascal(reaction.name) for reaction in declared.from_stream()}:
-        return []
+def _of_reaction(function: str) -> list[Json]:
+    """What a reaction is fed from, and the queues that a function feeds."""
+    receiving = [f"sqs:{each}" for each in ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes")]
+    found = [
+        allow([*receiving, "sqs:ChangeMessageVisibility"], att(queues.queue_id(each), "Arn"))
+        for each in queues.read_by(function)
+    ]
+    if fed := [att(queues.queue_id(each), "Arn") for each in queues.fed_by(function)]:
+        found.append(allow(["sqs:SendMessage"], fed))
+    return found + (_of_stream() if function in {pascal(each.name) for each in declared.from_stream()} else [])
+
+
+def _of_stream() -> list[Json]:
     reading = [f"dynamodb:{each}" for each in ("DescribeStream", "GetRecords", "GetShardIterator", "ListStreams")]
     return [
         allow(reading, att(tables.logical_id("events"), "StreamArn")),
@@ -129,7 +141,7 @@ def statements(function: str, stage: str) -> list[Json]:
         raise UndeclaredFunctionError(f"infra/policies.py says nothing about the function {function}.")
     found = [_table_statement(name, actions) for name, actions in TABLES[function].items()]
     traced = [_tracing()] if is_traced(function) else []
-    return [*found, *_of_source(function), *_beyond(stage).get(function, []), _logs(function), *traced]
+    return [*found, *_of_reaction(function), *_beyond(stage).get(function, []), _logs(function), *traced]
 
 
 def is_traced(function: str) -> bool:

@@ -16,7 +16,7 @@ from packaging.utils import canonicalize_name
 
 from infra import models
 
-ENDPOINTS = frozenset({"s3", "ssm", "email", "sts", "lambda"})
+ENDPOINTS = frozenset({"s3", "ssm", "email", "sts", "lambda", "sqs"})
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _UNUSED = re.compile(
     r"(^|/)(tests?|__pycache__)/|\.(pyi|pyx|pxd|c|h|so\.dbg|pth)$|/py\.typed$|\.dist-info/(?!METADATA$)"

@@ -33,6 +33,7 @@ os.environ |= _SETTINGS | {
 from tests.edges import Api, Stream, Viewers  # noqa: E402 - the environment comes first
 from tests.engine import Engine  # noqa: E402
 from tests.factories import NOW  # noqa: E402
+from tests.queues import Queues  # noqa: E402
 from tests.tenancy import Tenant, a_tenant  # noqa: E402
 
 for _name in _SETTINGS:  # read by now; the stacks that other tests start have their own
@@ -95,6 +96,14 @@ def viewers(monkeypatch: pytest.MonkeyPatch) -> Viewers:
     viewers = Viewers()
     monkeypatch.setattr("chalicelib.live.push._installed", [viewers])
     return viewers
+
+
+@pytest.fixture
+def queues(monkeypatch: pytest.MonkeyPatch) -> Queues:
+    """Queues that slower reactions are fed from."""
+    queues = Queues()
+    monkeypatch.setattr("chalicelib.queues.queues._installed", [queues])
+    return queues
 
 
 @pytest.fixture

@@ -53,10 +53,14 @@ def _recorded(records: Iterable[DynamoDBRecord]) -> tuple[list[Recorded], str | 
     found: list[Recorded] = []
     for record in records:
         try:
-            found.append(Recorded(events.from_image(record.new_image), int(record.sequence_number)))
+            event = events.from_image(record.new_image)
         except ValueError:
             log.exception("record_unreadable", number=record.sequence_number)
             return found, str(record.sequence_number)
+        if event is None:
+            log.measured("event_passed_over", _KIND, {"UnknownEvents": log.Metric(1)}, number=record.sequence_number)
+        else:
+            found.append(Recorded(event, int(record.sequence_number)))
     return found, None
 
 

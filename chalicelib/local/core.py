@@ -11,6 +11,7 @@ from chalicelib.local.durable import durable
 from chalicelib.local.environment import TABLE_PREFIX
 from chalicelib.local.faults import StartError
 from chalicelib.local.invocation import Handler
+from chalicelib.local.queue_reader import QueueReaction
 from chalicelib.local.schedule import Scheduled
 from chalicelib.local.sockets import Handlers
 from chalicelib.local.threads import threaded
@@ -27,6 +28,7 @@ class Core:
     sockets: Handlers
     readers: Mapping[str, Handler]
     """Who reads the events stream, by name; the first one publishes."""
+    queue_reactions: Sequence[QueueReaction]
     scheduled: Sequence[Scheduled]
     create_tables: Callable[[], object]
     seed: Callable[[Path], str | None]
@@ -49,7 +51,7 @@ def _imported() -> Core:
     from chalicelib.auth.issuers import trusted  # noqa: PLC0415
     from chalicelib.auth.origins import sign_in_origins  # noqa: PLC0415
     from chalicelib.live import handlers  # noqa: PLC0415
-    from chalicelib.local.declared import scheduled, stream_readers  # noqa: PLC0415
+    from chalicelib.local.declared import queue_reactions, scheduled, stream_readers  # noqa: PLC0415
     from chalicelib.local.demo_seed import seed  # noqa: PLC0415
     from chalicelib.store.schema import create_missing_tables  # noqa: PLC0415
 
@@ -59,6 +61,7 @@ def _imported() -> Core:
         routes=app.routes,
         sockets=Handlers(handlers.connect, handlers.message, handlers.disconnect),
         readers=stream_readers(),
+        queue_reactions=queue_reactions(),
         scheduled=scheduled(),
         create_tables=patient(create_missing_tables),
         seed=seed,

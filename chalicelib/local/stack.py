@@ -18,6 +18,8 @@ from chalicelib.local.environment import Secrets, apply, load_secrets
 from chalicelib.local.gateway import Gateway
 from chalicelib.local.mail import Outbox
 from chalicelib.local.management import Management
+from chalicelib.local.queue_file import QueueFile
+from chalicelib.local.queue_reader import QueueReader
 from chalicelib.local.rest import RestApi
 from chalicelib.local.schedule import Schedule
 from chalicelib.local.settings import RuntimeSettings
@@ -63,9 +65,11 @@ class _Stack:
         core, _ = await asyncio.gather(asyncio.to_thread(core_loader), self._start_database())
         self._say("Preparing tables ...")
         await asyncio.to_thread(core.create_tables)
+        queues = self._open_queues()
         await self._start_gateway(core, bound)
         self._say("Looking after the demo data ...")
         note = await asyncio.to_thread(core.seed, self._settings.data_dir)
+        self._start_queue_readers(core, queues)
         await self._start_readers(core)
         self._start_schedule(core)
         self._say(banner(self._settings, note))
@@ -100,6 +104,21 @@ class _Stack:
         from chalicelib.local.push import InProcessPush  # noqa: PLC0415
 
         install(InProcessPush(sockets, asyncio.get_running_loop()))
+
+    def _open_queues(self) -> QueueFile:
+        """Closed after everything that sends to them has stopped."""
+        from chalicelib.queues.queues import install  # noqa: PLC0415 - the core reads the environment when imported
+
+        queues = QueueFile(self._settings.data_dir / "queues.db")
+        self._parts.callback(queues.close)
+        install(queues)
+        return queues
+
+    def _start_queue_readers(self, core: Core, queues: QueueFile) -> None:
+        for reaction in core.queue_reactions:
+            reader = QueueReader(reaction, queues)
+            self._parts.push_async_callback(asyncio.to_thread, reader.stop)
+            reader.start()
 
     async def _start_readers(self, core: Core) -> None:
         def source() -> StreamSource:

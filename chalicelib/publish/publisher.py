@@ -45,6 +45,13 @@ def write_documents(published: Published, events: Sequence[Event]) -> None:
     store.store()
 
 
+def rewrite_archive(page: Page) -> None:
+    """Writes all of history anew, as the page's organization is called and speaks now."""
+    store = Gathered(documents())
+    _write_archive(store, page)
+    store.store()
+
+
 def withdraw(slug: str) -> None:
     """Nothing is left at this address: no document, and no page."""
     store = documents()
@@ -123,7 +130,7 @@ def _write_maintenance(store: Documents, page: Page, maintenance_ids: Iterable[I
 
 
 def _write_archive(store: Documents, page: Page) -> None:
-    """All of history, at the page's new address."""
+    """All of history, at the page's address."""
     org_id, before, months = page.organization.id, None, set[str]()
     while found := stored_incidents.newest_first(org_id, limit=EVERYTHING, before=before):
         months |= {history.month_of_incident(incident.id) for incident in found}

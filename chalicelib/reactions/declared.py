@@ -8,23 +8,41 @@ package a function that it does not know.
 from dataclasses import dataclass
 from enum import Enum
 
+from chalicelib.domain.events import EventType
+
 
 class Source(Enum):
     """Where a reaction gets its work from."""
 
     STREAM = "stream"
     """The events stream itself. A shard serves two readers well, and both are taken."""
+    QUEUE = "queue"
+    """A queue of its own, with retries and dead letters of its own; `relay` feeds it the events it takes."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What one invocation is given."""
+    """What a reaction is given. From `at_once` on it is about its queue."""
 
     memory: int = 512
     """Megabytes; CPU comes with them."""
     seconds: int = 60
-    batch: int = 100
-    """Records at most."""
+    """How long an invocation may take."""
+    batch: int = 10
+    """Records or messages at most."""
+    at_once: int = 2
+    """Batches side by side; SQS takes no fewer than two."""
+    delay_seconds: int = 0
+    """How long an event waits before it is told."""
+    tries: int = 50
+    """How often a message is delivered before it is a dead letter: with the pauses in between, for ten hours."""
+    late_seconds: int = 600
+    """The age of the oldest message at which somebody is woken."""
+
+    @property
+    def visibility_seconds(self) -> int:
+        """How long a message in work is hidden: six times what an invocation may take, as AWS advises."""
+        return 6 * self.seconds
 
 
 @dataclass(frozen=True)
@@ -32,21 +50,49 @@ class Reaction:
     """Something that happens because of an event. Delivery is at least once and in any order."""
 
     name: str
-    """Also the name of its Lambda function."""
+    """Also the name of its Lambda function, and of its queue."""
     function: str
     """`package.module:function`, imported where the reaction runs and nowhere else.
 
-    It takes a batch of new records of the stream, and returns the sequence numbers to deliver again.
+    From the stream it takes a batch of new records, and returns the sequence numbers to deliver again. From a queue it
+    takes one message, and raises when that is to be tried again later.
     """
     source: Source
     limits: Limits
+    takes: frozenset[EventType] = frozenset()
+    """The types of event that `relay` sends to its queue."""
+    fed_by: tuple[str, ...] = ("relay",)
+    """The functions that may send to its queue."""
 
 
 REACTIONS: tuple[Reaction, ...] = (
-    Reaction("broadcaster", "chalicelib.live.broadcaster:broadcaster", Source.STREAM, Limits(memory=1024)),
+    Reaction(
+        "broadcaster",
+        "chalicelib.live.broadcaster:broadcaster",
+        Source.STREAM,
+        Limits(memory=1024, batch=100),
+    ),
+    Reaction(
+        "relay",
+        "chalicelib.reactions.relay:relay",
+        Source.STREAM,
+        Limits(batch=100),
+    ),
+    Reaction(
+        "archive",
+        "chalicelib.reactions.archive:archive",
+        Source.QUEUE,
+        Limits(memory=1024, seconds=300, batch=1, delay_seconds=2),
+        takes=frozenset({EventType.ORGANIZATION_UPDATED}),
+    ),
 )
 
 
 def from_stream() -> list[Reaction]:
     """The readers of the stream; the first is the one that publishes."""
     return [reaction for reaction in REACTIONS if reaction.source is Source.STREAM]
+
+
+def from_queues() -> list[Reaction]:
+    """Those that have a queue."""
+    return [reaction for reaction in REACTIONS if reaction.source is Source.QUEUE]

@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -123,18 +123,30 @@ def deploy(bundle: Path, stage: str, secrets: dict[str, str]) -> Deployed:
 
 
 def patched(template: Json) -> Json:
-    """What the emulator needs and AWS does not: an order it does not see, no TLS, its own addresses, a simpler CDN."""
+    """What the emulator needs and AWS does not: an order it does not see, no TLS, its own addresses, a simpler CDN.
+
+    It also wants a permission for sending a batch, which on AWS is that for sending a message.
+    """
     for name, resource in template["Resources"].items():
         if resource["Type"] == "AWS::ApiGatewayV2::Integration":
             resource["DependsOn"] = name.removesuffix("APIIntegration")
         if resource["Type"] == "AWS::S3::BucketPolicy":
             document = resource["Properties"]["PolicyDocument"]
             document["Statement"] = [each for each in document["Statement"] if each["Effect"] == "Allow"]
+        if resource["Type"] == "AWS::IAM::Role":
+            _let_send_batches(resource["Properties"].get("Policies", ()))
     for function in functions(template).values():
         variables = function["Properties"]["Environment"]["Variables"]
         variables["WEBSOCKET_ENDPOINT"] = {"Fn::Sub": f"{URL}/_aws/execute-api/${{WebsocketAPI}}/live"}
     emulated_cdn.serve(template["Resources"], URL)
     return template
+
+
+def _let_send_batches(policies: Iterable[Json]) -> None:
+    for policy in policies:
+        for statement in policy["PolicyDocument"]["Statement"]:
+            if "sqs:SendMessage" in statement.get("Action", ()):
+                statement["Action"].append("sqs:SendMessageBatch")
 
 
 def _outputs(cloudformation: Any) -> dict[str, str]:

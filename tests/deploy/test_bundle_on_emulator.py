@@ -104,6 +104,25 @@ def test_an_incident_is_published_with_its_month(deployed: Deployed, admin: Call
     assert {"status/northwind", f"api/status/northwind/incidents/page/{month}"} <= keys
 
 
+def test_a_renaming_goes_from_the_stream_by_the_queue_to_the_archive(
+    deployed: Deployed, admin: Caller, page: dict[str, Any]
+) -> None:
+    resolved = admin("POST", "/api/incidents", {"title": "Search was slow", "status": "resolved"})
+    assert resolved.status == 201, resolved.raw
+    permalink = f"api/status/northwind/incidents/{resolved.json['id']}"
+    bucket = deployed.outputs["DocumentsBucketName"]
+    _until(lambda: _keys(bucket), lambda found: permalink in found)
+    renamed = admin("PUT", f"/api/organizations/{page['org_id']}", {"name": "Southwind"})
+    assert renamed.status == 200, renamed.raw
+
+    def name() -> str:
+        body = client("s3").get_object(Bucket=bucket, Key=permalink)["Body"].read()
+        return str(json.loads(body)["organization"]["name"])
+
+    assert _until(name, lambda found: found == "Southwind")
+    assert "Messages" not in client("sqs").receive_message(QueueUrl=deployed.outputs["ArchiveDeadLettersUrl"])
+
+
 def _keys(bucket: str) -> set[str]:
     return {each["Key"] for each in client("s3").list_objects_v2(Bucket=bucket).get("Contents", ())}
 

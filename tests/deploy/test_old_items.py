@@ -223,4 +223,6 @@ def test_an_event_of_the_first_release_can_still_be_broadcast() -> None:
         "summary": {"S": "Checkout: major outage"},
         "changes": {"S": "{}"},
     }
-    assert events.from_image(image).type == "service.status_changed"
+    event = events.from_image(image)
+    assert event
+    assert event.type == "service.status_changed"

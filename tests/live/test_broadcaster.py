@@ -137,10 +137,26 @@ def test_only_those_who_watch_the_organization_are_told(found_tenant: Found, str
     assert {frame["tenant_id"] for frame in viewers.seen_by("viewer")} == {other.org_id}
 
 
+def changed(record: dict[str, Any], **attributes: dict[str, str]) -> dict[str, Any]:
+    """A record whose image differs."""
+    image = {**record["dynamodb"]["NewImage"], **attributes}
+    return {**record, "dynamodb": {**record["dynamodb"], "NewImage": image}}
+
+
 def poisoned(record: dict[str, Any]) -> dict[str, Any]:
     """A record that holds no event."""
-    image = {**record["dynamodb"]["NewImage"], "type": {"S": "no.such_type"}}
-    return {**record, "dynamodb": {**record["dynamodb"], "NewImage": image}}
+    return changed(record, actor={"S": "nobody"})
+
+
+def test_an_event_that_only_a_newer_version_knows_is_passed_over(
+    tenant: Tenant, stream: Stream, viewers: Viewers
+) -> None:
+    watch(tenant)
+    tenant.service()
+    tenant.service("Search")
+    created, newer, known = stream.unread()
+    assert stream.deliver([created, changed(newer, type={"S": "service.painted"}), known]) == []
+    assert viewers.versions("viewer") == [1, 2]
 
 
 def test_a_record_that_cannot_be_read_is_reported_and_the_other_organizations_go_on(

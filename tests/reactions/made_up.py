@@ -11,3 +11,7 @@ def sweep() -> int:
 def listen(records: Sequence[object]) -> list[str]:
     """A reader of the stream."""
     return []
+
+
+def tell(message: object) -> None:
+    """A reaction with a queue."""

@@ -5,10 +5,11 @@ import copy
 import pytest
 
 import app
+from chalicelib.domain.events import EventType
 from chalicelib.jobs import declared as jobs
 from chalicelib.jobs import handlers as job_handlers
 from chalicelib.jobs.declared import Job
-from chalicelib.local.declared import scheduled, stream_readers
+from chalicelib.local.declared import queue_reactions, scheduled, stream_readers
 from chalicelib.reactions import declared as reactions
 from chalicelib.reactions import handlers as reaction_handlers
 from chalicelib.reactions.declared import Limits, Reaction, Source
@@ -76,11 +77,55 @@ def _reads_the_stream(reaction: Reaction, template: Json) -> None:
     assert reaction.name in stream_readers()
 
 
+@pytest.mark.parametrize("reaction", reactions.from_queues(), ids=lambda reaction: reaction.name)
+def test_a_reaction_has_a_queue_of_its_own_on_aws_and_on_one_machine(reaction: Reaction, template: Json) -> None:
+    _reads_a_queue(reaction, template)
+
+
+def _reads_a_queue(reaction: Reaction, template: Json) -> None:
+    properties, made, limits = _is_whole(reaction.name, template), template["Resources"], reaction.limits
+    assert properties["Handler"] == f"chalicelib.reactions.handlers.{reaction.name}"
+    assert (properties["MemorySize"], properties["Timeout"]) == (limits.memory, limits.seconds)
+    name = pascal(reaction.name)
+    (event,) = properties["Events"].values()
+    source, queue = event["Properties"], made[f"{name}Queue"]["Properties"]
+    assert source["Queue"] == {"Fn::GetAtt": [f"{name}Queue", "Arn"]}
+    assert source["FunctionResponseTypes"] == ["ReportBatchItemFailures"]
+    assert (source["BatchSize"], source["ScalingConfig"]) == (limits.batch, {"MaximumConcurrency": limits.at_once})
+    assert queue["VisibilityTimeout"] == 6 * limits.seconds
+    assert queue["RedrivePolicy"] == {
+        "deadLetterTargetArn": {"Fn::GetAtt": [f"{name}DeadLetters", "Arn"]},
+        "maxReceiveCount": limits.tries,
+    }
+    for alarm, watched in ((f"{name}DeadLettersAlarm", f"{name}DeadLetters"), (f"{name}LateAlarm", f"{name}Queue")):
+        (dimension,) = made[alarm]["Properties"]["Dimensions"]
+        assert dimension["Value"] == {"Fn::GetAtt": [watched, "QueueName"]}
+    for function in (*map(pascal, reaction.fed_by), name):
+        assert f"{reaction.name}=${{{name}Queue}}" in _queues_of(made[function])
+        assert {"Fn::GetAtt": [f"{name}Queue", "Arn"]} in _allowed(made[f"{function}Role"])
+    (here,) = [each for each in queue_reactions() if each.name == reaction.name]
+    assert (here.batch, here.at_once, here.tries) == (limits.batch, limits.at_once, limits.tries)
+    assert (here.seconds, here.visibility) == (limits.seconds, limits.visibility_seconds)
+
+
+def _queues_of(function: Json) -> str:
+    return str(function["Properties"]["Environment"]["Variables"]["QUEUES"]["Fn::Sub"])
+
+
+def _allowed(role: Json) -> list[Json]:
+    """The resources of the statements about queues."""
+    (policy,) = role["Properties"]["Policies"]
+    about = [each for each in policy["PolicyDocument"]["Statement"] if "sqs" in str(each)]
+    listed = [each["Resource"] if isinstance(each["Resource"], list) else [each["Resource"]] for each in about]
+    return [resource for resources in listed for resource in resources]
+
+
 def test_nothing_runs_that_is_not_declared(template: Json) -> None:
     fed = {name for name, each in template["Resources"].items() if each.get("Properties", {}).get("Events")}
     fed -= {"APIHandler"}
     declared = [*(each.name for each in reactions.REACTIONS), *(each.name for each in jobs.JOBS)]
     assert fed == set(map(pascal, declared))
+    assert [each.name for each in queue_reactions()] == [each.name for each in reactions.from_queues()]
     assert [*stream_readers()] == [each.name for each in reactions.from_stream()]
     assert [each.name for each in scheduled()] == [each.name for each in jobs.JOBS]
 
@@ -88,12 +133,19 @@ def test_nothing_runs_that_is_not_declared(template: Json) -> None:
 def test_a_new_entry_is_wired_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     job = Job("sweep", 7, "tests.reactions.made_up:sweep", memory=256, seconds=11)
     reader = Reaction("listen", "tests.reactions.made_up:listen", Source.STREAM, Limits(memory=320, seconds=9, batch=5))
+    limits = Limits(memory=256, seconds=20, batch=3, at_once=4, tries=6, late_seconds=60)
+    teller = Reaction("tell", "tests.reactions.made_up:tell", Source.QUEUE, limits, frozenset(EventType))
     monkeypatch.setattr(jobs, "JOBS", (*jobs.JOBS, job))
-    monkeypatch.setattr(reactions, "REACTIONS", (*reactions.REACTIONS, reader))
-    monkeypatch.setattr(policies, "TABLES", {**policies.TABLES, "Sweep": {}, "Listen": {}})
+    monkeypatch.setattr(reactions, "REACTIONS", (*reactions.REACTIONS, reader, teller))
+    monkeypatch.setattr(policies, "TABLES", {**policies.TABLES, "Sweep": {}, "Listen": {}, "Tell": {}})
     template = _packaged()
     _is_scheduled(job, template)
     _reads_the_stream(reader, template)
+    _reads_a_queue(teller, template)
+
+
+def test_a_stream_has_two_readers_and_no_third() -> None:
+    assert len(reactions.from_stream()) == 2
 
 
 def test_a_new_entry_that_no_policy_knows_is_not_packaged(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -204,6 +204,7 @@ def load() -> Core:
         app.routes,
         handlers,
         readers={"broadcaster": broadcaster},
+        queue_reactions=[],
         scheduled=[Scheduled("tick", tick, 1), Scheduled("slow_tick", slow_tick, 3)],
         create_tables=create_tables,
         seed=lambda _: "Sign in as somebody.",

@@ -1,0 +1,155 @@
+"""SQS on one machine: queues in one SQLite file of the data folder, with SQS's semantics. It survives kill -9."""
+
+import os
+import sqlite3
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from chalicelib.queues.message import Message
+
+_SCHEMA = """
+    CREATE TABLE IF NOT EXISTS messages (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        queue TEXT NOT NULL,
+        body TEXT NOT NULL,
+        sent_at REAL NOT NULL,
+        visible_at REAL NOT NULL,
+        receives INTEGER NOT NULL DEFAULT 0,
+        receipt TEXT
+    );
+    CREATE INDEX IF NOT EXISTS by_visibility ON messages (queue, visible_at);
+"""
+_DEAD = ".dead"
+RETENTION_SECONDS = 14 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class Received:
+    """A message as a reader gets it."""
+
+    receipt: str
+    body: str
+    sent_at: float
+    receives: int
+
+
+class QueueFile:
+    """All queues, for any number of threads of this process; nobody else may have the file open."""
+
+    def __init__(self, file: Path, now: Callable[[], float] = time.time) -> None:
+        self._now = now
+        self._changed = threading.Condition()
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
+        self._database = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+        self._database.execute("PRAGMA journal_mode = WAL")
+        self._database.execute("PRAGMA synchronous = FULL")
+        self._database.executescript(_SCHEMA)
+        self._release_received()
+
+    def close(self) -> None:
+        """What was being handled is delivered again after the next start."""
+        with self._changed:
+            self._database.close()
+
+    def send(self, queue: str, messages: Sequence[Message], delay: int = 0) -> Sequence[Message]:
+        """Returns when they are on disk. All are taken, or none of them."""
+        now = self._now()
+        rows = [(queue, message.body, now, now + delay) for message in messages]
+        try:
+            with self._transaction() as database:
+                database.executemany(
+                    "INSERT INTO messages (queue, body, sent_at, visible_at) VALUES (?, ?, ?, ?)", rows
+                )
+        except sqlite3.Error:
+            return messages
+        return ()
+
+    def hide(self, queue: str, receipt: str, seconds: int) -> None:
+        """It is not being handled any more, and waits for its next turn."""
+        with self._transaction() as database:
+            database.execute(
+                "UPDATE messages SET visible_at = ?, receipt = NULL WHERE queue = ? AND receipt = ?",
+                (self._now() + seconds, queue, receipt),
+            )
+
+    def receive(self, queue: str, limit: int, visibility: float, tries: int) -> list[Received]:
+        """At most `limit` messages that are visible; nobody else gets them for `visibility` seconds.
+
+        One that was received `tries` times becomes a dead letter instead.
+        """
+        now = self._now()
+        with self._transaction() as database:
+            self._bury(database, queue, now, tries)
+            found = database.execute(
+                "SELECT id, body, sent_at, receives FROM messages WHERE queue = ? AND visible_at <= ?"
+                " ORDER BY visible_at LIMIT ?",
+                (queue, now, limit),
+            ).fetchall()
+            received = [(uuid.uuid4().hex, *row) for row in found]
+            database.executemany(
+                "UPDATE messages SET receipt = ?, visible_at = ?, receives = receives + 1 WHERE id = ?",
+                [(receipt, now + visibility, message_id) for receipt, message_id, *_ in received],
+            )
+        return [Received(receipt, body, sent_at, receives + 1) for receipt, _, body, sent_at, receives in received]
+
+    def delete(self, queue: str, receipts: Sequence[str]) -> None:
+        """They are handled. A receipt that is not the last one of its message changes nothing."""
+        with self._transaction() as database:
+            database.executemany(
+                "DELETE FROM messages WHERE queue = ? AND receipt = ?", [(queue, receipt) for receipt in receipts]
+            )
+
+    def dead_letters(self, queue: str) -> list[str]:
+        """The bodies of what was given up."""
+        with self._changed:
+            rows = self._database.execute(
+                "SELECT body FROM messages WHERE queue = ? ORDER BY id", (queue + _DEAD,)
+            ).fetchall()
+        return [str(body) for (body,) in rows]
+
+    def wait(self, queue: str, most: float) -> None:
+        """Returns when there may be something to receive, or after `most` seconds."""
+        with self._changed:
+            (next_at,) = self._database.execute(
+                "SELECT MIN(visible_at) FROM messages WHERE queue = ?", (queue,)
+            ).fetchone()
+            left = most if next_at is None else min(most, next_at - self._now())
+            if left > 0:
+                self._changed.wait(left)
+
+    def wake(self) -> None:
+        """Ends every `wait`."""
+        with self._changed:
+            self._changed.notify_all()
+
+    def _bury(self, database: sqlite3.Connection, queue: str, now: float, tries: int) -> None:
+        database.execute(
+            "UPDATE messages SET queue = ?, receipt = NULL, visible_at = ?"
+            " WHERE queue = ? AND visible_at <= ? AND receives >= ?",
+            (queue + _DEAD, now, queue, now, tries),
+        )
+        database.execute("DELETE FROM messages WHERE queue = ? AND sent_at < ?", (queue, now - RETENTION_SECONDS))
+
+    def _release_received(self) -> None:
+        """Whoever was handling these has died with the process before."""
+        with self._transaction() as database:
+            database.execute(
+                "UPDATE messages SET visible_at = ?, receipt = NULL WHERE receipt IS NOT NULL", (self._now(),)
+            )
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._changed:
+            self._database.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._database
+            except BaseException:
+                self._database.execute("ROLLBACK")
+                raise
+            self._database.execute("COMMIT")
+            self._changed.notify_all()

@@ -1,0 +1,1 @@
+"""Durable queues: what slower reactions read at their own pace."""

@@ -1,0 +1,42 @@
+"""Sending to queues: SQS on AWS, or what a runtime hands in. A queue is named after the reaction that reads it."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from chalicelib.config import settings
+from chalicelib.queues.message import Message
+
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 5, 900
+
+
+class Queues(Protocol):
+    """Delivery is at least once, in any order, until a message is handled or was tried too often."""
+
+    def send(self, queue: str, messages: Sequence[Message], delay: int = 0) -> Sequence[Message]:
+        """Returns when the messages are durable; answers those that could not be taken. `delay` is in seconds."""
+
+    def hide(self, queue: str, receipt: str, seconds: int) -> None:
+        """The message that was received under this receipt is not delivered again for so long."""
+
+
+def pause_after(receives: int) -> int:
+    """Seconds until a message that has failed so often is tried again: 5 at first, doubled up to 15 minutes."""
+    doublings = min(receives - 1, 10)
+    return min(FIRST_PAUSE_SECONDS << doublings, LONGEST_PAUSE_SECONDS)
+
+
+_installed: list[Queues] = []
+
+
+def install(queues: Queues) -> None:
+    """From now on `current()` is this one."""
+    _installed[:] = [queues]
+
+
+def current() -> Queues:
+    """The queues this process uses."""
+    if not _installed:
+        from chalicelib.queues.sqs import SqsQueues  # noqa: PLC0415 - one machine never needs it
+
+        install(SqsQueues(settings().need("queues").queues, settings().aws_region))
+    return _installed[0]

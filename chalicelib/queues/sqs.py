@@ -1,0 +1,51 @@
+"""SQS, by botocore: no request of a person waits for it, so its milliseconds do not matter."""
+
+from collections.abc import Sequence
+from itertools import islice
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+from botocore.session import get_session
+
+from chalicelib import log
+from chalicelib.queues.message import Message
+
+AT_ONCE = 10
+"""Messages that one request takes."""
+
+
+class SqsQueues:
+    """The queues whose URLs the settings name."""
+
+    def __init__(self, urls: str, region: str) -> None:
+        """`urls` is `name=url` pairs, separated by spaces."""
+        self._urls = dict(each.split("=", 1) for each in urls.split())
+        self._sqs: Any = get_session().create_client("sqs", region_name=region)
+
+    def send(self, queue: str, messages: Sequence[Message], delay: int = 0) -> Sequence[Message]:
+        """As `Queues` says."""
+        waiting, untaken = iter(messages), list[Message]()
+        while batch := list(islice(waiting, AT_ONCE)):
+            untaken += self._send(queue, batch, delay)
+        return untaken
+
+    def hide(self, queue: str, receipt: str, seconds: int) -> None:
+        """As `Queues` says; a message that can't be hidden comes again when its visibility timeout is over."""
+        try:
+            self._sqs.change_message_visibility(
+                QueueUrl=self._urls[queue], ReceiptHandle=receipt, VisibilityTimeout=seconds
+            )
+        except (BotoCoreError, ClientError):
+            log.exception("message_not_hidden", queue=queue)
+
+    def _send(self, queue: str, batch: Sequence[Message], delay: int) -> Sequence[Message]:
+        entries = [
+            {"Id": str(place), "MessageBody": message.body, "DelaySeconds": delay}
+            for place, message in enumerate(batch)
+        ]
+        try:
+            answer = self._sqs.send_message_batch(QueueUrl=self._urls[queue], Entries=entries)
+        except (BotoCoreError, ClientError):
+            log.exception("messages_not_taken", queue=queue, count=len(batch))
+            return batch
+        return [batch[int(failed["Id"])] for failed in answer.get("Failed", ())]

@@ -1,0 +1,37 @@
+"""The second reader of the stream: it hands events on to the queues of slower reactions, and does nothing else."""
+
+from collections.abc import Sequence
+
+from chalice.app import DynamoDBRecord
+
+from chalicelib import log
+from chalicelib.config import settings
+from chalicelib.domain.events import EventType
+from chalicelib.queues import queues
+from chalicelib.queues.message import Message
+from chalicelib.reactions import declared
+
+settings().need("table_prefix")
+_KNOWN = frozenset(EventType)
+
+
+def relay(records: Sequence[DynamoDBRecord]) -> list[str]:
+    """The sequence numbers of those that a queue could not take. What is no event of ours is passed over."""
+    numbered = [(message, str(record.sequence_number)) for record in records if (message := _message(record))]
+    failed: set[str] = set()
+    for reaction in declared.from_queues():
+        taken = {message: number for message, number in numbered if message.type in reaction.takes}
+        delay = reaction.limits.delay_seconds
+        untaken = queues.current().send(reaction.name, list(taken), delay) if taken else ()
+        failed |= {taken[message] for message in untaken}
+    return sorted(failed)
+
+
+def _message(record: DynamoDBRecord) -> Message | None:
+    """Only from the key and the type, so that it works for an event that cannot be read."""
+    keys, image = record.keys or {}, record.new_image or {}
+    found = [part.get(name, {}).get("S") for part, name in ((keys, "org_id"), (keys, "event_id"), (image, "type"))]
+    if not all(found) or found[2] not in _KNOWN:
+        log.warning("event_passed_over", number=record.sequence_number, type=found[2])
+        return None
+    return Message(*map(str, found))

@@ -1,0 +1,96 @@
+"""A queue's reader does what Lambda does: again what failed, side by side, and never waiting for what hangs."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.local.queue_file import QueueFile
+from chalicelib.local.queue_reader import QueueReaction, QueueReader
+from chalicelib.queues.message import Message, read
+from tests.live.local.conftest import wait_until
+
+Handler = Callable[[dict[str, Any], Any], Any]
+
+
+@pytest.fixture
+def queues(tmp_path: Path) -> Iterator[QueueFile]:
+    queues = QueueFile(tmp_path / "queues.db")
+    yield queues
+    queues.close()
+
+
+@pytest.fixture
+def run(queues: QueueFile) -> Iterator[Callable[..., None]]:
+    """Starts a reader of the queue `archive`."""
+    started: list[QueueReader] = []
+
+    def start(handler: Handler, *, seconds: float = 10, visibility: float = 0.05, tries: int = 3) -> None:
+        reaction = QueueReaction(
+            "archive", handler, batch=10, at_once=2, seconds=seconds, visibility=visibility, tries=tries
+        )
+        started.append(QueueReader(reaction, queues))
+        started[-1].start()
+
+    yield start
+    for reader in started:
+        reader.stop()
+
+
+def test_messages_are_shaped_as_lambda_gets_them(queues: QueueFile, run: Callable[..., None]) -> None:
+    seen: list[dict[str, Any]] = []
+    run(lambda event, context: seen.extend(event["Records"]))
+    queues.send("archive", [Message("org", "one")])
+    wait_until(lambda: seen)
+    record = seen[0]
+    assert read(record["body"]) == Message("org", "one")
+    assert record["eventSource"] == "aws:sqs"
+    assert record["attributes"]["ApproximateReceiveCount"] == "1"
+    assert record["messageId"]
+    assert record["receiptHandle"]
+
+
+def test_only_what_failed_comes_again(queues: QueueFile, run: Callable[..., None]) -> None:
+    seen: list[str] = []
+
+    def fail_bad_ones(event: dict[str, Any], context: object) -> dict[str, Any]:
+        records = [(each["messageId"], read(each["body"]).org_id) for each in event["Records"]]
+        seen.extend(org_id for _, org_id in records)
+        return {"batchItemFailures": [{"itemIdentifier": each} for each, org_id in records if org_id == "bad"]}
+
+    queues.send("archive", [Message("good"), Message("bad")])
+    run(fail_bad_ones)
+    wait_until(lambda: len(queues.dead_letters("archive")) == 1)
+    assert sorted(seen) == ["bad", "bad", "bad", "good"]
+
+
+def test_a_handler_that_raises_gets_its_whole_batch_again(queues: QueueFile, run: Callable[..., None]) -> None:
+    seen: list[int] = []
+
+    def fail_once(event: dict[str, Any], context: object) -> None:
+        seen.append(len(event["Records"]))
+        if len(seen) == 1:
+            raise RuntimeError("once")
+
+    queues.send("archive", [Message("one"), Message("two")])
+    run(fail_once)
+    wait_until(lambda: seen == [2, 2])
+
+
+def test_a_handler_that_never_ends_holds_up_no_other_message(queues: QueueFile, run: Callable[..., None]) -> None:
+    never, seen = threading.Event(), list[str]()
+
+    def hang_on_bad_ones(event: dict[str, Any], context: object) -> None:
+        for each in event["Records"]:
+            if (org_id := read(each["body"]).org_id) == "bad":
+                never.wait()
+            seen.append(org_id)
+
+    run(hang_on_bad_ones, seconds=0.1, visibility=0.2)
+    queues.send("archive", [Message("bad")])
+    wait_until(lambda: queues.dead_letters("archive"))
+    queues.send("archive", [Message("good")])
+    wait_until(lambda: seen == ["good"])
+    never.set()
