@@ -1,5 +1,6 @@
 // The REST API as pages call it: signed in, retried where that is safe, and every refusal a Problem to show.
 import { accessToken, renewed, signInPath } from "./account/session.js";
+import { learnTime } from "./clock.js";
 
 const RETRIES = 2;
 
@@ -28,7 +29,7 @@ function readable(message) {
 
 export const UNREACHABLE = "Allclear cannot be reached. Nothing was lost: check your connection and try again.";
 
-export const network = new EventTarget(); // trouble {detail: true | false}
+export const network = new EventTarget(); // trouble {detail: true | false}; forbidden: the caller's role may have changed
 let troubled = false;
 function trouble(now) {
   if (now === troubled) return;
@@ -72,6 +73,7 @@ async function sent(method, path, options, key) {
   if (!token && !options.anonymous) return { status: 401, token, headers: new Headers() };
   const body = options.body === undefined ? undefined : JSON.stringify(options.body);
   const answer = await fetch(path, { method, headers, body, cache: "no-store" });
+  learnTime(answer);
   return Object.assign(answer, { token });
 }
 
@@ -113,6 +115,7 @@ async function request(method, path, options = {}) {
   if (same) unanswered.set(same, key);
   const answer = await withSession(method, path, options, key);
   unanswered.delete(same);
+  if (answer.status === 403) network.dispatchEvent(new Event("forbidden"));
   if (!answer.ok) throw await refusal(answer);
   return answer.status === 204 ? null : answer.json();
 }

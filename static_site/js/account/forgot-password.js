@@ -1,10 +1,11 @@
 // /forgot-password: says the same whether or not there is such an account.
 import { html } from "../../vendor/preact.js";
 import { useState } from "../../vendor/hooks.js";
-import { EmailField, anonymously } from "./forms.js";
-import { start } from "./frame.js";
 import { api } from "../api.js";
-import { Form, required, useForm } from "../parts/form.js";
+import { required } from "../parts/checks.js";
+import { Form, useForm } from "../parts/form.js";
+import { start } from "./frame.js";
+import { EmailField, anonymously } from "./sign-in-form.js";
 
 function ForgotPassword() {
   const [sentTo, setSentTo] = useState("");

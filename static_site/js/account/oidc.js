@@ -1,7 +1,7 @@
 // Signing in by an outside provider: authorization code with PKCE. Loaded only when somebody does.
 // docs/decisions/0018-outside-providers.md says which token is sent, and what a reload does.
 import * as oauth from "../../vendor/oauth4webapi.js";
-import { entered, forget, handOver } from "./session.js";
+import { entered, forget, handOver, returnAddress } from "./session.js";
 
 const BEGUN = "allclear.oidc"; // this tab's sign-in under way
 const SCOPE = "openid email profile";
@@ -61,11 +61,12 @@ export async function arrive() {
     sessionStorage.setItem(FAILED, error.message);
     return location.replace(`/sign-in?return=${encodeURIComponent(begun?.back ?? "/dashboard")}`);
   }
-  if (!begun.back.startsWith("/dashboard")) {
+  const back = new URL(returnAddress(begun.back));
+  if (!`${back.pathname}/`.startsWith("/dashboard/")) {
     handOver();
-    return location.replace(begun.back);
+    return location.replace(back);
   }
-  history.replaceState(null, "", begun.back);
+  history.replaceState(null, "", back);
   return true;
 }
 

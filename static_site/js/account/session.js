@@ -1,5 +1,6 @@
 // Who is signed in. The access token lives in memory only; the refresh cookie is out of reach of scripts.
 // Tabs share what one of them was given: docs/decisions/0016-session-in-the-browser.md.
+import { ownAddress } from "./own-address.js";
 
 const HINT = "allclear.session"; // {provider}: whether asking for a token makes sense at all, and whom
 const EARLY = 60_000;
@@ -9,7 +10,7 @@ const tabs = new BroadcastChannel("allclear.session");
 let held = null;
 let timer = 0;
 
-export const session = new EventTarget(); // change: somebody signed in or out, here or in another tab
+export const session = new EventTarget(); // change: somebody signed in or out, here or in another tab; renewed: a new token
 
 /** What is remembered of the last sign-in on this browser; it proves nothing. */
 export function hint() {
@@ -27,10 +28,12 @@ export const user = () => held?.user ?? null;
 
 function hold(next) {
   const before = held?.user.id;
+  const isRenewed = next && held && next.token !== held.token;
   held = next;
   clearTimeout(timer);
   if (next?.until) timer = setTimeout(() => renewed(next.token).catch(() => {}), Math.max(MARGIN, next.until - Date.now() - EARLY));
   if (before !== next?.user.id) session.dispatchEvent(new Event("change"));
+  else if (isRenewed) session.dispatchEvent(new Event("renewed"));
 }
 
 /** Keeps what a sign-in or a refresh answered, and tells the other tabs. */
@@ -87,11 +90,11 @@ export async function signOut() {
   tabs.postMessage(null);
 }
 
-/** Where to go after signing in: a path of this site, or the dashboard. */
-export function returnPath() {
-  const wanted = new URLSearchParams(location.search).get("return") ?? "";
-  return /^\/(?![/\\])/.test(wanted) ? wanted : "/dashboard/services";
-}
+/** Where to go after signing in: to `wanted` if that is on this site, else to the dashboard. */
+export const returnAddress = (wanted) => ownAddress(wanted, location.href) ?? `${location.origin}/dashboard/services`;
+
+/** What the address of this page asks for. */
+export const wantedReturn = () => returnAddress(new URLSearchParams(location.search).get("return"));
 
 export const signInPath = () => `/sign-in?return=${encodeURIComponent(location.pathname + location.search + location.hash)}`;
 

@@ -1,9 +1,12 @@
 // The form that makes an account; only for pages outside the dashboard.
 import { html } from "../../vendor/preact.js";
 import { api } from "../api.js";
-import { Field, Form, required, useForm } from "../parts/form.js";
-import { EmailField, PasswordField, anonymously, wrongEmail, wrongPassword } from "./forms.js";
+import { LONGEST } from "../facts/forms.js";
+import { required, wrongEmail, wrongPassword } from "../parts/checks.js";
+import { Field } from "../parts/fields.js";
+import { Form, useForm } from "../parts/form.js";
 import { entered } from "./session.js";
+import { PASSWORD_HINT, EmailField, PasswordField, anonymously } from "./sign-in-form.js";
 
 const signUp = async (name, email, password) => entered(await api.post("/api/auth/sign-up", { name, email, password }, anonymously));
 
@@ -15,8 +18,8 @@ export function SignUpForm({ onEntered, email = "" }) {
   });
   return html`
     <${Form} form=${form} action="Create account" saving="Creating your account…">
-      <${Field} form=${form} name="name" label="Your name" hint="Colleagues see it next to what you change." autocomplete="name" maxlength="100" />
+      <${Field} form=${form} name="name" label="Your name" hint="Colleagues see it next to what you change." autocomplete="name" maxlength=${LONGEST.name} />
       <${EmailField} form=${form} />
-      <${PasswordField} form=${form} autocomplete="new-password" hint="At least 10 characters; a few words work well." />
+      <${PasswordField} form=${form} autocomplete="new-password" hint=${PASSWORD_HINT} />
     <//>`;
 }

@@ -1,9 +1,10 @@
 // /sign-up: an account, then an organization with its page.
 import { html } from "../../vendor/preact.js";
 import { useEffect, useState } from "../../vendor/hooks.js";
-import { OrganizationForm, Ways } from "./forms.js";
 import { keepingReturn, start } from "./frame.js";
-import { accessToken, isOurs, returnPath, user } from "./session.js";
+import { OrganizationForm } from "./organization-form.js";
+import { accessToken, isOurs, user, wantedReturn } from "./session.js";
+import { Ways } from "./sign-in-form.js";
 import { SignUpForm } from "./sign-up-form.js";
 
 const isInvited = new URLSearchParams(location.search).has("return");
@@ -13,7 +14,7 @@ function SignUp() {
   useEffect(() => {
     if (user() || isOurs()) accessToken().then((token) => token && setEntered(true), () => {});
   }, []);
-  if (entered && isInvited) location.replace(returnPath());
+  if (entered && isInvited) location.replace(wantedReturn());
   if (entered) return html`
     <h1>Create your status page</h1>
     <p class="steps">Step 2 of 2</p>

@@ -1,7 +1,7 @@
 // What the dashboard knows: one value, changed by `change`, drawn by whoever listens.
-import { choose } from "../account/session.js";
-import { actIn } from "../api.js";
-import { LiveClient, apply } from "../live.js";
+import { now } from "../clock.js";
+import { apply } from "../live.js";
+import { find, newest } from "./page-state.js";
 
 const listeners = new Set();
 
@@ -10,14 +10,11 @@ let state = {
   organizations: [],
   organization: null, // the chosen one, as its members see it
   roles: {}, // by organization id
-  page: null, // the published page, with all frames applied
+  page: null, // the published page, and on top of it our own writes that it has not got yet
   connection: { state: "connecting" },
   unreachable: false,
-  now: Date.now(),
+  now: now(),
 };
-
-// What our own writes answered, until the page has it: by resource id.
-const ours = new Map();
 
 export const current = () => state;
 
@@ -31,36 +28,39 @@ export function listen(listener) {
   return () => listeners.delete(listener);
 }
 
-// What we were told is deleted: nothing to ask the server about.
+export const known = (kind, id) => state.page && find(state.page, kind, id);
+
+// The page as published, what our own writes answered until the page has it (by resource id), and what is deleted.
+let published = null;
+const ours = new Map();
 const gone = new Set();
+
+export const publishedPage = () => published;
 export const isGone = (id) => gone.has(id);
-const bury = (id) => gone.add(id);
+export const bury = (id) => gone.add(id);
 
 const KIND = { services: "service", incidents: "incident", maintenance: "maintenance" };
-const listed = (page, kind) => (kind === "incidents" ? [...page.active_incidents, ...page.recent_incidents] : page[kind]);
-const find = (page, kind, id) => listed(page, kind).find((each) => each.id === id);
 
 function hasCaughtUp(page, kind, resource) {
-  const published = find(page, kind, resource.id);
-  return resource.deleted ? !published : published?.version >= resource.version;
+  const there = find(page, kind, resource.id);
+  return resource.deleted ? !there : there?.version >= resource.version;
 }
 
-/** A published page, and on top of it what we did and it has not got yet. */
-function publish(page) {
-  let shown = page;
+/** Takes over a page; what it has in an older version than before stays as it was, and what is deleted stays away. */
+export function publish(page) {
+  published = newest(published, page, gone);
+  let shown = published;
   for (const [id, { kind, resource }] of ours) {
-    if (hasCaughtUp(page, kind, resource)) ours.delete(id);
-    else shown = apply(shown, { data: { [KIND[kind]]: resource }, version: page.version, occurred_at: page.updated_at });
+    if (hasCaughtUp(published, kind, resource)) ours.delete(id);
+    else shown = apply(shown, { data: { [KIND[kind]]: resource }, version: published.version, occurred_at: published.updated_at });
   }
-  published = page;
   change({ page: shown });
 }
-let published = null;
-const publishedPage = () => published;
 
-/** Shows what a write answered (or will) at once; answers how to take that back. */
+/** Shows what a write answered (or will) at once, unless something newer is shown; answers how to take that back. */
 export function ahead(kind, resource) {
   if (resource.deleted) bury(resource.id);
+  else if (known(kind, resource.id)?.version > resource.version) return () => {};
   ours.set(resource.id, { kind, resource });
   publish(published);
   return () => {
@@ -69,113 +69,16 @@ export function ahead(kind, resource) {
   };
 }
 
-function forgetPage() {
+export function forgetPage() {
   ours.clear();
   published = null;
   change({ page: null, connection: { state: "connecting" } });
 }
 
-export const known = (kind, id) => state.page && find(state.page, kind, id);
-
-const ROLES = ["viewer", "member", "admin", "owner"];
-/** Whether the caller's role in the chosen organization includes `role`. */
-export const may = (role) => ROLES.indexOf(state.roles[state.organization?.id]) >= ROLES.indexOf(role);
-
-const BASE = "/dashboard";
-
-const parsed = (pathname) => {
-  const [section = "services", id, part] = pathname.slice(BASE.length).split("/").filter(Boolean);
-  return { section, id, part };
-};
-
-let arriving = false;
-/** Whether somebody followed a link here, so that focus belongs on the heading; true once a time. */
-export function hasArrived() {
-  const just = arriving;
-  arriving = false;
-  return just;
-}
-
-const show = () => {
-  arriving = true;
-  change({ route: parsed(location.pathname) });
-};
-
-export function go(path, { replace } = {}) {
-  history[replace ? "replaceState" : "pushState"](null, "", path);
-  show();
-  scrollTo(0, 0);
-}
-
-const isPlain = (event) => event.button === 0 && !event.defaultPrevented && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey);
-
-export function startRouting() {
-  change({ route: parsed(location.pathname) });
-  addEventListener("popstate", show);
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest?.("a[href]");
-    if (!link || !isPlain(event) || link.target || link.origin !== location.origin || !`${link.pathname}/`.startsWith(`${BASE}/`) || link.hash) return;
-    event.preventDefault();
-    go(link.pathname);
-  });
-}
-
-let live = null;
-
-/** What `ask` answers, asked until it does. */
-export async function persistently(ask) {
-  for (let pause = 1000; ; pause = Math.min(pause * 2, 15_000)) {
-    try {
-      return await ask();
-    } catch {
-      change({ unreachable: true });
-      await new Promise((resume) => setTimeout(resume, pause));
-    }
-  }
-}
-
-async function documentOf(slug) {
-  const answer = await fetch(`/api/status/${slug}`);
-  if (!answer.ok) throw answer;
-  return answer.json();
-}
-
-function renamed({ organization }) {
-  if (!organization?.name) return;
-  const { organization: shown, organizations } = current();
-  const merged = { ...shown, ...organization };
+/** The organization as the API or a frame told it; an older answer never replaces a newer one. */
+export function keep(organization) {
+  const { organizations, organization: before } = state;
+  if (before?.id === organization.id && before.version > organization.version) return;
+  const merged = { ...before, ...organization };
   change({ organization: merged, organizations: organizations.map((each) => (each.id === merged.id ? merged : each)) });
-  if (organization.slug !== shown.slug) follow(merged);
-}
-
-export async function follow(organization) {
-  live?.close();
-  const client = (live = new LiveClient());
-  client.addEventListener("frame", ({ detail: { frame } }) => {
-    for (const each of [frame.data.incident, frame.data.maintenance]) if (each?.deleted) bury(each.id);
-    publish(apply(publishedPage(), frame));
-    renamed(frame.data);
-  });
-  client.addEventListener("resync", ({ detail }) => publish(detail.document));
-  client.addEventListener("state", ({ detail }) => change({ connection: detail }));
-  const page = await persistently(() => documentOf(organization.slug));
-  if (client !== live) return;
-  change({ unreachable: false });
-  publish(page);
-  client.subscribe(organization.slug, page.version);
-  client.connect();
-}
-
-function stopFollowing() {
-  live?.close();
-  live = null;
-  forgetPage();
-}
-
-export function enter(organization) {
-  stopFollowing();
-  choose(organization.id);
-  actIn(organization.id);
-  change({ organization });
-  follow(organization);
 }

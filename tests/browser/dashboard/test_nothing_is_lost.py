@@ -39,15 +39,15 @@ def refused_once() -> Handler:
 def test_an_update_being_written_survives_a_reload(town: Town) -> None:
     owner, _ = town.owner()
     page = owner.open_dashboard(f"/dashboard/incidents/{an_incident(owner)}")
-    page.get_by_label("What you say").fill("We have found")
+    page.get_by_label("Message").fill("We have found")
     page.get_by_role("radio", name="Identified").check()
     page.reload()
-    expect(page.get_by_label("What you say")).to_have_value("We have found")
+    expect(page.get_by_label("Message")).to_have_value("We have found")
     expect(page.get_by_role("radio", name="Identified")).to_be_checked()
     page.get_by_role("button", name="Post update and mark identified").click()
     expect(page.get_by_role("region", name="Updates")).to_contain_text("We have found")
     page.reload()
-    expect(page.get_by_label("What you say")).to_have_value("")
+    expect(page.get_by_label("Message")).to_have_value("")
 
 
 def test_an_incident_being_opened_survives_a_reload(town: Town) -> None:
@@ -63,7 +63,7 @@ def test_an_incident_being_opened_survives_a_reload(town: Town) -> None:
 def test_an_expired_session_asks_in_place_and_then_goes_on(town: Town, losing_network: None) -> None:
     owner, _ = town.owner()
     page = owner.open_dashboard(f"/dashboard/incidents/{an_incident(owner)}")
-    page.get_by_label("What you say").fill("Still here.")
+    page.get_by_label("Message").fill("Still here.")
     without_session(page)
     page.get_by_role("button", name="Post update").click()
     dialog = page.get_by_role("dialog", name="Sign in again")
@@ -158,11 +158,11 @@ def test_an_update_that_crosses_anothers_is_posted_only_knowingly(town: Town, lo
     grace = town.colleague(owner, "member")
     incident = an_incident(owner)
     page = owner.open_dashboard(f"/dashboard/incidents/{incident}")
-    page.get_by_label("What you say").fill("My words.")
+    page.get_by_label("Message").fill("My words.")
     grace.call("POST", f"/api/incidents/{incident}/updates", {"text": "Her words."})
     expect(page.get_by_role("region", name="Updates")).to_contain_text("Her words.")
     page.get_by_role("button", name="Post update").click()
-    dialog = page.get_by_role("dialog", name="Somebody else was faster")
+    dialog = page.get_by_role("dialog", name="Somebody else has posted an update")
     expect(dialog).to_contain_text("Her words.")
     dialog.get_by_role("button", name="Post mine as well").click()
     expect(page.get_by_role("region", name="Updates")).to_contain_text("My words.")
@@ -172,13 +172,13 @@ def test_a_lost_network_keeps_the_words_and_sending_again_posts_once(town: Town,
     owner, _ = town.owner()
     incident = an_incident(owner)
     page = owner.open_dashboard(f"/dashboard/incidents/{incident}")
-    page.get_by_label("What you say").fill("Once.")
+    page.get_by_label("Message").fill("Once.")
     page.route("**/api/incidents/*/updates", answer_lost_once())
     page.get_by_role("button", name="Post update").click()
     expect(page.get_by_role("alert").first).to_be_visible()
     expect(page.get_by_text("Allclear cannot be reached. Nothing was lost")).to_be_visible()
     page.get_by_role("button", name="Post update").click()
-    expect(page.get_by_label("What you say")).to_have_value("")
+    expect(page.get_by_label("Message")).to_have_value("")
     texts = [update["text"] for update in owner.call("GET", f"/api/incidents/{incident}")["updates"]]
     assert texts.count("Once.") == 1
 

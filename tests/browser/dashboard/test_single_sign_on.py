@@ -104,6 +104,15 @@ def test_somebody_invited_joins_by_a_provider(grace: Person, trusting: Whole, wa
     is_live(page)
 
 
+@pytest.mark.parametrize("wanted", ["/%09/elsewhere.example/", "%2F%2Felsewhere.example"])
+def test_a_provider_leads_back_to_this_site(grace: Person, trusting: Whole, way: str, wanted: str) -> None:
+    page = grace.open(f"/sign-in?return={wanted}")
+    page.get_by_role("button", name=f"Continue with {way}").click()
+    authorize(page)
+    page.wait_for_url(lambda url: url.startswith(trusting.url) and "code=" not in url)
+    assert page.url.startswith(f"{trusting.url}/")
+
+
 def test_a_provider_that_says_no_is_told_and_can_be_tried_again(grace: Person, way: str) -> None:
     page = grace.open("/sign-in")
     page.get_by_role("button", name=f"Continue with {way}").click()

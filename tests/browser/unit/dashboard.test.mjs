@@ -1,7 +1,8 @@
 // What the dashboard works out by itself: orders and merges.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { clashes, groups, merged, moved, positions } from "../../../static_site/js/dashboard/rules.js";
+import { changed, clashes, merged } from "../../../static_site/js/dashboard/shared/merging.js";
+import { groups, moved, positions } from "../../../static_site/js/dashboard/shared/order.js";
 
 const service = (id, position, category = "") => ({ id, position, category });
 const ids = (order) => order.map(({ id }) => id);
@@ -59,4 +60,10 @@ test("categories stand in the organization's order, and the others after them as
   const named = (categories) => groups(services, categories).map(([name, group]) => [name, ids(group).join("")]);
   assert.deepEqual(named(["Data", "Gone"]), [["Data", "c"], ["Web", "ad"], ["", "b"]]);
   assert.deepEqual(named(), [["Web", "ad"], ["", "b"], ["Data", "c"]]);
+});
+
+test("what was not touched is not sent", () => {
+  const base = { title: "Slow", description: "a\r\nb", ids: ["a", "b"], at: { local: "2026-10-25T02:30", at: "2026-10-25T01:30:17.123Z" } };
+  assert.deepEqual(changed(base, { ...base, title: "Slower" }), { title: "Slower" });
+  assert.deepEqual(changed(base, structuredClone(base)), {});
 });

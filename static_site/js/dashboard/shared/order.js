@@ -1,4 +1,4 @@
-// Orders and merges: pure, so that node can test them.
+// The order of services and of their categories. Pure, so that node can test it.
 
 const GAP = 100; // positions have gaps, so that a move usually writes one of them
 
@@ -35,17 +35,4 @@ export function positions(order, movedId) {
   const after = order[place + 1]?.position ?? before + 2 * GAP;
   if (isSorted && after - before >= 2) return [{ service: order[place], position: Math.floor((before + after) / 2) }];
   return order.map((service, index) => ({ service, position: (index + 1) * GAP })).filter(({ service, position }) => service.position !== position || service.id === movedId);
-}
-
-// Three versions of the same fields: what both began with, what they made of it, and what I did.
-export const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
-
-/** What both sides changed to different things: [{name, theirs, mine}]. */
-export function clashes(names, base, theirs, mine) {
-  return names.filter((name) => !same(base[name], theirs[name]) && !same(base[name], mine[name]) && !same(theirs[name], mine[name]));
-}
-
-/** What only they changed is taken over; what I changed stays. */
-export function merged(names, base, theirs, mine) {
-  return Object.fromEntries(names.map((name) => [name, same(base[name], mine[name]) ? theirs[name] : mine[name]]));
 }

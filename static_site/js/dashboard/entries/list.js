@@ -1,0 +1,52 @@
+// The list of all incidents, or of all maintenance: what is shown of it, and finding something in it.
+import { html } from "../../../vendor/preact.js";
+import { useState } from "../../../vendor/hooks.js";
+import { Badge, Icon, words } from "../../status.js";
+import { Heading } from "../shared/heading.js";
+import { More, useList } from "../shared/lists.js";
+import { ReadOnly, may } from "../shared/permission.js";
+
+/** Everything by id, in the newest version of each. */
+export function together(...lists) {
+  const byId = new Map();
+  for (const each of lists.flat()) if (!(byId.get(each.id)?.version > each.version)) byId.set(each.id, each);
+  return [...byId.values()];
+}
+
+const hasText = ({ title, description, services, updates }, wanted) =>
+  [title, description, ...services.map(({ name }) => name), ...updates.map(({ text }) => text)].join("\n").toLowerCase().includes(wanted.trim().toLowerCase());
+
+export const Row = ({ kind, entry: { id, title, status }, tone, lines, aside }) => html`
+  <li><a class="entry-row" href="/dashboard/${kind}/${id}">
+    <${Icon} tone=${tone} />
+    <span><strong dir="auto">${title}</strong>${lines.map((line) => line && html`<span class="hint" dir="auto">${line}</span>`)}</span>
+    <span><${Badge} tone=${tone}>${words(status)}<//><span class="hint">${aside}</span></span>
+  </a></li>`;
+
+const Filter = ({ kind, views, shown, onShow, text, onText }) => html`
+  <div class="tools" role="search">
+    <div class="segments" role="group" aria-label="Which ${kind}">
+      ${views.map(([value, label]) => html`<label class="segment" key=${value}><input type="radio" name="shown" checked=${shown === value} onChange=${() => onShow(value)} /><span>${label}</span></label>`)}
+    </div>
+    <input type="search" dir="auto" aria-label="Find ${kind}" placeholder="Find by text or service" value=${text} onInput=${({ target }) => onText(target.value)} />
+  </div>`;
+
+/**
+ * The page of all. `views` are [value, label], the last one going back as far as there is anything;
+ * `partsOf(view, older)` answers [title, entries]; `row(entry)` draws one, `nothing(view)` what is said of none.
+ */
+export function Entries({ kind, action, views, partsOf, row, nothing }) {
+  const [shown, show] = useState(views[0][0]);
+  const [text, setText] = useState("");
+  const { items: older = [], ...rest } = useList(`/api/${kind}`, true);
+  const parts = partsOf(shown, older)
+    .map(([title, entries]) => [title, entries.filter((each) => hasText(each, text))])
+    .filter(([, entries]) => entries.length);
+  return html`
+    <${Heading} title=${words(kind)}>${may("run") && html`<a class="button primary" href="/dashboard/${kind}/new">${action}</a>`}<//>
+    <${ReadOnly} what=${kind} />
+    <${Filter} kind=${kind} views=${views} shown=${shown} onShow=${show} text=${text} onText=${setText} />
+    ${parts.map(([title, entries]) => html`<section key=${title} aria-label=${title}>${title !== words(kind) && html`<h2>${title}</h2>`}<ul class="rows" aria-label=${title}>${entries.map(row)}</ul></section>`)}
+    ${!parts.length && html`<div class="empty teaching">${text ? `Nothing has “${text}” in it.` : nothing(shown)}</div>`}
+    ${shown === views.at(-1)[0] && html`<${More} ...${rest} />`}`;
+}

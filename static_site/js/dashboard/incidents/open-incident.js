@@ -1,0 +1,41 @@
+// /dashboard/incidents/new
+import { html } from "../../../vendor/preact.js";
+import { api } from "../../api.js";
+import { LONGEST } from "../../facts/forms.js";
+import { RESOLVED } from "../../facts/page.js";
+import { required } from "../../parts/checks.js";
+import { draftOf } from "../../parts/drafts.js";
+import { Choices, Field } from "../../parts/fields.js";
+import { Form, useForm } from "../../parts/form.js";
+import { toast } from "../../parts/toast.js";
+import { go } from "../routing.js";
+import { Affects, asRequest } from "../shared/affects.js";
+import { Heading } from "../shared/heading.js";
+import { lost } from "../shared/permission.js";
+import { ahead } from "../store.js";
+import { IMPACTS, STATES } from "./facts.js";
+
+export function OpenIncident({ page, organization }) {
+  const draft = draftOf(`incident.${organization.id}`, ({ title, description, services }) => !title && !description && !Object.keys(services).length);
+  const form = useForm({
+    initial: { title: "", description: "", status: "investigating", impact: "", services: {} },
+    draft,
+    check: ({ title }) => ({ title: required("what is wrong, in a few words")(title) }),
+    submit: async ({ impact, services, ...values }) => {
+      const opened = await api.post("/api/incidents", { ...values, ...(impact && { impact }), ...asRequest(services) });
+      draft.forget();
+      ahead("incidents", opened);
+      toast("The incident is on your page");
+      go(`/dashboard/incidents/${opened.id}`, { replace: true });
+    },
+  });
+  return html`
+    <${Heading} title="Open an incident" back=${["/dashboard/incidents", "Incidents"]} />
+    <${Form} form=${form} action="Open incident" saving="Opening…" refusal=${lost("run")} cancel="/dashboard/incidents">
+      <${Field} form=${form} name="title" label="Title" hint="What visitors notice, such as “Card payments are failing”." maxlength=${LONGEST.title} />
+      <${Field} form=${form} name="description" label="First update (optional)" as="textarea" rows="4" maxlength=${LONGEST.text} hint="What you know, and when you will say more. Left empty, it says that you are investigating." />
+      <${Affects} services=${page.services} chosen=${form.values.services} onChange=${(services) => form.set({ services })} hint="Each can get a new status now; it is given back when you resolve the incident." />
+      <${Field} form=${form} name="impact" label="Impact" hint="By default, what the worst status above means." options=${[["", "From the services"], ...IMPACTS]} />
+      <${Choices} form=${form} name="status" label="State" options=${STATES.filter(([status]) => status !== RESOLVED)} compact />
+    <//>`;
+}

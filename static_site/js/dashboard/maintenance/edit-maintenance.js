@@ -1,0 +1,104 @@
+// Scheduling maintenance, and editing it.
+import { html } from "../../../vendor/preact.js";
+import { api } from "../../api.js";
+import { now } from "../../clock.js";
+import { DURATIONS, LONGEST } from "../../facts/forms.js";
+import { required } from "../../parts/checks.js";
+import { draftOf } from "../../parts/drafts.js";
+import { Field } from "../../parts/fields.js";
+import { Form } from "../../parts/form.js";
+import { toast } from "../../parts/toast.js";
+import { isFinished, lengthBetween } from "../../status.js";
+import { go } from "../routing.js";
+import { Affects, asChosen } from "../shared/affects.js";
+import { ChangedMeanwhile } from "../shared/changed-meanwhile.js";
+import { useEditing } from "../shared/editing.js";
+import { Heading } from "../shared/heading.js";
+import { lost } from "../shared/permission.js";
+import { both } from "../shared/words.js";
+import { Zoned } from "../shared/zoned.js";
+import { ahead } from "../store.js";
+import { hasBegun, idsOf } from "./facts.js";
+import * as localTime from "./local-time.js";
+import { TimeField, wrongTime } from "./time-field.js";
+
+const FIELDS = { title: "Title", description: "Description", scheduled_start: "Start", scheduled_end: "End", service_ids: "Services" };
+const DAY = 86_400_000;
+
+/** The next full hour, so many hours later. */
+const fullHour = (hoursLater) => localTime.known(new Date(new Date(now()).setHours(new Date(now()).getHours() + 1 + hoursLater, 0, 0, 0)).toISOString());
+
+const read = (maintenance) => ({
+  ...maintenance,
+  scheduled_start: localTime.known(maintenance.scheduled_start),
+  scheduled_end: localTime.known(maintenance.scheduled_end),
+  service_ids: idsOf(maintenance.services),
+});
+
+/** As the API takes it. */
+const asRequest = ({ scheduled_start: start, scheduled_end: end, ...others }) => ({ ...others, ...(start && { scheduled_start: start.at }), ...(end && { scheduled_end: end.at }) });
+
+function wrongTimes({ scheduled_start: start, scheduled_end: end }) {
+  const wrong = { scheduled_start: wrongTime(start, "Enter when it starts"), scheduled_end: wrongTime(end, "Enter when it ends") };
+  if (wrong.scheduled_start || wrong.scheduled_end) return wrong;
+  const length = new Date(end.at) - new Date(start.at);
+  if (length <= 0) return { scheduled_end: "End must be after the start" };
+  return { scheduled_end: length > DURATIONS.maintenance * DAY ? `End must be within ${DURATIONS.maintenance} days of the start` : "" };
+}
+
+const Times = ({ form, maintenance, zone }) => {
+  const [{ at: from }, { at: to }] = [form.values.scheduled_start, form.values.scheduled_end];
+  return html`
+    <div class="side-by-side">
+      <${TimeField} form=${form} name="scheduled_start" label="Start" stored=${maintenance.scheduled_start} disabled=${hasBegun(maintenance)} />
+      <${TimeField} form=${form} name="scheduled_end" label="End" stored=${maintenance.scheduled_end} />
+    </div>
+    <p class="hint" aria-live="polite">Times are in your time zone.${from && new Date(to) > new Date(from) && html` <strong>${lengthBetween(from, to)}</strong>: <${Zoned} from=${from} to=${to} zone=${zone} />`}</p>`;
+};
+
+const when = ({ at }) => at && new Date(at).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
+
+/** What another person's changes are called, by field. */
+const wordsFor = (services) => ({ scheduled_start: when, scheduled_end: when, service_ids: (ids) => both(services.filter(({ id }) => ids.includes(id)).map(({ name }) => name)) });
+
+const isEmpty = ({ title, description, service_ids: ids }) => !title && !description && !ids.length;
+
+function useMaintenanceForm(maintenance, organization, home) {
+  const isNew = !maintenance.id;
+  const draft = isNew ? draftOf(`scheduling.${organization.id}`, isEmpty) : undefined;
+  const hasTimes = isNew || !isFinished(maintenance);
+  return useEditing({
+    kind: "maintenance",
+    resource: maintenance,
+    initial: { title: "", description: "", scheduled_start: fullHour(24), scheduled_end: fullHour(26), service_ids: [] },
+    fields: FIELDS,
+    read,
+    draft,
+    check: (values) => ({ title: required("what is going to be done, in a few words")(values.title), ...(hasTimes && wrongTimes(values)) }),
+    save: async (changes, options) => {
+      const body = asRequest(changes);
+      const saved = isNew ? await api.post("/api/maintenance", body) : await api.put(`/api/maintenance/${maintenance.id}`, body, options);
+      draft?.forget();
+      ahead("maintenance", saved);
+      toast(isNew ? "The maintenance is announced on your page" : "The maintenance is saved");
+      go(`/dashboard/maintenance/${saved.id}`, { replace: true });
+    },
+    unchanged: () => go(home, { replace: true }),
+  });
+}
+
+export function EditMaintenance({ maintenance, page, organization }) {
+  const isNew = !maintenance.id;
+  const home = isNew ? "/dashboard/maintenance" : `/dashboard/maintenance/${maintenance.id}`;
+  const { form, conflict } = useMaintenanceForm(maintenance, organization, home);
+  const choose = (given) => form.set({ service_ids: Object.keys(given).toSorted() });
+  return html`
+    <${Heading} title=${isNew ? "Schedule maintenance" : html`Edit “<bdi>${maintenance.title}</bdi>”`} named=${isNew ? "Schedule maintenance" : `Edit “${maintenance.title}”`} back=${[home, isNew ? "Maintenance" : maintenance.title]} />
+    <${ChangedMeanwhile} ...${conflict} words=${wordsFor(page.services)} />
+    <${Form} form=${form} action=${isNew ? "Schedule maintenance" : "Save"} refusal=${lost("run")} cancel=${home}>
+      <${Field} form=${form} name="title" label="Title" hint="What is going to be done, such as “Database upgrade”." maxlength=${LONGEST.title} />
+      <${Field} form=${form} name="description" label="Description (optional)" as="textarea" rows="3" maxlength=${LONGEST.text} hint="What visitors will notice." />
+      ${(isNew || !isFinished(maintenance)) && html`<${Times} form=${form} maintenance=${maintenance} zone=${organization.time_zone} />`}
+      ${!hasBegun(maintenance) && html`<${Affects} services=${page.services} chosen=${asChosen(form.values.service_ids)} statuses=${false} legend="Services" hint="They show “Under maintenance” while it runs." onChange=${choose} />`}
+    <//>`;
+}

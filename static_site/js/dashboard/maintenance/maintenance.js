@@ -1,0 +1,31 @@
+// The page of one maintenance.
+import { html } from "../../../vendor/preact.js";
+import { api } from "../../api.js";
+import { MAINTENANCE_SENTENCES, MAINTENANCE_STEPS } from "../../facts/forms.js";
+import { Affected, Badge, Prose, Time, due, isRunning, lengthBetween, maintenanceTone, updatesOf, words } from "../../status.js";
+import { Composer } from "../entries/composer.js";
+import { EntryView } from "../entries/entry.js";
+import { Zoned } from "../shared/zoned.js";
+import { Steps } from "./steps.js";
+
+export function Maintenance({ maintenance, organization, now }) {
+  const { id, status, scheduled_start: start, scheduled_end: end, actual_start: began, actual_end: ended, services } = maintenance;
+  const tone = maintenanceTone(maintenance);
+  const post = ({ text, status: next }, options) => api.put(`/api/maintenance/${id}/status`, { status: next, ...(text.trim() && { text }) }, options);
+  return html`
+    <${EntryView} kind="maintenance" one="maintenance" entry=${maintenance} slug=${organization.slug} tone=${tone} updates=${updatesOf(maintenance)}
+      badges=${html`<${Badge} tone=${tone}>${words(status)}<//>`}
+      edit=${html`<a class="button" href="/dashboard/maintenance/${id}/edit">Edit</a>`}
+      warning=${isRunning(maintenance) && "Its services get back the state they had."}
+      facts=${[
+        ["Planned", html`<${Zoned} from=${start} to=${end} zone=${organization.time_zone} />`, html`<span class="hint">${lengthBetween(start, end)}${due(maintenance, now)}</span>`],
+        began && ["Started", html`<${Time} at=${began} />`],
+        ended && ["Ended", html`<${Time} at=${ended} />`, html`<span class="hint">after ${lengthBetween(began ?? start, ended)}</span>`],
+        ["Services", services.length ? html`<${Affected} services=${services} planned />` : "No service"],
+      ]}>
+      ${maintenance.description && html`<${Prose} text=${maintenance.description} />`}
+      <${Steps} maintenance=${maintenance} />
+      <${Composer} kind="maintenance" entry=${maintenance} states=${[status, ...MAINTENANCE_STEPS[status]].map((each) => [each, words(each)])} standard=${MAINTENANCE_SENTENCES} post=${post}
+        label=${(values) => (values.status === status ? "Post update" : `Post update and mark ${words(values.status).toLowerCase()}`)} />
+    <//>`;
+}

@@ -1,0 +1,43 @@
+// How the page looks, beside the page itself as a preview.
+import { html } from "../../../vendor/preact.js";
+import { LONGEST } from "../../facts/forms.js";
+import { wrongAddress } from "../../parts/checks.js";
+import { Field } from "../../parts/fields.js";
+import { Form } from "../../parts/form.js";
+import { ChangedMeanwhile } from "../shared/changed-meanwhile.js";
+import { lost } from "../shared/permission.js";
+import { Links, StatusWords } from "./branding-lists.js";
+import { useOrganizationEditing } from "./editing.js";
+import { DEFAULT_COLOUR, Preview } from "./preview.js";
+
+const FIELDS = { description: "About", logo_url: "Logo", accent_color: "Colour", intro_text: "Introduction", footer_text: "Footer", links: "Links", status_words: "Words for states" };
+
+const Colour = ({ form }) => {
+  const { accent_color: colour } = form.values;
+  const reset = colour && html`<button type="button" class="button small" onClick=${() => form.set({ accent_color: "" })}>Use Allclear’s own</button>`;
+  return html`<${Field} form=${form} name="accent_color" label="Colour" type="color" value=${colour || DEFAULT_COLOUR} hint="The page’s own, for links and buttons. It has to be readable on light and on dark." after=${reset} />`;
+};
+
+export function Branding({ organization, page, now, connection }) {
+  const { form, conflict } = useOrganizationEditing({
+    organization,
+    fields: FIELDS,
+    check: ({ logo_url: url, links }) => ({ logo_url: wrongAddress(url), links: links.map(({ url: to }) => wrongAddress(to)).find(Boolean) }),
+  });
+  const words = { links: (links) => links.map(({ label }) => label).join(", "), status_words: (given) => Object.values(given).join(", ") };
+  const preview = { ...page, organization: { ...page.organization, ...form.values } };
+  return html`
+    <${ChangedMeanwhile} ...${conflict} words=${words} />
+    <div class="branding">
+      <${Form} form=${form} action="Save" refusal=${lost("change_settings")}>
+        <${Field} form=${form} name="description" label="About (optional)" as="textarea" rows="3" maxlength=${LONGEST.text} hint="Below the banner. Web addresses become links." />
+        <${Field} form=${form} name="logo_url" label="Logo (optional)" type="url" placeholder="https://" maxlength=${LONGEST.web_address} hint="The address of an image on your own site." />
+        <${Colour} form=${form} />
+        <${Field} form=${form} name="intro_text" label="Introduction (optional)" as="textarea" rows="2" maxlength=${LONGEST.text} />
+        <${Field} form=${form} name="footer_text" label="Footer (optional)" as="textarea" rows="2" maxlength=${LONGEST.text} />
+        <${Links} form=${form} />
+        <${StatusWords} form=${form} />
+      <//>
+      <${Preview} page=${preview} colour=${form.values.accent_color} now=${now} connection=${connection} />
+    </div>`;
+}

@@ -1,0 +1,38 @@
+// /dashboard/organization: its settings, one tab for each kind.
+import { html } from "../../../vendor/preact.js";
+import { useRef } from "../../../vendor/hooks.js";
+import { zoneName } from "../../parts/zones.js";
+import { Heading } from "../shared/heading.js";
+import { ReadOnly, may } from "../shared/permission.js";
+import { ApiKeys } from "./api-keys.js";
+import { AuditLog } from "./audit-log.js";
+import { Branding } from "./branding.js";
+import { DangerZone } from "./danger.js";
+import { Profile } from "./profile.js";
+
+/** [label, view, permission]; a form in which somebody writes stays when the permission is lost, and says so. */
+const TABS = {
+  "": ["Profile", Profile, "change_settings"],
+  branding: ["Branding", Branding, "change_settings"],
+  keys: ["API keys", ApiKeys, "manage_keys"],
+  log: ["Audit log", AuditLog, "read_log"],
+  danger: ["Danger zone", DangerZone, "delete_organization"],
+};
+const FORMS = [Profile, Branding];
+
+const Facts = ({ organization: { name, slug, time_zone: zone } }) => html`
+  <dl class="facts"><div><dt>Name</dt><dd dir="auto">${name}</dd></div><div><dt>Address</dt><dd>${location.host}/status/${slug}</dd></div><div><dt>Time zone</dt><dd>${zoneName(zone)}</dd></div></dl>`;
+
+export function OrganizationSection(state) {
+  const { id = "" } = state.route;
+  const [title, view, permission] = TABS[id] ?? TABS[""];
+  const opened = useRef();
+  if (may(permission)) opened.current = view;
+  const isShown = may(permission) || (opened.current === view && FORMS.includes(view));
+  return html`
+    <${Heading} title="Organization" />
+    <nav class="tabs" aria-label="Organization">
+      ${Object.entries(TABS).filter(([, [, , needed]]) => may(needed)).map(([tab, [label]]) => html`<a key=${tab} href="/dashboard/organization${tab && `/${tab}`}" aria-current=${tab === id ? "page" : undefined}>${label}</a>`)}
+    </nav>
+    ${isShown ? html`<${view} key=${title} ...${state} />` : html`<${ReadOnly} permission=${permission} what="these settings" /><${Facts} ...${state} />`}`;
+}

@@ -1,0 +1,75 @@
+// /dashboard/services: what the page lists, its state, its order.
+import { html } from "../../../vendor/preact.js";
+import { useState } from "../../../vendor/hooks.js";
+import { isRunning } from "../../status.js";
+import { Heading } from "../shared/heading.js";
+import { groups } from "../shared/order.js";
+import { ReadOnly, may } from "../shared/permission.js";
+import { StatusPicker } from "../shared/states.js";
+import { both, plural } from "../shared/words.js";
+import { useDragging } from "./dragging.js";
+import { ServiceDialog } from "./service-dialog.js";
+import { deleteService, move, moveCategory, naming, setStatus } from "./writes.js";
+
+/** Two buttons that move something; `id` is what it is found by again, once it has moved. */
+const Moving = ({ id, name, place, of, onMove }) => [[-1, "up", "↑"], [1, "down", "↓"]].map(([by, label, sign]) => {
+  const isAtEnd = by < 0 ? place === 0 : place === of - 1;
+  return html`<button key=${by} class="icon-button" data-move="${id}${by}" aria-disabled=${isAtEnd} aria-label="Move ${name} ${label}" title="Move ${label}" onClick=${() => isAtEnd || onMove(by)}>${sign}</button>`;
+});
+
+const Reasons = ({ service, page }) => naming(service, [...page.active_incidents, ...page.maintenance.filter(isRunning)]).map((each) => html`
+  <a class="reason" key=${each.id} dir="auto" href="/dashboard/${each.scheduled_start ? "maintenance" : "incidents"}/${each.id}">${each.title}</a>`);
+
+function Row({ service, page, place, of, onEdit, dragging }) {
+  const edits = may("run");
+  return html`
+    <li class="service-row ${dragging.over === service.id ? `drop-${dragging.side}` : ""}" draggable=${edits} ...${edits && dragging.of(service)}>
+      <div class="service-what">
+        <span class="service-name" dir="auto">${service.name}</span>
+        ${service.description && html`<p class="service-about" dir="auto">${service.description}</p>`}
+        <${Reasons} service=${service} page=${page} />
+      </div>
+      <${StatusPicker} service=${service} isLocked=${!edits} onPick=${(status) => setStatus(service, status)} />
+      ${edits && html`<div class="row-actions">
+        <${Moving} id=${service.id} name=${service.name} place=${place} of=${of} onMove=${(by) => move(page.services, service, by)} />
+        <button class="button quiet small" aria-label="Edit ${service.name}" onClick=${() => onEdit(service)}>Edit</button>
+        <button class="button quiet small" aria-label="Delete ${service.name}" onClick=${() => deleteService(service, page)}>Delete</button>
+      </div>`}
+    </li>`;
+}
+
+const Empty = ({ onAdd }) => html`
+  <div class="empty teaching">
+    <h2>What do your visitors depend on?</h2>
+    <p>A service is one line of your page: the website, the API, payments. Name it as your visitors do. When something breaks you
+      change its status here, and it changes on every open page within a second.</p>
+    ${may("run") && html`<button class="button primary" onClick=${onAdd}>Add your first service</button>`}
+  </div>`;
+
+const Category = ({ name, names, organization }) => html`
+  <div class="heading"><h2 dir="auto">${name}</h2>
+    ${may("change_settings") && names.length > 1 && html`<div class="row-actions"><${Moving} id=${name} name=${name} place=${names.indexOf(name)} of=${names.length} onMove=${(by) => moveCategory(organization, names, name, by)} /></div>`}
+  </div>`;
+
+export function ServicesSection({ page, organization }) {
+  const [editing, setEditing] = useState(null);
+  const dragging = useDragging(page.services);
+  const affected = page.services.filter(({ status }) => status !== "operational");
+  const grouped = groups(page.services, organization.categories);
+  const names = grouped.map(([name]) => name).filter(Boolean);
+  return html`
+    <${Heading} title="Services">
+      ${may("run") && page.services.length > 0 && html`<button class="button primary" onClick=${() => setEditing({})}>Add service</button>`}
+    <//>
+    <${ReadOnly} what="the services" />
+    ${page.services.length > 0 && html`<p class="summary muted">${affected.length ? `${plural(affected.length, "service")} not operational: ${both(affected.map(({ name }) => name))}.` : `${plural(page.services.length, "service")}, all operational.`}</p>`}
+    ${grouped.map(([name, services]) => html`
+      <section class="service-group" key=${name}>
+        ${name && html`<${Category} name=${name} names=${names} organization=${organization} />`}
+        <ul class="rows" aria-label=${name || "Services without a category"}>
+          ${services.map((service, place) => html`<${Row} key=${service.id} service=${service} page=${page} place=${place} of=${services.length} onEdit=${setEditing} dragging=${dragging} />`)}
+        </ul>
+      </section>`)}
+    ${!page.services.length && html`<${Empty} onAdd=${() => setEditing({})} />`}
+    ${editing && html`<${ServiceDialog} service=${editing} services=${page.services} onClose=${() => setEditing(null)} />`}`;
+}

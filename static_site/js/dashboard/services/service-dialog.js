@@ -1,0 +1,40 @@
+// The dialog in which a service is added or edited.
+import { html } from "../../../vendor/preact.js";
+import { api } from "../../api.js";
+import { LONGEST } from "../../facts/forms.js";
+import { required } from "../../parts/checks.js";
+import { FormDialog } from "../../parts/dialog.js";
+import { Field } from "../../parts/fields.js";
+import { toast } from "../../parts/toast.js";
+import { ChangedMeanwhile } from "../shared/changed-meanwhile.js";
+import { useEditing } from "../shared/editing.js";
+import { lost } from "../shared/permission.js";
+import { ahead } from "../store.js";
+
+const FIELDS = { name: "Name", description: "Description", category: "Category" };
+
+export function ServiceDialog({ service, services, onClose }) {
+  const isNew = !service.id;
+  const { form, conflict } = useEditing({
+    kind: "services",
+    resource: service,
+    initial: { name: "", description: "", category: "" },
+    fields: FIELDS,
+    check: ({ name }) => ({ name: required("the name of the service")(name) }),
+    save: async (changes, options) => {
+      const saved = isNew ? await api.post("/api/services", changes) : await api.put(`/api/services/${service.id}`, changes, options);
+      ahead("services", saved);
+      toast(html`<bdi>${saved.name}</bdi> is ${isNew ? "on your page" : "saved"}`);
+      onClose();
+    },
+    unchanged: onClose,
+  });
+  const categories = [...new Set(services.map(({ category }) => category).filter(Boolean))];
+  return html`
+    <${FormDialog} title=${isNew ? "Add a service" : html`Edit <bdi>${service.name}</bdi>`} form=${form} action=${isNew ? "Add service" : "Save"} refusal=${lost("run")} onClose=${onClose} above=${html`<${ChangedMeanwhile} ...${conflict} />`}>
+      <${Field} form=${form} name="name" label="Name" hint="As your visitors know it." maxlength=${LONGEST.name} />
+      <${Field} form=${form} name="description" label="Description (optional)" as="textarea" rows="2" maxlength=${LONGEST.text} hint="What breaks for visitors when this breaks." />
+      <${Field} form=${form} name="category" label="Category (optional)" list="categories" maxlength=${LONGEST.label} autocomplete="off" hint="Services of one category stand together." />
+      <datalist id="categories">${categories.map((each) => html`<option key=${each} value=${each} />`)}</datalist>
+    <//>`;
+}

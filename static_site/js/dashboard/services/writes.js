@@ -1,0 +1,66 @@
+// What is done to a service with one click. It shows at once, and is taken back when the server refuses.
+import { html } from "../../../vendor/preact.js";
+import { api } from "../../api.js";
+import { confirmed } from "../../parts/dialog.js";
+import { attempted, toast } from "../../parts/toast.js";
+import { isFinished } from "../../status.js";
+import { kept } from "../following.js";
+import { moved, positions } from "../shared/order.js";
+import { statusWord } from "../shared/states.js";
+import { ahead, known } from "../store.js";
+
+/** Those of `entries` that touch the service. */
+export const naming = (service, entries) => entries.filter(({ services }) => services.some(({ id }) => id === service.id));
+
+export async function deleteService(service, page) {
+  const open = naming(service, [...page.active_incidents, ...page.maintenance.filter((each) => !isFinished(each))]);
+  const text = html`
+    <p>It disappears from your page at once. Past incidents keep its name.</p>
+    ${open.length > 0 && html`<p><strong>It is taken out of ${open.map(({ title }, place) => html`${joint(place, open.length)}“<bdi>${title}</bdi>”`)}.</strong></p>`}`;
+  if (!(await confirmed({ title: html`Delete <bdi>${service.name}</bdi>?`, text, action: "Delete service" }))) return;
+  if (!(await attempted(() => api.delete(`/api/services/${service.id}`)))) return;
+  ahead("services", { id: service.id, deleted: true });
+  toast(html`<bdi>${service.name}</bdi> is deleted`);
+}
+
+const joint = (place, of) => (!place ? "" : place < of - 1 ? ", " : " and ");
+
+const focusOn = (id, by) => document.querySelector(`[data-move="${CSS.escape(`${id}${by}`)}"]`)?.focus();
+
+/** Moves a service by one place (-1, 1), or next to another: {onto, side}. */
+export async function move(services, service, to) {
+  const order = moved(services, service, to);
+  if (!order) return;
+  const changes = positions(order, service.id).map(({ service: { id, category }, position }) => {
+    const before = services.find((each) => each.id === id);
+    return { before, body: { position, ...(before.category !== category && { category }) } };
+  });
+  const undo = changes.map(({ before, body }) => ahead("services", { ...before, ...body, version: before.version + 1 }));
+  if (typeof to === "number") queueMicrotask(() => focusOn(service.id, to));
+  const done = await attempted(async () => {
+    for (const { before, body } of changes) ahead("services", await api.put(`/api/services/${before.id}`, body));
+  });
+  if (!done) return undo.forEach((takeBack) => takeBack());
+  const group = order.filter(({ category }) => category === order.find(({ id }) => id === service.id).category);
+  toast(html`<bdi>${service.name}</bdi> is now ${group.findIndex(({ id }) => id === service.id) + 1} of ${group.length}`);
+}
+
+/** Moves a category by one place: the organization keeps their order. */
+export async function moveCategory(organization, names, name, by) {
+  const place = names.indexOf(name);
+  const categories = names.toSpliced(place, 1).toSpliced(place + by, 0, name);
+  const done = await attempted(async () => kept(await api.put(`/api/organizations/${organization.id}`, { categories }, { version: organization.version })));
+  if (!done) return;
+  queueMicrotask(() => focusOn(name, by));
+  toast(html`<bdi>${name}</bdi> is now ${place + by + 1} of ${names.length}`);
+}
+
+/** The last click wins: a status is one word, and there is an undo (docs/decisions/0017-conflicts.md). */
+export async function setStatus(service, status, { undo = true } = {}) {
+  const takeBack = ahead("services", { ...service, status, version: service.version + 1 });
+  const done = await attempted(async () => ahead("services", await api.put(`/api/services/${service.id}/status`, { status })));
+  if (!done) return takeBack();
+  const before = service.status;
+  if (undo) toast(html`<bdi>${service.name}</bdi>: ${statusWord(status)}`, { undo: () => setStatus(known("services", service.id) ?? service, before, { undo: false }) });
+  return undefined;
+}

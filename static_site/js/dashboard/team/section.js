@@ -1,0 +1,18 @@
+// /dashboard/team
+import { html } from "../../../vendor/preact.js";
+import { useState } from "../../../vendor/hooks.js";
+import { Heading } from "../shared/heading.js";
+import { Listed, useList } from "../shared/lists.js";
+import { ReadOnly, may } from "../shared/permission.js";
+import { InvitationsPart } from "./invitations.js";
+import { Members } from "./members.js";
+
+export function TeamSection({ user }) {
+  const members = useList("/api/team/members");
+  const [isInviting, invite] = useState(false);
+  return html`
+    <${Heading} title="Team">${may("manage_team") && html`<button class="button primary" onClick=${() => invite(true)}>Invite</button>`}<//>
+    <${ReadOnly} permission="manage_team" what="the team" />
+    <${Listed} list=${members} empty="Nobody.">${(items) => html`<${Members} items=${items} me=${user} reload=${members.reload} />`}<//>
+    ${(may("manage_team") || isInviting) && html`<${InvitationsPart} isInviting=${isInviting} close=${() => invite(false)} />`}`;
+}

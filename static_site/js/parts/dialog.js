@@ -1,0 +1,73 @@
+// Dialogs: the browser's own, which keep focus inside and give it back.
+import { html, render } from "../../vendor/preact.js";
+import { useEffect, useRef } from "../../vendor/hooks.js";
+import { Form } from "./form.js";
+import { toast } from "./toast.js";
+
+let dialogs = 0;
+
+/** Focus goes back to what opened the dialog, or to the content when that is gone, unless something else took it. */
+function givenBack(opener) {
+  if (document.activeElement !== document.body) return;
+  (opener.isConnected ? opener : document.querySelector("main"))?.focus();
+}
+
+export function Dialog({ title, onClose, children }) {
+  const element = useRef();
+  const id = useRef(`dialog${++dialogs}`).current;
+  useEffect(() => {
+    const opener = document.activeElement;
+    element.current.showModal();
+    return () => setTimeout(() => givenBack(opener));
+  }, []);
+  const cancelled = (event) => {
+    event.preventDefault();
+    onClose();
+  };
+  return html`
+    <dialog ref=${element} aria-labelledby=${id} onCancel=${cancelled}>
+      <h2 id=${id}>${title}</h2>
+      ${children}
+    </dialog>`;
+}
+
+/** A form in a dialog, with what stands `above` it. */
+export const FormDialog = ({ title, onClose, above, ...rest }) => html`
+  <${Dialog} title=${title} onClose=${onClose}>${above}<${Form} cancel=${onClose} ...${rest} /><//>`;
+
+/** A secret that is shown once, in a dialog until `close()`. */
+export const Once = ({ title, text, secret, hint, action, close }) => html`
+  <${Dialog} title=${title} onClose=${close}>
+    <p>${text}</p>
+    <code class="secret">${secret}</code>
+    <p class="hint">${hint}</p>
+    <div class="actions">
+      <button type="button" class="button primary" onClick=${() => copy(secret)}>Copy</button>
+      <button class="button" onClick=${close}>${action}</button>
+    </div>
+  <//>`;
+
+const copy = (text) => navigator.clipboard.writeText(text).then(() => toast("Copied"), () => toast("Select the text and copy it"));
+
+/** Shows a dialog of its own until `close(answer)`; resolves with the answer. */
+export function shown(view) {
+  const host = document.body.appendChild(document.createElement("div"));
+  return new Promise((resolve) => {
+    const close = (answer) => {
+      render(null, host);
+      host.remove();
+      resolve(answer);
+    };
+    render(html`<${view} close=${close} />`, host);
+  });
+}
+
+/** Asks before something that cannot be undone; resolves to true or false. */
+export const confirmed = ({ title, text, action, tone = "danger" }) => shown(({ close }) => html`
+  <${Dialog} title=${title} onClose=${() => close(false)}>
+    <div class="prose-list">${text}</div>
+    <div class="actions">
+      <button class="button ${tone}" onClick=${() => close(true)}>${action}</button>
+      <button class="button" onClick=${() => close(false)}>Keep it</button>
+    </div>
+  <//>`);
