@@ -12,6 +12,7 @@ from typing import Any, Literal
 from chalicelib.config import settings
 
 NAMESPACE = "Allclear"
+WARNING = logging.WARNING
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,14 @@ def info(event: str, **fields: Any) -> None:  # noqa: ANN401 - anything JSON can
     _write(logging.INFO, event, fields)
 
 
-def measured(event: str, by: Mapping[str, str], metrics: Mapping[str, Metric], **fields: Any) -> None:  # noqa: ANN401 - anything JSON can say
+def measured(
+    event: str,
+    by: Mapping[str, str],
+    metrics: Mapping[str, Metric],
+    *,
+    level: int = logging.INFO,
+    **fields: Any,  # noqa: ANN401 - anything JSON can say
+) -> None:
     """A line that CloudWatch also makes metrics from (its embedded format), one of each for every value of `by`.
 
     It is written whatever LOG_LEVEL is, unless METRICS is off. A metric holds at most 100 numbers. Dimensions are few,
@@ -61,7 +69,7 @@ def measured(event: str, by: Mapping[str, str], metrics: Mapping[str, Metric], *
         ],
     }
     values = {name: metric.value for name, metric in metrics.items()}
-    _write(logging.INFO, event, {**fields, **by, **values, "_aws": about}, logger=_METRICS)
+    _write(level, event, {**fields, **by, **values, "_aws": about}, logger=_METRICS)
 
 
 def warning(event: str, **fields: Any) -> None:  # noqa: ANN401 - anything JSON can say

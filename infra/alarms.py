@@ -43,6 +43,7 @@ def alarms(functions: Iterable[str]) -> list[Alarm]:
     lost = "A change was given up: replay it (docs/operations.md, dead letters)."
     api = "The API fails: see /health and the APIHandler's log group."
     pages = "Visitors get errors from the CDN."
+    mail = "Mail was not sent, also after more tries: is SES out of its sandbox, and the sender verified?"
     throttled = (
         "Functions are throttled: raise the account's concurrency, which all share (docs/operations.md, limits)."
     )
@@ -52,6 +53,7 @@ def alarms(functions: Iterable[str]) -> list[Alarm]:
         Alarm("StreamAge", "IteratorAge", "AWS/Lambda", stream, 10_000, "Maximum", late, 2),
         Alarm("PushLatency", "PushLatency", NAMESPACE, {"kind": "broadcast"}, 2_000, "p95", slow, 5),
         Alarm("BroadcastFailures", "BroadcastFailures", NAMESPACE, {"kind": "broadcast"}, 5, "Sum", late, 5),
+        Alarm("MailFailures", "MailFailures", NAMESPACE, {"kind": "mail"}, 1, "Sum", mail),
         Alarm("DeadLetters", "ApproximateNumberOfMessagesVisible", "AWS/SQS", dead, 1, "Maximum", lost),
         Alarm("RestErrors", "5XXError", "AWS/ApiGateway", rest, 0.02, "Average", api, 3),
         Alarm("RestLatency", "Latency", "AWS/ApiGateway", rest, 3_000, "p95", api, 5),

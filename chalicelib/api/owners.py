@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from chalicelib.domain.organizations import Member, Role
 from chalicelib.mail.message import Message
-from chalicelib.mail.sending import deliver
+from chalicelib.mail.sending import deliver_all
 from chalicelib.store import members
 
 MAX_TOLD = 10
@@ -14,5 +14,4 @@ MAX_TOLD = 10
 def tell_owners(org_id: str, letter: Callable[[Member], Message]) -> None:
     """One mail to each owner; one that does not go out fails nobody's request."""
     owners = [member for member in members.of_organization(org_id) if member.role is Role.OWNER and member.email]
-    for owner in owners[:MAX_TOLD]:
-        deliver(letter(owner), kind="notice")
+    deliver_all(map(letter, owners[:MAX_TOLD]), kind="notice")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from chalicelib import clock, log
 from chalicelib.live.push import Delivery, Push
@@ -37,7 +38,7 @@ def deliver(notice: Notice, connection_ids: Sequence[str], push: Push) -> None:
     }
     if told.sent:
         metrics["PushLatency"] = log.Metric(_since(notice.written)[:MOST_VALUES], "Milliseconds")
-    about = {"organization": notice.org_id, "version": notice.version, "events": len(notice.written)}
+    about: dict[str, Any] = {"organization": notice.org_id, "version": notice.version, "events": len(notice.written)}
     log.measured("broadcast", _KIND, metrics, **about)
 
 

@@ -2,7 +2,6 @@
 
 import os
 import secrets
-import smtplib
 import ssl
 from dataclasses import dataclass, field
 from email.headerregistry import Address
@@ -12,13 +11,17 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
+from botocore.exceptions import ConnectionError as BotoConnectionError
 
 from chalicelib import clock
-from chalicelib.mail.message import MailError, Message, to_mime
+from chalicelib.mail.message import MailError, Message, PassingMailError, to_mime
+from chalicelib.mail.smtp import conversation
 
-PATIENCE = 5.0
-"""Seconds a server may take; a caller waits for it."""
+TRY_SECONDS = 8.0
+"""The longest that one try takes; a caller waits for it."""
+_SERVERS_FAULT = 500
+_THROTTLED = frozenset({"LimitExceededException", "Throttling", "ThrottlingException", "TooManyRequestsException"})
 
 
 class Mail(Protocol):
@@ -61,20 +64,12 @@ class Smtp:
     def send(self, message: Message) -> None:
         """One connection a mail: they are few."""
         mime = to_mime(message, self.sender)
-        try:
-            with self._connected() as server:
-                if self.tls == "starttls":
-                    server.starttls(context=ssl.create_default_context())
-                if self.user:
-                    server.login(self.user, self.password)
-                server.send_message(mime)
-        except (OSError, smtplib.SMTPException) as error:
-            raise MailError(f"The mail server refused: {type(error).__name__}.") from error
-
-    def _connected(self) -> smtplib.SMTP:
-        if self.tls == "implicit":
-            return smtplib.SMTP_SSL(self.host, self.port, timeout=PATIENCE, context=ssl.create_default_context())
-        return smtplib.SMTP(self.host, self.port, timeout=PATIENCE)
+        with conversation(self.host, self.port, implicit_tls=self.tls == "implicit", seconds=TRY_SECONDS) as server:
+            if self.tls == "starttls":
+                server.starttls(context=ssl.create_default_context())
+            if self.user:
+                server.login(self.user, self.password)
+            server.send_message(mime)
 
 
 @dataclass(frozen=True)
@@ -94,14 +89,22 @@ class Ses:
                 Content={"Raw": {"Data": mime.as_bytes()}},
             )
         except (BotoCoreError, ClientError) as error:
-            raise MailError(f"SES refused: {_reason(error)}.") from error
+            kind = PassingMailError if _passes(error) else MailError
+            raise kind(f"SES refused: {_reason(error)}.") from error
 
     @cached_property
     def _client(self) -> Any:  # noqa: ANN401 - botocore makes its clients as it goes
         from botocore.session import get_session  # noqa: PLC0415 - only where mail goes out by SES
 
-        config = Config(connect_timeout=1, read_timeout=PATIENCE, retries={"total_max_attempts": 2})
+        patience = {"connect_timeout": 1, "read_timeout": TRY_SECONDS - 1}
+        config = Config(**patience, retries={"total_max_attempts": 1})  # `sending` tries again
         return get_session().create_client("sesv2", region_name=self.region, config=config)
+
+
+def _passes(error: BotoCoreError | ClientError) -> bool:
+    if not isinstance(error, ClientError):
+        return isinstance(error, HTTPClientError | BotoConnectionError)
+    return _reason(error) in _THROTTLED or error.response["ResponseMetadata"].get("HTTPStatusCode", 0) >= _SERVERS_FAULT
 
 
 def _reason(error: BotoCoreError | ClientError) -> str:

@@ -1,12 +1,13 @@
 """A mail to one person, and how it becomes MIME without a header that a stranger wrote."""
 
 import re
+import secrets
 from dataclasses import dataclass, field
 from email import policy
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid, parseaddr
+from email.utils import format_datetime, parseaddr
 
 from chalicelib import clock
 from chalicelib.domain.addresses import domain_in_ascii
@@ -20,6 +21,14 @@ class MailError(Exception):
     """The mail did not go out; the message never holds the recipient's address."""
 
 
+class PassingMailError(MailError):
+    """It may go out if it is tried again: throttling, a server that is away, greylisting."""
+
+
+class RecipientError(MailError):
+    """It cannot go to this address, whoever tries."""
+
+
 @dataclass(frozen=True)
 class Message:
     """Plain text and HTML that say the same, to one address."""
@@ -28,6 +37,8 @@ class Message:
     subject: str
     text: str = field(repr=False)
     html: str = field(repr=False)
+    id: str = field(default_factory=lambda: secrets.token_hex(16), repr=False, compare=False)
+    """The same at every try, so that servers recognize a mail that they already have."""
 
 
 def to_mime(message: Message, sender: Address) -> EmailMessage:
@@ -38,7 +49,7 @@ def to_mime(message: Message, sender: Address) -> EmailMessage:
     mime["To"] = recipient
     mime["Subject"] = one_line(message.subject)[:_MAX_SUBJECT]
     mime["Date"] = format_datetime(clock.now())
-    mime["Message-ID"] = make_msgid(domain=sender.domain)
+    mime["Message-ID"] = f"<{message.id}@{sender.domain}>"
     mime["Auto-Submitted"] = "auto-generated"
     mime.set_content(message.text)
     mime.add_alternative(message.html, subtype="html")
@@ -54,7 +65,7 @@ def address(given: str) -> Address:
             return Address(name, addr_spec=f"{local}@{domain_in_ascii(domain)}")
     except (ValueError, IndexError, MessageError):
         pass
-    raise MailError("The address cannot be written to.")
+    raise RecipientError("The address cannot be written to.")
 
 
 def one_line(text: str) -> str:

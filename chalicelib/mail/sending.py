@@ -1,29 +1,71 @@
 """Handing mail over, by the way that the MAIL setting names."""
 
-from collections.abc import Mapping
+import random
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Literal, cast
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from chalicelib import log
 from chalicelib.config import SettingError, Settings, settings
 from chalicelib.mail.carriers import Mail, Outbox, Ses, Smtp
-from chalicelib.mail.message import MailError, Message, address
+from chalicelib.mail.message import MailError, Message, PassingMailError, RecipientError, address
 
+PAUSES = (0.3, 1.0)
+"""Seconds before the second and the third try; less by chance, down to half."""
+BEGIN_WITHIN = 8.0
 _PORTS = {"starttls": 587, "implicit": 465, "none": 25}
 _THIS_MACHINE = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def deliver(message: Message, *, kind: str) -> bool:
-    """Whether the mail was handed over. One that was not is logged as `kind`: it fails nobody's request."""
+    """Whether the mail was handed over. One that was not is counted and logged as `kind`: it fails nobody's request."""
+    return deliver_all([message], kind=kind) == 1
+
+
+def deliver_all(messages: Iterable[Message], *, kind: str) -> int:
+    """How many of these mails of one request were handed over.
+
+    A failure that may pass is tried again, twice at most. No try begins later than BEGIN_WITHIN seconds after the
+    first, since the request must still answer; what is left by then counts as not sent.
+    """
+    ends = monotonic() + BEGIN_WITHIN
+    return sum([_is_sent(message, kind, ends) for message in messages])
+
+
+def _is_sent(message: Message, kind: str, ends: float) -> bool:
     try:
-        carrier().send(message)
+        _send(message, ends)
+    except RecipientError as error:
+        _count("recipient", kind, error)
     except (MailError, SettingError) as error:
-        log.warning("mail_not_sent", kind=kind, why=str(error))
-        return False
-    log.info("mail_sent", kind=kind)
-    return True
+        _count("mail", kind, error)
+    else:
+        log.info("mail_sent", kind=kind)
+        return True
+    return False
+
+
+def _send(message: Message, ends: float) -> None:
+    if monotonic() > ends:
+        raise PassingMailError("There was no time left to send it.")
+    for pause in (*PAUSES, None):
+        try:
+            carrier().send(message)
+        except PassingMailError:
+            if pause is None or monotonic() + pause > ends:
+                raise
+            sleep(random.uniform(pause / 2, pause))  # noqa: S311 - so that not all come back at once
+        else:
+            return
+
+
+def _count(whose: str, letter: str, error: Exception) -> None:
+    """Counted apart: an address that takes no mail wakes nobody, and mail that does not go out does."""
+    failures = {"MailFailures": log.Metric(1)}
+    log.measured("mail_not_sent", {"kind": whose}, failures, level=log.WARNING, letter=letter, why=str(error))
 
 
 @cache
