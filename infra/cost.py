@@ -9,6 +9,8 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 
+from infra import alarms, policies
+
 PRICES: Mapping[str, float] = {
     "CloudFront request": 1.0e-6,
     "CloudFront GB": 0.085,
@@ -32,7 +34,7 @@ PRICES: Mapping[str, float] = {
 }
 """Dollars, of January 2026; a stream read by Lambda is free, and stands here for other readers."""
 FREE_CDN_GB = 1024
-ALARMS = 18
+ALARMS = len(alarms.alarms(policies.TABLES))
 
 
 @dataclass(frozen=True)
