@@ -8,6 +8,8 @@ import zlib
 from base64 import b64encode
 from collections.abc import Mapping
 
+from chalicelib.aws.pool import Answer
+from chalicelib.aws.retries import Tries
 from chalicelib.public_reads import public_reads
 from chalicelib.store.dynamodb import shared_connection
 
@@ -40,9 +42,9 @@ EVENT = {
 }
 
 
-def _answered(body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:  # noqa: ARG001 - as the wire sends
+def _answered(body: bytes, headers: Mapping[str, str], tries: Tries) -> Answer:  # noqa: ARG001 - as the wire sends
     table = json.loads(body)["TableName"].rpartition("-")[2]
-    return 200, json.dumps({"Item": _ITEMS[table]}).encode()
+    return Answer(200, json.dumps({"Item": _ITEMS[table]}).encode())
 
 
 shared_connection().wire.send = _answered  # type: ignore[method-assign]

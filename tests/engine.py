@@ -13,6 +13,8 @@ from moto.core.models import botocore_stubber
 from moto.dynamodb.models import dynamodb_backends
 
 from chalicelib.api import limits
+from chalicelib.aws.pool import Answer
+from chalicelib.aws.retries import Tries
 from chalicelib.aws.wire import Wire
 from chalicelib.store import dynamodb, published, schema, tables
 
@@ -33,7 +35,7 @@ class MotoWire(Wire):
         self._watch(operation, arguments)
         return self.call(operation, arguments)
 
-    def send(self, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
+    def send(self, body: bytes, headers: Mapping[str, str], tries: Tries) -> Answer:
         """moto's answer."""
         self.sent.append(body)
         fields = HTTPHeaders()
@@ -41,7 +43,7 @@ class MotoWire(Wire):
             fields[name] = value
         answer = botocore_stubber("before-send", AWSPreparedRequest("POST", f"{self.endpoint}/", fields, body, False))
         assert answer is not None, "no request leaves this process"
-        return int(answer.status_code), bytes(answer.content)
+        return Answer(int(answer.status_code), bytes(answer.content), answer.headers.get("x-amz-crc32"))
 
 
 @dataclass

@@ -4,6 +4,7 @@ What only errors, writes and people who are signed in need is imported when the 
 start without models.
 """
 
+import math
 import re
 import time
 from collections.abc import Callable, Mapping
@@ -19,12 +20,18 @@ from chalicelib.api.call import Call
 from chalicelib.api.reading import Asked
 from chalicelib.api.registry import Budget, Endpoint, Open
 from chalicelib.api.rendering import rendered
+from chalicelib.aws.deadline import due_in
 from chalicelib.domain.errors import ForbiddenError, NotFoundError, UnauthenticatedError
 
 if TYPE_CHECKING:
     from chalicelib.auth.identity import Identity
     from chalicelib.domain.organizations import Member
 
+ANSWER_SECONDS = 4.2
+"""When an answer is due, be it 503; what is late then may take a moment more, and 5 s is what is promised.
+
+An operator's calls may wait for tables to be made.
+"""
 _NOT_SENT = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
@@ -44,7 +51,8 @@ def respond(declared: Endpoint, request: Request, path: Mapping[str, str]) -> Re
     started = time.perf_counter()
     asked = Asked(declared, request, path)
     trace = Trace(_request_id(asked))
-    response = _guarded(asked, trace, lambda: _answered(asked, trace))
+    with due_in(ANSWER_SECONDS if declared.access is not Open.OPERATOR else math.inf):
+        response = _guarded(asked, trace, lambda: _answered(asked, trace))
     response.headers = {
         **_NOT_SENT,
         **cors.headers(declared, asked.headers.get("origin", "")),

@@ -1,40 +1,27 @@
 """DynamoDB's protocol, JSON that is signed and posted: what PynamoDB asks of a client, and nothing else.
 
-botocore's own client spends 1.7 ms of Python on a request and this one 0.13; it also need not read the model of the
+botocore's own client spends 1.7 ms of Python on a request and this one 0.3; it also need not read the model of the
 service at each cold start. docs/decisions/0051-requests-to-dynamodb.md.
 """
 
 import json
-import random
-import time
 from base64 import b64decode, b64encode
+from binascii import crc32
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
 
-from botocore.exceptions import (
-    ClientError,
-    ConnectionClosedError,
-    ConnectTimeoutError,
-    EndpointConnectionError,
-    ReadTimeoutError,
-)
+import urllib3.exceptions as http
+from botocore import exceptions as boto
+from botocore.exceptions import BotoCoreError, ClientError
 
 from chalicelib.aws import trust
-from chalicelib.aws.kept_sockets import ConnectError, KeptSockets
+from chalicelib.aws.pool import Answer, Pool
+from chalicelib.aws.retries import Tries
 from chalicelib.aws.signing import Signer
 
-CONNECT_SECONDS, READ_SECONDS, TRIES = 0.5, 1.8, 2
-_LONGEST_PAUSE = 0.2
-_CONNECTIONS = 32
-_THROTTLED = frozenset(
-    """
-    ThrottlingException ProvisionedThroughputExceededException RequestLimitExceeded TransactionInProgressException
-    """.split()  # noqa: SIM905 - a list one can read
-)
-_FAULTS = (ConnectTimeoutError, ConnectionClosedError, EndpointConnectionError, ReadTimeoutError)
 Json = dict[str, Any]
 
 TABLES, STREAMS = "DynamoDB_20120810", "DynamoDBStreams_20120810"
@@ -50,46 +37,54 @@ class Wire:
         self.endpoint = endpoint or _endpoint_of(region)
         url = urlsplit(self.endpoint)
         tls = trust.of(url)
-        patience = {"connect_seconds": CONNECT_SECONDS, "read_seconds": READ_SECONDS}
-        port = url.port or (443 if tls else 80)
-        self._sockets = KeptSockets(str(url.hostname), port, tls, kept=_CONNECTIONS, **patience)
+        self._pool = Pool(str(url.hostname), url.port or (443 if tls else 80), tls)
         self._signer = Signer("dynamodb", region, url.netloc)
 
     def call(self, operation: str, arguments: Json) -> Json:
-        """DynamoDB's answer; raises ClientError for its refusal, and botocore's own errors where none came.
+        """DynamoDB's answer; raises ClientError for its refusal, and BotoCoreError where none came.
 
-        Throttling, a fault of the service and a lost answer are tried once more: within 5 s it is over.
+        What may pass is tried again (`retries`): after 5 s it is over, and sooner where an answer is due sooner.
         """
         body = json.dumps(arguments, default=_as_base64, separators=(",", ":")).encode()
-        for left in reversed(range(TRIES)):
+        tries = Tries()
+        while True:
             try:
-                return self._answer(operation, body)
-            except (ClientError, *_FAULTS) as error:
-                if not left or not _is_passing(error):
-                    raise
-            time.sleep(random.uniform(0, _LONGEST_PAUSE))  # noqa: S311 - jitter
-        raise AssertionError
+                answer = self._answer(operation, body, tries)
+            except (ClientError, BotoCoreError) as error:
+                tries.wait(error)
+            else:
+                tries.succeeded()
+                return answer
 
     _make_api_call = call
     """As PynamoDB calls it."""
 
     def close(self) -> None:
         """Lets go of the kept connections."""
-        self._sockets.close()
+        self._pool.close()
 
-    def send(self, body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
-        """One request; the status and body that answer it."""
+    def send(self, body: bytes, headers: Mapping[str, str], tries: Tries) -> Answer:
+        """One request, and what answers it; raises BotoCoreError when nothing does."""
         try:
-            return self._sockets.post("/", headers, body)
-        except ConnectError as error:
-            kind = ConnectTimeoutError if isinstance(error.__cause__, TimeoutError) else EndpointConnectionError
-            raise kind(endpoint_url=self.endpoint, error=error) from error
-        except TimeoutError as error:
-            raise ReadTimeoutError(endpoint_url=self.endpoint, error=error) from error
-        except OSError as error:
-            raise ConnectionClosedError(endpoint_url=self.endpoint, error=error) from error
+            return self._pool.post("/", headers, body, seconds=tries.seconds, on_new=tries.on_new)
+        except http.HTTPError as error:
+            raise self._no_answer(error) from error
 
-    def _answer(self, operation: str, body: bytes) -> Json:
+    def _no_answer(self, error: http.HTTPError) -> BotoCoreError:
+        about: Json = {"endpoint_url": self.endpoint, "error": error}
+        match error:
+            case http.NewConnectionError():
+                return boto.EndpointConnectionError(**about)
+            case http.ConnectTimeoutError():
+                return boto.ConnectTimeoutError(**about)
+            case http.TimeoutError():
+                return boto.ReadTimeoutError(**about)
+            case http.SSLError():
+                return boto.SSLError(**about)
+            case _:
+                return boto.ConnectionClosedError(**about)
+
+    def _answer(self, operation: str, body: bytes, tries: Tries) -> Json:
         headers = self._signer.headers(
             "/",
             body,
@@ -97,38 +92,53 @@ class Wire:
             content_type="application/x-amz-json-1.0",
             x_amz_target=f"{self._api}.{operation}",
         )
-        status, answer = self.send(body, headers)
-        if status == HTTPStatus.OK:
-            found: Json = json.loads(answer, object_hook=_from_base64)
-            return found
-        raise ClientError(_refusal(status, answer), operation)
+        answer = self.send(body, headers, tries)
+        _check(answer)
+        if answer.status == HTTPStatus.OK:
+            return _parsed(answer.body)
+        raise ClientError(_refusal(answer), operation)
 
 
 def _endpoint_of(region: str) -> str:
     return f"https://dynamodb.{region}.amazonaws.com{'.cn' if region.startswith('cn-') else ''}"
 
 
-def _refusal(status: int, answer: bytes) -> Json:
-    """An error as botocore has them; a gateway on the way may answer in no JSON at all."""
+def _check(answer: Answer) -> None:
+    """Raises ChecksumError for a body that is not what DynamoDB sent."""
+    counted = str(crc32(answer.body))
+    if answer.crc32 is not None and answer.crc32.strip() != counted:
+        raise boto.ChecksumError(checksum_type="crc32", expected_checksum=answer.crc32, actual_checksum=counted)
+
+
+def _parsed(body: bytes) -> Json:
     try:
-        said = json.loads(answer)
+        found = json.loads(body, object_hook=_from_base64)
+    except ValueError as error:
+        raise boto.HTTPClientError(error=error) from error
+    if not isinstance(found, dict):
+        raise boto.HTTPClientError(error="the answer is not an object")
+    return found
+
+
+def _refusal(answer: Answer) -> Json:
+    """An error as botocore has them, known by its code alone; a gateway on the way may answer in no JSON at all."""
+    try:
+        said = json.loads(answer.body)
     except ValueError:
+        said = None
+    if not isinstance(said, dict):
         said = {}
-    fallback = "InternalServerError" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "UnknownError"
-    code = str(said.get("__type") or fallback).rpartition("#")[2]
+    code = str(said.get("__type") or "UnknownError").rpartition("#")[2]
+    if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+        code = "ThrottlingException"
+    if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        code = "InternalServerError"
     message = said.get("message") or said.get("Message") or ""
     return {
         "Error": {"Code": code, "Message": message},
         "CancellationReasons": said.get("CancellationReasons", []),
-        "ResponseMetadata": {"HTTPStatusCode": status, "HTTPHeaders": {}},
+        "ResponseMetadata": {"HTTPStatusCode": answer.status, "HTTPHeaders": {}},
     }
-
-
-def _is_passing(error: Exception) -> bool:
-    if not isinstance(error, ClientError):
-        return True
-    status = error.response["ResponseMetadata"]["HTTPStatusCode"]
-    return status >= HTTPStatus.INTERNAL_SERVER_ERROR or error.response["Error"]["Code"] in _THROTTLED
 
 
 def _as_base64(value: object) -> str:

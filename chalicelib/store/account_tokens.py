@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from pynamodb.exceptions import DeleteError
 
-from chalicelib.store.dynamodb import reaching_dynamodb
+from chalicelib.store.dynamodb import code_of, reaching_dynamodb
 from chalicelib.store.tables import AccountTokens
 
 
@@ -46,7 +46,7 @@ def redeem(token: str, purpose: Purpose, holds_for: str) -> bool:
         try:
             AccountTokens(_hash(token)).delete(as_issued)
         except DeleteError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
+            if code_of(error) != "ConditionalCheckFailedException":
                 raise
             return False
     return True

@@ -6,10 +6,10 @@ from pynamodb.expressions.update import Action
 from chalicelib.domain.accounts import Account
 from chalicelib.domain.errors import ConflictError
 from chalicelib.domain.times import to_wire
-from chalicelib.store.dynamodb import reaching_dynamodb
+from chalicelib.store.dynamodb import code_of, reaching_dynamodb
 from chalicelib.store.rows import from_row, to_row
 from chalicelib.store.tables import Accounts
-from chalicelib.store.transactions import LostRaceError, transaction
+from chalicelib.store.transactions import LostRaceError, transaction, won
 
 
 def add(account: Account) -> None:
@@ -18,12 +18,14 @@ def add(account: Account) -> None:
     claim = Accounts(
         _claim_key(account.email), email=account.email, holder_id=account.user_id, created_at=row.created_at
     )
-    try:
+
+    def attempt() -> None:
         with transaction() as write:
             write.save(claim, condition=Accounts.user_id.does_not_exist())
             write.save(row, condition=Accounts.user_id.does_not_exist())
-    except LostRaceError:
-        raise ConflictError("An account with this email address exists. Sign in instead.") from None
+
+    if not won(attempt):
+        raise ConflictError("An account with this email address exists. Sign in instead.")
 
 
 def get(user_id: str) -> Account | None:
@@ -56,7 +58,7 @@ def change(user_id: str, **values: object) -> None:
         try:
             Accounts(user_id).update(actions=actions, condition=Accounts.user_id.exists())
         except UpdateError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
+            if code_of(error) != "ConditionalCheckFailedException":
                 raise
             raise LostRaceError((0,)) from error
 

@@ -10,7 +10,7 @@ from chalicelib.domain.errors import UnavailableError
 from chalicelib.domain.ids import Id
 from chalicelib.domain.times import to_wire
 from chalicelib.store.changes import Operation
-from chalicelib.store.dynamodb import reaching_dynamodb
+from chalicelib.store.dynamodb import code_of, reaching_dynamodb
 from chalicelib.store.rows import from_row, to_row
 from chalicelib.store.tables import ApiKeys
 
@@ -65,7 +65,7 @@ def note_use(key: ApiKey, now: datetime) -> None:
                 [ApiKeys.last_used_at.set(to_wire(now))], condition=ApiKeys.key_hash.exists() & unused
             )
     except UpdateError as error:
-        if error.cause_response_code != "ConditionalCheckFailedException":
+        if code_of(error) != "ConditionalCheckFailedException":
             log.warning("key_use_not_noted", key=key.id)
     except UnavailableError:
         log.warning("key_use_not_noted", key=key.id)

@@ -12,19 +12,15 @@ from pynamodb.connection.table import TableConnection
 from pynamodb.exceptions import PynamoDBException
 from pynamodb.models import Model
 
+from chalicelib.aws.deadline import seconds_left
+from chalicelib.aws.pool import READ_SECONDS
+from chalicelib.aws.retries import fault_of
 from chalicelib.aws.wire import Wire
 from chalicelib.config import settings
 from chalicelib.domain.errors import UnavailableError
 
-_AWAY = frozenset(
-    """
-    InternalServerError InternalFailure ServiceUnavailable ThrottlingException RequestLimitExceeded
-    ProvisionedThroughputExceededException LimitExceededException ResourceNotFoundException
-    UnrecognizedClientException ExpiredTokenException
-    """.split()  # noqa: SIM905 - a list one can read
-)
-
-
+_AWAY = frozenset({"ResourceNotFoundException", "UnrecognizedClientException", "ExpiredTokenException"})
+"""Refusals that say nothing of the request, beside those that pass by themselves."""
 _AWAY_DETAIL = "The database cannot be reached right now. Try again in a moment."
 SILENCE_SECONDS = 1.0
 
@@ -44,7 +40,7 @@ class WiredConnection(Connection):
 
 @cache
 def shared_connection() -> WiredConnection:
-    """The process's connection: a call that fails fails within 5 s, inside API Gateway's and a caller's patience."""
+    """The process's connection. A request that fails does so within 5 s, which API Gateway and callers wait for."""
     given = settings()
     endpoint = given.aws_endpoint_url_dynamodb or given.aws_endpoint_url
     return WiredConnection(Wire(given.aws_region, endpoint), given.aws_region)
@@ -67,8 +63,10 @@ class Table(Model):
 def reaching_dynamodb() -> Iterator[None]:
     """Raises UnavailableError where DynamoDB is away or overloaded, and lets every other fault through.
 
-    After a call that timed out, calls fail at once for a second: those that queued behind it must not wait, too.
+    After a call that timed out, calls fail at once for a second: those that queued behind it must not wait, too. One
+    that was late and had no time for its answer says nothing about DynamoDB.
     """
+    had_time = seconds_left() > READ_SECONDS
     if time.monotonic() < _silence.until:
         raise UnavailableError(_AWAY_DETAIL)
     try:
@@ -76,9 +74,14 @@ def reaching_dynamodb() -> Iterator[None]:
     except PynamoDBException as error:
         if not _is_away(error.cause):
             raise
-        if isinstance(error.cause, BotoCoreError):
+        if isinstance(error.cause, BotoCoreError) and had_time:
             _silence.until = time.monotonic() + SILENCE_SECONDS
         raise UnavailableError(_AWAY_DETAIL) from error
+
+
+def code_of(error: PynamoDBException) -> str:
+    """What DynamoDB refused with; empty where no answer came, which PynamoDB's own property cannot say."""
+    return str(error.cause_response_code) if isinstance(error.cause, ClientError) else ""
 
 
 class _Silence:
@@ -92,5 +95,5 @@ _silence = _Silence()
 
 def _is_away(cause: Exception | None) -> bool:
     if isinstance(cause, ClientError):
-        return cause.response.get("Error", {}).get("Code") in _AWAY
+        return fault_of(cause) is not None or cause.response["Error"]["Code"] in _AWAY
     return isinstance(cause, BotoCoreError)

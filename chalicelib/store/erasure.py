@@ -16,7 +16,7 @@ from chalicelib.store.tables import (
     Slugs,
     Snapshots,
 )
-from chalicelib.store.transactions import LostRaceError, transaction
+from chalicelib.store.transactions import transaction, won
 
 HELD: tuple[type[Table], ...] = (
     Members,
@@ -39,14 +39,14 @@ def empty(org_id: Id) -> int:
 
 def finish(organization: Organization) -> bool:
     """The organization is no more, and its address is free; False when another run was faster."""
-    try:
+
+    def attempt() -> None:
         with transaction() as write:
             slug = Slugs(organization.slug)
             write.delete(slug, condition=Slugs.org_id == organization.id)
             write.delete(Organizations(organization.id), condition=Organizations.version == organization.version)
-    except LostRaceError:
-        return False
-    return True
+
+    return won(attempt)
 
 
 def _delete_keys(org_id: Id) -> int:

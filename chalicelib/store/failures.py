@@ -7,7 +7,7 @@ from pynamodb.exceptions import UpdateError
 from pynamodb.expressions.update import Action
 
 from chalicelib.domain.times import from_wire, to_wire
-from chalicelib.store.dynamodb import reaching_dynamodb
+from chalicelib.store.dynamodb import code_of, reaching_dynamodb
 from chalicelib.store.tables import Counters
 from chalicelib.store.transactions import LostRaceError
 
@@ -47,7 +47,7 @@ def note(key: str, seen: Failures, next_at: datetime, now: datetime, kept: timed
         try:
             row.update(actions=actions, condition=unchanged)
         except UpdateError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
+            if code_of(error) != "ConditionalCheckFailedException":
                 raise
             raise LostRaceError((0,)) from error
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pynamodb.exceptions import PutError
 
 from chalicelib.domain.times import to_wire
-from chalicelib.store.dynamodb import reaching_dynamodb
+from chalicelib.store.dynamodb import code_of, reaching_dynamodb
 from chalicelib.store.tables import Replays
 
 KEPT = timedelta(hours=24)
@@ -39,7 +39,7 @@ def claim(first: First, now: datetime) -> First | None:
         try:
             row.save(free)
         except PutError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
+            if code_of(error) != "ConditionalCheckFailedException":
                 raise
             return _there(first)
     return None

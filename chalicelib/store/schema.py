@@ -10,7 +10,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 from pynamodb.exceptions import TableDoesNotExist, TableError
 
-from chalicelib.store.dynamodb import Table, reaching_dynamodb, shared_connection
+from chalicelib.store.dynamodb import Table, code_of, reaching_dynamodb, shared_connection
 from chalicelib.store.tables import TABLES
 
 _PAUSE = 0.1
@@ -49,7 +49,7 @@ def _create(table: type[Table]) -> bool:
     try:
         table.create_table(wait=True, read_capacity_units=1, write_capacity_units=1)
     except TableError as error:
-        if error.cause_response_code != "ResourceInUseException":
+        if code_of(error) != "ResourceInUseException":
             raise
         return False
     return True

@@ -6,7 +6,7 @@ from pynamodb.exceptions import PutError
 
 from chalicelib.domain.accounts import Session
 from chalicelib.domain.ids import Id
-from chalicelib.store.dynamodb import reaching_dynamodb
+from chalicelib.store.dynamodb import code_of, reaching_dynamodb
 from chalicelib.store.rows import from_row, to_row
 from chalicelib.store.tables import Sessions
 from chalicelib.store.transactions import LostRaceError
@@ -50,7 +50,7 @@ def rotate(session: Session, previous_hash: str) -> None:
         try:
             _row(session).save(Sessions.token_hash == previous_hash)
         except PutError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
+            if code_of(error) != "ConditionalCheckFailedException":
                 raise
             raise LostRaceError((0,)) from error
 

@@ -8,7 +8,7 @@ from pynamodb.exceptions import PutError
 
 from chalicelib.domain.ids import Id
 from chalicelib.domain.page import Page, TimelineEntry
-from chalicelib.store.dynamodb import reaching_dynamodb
+from chalicelib.store.dynamodb import code_of, reaching_dynamodb
 from chalicelib.store.tables import Snapshots
 from chalicelib.store.transactions import LostRaceError
 
@@ -59,7 +59,7 @@ def replace(org_id: Id, snapshot: Snapshot, previous: int) -> None:
         try:
             row.save(Snapshots.version == previous if previous else Snapshots.version.does_not_exist())
         except PutError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
+            if code_of(error) != "ConditionalCheckFailedException":
                 raise
             raise LostRaceError((0,)) from error
 

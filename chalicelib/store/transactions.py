@@ -10,14 +10,16 @@ from uuid import uuid4
 from pynamodb.exceptions import TransactWriteError
 from pynamodb.transactions import TransactWrite
 
+from chalicelib.aws.deadline import seconds_left
 from chalicelib.domain.errors import ContendedError, UnavailableError
-from chalicelib.store.dynamodb import reaching_dynamodb, shared_connection
+from chalicelib.store.dynamodb import code_of, reaching_dynamodb, shared_connection
 
 R = TypeVar("R")
 
 PATIENCE = 12.0
+"""Seconds for which a race is run again, where no answer is due sooner."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 0.4
-_LOST_RACES = frozenset({"ConditionalCheckFailed", "TransactionConflict"})
+_CONDITION, _CONFLICT = "ConditionalCheckFailed", "TransactionConflict"
 _OVERLOADED = frozenset({"ThrottlingError", "ProvisionedThroughputExceeded"})
 
 
@@ -42,17 +44,33 @@ def transaction() -> Iterator[TransactWrite]:
 
 
 def _in_own_words(error: TransactWriteError) -> Exception:
-    if error.cause_response_code == "TransactionConflictException":
+    if code_of(error) == "TransactionConflictException":
         return LostRaceError(())
-    if error.cause_response_code == "TransactionInProgressException":
+    if code_of(error) == "TransactionInProgressException":
         return UnavailableError("The database has not said yet whether it was written. Read it again in a moment.")
-    reasons = error.cancellation_reasons if error.cause_response_code == "TransactionCanceledException" else []
+    reasons = error.cancellation_reasons if code_of(error) == "TransactionCanceledException" else []
     codes = {position: reason.code for position, reason in enumerate(reasons) if reason}
-    if codes and set(codes.values()) <= _LOST_RACES:
-        return LostRaceError(tuple(position for position, code in codes.items() if code == "ConditionalCheckFailed"))
-    if _OVERLOADED & set(codes.values()):
+    found = set(codes.values())
+    if not found or not found <= {_CONDITION, _CONFLICT} | _OVERLOADED:
+        return error
+    if _CONDITION not in found and found & _OVERLOADED:
         return UnavailableError("The database is overloaded right now. Try again in a moment.")
-    return error
+    return LostRaceError(tuple(position for position, code in codes.items() if code == _CONDITION))
+
+
+def won(attempt: Callable[[], None]) -> bool:
+    """Whether the conditions of `attempt` held; a transaction that was in its way is waited for."""
+
+    def told() -> bool:
+        try:
+            attempt()
+        except LostRaceError as lost:
+            if lost.failed:
+                return False
+            raise
+        return True
+
+    return retried(told)
 
 
 def at_first(known: R | None, read: Callable[[], R]) -> Callable[[], R]:
@@ -62,14 +80,18 @@ def at_first(known: R | None, read: Callable[[], R]) -> Callable[[], R]:
 
 
 def retried(attempt: Callable[[], R]) -> R:
-    """What `attempt` returns once it wins its race; it reads anew each time, and must change nothing outside."""
-    deadline = time.monotonic() + PATIENCE
+    """What `attempt` returns once it wins its race; it reads anew each time, and must change nothing outside.
+
+    Nobody else repeats a transaction that lost: sent again as it was, it would lose again. Raises ContendedError when
+    time is up.
+    """
+    until = time.monotonic() + min(PATIENCE, seconds_left())
     pause = _FIRST_PAUSE
     while True:
         try:
             return attempt()
         except LostRaceError:
-            if time.monotonic() > deadline:
+            if time.monotonic() + pause > until:
                 raise ContendedError("Too many changes at the same time. Try again in a moment.") from None
             time.sleep(random.uniform(0, pause))  # noqa: S311 - jitter
             pause = min(pause * 2, _LONGEST_PAUSE)

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 import pytest
 from botocore.exceptions import ReadTimeoutError
 
+from chalicelib.aws.pool import Answer
+from chalicelib.aws.retries import Tries
 from chalicelib.domain.accounts import Session
 from chalicelib.domain.errors import ContendedError, StaleVersionError, UnavailableError
 from chalicelib.domain.ids import new_id
@@ -83,12 +85,12 @@ def test_a_change_whose_answer_is_lost_is_sent_again_with_the_same_token(
     wire = shared_connection().wire
     answered = wire.send
 
-    def lose_the_first(body: bytes, headers: Mapping[str, str]) -> tuple[int, bytes]:
+    def lose_the_first(body: bytes, headers: Mapping[str, str], tries: Tries) -> Answer:
         if "TransactWriteItems" in headers["x-amz-target"]:
             bodies.append(body)
             if len(bodies) == 1:
                 raise ReadTimeoutError(endpoint_url="dynamodb")
-        return answered(body, headers)
+        return answered(body, headers, tries)
 
     monkeypatch.setattr(wire, "send", lose_the_first)
     tenant.resolves(incident)
