@@ -178,8 +178,8 @@ def _bounded(data: dict[str, Any], resource: str) -> dict[str, Any]:
 
 
 def _size(value: object) -> int:
-    """Bytes as stored, which is never less than as sent."""
-    return len(json.dumps(value))
+    """Bytes as stored and as sent."""
+    return len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
 
 
 def _lost(subject: Model) -> dict[str, Any]:

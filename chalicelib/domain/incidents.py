@@ -15,7 +15,7 @@ from chalicelib.domain.model import Model
 from chalicelib.domain.services import GivenServiceStatus, ServiceStatus
 from chalicelib.domain.text import LongText, RequiredText, Title
 from chalicelib.domain.times import Instant
-from chalicelib.domain.updates import with_update
+from chalicelib.domain.updates import check_room_to_edit, with_update
 
 MAX_OPEN = 40
 
@@ -204,8 +204,10 @@ def opened(org_id: Id, draft: IncidentDraft, affected: Affected, given: StatusBy
 
 
 def edited(incident: Incident, changes: Mapping[str, object], now: datetime) -> Incident:
-    """The incident with these fields changed."""
-    return incident.revised(now, **changes)
+    """The incident with these fields changed; raises ConflictError when they are too long."""
+    after = incident.revised(now, **changes)
+    check_room_to_edit(incident, after)
+    return after
 
 
 def stepped(incident: Incident, change: IncidentStatusChange, now: datetime) -> Incident:
@@ -232,7 +234,7 @@ def _moved(
         status=status,
         resolved_at=resolved_at,
         services=with_statuses(incident.services, given),
-        updates=with_update(incident.updates, _update(status, text, now), ends=ends),
+        updates=with_update(incident, incident.updates, _update(status, text, now), always=ends),
     )
 
 

@@ -15,7 +15,7 @@ from chalicelib.domain.model import Model
 from chalicelib.domain.services import ServiceStatus
 from chalicelib.domain.text import LongText, RequiredText, Title
 from chalicelib.domain.times import Instant
-from chalicelib.domain.updates import with_update
+from chalicelib.domain.updates import check_room_to_edit, with_update
 
 MAX_LENGTH = timedelta(days=90)
 MAX_UNFINISHED = 40
@@ -187,6 +187,7 @@ def edited(maintenance: Maintenance, edit: MaintenanceEdit, affected: Affected |
     if affected is not None and set(ids_of(affected)) != set(ids_of(maintenance.services)):
         changes["services"] = affected
     changed = maintenance.revised(now, **changes)
+    check_room_to_edit(maintenance, changed)
     new_end = changed.scheduled_end != maintenance.scheduled_end
     moved = changed.scheduled_start != maintenance.scheduled_start or "services" in changes
     if maintenance.is_finished and (moved or new_end):
@@ -213,7 +214,10 @@ def stepped(maintenance: Maintenance, change: MaintenanceStatusChange, now: date
         actual_start=now if starts else maintenance.actual_start,
         actual_end=now if ends else maintenance.actual_end,
         updates=with_update(
-            maintenance.updates, _update(change.status, change.text, now), ends=not stays and change.status in FINISHED
+            maintenance,
+            maintenance.updates,
+            _update(change.status, change.text, now),
+            always=starts or (not stays and change.status in FINISHED),
         ),
     )
 

@@ -1,8 +1,12 @@
-"""What incidents and maintenance say over time, newest first, within what one item can hold."""
+"""What incidents and maintenance say, within what one DynamoDB item can hold.
+
+An item and its entry in the local index share 400 KB, so each may have 200 KB. Most of that is for what people write.
+The rest is kept for the affected services and for two steps that must always be possible: starting and ending.
+"""
 
 import json
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from chalicelib.domain.errors import ConflictError
 from chalicelib.domain.model import Model
@@ -10,20 +14,56 @@ from chalicelib.domain.model import Model
 U = TypeVar("U", bound=Model)
 
 MAX_UPDATES = 100
-MAX_BYTES = 250_000
-"""As stored: a DynamoDB item has room for 400 KB."""
+MAX_TEXT_BYTES = 130_000
+"""UTF-8, as JSON: title, description and all updates of one incident or maintenance."""
 
 
-def with_update(updates: Sequence[U], newest: U, *, ends: bool = False) -> tuple[U, ...]:
-    """The updates with one more; raises ConflictError when there is no room for it.
+class Entry(Protocol):
+    """An incident or a maintenance."""
 
-    For the one that `ends` it there always is: whatever was said, an incident can be resolved.
+    @property
+    def title(self) -> str:
+        """One line."""
+
+    @property
+    def description(self) -> str:
+        """May be empty."""
+
+    @property
+    def updates(self) -> Sequence[Model]:
+        """Newest first."""
+
+
+def with_update(entry: Entry, updates: Sequence[U], newest: U, *, always: bool = False) -> tuple[U, ...]:
+    """The entry's updates with one more; raises ConflictError when there is no room for it.
+
+    For a step that must `always` be possible there is room: whatever was said, an incident can be resolved.
     """
-    result = (newest, *updates)
-    if ends:
-        return result
-    if len(result) > MAX_UPDATES:
+    if always:
+        return (newest, *updates)
+    if len(updates) >= MAX_UPDATES:
         raise ConflictError(f"It has {MAX_UPDATES} updates, which is as many as it can have.")
-    if len(json.dumps([update.model_dump(mode="json") for update in result])) > MAX_BYTES:
-        raise ConflictError("Its updates are too long to add another. Post a shorter one, or open a new one.")
-    return result
+    left = MAX_TEXT_BYTES - _size_of_texts(entry)
+    if _size(newest.model_dump(mode="json")) > left:
+        raise ConflictError(
+            f"Its texts together may have {MAX_TEXT_BYTES // 1000} KB, of which {max(0, left) // 1000} KB are left. "
+            "Post a shorter update, or open a new one."
+        )
+    return (newest, *updates)
+
+
+def check_room_to_edit(before: Entry, after: Entry) -> None:
+    """Raises ConflictError when an edit makes the texts longer than there is room for."""
+    size = _size_of_texts(after)
+    if size > MAX_TEXT_BYTES and size > _size_of_texts(before):
+        raise ConflictError(
+            f"Title, description and updates together may have {MAX_TEXT_BYTES // 1000} KB. Shorten the description."
+        )
+
+
+def _size_of_texts(entry: Entry) -> int:
+    return _size([entry.title, entry.description, *(said.model_dump(mode="json") for said in entry.updates)])
+
+
+def _size(value: object) -> int:
+    return len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())

@@ -1,5 +1,6 @@
 """What maintenance may do, by hand and by the clock."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -148,6 +149,15 @@ def test_maintenance_full_of_updates_can_still_be_completed() -> None:
     with pytest.raises(ConflictError):
         _step(running, "in_progress", "Still at it.")
     assert _step(running, "completed").is_finished
+
+
+def test_maintenance_full_of_updates_before_it_starts_can_still_start_and_complete() -> None:
+    item = a_maintenance()
+    with suppress(ConflictError):
+        for _ in range(MAX_UPDATES):
+            item = _step(item, "scheduled", "\u6f22" * 5000)
+    started = _step(item, "in_progress", "\u6f22" * 5000)
+    assert _step(started, "completed", "\u6f22" * 5000).is_finished
 
 
 def test_maintenance_names_the_services_it_covers() -> None:

@@ -1,9 +1,10 @@
 """Incidents."""
 
-from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import AllProjection, LocalSecondaryIndex
 
 from chalicelib.store.dynamodb import Table
+from chalicelib.store.tables.compact import CompactJSON
 from chalicelib.store.tables.placed import Placed, named
 
 
@@ -30,9 +31,9 @@ class Incidents(Table):
     description = UnicodeAttribute(null=True)
     status = UnicodeAttribute()
     impact = UnicodeAttribute()
-    services = JSONAttribute()
-    claims = JSONAttribute(null=True)
-    updates = JSONAttribute()
+    services = CompactJSON()
+    claims = CompactJSON(null=True)
+    updates = CompactJSON()
     started_at = UnicodeAttribute()
     resolved_at = UnicodeAttribute(null=True)
     created_at = UnicodeAttribute()

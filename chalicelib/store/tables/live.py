@@ -1,9 +1,10 @@
 """From a change to the screens: events, snapshots of pages, and who watches."""
 
-from pynamodb.attributes import BinaryAttribute, JSONAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
+from pynamodb.attributes import BinaryAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib.store.dynamodb import Table
+from chalicelib.store.tables.compact import CompactJSON
 from chalicelib.store.tables.placed import Placed, named
 
 
@@ -17,12 +18,12 @@ class Events(Table):
     org_id = UnicodeAttribute(hash_key=True)
     id = UnicodeAttribute(range_key=True, attr_name="event_id")
     type = UnicodeAttribute()
-    actor = JSONAttribute()
+    actor = CompactJSON()
     occurred_at = UnicodeAttribute()
     resource_id = UnicodeAttribute()
-    data = JSONAttribute()
+    data = CompactJSON()
     summary = UnicodeAttribute(null=True)
-    changes = JSONAttribute(null=True)
+    changes = CompactJSON(null=True)
 
 
 class Snapshots(Table):
@@ -35,7 +36,7 @@ class Snapshots(Table):
     version = NumberAttribute()
     slug = UnicodeAttribute()
     position = UnicodeAttribute()
-    batch = JSONAttribute()
+    batch = CompactJSON()
     page = BinaryAttribute(legacy_encoding=False)
     timeline = BinaryAttribute(legacy_encoding=False)
 

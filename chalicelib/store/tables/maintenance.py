@@ -1,9 +1,10 @@
 """Scheduled maintenance."""
 
-from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection, LocalSecondaryIndex
 
 from chalicelib.store.dynamodb import Table
+from chalicelib.store.tables.compact import CompactJSON
 from chalicelib.store.tables.placed import Placed, named
 
 
@@ -44,9 +45,9 @@ class MaintenanceTable(Table):
     scheduled_end = UnicodeAttribute()
     actual_start = UnicodeAttribute(null=True)
     actual_end = UnicodeAttribute(null=True)
-    services = JSONAttribute()
-    claims = JSONAttribute(null=True)
-    updates = JSONAttribute()
+    services = CompactJSON()
+    claims = CompactJSON(null=True)
+    updates = CompactJSON()
     created_at = UnicodeAttribute()
     updated_at = UnicodeAttribute()
     version = NumberAttribute()

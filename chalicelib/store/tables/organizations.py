@@ -1,9 +1,10 @@
 """An organization: its profile, and the slug its page is found by."""
 
-from pynamodb.attributes import BooleanAttribute, JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib.store.dynamodb import Table
+from chalicelib.store.tables.compact import CompactJSON
 from chalicelib.store.tables.placed import Placed, named
 
 
@@ -32,12 +33,12 @@ class Organizations(Table):
     logo_url = UnicodeAttribute(null=True)
     accent_color = UnicodeAttribute(null=True)
     time_zone = UnicodeAttribute(null=True)
-    links = JSONAttribute(null=True)
+    links = CompactJSON(null=True)
     intro_text = UnicodeAttribute(null=True)
     footer_text = UnicodeAttribute(null=True)
-    status_words = JSONAttribute(null=True)
-    categories = JSONAttribute(null=True)
-    notifications = JSONAttribute(null=True)
+    status_words = CompactJSON(null=True)
+    categories = CompactJSON(null=True)
+    notifications = CompactJSON(null=True)
     deletes_at = UnicodeAttribute(null=True)
     erasing = BooleanAttribute(null=True)
     created_at = UnicodeAttribute()

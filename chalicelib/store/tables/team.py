@@ -1,9 +1,10 @@
 """Who works in an organization: members, those invited, and API keys."""
 
-from pynamodb.attributes import JSONAttribute, TTLAttribute, UnicodeAttribute
+from pynamodb.attributes import TTLAttribute, UnicodeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib.store.dynamodb import Table
+from chalicelib.store.tables.compact import CompactJSON
 from chalicelib.store.tables.placed import Placed, named
 
 
@@ -58,7 +59,7 @@ class Invitations(Table):
     proof_hash = UnicodeAttribute()
     email = UnicodeAttribute()
     role = UnicodeAttribute()
-    invited_by = JSONAttribute()
+    invited_by = CompactJSON()
     created_at = UnicodeAttribute()
     expires_at = UnicodeAttribute()
     ttl = TTLAttribute()
@@ -88,7 +89,7 @@ class ApiKeys(Table):
     name = UnicodeAttribute()
     scope = UnicodeAttribute()
     prefix = UnicodeAttribute()
-    created_by = JSONAttribute()
+    created_by = CompactJSON()
     created_at = UnicodeAttribute()
     expires_at = UnicodeAttribute(null=True)
     last_used_at = UnicodeAttribute(null=True)
