@@ -1,40 +1,43 @@
-"""What a month on AWS costs, from what people do. Prices are us-east-1's list prices, without the free tier.
+"""What a month on AWS costs, from what people do, at the list prices of infra/prices.json and without any free tier.
 
-`python -m infra.cost` prices 1, 1,000 and 100,000 tenants; `--pages-viewed` and the others price yours. Every
-assumption is a field of `Use` or a line of PRICES, so that a doubt can be tried out.
+`python -m infra.cost` prices 1, 1,000 and 100,000 tenants; `--pages-viewed` and the others price yours; `--write` puts
+the table into docs/operations.md. Every assumption is a field of `Use`, so that a doubt can be tried out.
 """
 
 import argparse
+import math
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
+from pathlib import Path
 
-from infra import alarms, policies
+from infra import alarms, policies, queues
+from infra.prices import prices
 
-PRICES: Mapping[str, float] = {
-    "CloudFront request": 1.0e-6,
-    "CloudFront GB": 0.085,
-    "CloudFront Function": 0.1e-6,
-    "S3 GET": 0.4e-6,
-    "S3 PUT": 5.0e-6,
-    "S3 GB-month": 0.023,
-    "REST request": 3.5e-6,
-    "WebSocket message": 1.0e-6,
-    "WebSocket connection-minute": 0.25e-6,
-    "Lambda request": 0.2e-6,
-    "Lambda GB-second": 16.6667e-6,
-    "DynamoDB write unit": 0.625e-6,
-    "DynamoDB read unit": 0.125e-6,
-    "DynamoDB GB-month": 0.25,
-    "DynamoDB backup GB-month": 0.20,
-    "Logs GB": 0.50,
-    "CloudWatch alarm": 0.10,
-    "CloudWatch dashboard": 3.0,
-    "Stream read": 0.2e-6,
+PRICES: Mapping[str, float] = {name: each.price for name, each in prices().items()}
+OPERATIONS = Path(__file__).parents[1] / "docs" / "operations.md"
+ALARMS = len(alarms.alarms(policies.TABLES)) + len(queues.alarms())
+METRICS: Mapping[str, int] = {
+    "RequestLatency": 4,
+    "RequestFailures": 4,
+    "Connections": 1,
+    "Frames": 1,
+    "GoneConnections": 1,
+    "PushFailures": 1,
+    "PushLatency": 1,
+    "BroadcastFailures": 1,
+    "UnknownEvents": 1,
+    "ConnectionsOpened": 1,
+    "ConnectionsClosed": 1,
+    "MailFailures": 2,
 }
-"""Dollars, of January 2026; a stream read by Lambda is free, and stands here for other readers."""
-FREE_CDN_GB = 1024
-ALARMS = len(alarms.alarms(policies.TABLES))
+"""What the code's log lines become: each value of a metric's dimension is one to pay for. A test holds it complete."""
+_MONTH = 30 * 24 * 3600
+_SCHEDULED = 30 * 24 * 60 + 30 * 24 * 4
+"""Runs of the jobs: one every minute, one every quarter of an hour."""
+_PING_MINUTES = 4.5
+"""A quiet viewer asks whether the connection is alive, and is answered."""
 
 
 @dataclass(frozen=True)
@@ -46,61 +49,161 @@ class Use:
     """Per tenant: somebody opens the page."""
     viewer_minutes: float = 20_000
     """Per tenant: minutes that viewers stay connected."""
+    minutes_a_session: float = 5
     changes: float = 100
     """Per tenant: status changes, incident updates, maintenance steps."""
     watching: float = 20
     """Viewers connected when a change is pushed."""
     calls: float = 3_000
     """Per tenant: dashboard and API calls that read."""
-    requests_a_view: float = 4
-    """The page, its document and what the browser has not kept of two scripts and a sheet."""
+    mails: float = 10
+    """Per tenant."""
+    deployments: float = 4
+    pages_a_view: float = 2
+    """The page and a document of it, which the CDN keeps for a second and hands out for one more."""
+    files_a_view: float = 2
+    """What the browser has not kept of scripts and styles, which the CDN keeps for five minutes, for all tenants."""
     kb_a_view: float = 30
-    misses: float = 0.02
-    """CDN requests that reach an origin: most pages are asked for by one reader at a time."""
+    busy_share: float = 0.5
+    """Views that come while something is wrong ..."""
+    busy_hours: float = 4
+    """... which takes so long."""
+    caches: float = 10
+    """Caches of CloudFront that a page's readers are spread over."""
     kb_stored: float = 500
     """Per tenant: a year of events, incidents and documents."""
     documents_a_change: float = 8
+    kb_a_document: float = 10
+    """Overwritten documents are kept for a month."""
     write_units_a_change: float = 22
     """Two items in a transaction (twice the units), and the snapshot of some 10 KB."""
     read_units_a_change: float = 40
     """The page, read consistently to be written."""
 
+    @property
+    def minutes(self) -> float:
+        """Of all viewers."""
+        return self.tenants * self.viewer_minutes
+
+    @property
+    def sessions(self) -> float:
+        """Connections of all viewers."""
+        return self.minutes / self.minutes_a_session
+
+    @property
+    def asked(self) -> float:
+        """Messages of all viewers: one to subscribe, and pings. Each is answered."""
+        return self.sessions + self.minutes / _PING_MINUTES
+
+    @property
+    def pushed(self) -> float:
+        """Frames."""
+        return self.tenants * self.changes * self.watching
+
+    @property
+    def requests(self) -> float:
+        """Calls of the REST API."""
+        return self.tenants * (self.calls + self.changes)
+
+
+def misses(per_second: float, seconds: float) -> float:
+    """The share of requests that a cache passes on, if it keeps an answer for so long and they come by chance."""
+    return 1 / (1 + per_second * seconds)
+
+
+def page_misses(use: Use) -> float:
+    """Most pages are asked for by one reader at a time: only while something is wrong does the cache help."""
+    busy, quiet = use.busy_share, 1 - use.busy_share
+    busy_seconds = use.busy_hours * 3600
+    asked = use.pages_viewed / use.caches
+    return busy * misses(asked * busy / busy_seconds, 2) + quiet * misses(asked * quiet / (_MONTH - busy_seconds), 2)
+
+
+def file_misses(use: Use) -> float:
+    """Of each of some ten files that all pages share."""
+    return misses(use.tenants * use.pages_viewed * use.files_a_view / 10 / use.caches / _MONTH, 300)
+
 
 def price(use: Use) -> dict[str, float]:
     """Dollars a month by service."""
-    views, changes = use.tenants * use.pages_viewed, use.tenants * use.changes
-    pushed, minutes = changes * use.watching, use.tenants * use.viewer_minutes
-    calls = use.tenants * use.calls + changes
-    transfer = max(0.0, views * use.kb_a_view / 1e6 - FREE_CDN_GB)
     stored = use.tenants * use.kb_stored / 1e6
-    sessions = minutes / 5
     return {
-        "CloudFront": views * use.requests_a_view * (_p("CloudFront request") + _p("CloudFront Function"))
-        + transfer * _p("CloudFront GB"),
-        "S3": views * use.requests_a_view * use.misses * _p("S3 GET")
-        + changes * use.documents_a_change * _p("S3 PUT")
-        + stored * _p("S3 GB-month"),
-        "API Gateway, REST": calls * _p("REST request"),
-        "API Gateway, WebSocket": (pushed + 2 * sessions + minutes / 4) * _p("WebSocket message")
-        + minutes * _p("WebSocket connection-minute"),
-        "Lambda": _lambda(calls, changes, pushed, sessions, minutes),
-        "DynamoDB": changes * (use.write_units_a_change * _p("DynamoDB write unit"))
-        + changes * (use.read_units_a_change + use.watching / 40) * _p("DynamoDB read unit")
-        + calls * 4 * _p("DynamoDB read unit")
-        + sessions * (2 * 2 * _p("DynamoDB write unit") + 3 * _p("DynamoDB read unit"))
-        + stored * (_p("DynamoDB GB-month") + _p("DynamoDB backup GB-month")),
-        "CloudWatch": ALARMS * _p("CloudWatch alarm")
-        + _p("CloudWatch dashboard")
-        + (calls + changes + 3 * sessions) * 0.5 / 1e6 * _p("Logs GB"),
+        "CloudFront": _cloudfront(use),
+        "S3": _s3(use, stored),
+        "API Gateway, REST": use.requests * _p("REST request"),
+        "API Gateway, WebSocket": (use.pushed + 2 * use.asked) * _p("WebSocket message")
+        + use.minutes * _p("WebSocket connection-minute"),
+        "Lambda": _lambda(use),
+        "DynamoDB": _dynamodb(use, stored),
+        "SES": use.tenants * use.mails * _p("SES mail"),
+        "CloudWatch": sum(observed(use).values()),
     }
 
 
-def _lambda(calls: float, changes: float, pushed: float, sessions: float, minutes: float) -> float:
-    """GB-seconds: 40 ms of 1 GB a call, 250 ms of 1 GB a broadcast and 0.3 ms a push, 20 ms of 0.5 GB a message."""
-    messages = 3 * sessions + minutes / 4
-    schedule = 30 * 24 * 60 + 30 * 24 * 4
-    seconds = calls * 0.040 + changes * 0.250 + pushed * 0.0003 + (messages + schedule) * 0.5 * 0.020
-    return seconds * _p("Lambda GB-second") + (calls + changes + messages + schedule) * _p("Lambda request")
+def _cloudfront(use: Use) -> float:
+    """All that comes through it: pages and files, which run the edge function, API calls and WebSocket connections."""
+    views = use.tenants * use.pages_viewed
+    read = views * (use.pages_a_view + use.files_a_view)
+    gb = (views * use.kb_a_view + use.requests * 3 + use.pushed + use.asked * 0.2) / 1e6
+    return (
+        (read + use.requests + use.sessions) * _p("CloudFront request")
+        + read * _p("CloudFront Function")
+        + gb * _p("CloudFront GB")
+        + use.deployments * _p("CloudFront invalidation")
+    )
+
+
+def _s3(use: Use, stored: float) -> float:
+    views = use.tenants * use.pages_viewed
+    gets = views * (use.pages_a_view * page_misses(use) + use.files_a_view * file_misses(use))
+    puts = use.tenants * use.changes * use.documents_a_change
+    overwritten = puts * use.kb_a_document / 1e6
+    return gets * _p("S3 GET") + puts * _p("S3 PUT") + (stored + overwritten) * _p("S3 GB-month")
+
+
+def _lambda(use: Use) -> float:
+    """40 ms of 1 GB a call, 250 ms of 1 GB a broadcast and 0.3 ms a frame, 20 ms of 0.5 GB a WebSocket event or job."""
+    changes = use.tenants * use.changes
+    small = use.asked + 2 * use.sessions + _SCHEDULED
+    seconds = use.requests * 0.040 + changes * 0.250 + use.pushed * 0.0003 + small * 0.5 * 0.020
+    return seconds * _p("Lambda GB-second") + (use.requests + changes + small) * _p("Lambda request")
+
+
+def _dynamodb(use: Use, stored: float) -> float:
+    """Streams that Lambda reads are free, and so is what expires."""
+    changes = use.tenants * use.changes
+    writes = changes * use.write_units_a_change + use.sessions * 4
+    reads = changes * (use.read_units_a_change + use.watching / 40) + use.requests * 4 + use.sessions * 3
+    kept = stored * (_p("DynamoDB GB-month") + _p("DynamoDB backup GB-month"))
+    return writes * _p("DynamoDB write unit") + reads * _p("DynamoDB read unit") + kept
+
+
+def observed(use: Use) -> dict[str, float]:
+    """What CloudWatch's line is made of."""
+    taken_in = _logged_kb(use) / 1e6
+    return {
+        "alarms and a dashboard": ALARMS * _p("CloudWatch alarm") + _p("CloudWatch dashboard"),
+        "metrics": sum(METRICS.values()) * _p("CloudWatch metric"),
+        "logs": taken_in * (_p("Logs GB") + _p("Logs GB-month")),
+        "traces": traces(use) * _p("X-Ray trace"),
+    }
+
+
+def _logged_kb(use: Use) -> float:
+    """0.35 KB of Lambda's own an invocation, 0.25 KB an access, 0.7 KB a line with metrics."""
+    changes = use.tenants * use.changes
+    events = use.asked + 2 * use.sessions
+    return use.requests * 1.3 + changes * 1.05 + events * 0.6 + 2 * use.sessions * 0.7 + _SCHEDULED * 0.35
+
+
+def traces(use: Use) -> float:
+    """X-Ray's own rule for each that is traced: the first in every second, and a twentieth of the others."""
+    return sum(_sampled(count) for count in (use.requests, use.tenants * use.changes, _SCHEDULED))
+
+
+def _sampled(count: float) -> float:
+    first = _MONTH * (1 - math.exp(-count / _MONTH))
+    return first + (count - first) / 20
 
 
 def _p(name: str) -> float:
@@ -110,11 +213,10 @@ def _p(name: str) -> float:
 def table(uses: Mapping[str, Use]) -> str:
     """Side by side, as Markdown."""
     priced = {name: price(use) for name, use in uses.items()}
+    parts = [observed(use) for use in uses.values()]
     rows = [f"| a month, $ | {' | '.join(uses)} |", f"|---|{'---:|' * len(uses)}"]
-    rows += [
-        f"| {service} | {' | '.join(f'{each[service]:,.2f}' for each in priced.values())} |"
-        for service in next(iter(priced.values()))
-    ]
+    rows += [_row(service, [each[service] for each in priced.values()]) for service in next(iter(priced.values()))]
+    rows += [_row(f"- of CloudWatch: {part}", [each[part] for each in parts]) for part in parts[0]]
     totals = {name: sum(each.values()) for name, each in priced.items()}
     rows.append(f"| **together** | {' | '.join(f'**{total:,.2f}**' for total in totals.values())} |")
     each_tenant = (f"{totals[name] / use.tenants:,.4f}" for name, use in uses.items())
@@ -122,19 +224,37 @@ def table(uses: Mapping[str, Use]) -> str:
     return "\n".join(rows)
 
 
+def _row(name: str, costs: list[float]) -> str:
+    return f"| {name} | {' | '.join(f'{cost:,.2f}' for cost in costs)} |"
+
+
 def usual(use: Use | None = None) -> dict[str, Use]:
     """One tenant, 1,000 and 100,000 that use it so."""
-    return {f"{count:,} tenants": replace(use or Use(), tenants=count) for count in (1, 1_000, 100_000)}
+    return dict(_named(replace(use or Use(), tenants=count)) for count in (1, 1_000, 100_000))
+
+
+def _named(use: Use) -> tuple[str, Use]:
+    return f"{use.tenants:,.0f} {'tenant' if use.tenants == 1 else 'tenants'}", use
+
+
+def write() -> None:
+    """Puts the table into docs/operations.md, in the place of the one there."""
+    text = OPERATIONS.read_text()
+    made = table(usual())
+    OPERATIONS.write_text(re.sub(r"\| a month, \$ \|.*?\n\| a tenant \|[^\n]*", lambda _: made, text, flags=re.DOTALL))
 
 
 def main() -> None:
     """Prints the table."""
     parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--write", action="store_true", help="put the usual table into docs/operations.md")
     for field in fields(Use):
         parser.add_argument(f"--{field.name.replace('_', '-')}", type=float)
     given = {name: value for name, value in vars(parser.parse_args()).items() if value is not None}
+    if given.pop("write"):
+        write()
     use = Use(**given)
-    uses = {f"{use.tenants:,.0f} tenants": use} if "tenants" in given else usual(use)
+    uses = dict([_named(use)]) if "tenants" in given else usual(use)
     sys.stdout.write(table(uses) + "\n")
 
 
