@@ -1,4 +1,4 @@
-"""The page as HTML, in the elements and classes that static_site/js/status.js draws it with.
+"""The page as HTML, in the elements and classes that the scripts in static_site/js/page draw it with.
 
 A visitor reads it before any script has run, and whoever runs none reads only this: times are UTC here, and become the
 viewer's own when the scripts take over. A browser test holds the two against each other.

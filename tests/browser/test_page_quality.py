@@ -20,7 +20,7 @@ STATES: dict[str, Callable[[], Document]] = {
     "maintenance": northwind.maintenance,
     "empty": northwind.empty,
 }
-MAX_SCRIPT, MAX_STYLE, MAX_REQUESTS = 20 * 1024, 6 * 1024, 7
+MAX_SCRIPT, MAX_STYLE, MAX_ALL, MAX_REQUESTS = 20 * 1024, 6 * 1024, 32 * 1024, 17
 LAYOUT_SHIFTS = """() => new Promise((done) => {
   let total = 0;
   new PerformanceObserver((list) => { for (const entry of list.getEntries()) total += entry.value; })
@@ -99,6 +99,18 @@ def test_the_first_load_stays_within_its_budget(visitor: Visitor, site: Site) ->
     assert sum(size for path, size in site.bytes_by_path.items() if path.endswith(".css")) <= MAX_STYLE, (
         site.bytes_by_path
     )
+    assert sum(site.bytes_by_path.values()) <= MAX_ALL, site.bytes_by_path
+
+
+def test_what_a_visitor_does_not_ask_for_is_not_loaded(visitor: Visitor, site: Site) -> None:
+    site.publish(northwind.incident())
+    later = {"/js/page/history.js", "/js/page/permalink.js", "/js/page/nowhere.js"}
+    page = loaded(visitor)
+    expect(page.get_by_text("Live", exact=True)).to_be_visible()
+    assert not later & site.requests.keys()
+    page.get_by_role("link", name="Full history").click()
+    expect(page.get_by_role("heading", name="History")).to_be_visible()
+    assert later & site.requests.keys() == {"/js/page/history.js"}
 
 
 @pytest.mark.parametrize("width", [360, 1280])

@@ -1,6 +1,6 @@
 // What all account pages share: the masthead, one column, and the way they start.
 import { html, render } from "../../vendor/preact.js";
-import { Icon } from "../status.js";
+import { Icon } from "../page/states.js";
 
 const Frame = ({ children }) => html`
   <header class="masthead centred"><a class="brand" href="/"><${Icon} tone="ok" /><strong>Allclear</strong></a></header>

@@ -2,7 +2,7 @@
 import { html } from "../../vendor/preact.js";
 import { useEffect, useState } from "../../vendor/hooks.js";
 import { UNREACHABLE } from "../api.js";
-import { isRunning } from "../status.js";
+import { isRunning } from "../page/states.js";
 import { Failure, Heading, Skeleton } from "./shared/heading.js";
 
 const SECTIONS = { services: "Services", incidents: "Incidents", maintenance: "Maintenance", team: "Team", organization: "Organization" };

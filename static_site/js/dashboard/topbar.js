@@ -1,6 +1,6 @@
 // The bar at the top: which organization, whether it is live, its page, and who one is.
 import { html } from "../../vendor/preact.js";
-import { CONNECTION, Icon, toneOf } from "../status.js";
+import { CONNECTION, Icon, toneOf } from "../page/states.js";
 import { enter } from "./following.js";
 import { Menu } from "./menu.js";
 import { go } from "./routing.js";

@@ -4,7 +4,7 @@ import { LONGEST } from "../../facts/forms.js";
 import { Choices, Field } from "../../parts/fields.js";
 import { Form } from "../../parts/form.js";
 import { toast } from "../../parts/toast.js";
-import { words } from "../../status.js";
+import { words } from "../../page/states.js";
 import { lost, may } from "../shared/permission.js";
 import { useComposer } from "./use-composer.js";
 

@@ -1,7 +1,7 @@
 // The list of all incidents, or of all maintenance: what is shown of it, and finding something in it.
 import { html } from "../../../vendor/preact.js";
 import { useState } from "../../../vendor/hooks.js";
-import { Badge, Icon, words } from "../../status.js";
+import { Badge, Icon, words } from "../../page/states.js";
 import { Heading } from "../shared/heading.js";
 import { More, useList } from "../shared/lists.js";
 import { ReadOnly, may } from "../shared/permission.js";

@@ -5,7 +5,7 @@ import { Problem, api } from "../../api.js";
 import { Dialog, shown } from "../../parts/dialog.js";
 import { draftOf } from "../../parts/drafts.js";
 import { useForm } from "../../parts/form.js";
-import { Timeline } from "../../status.js";
+import { Timeline } from "../../page/entries.js";
 import { ahead, known } from "../store.js";
 
 const Newer = ({ news, close }) => html`

@@ -1,7 +1,7 @@
 // /dashboard/incidents: all of them, and a page for each.
 import { html } from "../../../vendor/preact.js";
 import { IMPACT } from "../../facts/page.js";
-import { Time, lengthBetween, relative } from "../../status.js";
+import { Time, lengthBetween, relative } from "../../page/times.js";
 import { Entry } from "../entries/entry.js";
 import { Entries, Row, together } from "../entries/list.js";
 import { isOpen, names, newestFirst, toneOf } from "./facts.js";

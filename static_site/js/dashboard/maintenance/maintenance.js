@@ -2,7 +2,9 @@
 import { html } from "../../../vendor/preact.js";
 import { api } from "../../api.js";
 import { MAINTENANCE_SENTENCES, MAINTENANCE_STEPS } from "../../facts/forms.js";
-import { Affected, Badge, Prose, Time, due, isRunning, lengthBetween, maintenanceTone, updatesOf, words } from "../../status.js";
+import { Affected, Prose, due, updatesOf } from "../../page/entries.js";
+import { Badge, isRunning, maintenanceTone, words } from "../../page/states.js";
+import { Time, lengthBetween } from "../../page/times.js";
 import { Composer } from "../entries/composer.js";
 import { EntryView } from "../entries/entry.js";
 import { Zoned } from "../shared/zoned.js";

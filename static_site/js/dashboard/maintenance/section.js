@@ -1,7 +1,9 @@
 // /dashboard/maintenance: all of it, and a page for each.
 import { html } from "../../../vendor/preact.js";
 import { useState } from "../../../vendor/hooks.js";
-import { due, isFinished, isRunning, lengthBetween, maintenanceTone } from "../../status.js";
+import { due } from "../../page/entries.js";
+import { isFinished, isRunning, maintenanceTone } from "../../page/states.js";
+import { lengthBetween } from "../../page/times.js";
 import { Entry } from "../entries/entry.js";
 import { Entries, Row, together } from "../entries/list.js";
 import { both } from "../shared/words.js";

@@ -3,7 +3,8 @@ import { html } from "../../../vendor/preact.js";
 import { api } from "../../api.js";
 import { confirmed } from "../../parts/dialog.js";
 import { attempted, toast } from "../../parts/toast.js";
-import { Time, isFinished, isRunning, words } from "../../status.js";
+import { isFinished, isRunning, words } from "../../page/states.js";
+import { Time } from "../../page/times.js";
 import { may } from "../shared/permission.js";
 import { ahead, known } from "../store.js";
 

@@ -4,7 +4,7 @@ import { useState } from "../../../vendor/hooks.js";
 import { api } from "../../api.js";
 import { confirmed } from "../../parts/dialog.js";
 import { attempted, toast } from "../../parts/toast.js";
-import { Time } from "../../status.js";
+import { Time } from "../../page/times.js";
 import { ListRow, Listed, useList } from "../shared/lists.js";
 import { NewKey } from "./new-api-key.js";
 

@@ -3,7 +3,8 @@ import { html } from "../../../vendor/preact.js";
 import { useState } from "../../../vendor/hooks.js";
 import { LOGGED } from "../../facts/forms.js";
 import { optionsOf } from "../../parts/fields.js";
-import { Time, words } from "../../status.js";
+import { words } from "../../page/states.js";
+import { Time } from "../../page/times.js";
 import { ListRow, Listed, useList } from "../shared/lists.js";
 
 const said = (value) => (value === "" || value == null ? "(empty)" : typeof value === "object" ? JSON.stringify(value) : String(value));

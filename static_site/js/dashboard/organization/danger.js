@@ -5,7 +5,7 @@ import { DURATIONS } from "../../facts/forms.js";
 import { Field } from "../../parts/fields.js";
 import { Form, useForm } from "../../parts/form.js";
 import { attempted, toast } from "../../parts/toast.js";
-import { Time } from "../../status.js";
+import { Time } from "../../page/times.js";
 import { kept } from "../following.js";
 import { lost } from "../shared/permission.js";
 

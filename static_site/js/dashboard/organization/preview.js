@@ -1,7 +1,8 @@
 // The public page's own components, to look at only.
 import { html } from "../../../vendor/preact.js";
 import { useEffect, useRef } from "../../../vendor/hooks.js";
-import { Overview, Shell } from "../../status.js";
+import { Overview } from "../../page/overview.js";
+import { Shell } from "../../page/shell.js";
 
 export const DEFAULT_COLOUR = "#1f5fbf";
 

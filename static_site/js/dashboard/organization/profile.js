@@ -7,7 +7,7 @@ import { confirmed } from "../../parts/dialog.js";
 import { Field } from "../../parts/fields.js";
 import { Form } from "../../parts/form.js";
 import { ZoneField } from "../../parts/zones.js";
-import { words } from "../../status.js";
+import { words } from "../../page/states.js";
 import { ChangedMeanwhile } from "../shared/changed-meanwhile.js";
 import { lost } from "../shared/permission.js";
 import { useOrganizationEditing } from "./editing.js";

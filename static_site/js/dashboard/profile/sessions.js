@@ -2,7 +2,7 @@
 import { html } from "../../../vendor/preact.js";
 import { api } from "../../api.js";
 import { attempted, toast } from "../../parts/toast.js";
-import { Time } from "../../status.js";
+import { Time } from "../../page/times.js";
 import { ListRow, Listed, useList } from "../shared/lists.js";
 
 const BROWSERS = ["Edg", "Firefox", "Chrome", "Safari"]; // each also calls itself what comes after it

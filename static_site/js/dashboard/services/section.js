@@ -1,7 +1,7 @@
 // /dashboard/services: what the page lists, its state, its order.
 import { html } from "../../../vendor/preact.js";
 import { useState } from "../../../vendor/hooks.js";
-import { isRunning } from "../../status.js";
+import { isRunning } from "../../page/states.js";
 import { Heading } from "../shared/heading.js";
 import { groups } from "../shared/order.js";
 import { ReadOnly, may } from "../shared/permission.js";

@@ -3,7 +3,7 @@ import { html } from "../../../vendor/preact.js";
 import { api } from "../../api.js";
 import { confirmed } from "../../parts/dialog.js";
 import { attempted, toast } from "../../parts/toast.js";
-import { isFinished } from "../../status.js";
+import { isFinished } from "../../page/states.js";
 import { kept } from "../following.js";
 import { moved, positions } from "../shared/order.js";
 import { statusWord } from "../shared/states.js";

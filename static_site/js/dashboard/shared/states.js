@@ -1,7 +1,7 @@
 // The state of a service: shown, or to pick.
 import { html } from "../../../vendor/preact.js";
 import { SERVICE_STATUS } from "../../facts/page.js";
-import { Icon } from "../../status.js";
+import { Icon } from "../../page/states.js";
 
 export const statusWord = (status) => SERVICE_STATUS[status][0];
 

@@ -2,7 +2,7 @@
 import { html } from "../../../vendor/preact.js";
 import { now } from "../../clock.js";
 import { shownZone, viewerZone, zoneName } from "../../parts/zones.js";
-import { Span } from "../../status.js";
+import { Span } from "../../page/times.js";
 
 const inZone = (timeZone, options) => new Intl.DateTimeFormat("en-GB", { timeZone, ...options });
 

@@ -7,7 +7,7 @@ import { FormDialog, Once, shown } from "../../parts/dialog.js";
 import { Choices, Field } from "../../parts/fields.js";
 import { useForm } from "../../parts/form.js";
 import { attempted, toast } from "../../parts/toast.js";
-import { Time } from "../../status.js";
+import { Time } from "../../page/times.js";
 import { ListRow, Listed, useList } from "../shared/lists.js";
 import { lost } from "../shared/permission.js";
 import { rolesToGive } from "./members.js";

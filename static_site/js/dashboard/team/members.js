@@ -5,7 +5,7 @@ import { ROLES } from "../../facts/forms.js";
 import { confirmed } from "../../parts/dialog.js";
 import { optionsOf } from "../../parts/fields.js";
 import { attempted, toast } from "../../parts/toast.js";
-import { Time } from "../../status.js";
+import { Time } from "../../page/times.js";
 import { may } from "../shared/permission.js";
 
 /** Only an owner makes somebody an owner. */

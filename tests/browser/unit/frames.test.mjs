@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Sequence, apply } from "../../../static_site/js/live.js";
+import { Sequence, apply } from "../../../static_site/js/live/frames.js";
 
 const frame = (version, data = {}) => ({ version, occurred_at: "2026-11-23T14:05:00.000Z", data });
 const versions = (frames) => frames.map((each) => each.version);

@@ -1,0 +1,92 @@
+// One incident or maintenance, at its own address.
+import { Component, html } from "../../vendor/preact.js";
+import { IMPACT, RESOLVED } from "../facts/page.js";
+import { Affected, Prose, Timeline, due, updatesOf } from "./entries.js";
+import { Back, NotLoaded, fetched } from "./fetched.js";
+import { Badge, isRunning, maintenanceTone, words } from "./states.js";
+import { Span, Time, lengthBetween } from "./times.js";
+
+const known = (page, kind, id) => [...page.active_incidents, ...page.recent_incidents, ...page.maintenance]
+  .find((each) => each.id === id && (kind === "maintenance") === Boolean(each.scheduled_start));
+
+/** One incident or maintenance: from the live page, else from its own document. */
+class Permalink extends Component {
+  state = {};
+
+  componentDidMount() {
+    if (!this.entry()) this.load();
+  }
+
+  entry() {
+    const { page, kind, id } = this.props;
+    return known(page, kind, id) ?? this.props.found;
+  }
+
+  load = async () => {
+    const { page, kind, id, draw } = this.props;
+    this.setState({ failed: false });
+    try {
+      const document = await fetched(`/api/status/${page.organization.slug}/${kind}/${encodeURIComponent(id)}`);
+      this.setState({ missing: !document });
+      if (document) draw({ found: document.incident ?? document.maintenance });
+    } catch {
+      this.setState({ failed: true });
+    }
+  };
+
+  render({ page, kind, now }, { missing, failed }) {
+    const entry = this.entry();
+    const view = kind === "maintenance" ? MaintenancePage : IncidentPage;
+    return html`
+      <${Back} page=${page} />
+      ${entry && html`<${view} entry=${entry} now=${now} />`}
+      ${!entry && failed && html`<${NotLoaded} retry=${this.load} />`}
+      ${!entry && !failed && html`<p class="empty">${missing ? "There is nothing here any more: it was deleted, or the address is mistyped." : "Loading…"}</p>`}`;
+  }
+}
+
+const Facts = ({ children }) => html`<dl class="facts">${children.filter(Boolean).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+
+const IncidentPage = ({ entry }) => {
+  const [impact, tone] = IMPACT[entry.impact];
+  const isOpen = entry.status !== RESOLVED;
+  return html`
+    <article class="entry tone-${isOpen ? tone : "ok"}">
+      <h2>${entry.title}</h2>
+      <p class="badges"><${Badge} tone=${isOpen ? tone : "ok"}>${words(entry.status)}</${Badge}><${Badge} tone=${tone}>${impact}</${Badge}></p>
+      <${Facts}>${[
+        ["Started", html`<${Time} at=${entry.started_at} />`],
+        entry.resolved_at && ["Resolved", html`<${Time} at=${entry.resolved_at} />`],
+        entry.resolved_at && ["Lasted", lengthBetween(entry.started_at, entry.resolved_at)],
+        entry.services.length > 0 && ["Affected", html`<${Affected} services=${entry.services} />`],
+      ]}</${Facts}>
+      <h3>Updates</h3>
+      <${Timeline} updates=${entry.updates} />
+    </article>`;
+};
+
+const MaintenancePage = ({ entry, now }) => {
+  const { scheduled_start: start, scheduled_end: end, actual_start: began, actual_end: ended } = entry;
+  const updates = updatesOf(entry);
+  return html`
+    <article class="entry tone-${maintenanceTone(entry)}">
+      <h2>${entry.title}</h2>
+      <p class="badges"><${Badge} tone=${maintenanceTone(entry)}>${words(entry.status)}</${Badge}></p>
+      ${entry.description && html`<${Prose} text=${entry.description} />`}
+      <${Facts}>${[
+        ["Planned", html`<${Span} from=${start} to=${end} /> (${lengthBetween(start, end)}${due(entry, now)})`],
+        began && ["Started", html`<${Time} at=${began} />`],
+        ended && ["Ended", html`<${Time} at=${ended} /> (took ${lengthBetween(began ?? start, ended)})`],
+        entry.services.length > 0 && ["Affected", html`<${Affected} services=${entry.services} planned=${!isRunning(entry)} />`],
+      ]}</${Facts}>
+      ${updates.length > 0 && html`<h3>Updates</h3><${Timeline} updates=${updates} />`}
+    </article>`;
+};
+
+const titled = (entry) => entry && `${entry.title} (${words(entry.status).toLowerCase()})`;
+
+/** What is drawn at such an address, and the title it gives the window. */
+export const permalink = (kind, id) => ({
+  view: (shown) => html`<${Permalink} ...${shown} kind=${kind} id=${id} />`,
+  titleOf: ({ page, found }) => titled(known(page, kind, id) ?? found),
+});
