@@ -16,7 +16,6 @@ from chalicelib.jobs.handlers import maintenance_transitions
 from chalicelib.live import push
 from chalicelib.live.broadcaster import broadcast
 from chalicelib.live.handlers import disconnect, message
-from chalicelib.publish.snapshot import Recorded
 from chalicelib.store import events
 from chalicelib.store.dynamodb import shared_connection
 from chalicelib.store.schema import create_missing_tables
@@ -63,7 +62,7 @@ class Tenant:
         self._tenant = tenant = a_tenant(now=clock.now())
         self._services = [tenant.service(name, clock.now()) for name in ("Checkout", "Search", "Mail")]
         self._api = Api().as_(tenant.token)
-        self._position, self._turn = count(1), count()
+        self._turn = count()
         tenant.resolves(tenant.opens(self._services[0], now=clock.now()), clock.now())
         self._publish()
         self._subscribe()
@@ -109,7 +108,7 @@ class Tenant:
     def _publish(self) -> None:
         """The newest event, as the stream would bring it."""
         newest = events.newest_public(self._tenant.org_id, limit=1)[0]
-        broadcast(self._tenant.org_id, [Recorded(newest, next(self._position))])
+        broadcast(self._tenant.org_id, [newest])
 
 
 _TICK = {

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
 from botocore.awsrequest import AWSPreparedRequest
@@ -29,6 +30,8 @@ class MotoWire(Wire):
     def __init__(self, watch: Callable[[str, dict[str, Any]], None]) -> None:
         super().__init__(REGION)
         self._watch = watch
+        self._one_at_a_time = Lock()
+        """Each request is atomic in DynamoDB, and not in moto."""
         self.sent: list[bytes] = []
 
     def _make_api_call(self, operation: str, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -41,7 +44,9 @@ class MotoWire(Wire):
         fields = HTTPHeaders()
         for name, value in headers.items():
             fields[name] = value
-        answer = botocore_stubber("before-send", AWSPreparedRequest("POST", f"{self.endpoint}/", fields, body, False))
+        request = AWSPreparedRequest("POST", f"{self.endpoint}/", fields, body, False)
+        with self._one_at_a_time:
+            answer = botocore_stubber("before-send", request)
         assert answer is not None, "no request leaves this process"
         return Answer(int(answer.status_code), bytes(answer.content), answer.headers.get("x-amz-crc32"))
 

@@ -1,6 +1,11 @@
 """Frames: what a WebSocket client is told of a change."""
 
+from collections.abc import Collection
+from typing import Any
+
 from chalicelib.domain.events import Event, EventType
+from chalicelib.domain.ids import Id
+from chalicelib.domain.organizations import OrganizationProfile
 from chalicelib.domain.page import PageStatus
 from chalicelib.domain.times import to_wire
 from chalicelib.live.replies import text
@@ -25,13 +30,33 @@ NAMES = {
 }
 
 
-def frame(event: Event, version: int, status: PageStatus) -> str:
-    """The frame that says what the event changed, and how the whole page now stands."""
+def frame(
+    event: Event,
+    version: int,
+    status: PageStatus,
+    *,
+    organization: OrganizationProfile | None = None,
+    gone: Collection[Id] = (),
+) -> str:
+    """The frame that says what the event changed, and how the whole page stood at the version that tells of it.
+
+    Events may come late. So what is `gone` by now is marked as deleted, so that no viewer puts it back; and the
+    organization, whose profile has no version to compare, is told as `organization` has it: as it is on the page.
+    """
+    data: dict[str, Any] = {name: _marked(value, gone) for name, value in event.data.items()}
+    if organization and "organization" in data:
+        data["organization"] = organization.model_dump(mode="json")
     return text(
         event=NAMES[event.type],
         id=event.id,
         tenant_id=event.org_id,
         version=version,
         occurred_at=to_wire(event.occurred_at),
-        data={**event.data, "status": status.model_dump(mode="json")},
+        data={**data, "status": status.model_dump(mode="json")},
     )
+
+
+def _marked(value: Any, gone: Collection[Id]) -> Any:  # noqa: ANN401 - a resource, several, or a flag
+    if isinstance(value, list):
+        return [_marked(each, gone) for each in value]
+    return {**value, "deleted": True} if isinstance(value, dict) and value.get("id") in gone else value

@@ -16,4 +16,4 @@ def rewrite(org_id: Id) -> None:
         return
     if snapshot.page.organization != organization.profile:
         raise NotYetPublishedError(org_id)
-    rewrite_archive(snapshot.page)
+    rewrite_archive(snapshot)

@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from enum import Enum
 from functools import cache
@@ -18,14 +19,27 @@ class Kind(Enum):
 
     JSON = ("application/json", ".json")
     HTML = ("text/html; charset=utf-8", ".html")
+    ATOM = ("application/atom+xml; charset=utf-8", ".atom")
+    RSS = ("application/rss+xml; charset=utf-8", ".rss")
+    CALENDAR = ("text/calendar; charset=utf-8", ".ics")
+    SVG = ("image/svg+xml", ".svg")
+    TEXT = ("text/plain; charset=utf-8", ".txt")
+
+    def __init__(self, content_type: str, suffix: str) -> None:
+        self.content_type = content_type
+        self.suffix = suffix
 
 
 CACHE_CONTROL = "public, max-age=0, s-maxage=1, stale-while-revalidate=1, stale-if-error=86400"
 """As infra/cdn.json has it for documents: CloudFront goes by what the object says."""
 
 
-class Documents(Protocol):
-    """What the publisher needs of an object store."""
+MOST_WAITING = 200
+"""Documents held in memory before they are stored."""
+
+
+class Writable(Protocol):
+    """What a publication needs of an object store."""
 
     at_once: int
     """How many `put`s are worth making at the same time."""
@@ -37,8 +51,22 @@ class Documents(Protocol):
         """Deletes the document `key` and all below it."""
 
 
+class Documents(Writable, Protocol):
+    """What the publisher needs to tidy up as well."""
+
+    def delete(self, key: str) -> None:
+        """Deletes this one document, if it is there."""
+
+    def keys_under(self, key: str) -> Iterable[str]:
+        """The key itself and all below it, of those that are there."""
+
+
 class FolderDocuments:
-    """`<folder>/<key>.json` (or `.html`): the suffix keeps a document and the folder of the same name apart."""
+    """`<folder>/<key><suffix>`: the suffix says what it is, and every key gets one, also a key that has a dot.
+
+    So `summary` is in `summary.json`, and `summary.json` in `summary.json.json`. What is below a key with a dot is in a
+    folder with a tilde, `summary.json~/`; no key has one.
+    """
 
     at_once = 1
 
@@ -47,17 +75,54 @@ class FolderDocuments:
 
     def put(self, key: str, body: bytes, kind: Kind = Kind.JSON) -> None:
         """Written aside and renamed, which is atomic."""
-        path = self._folder / f"{key}{kind.value[1]}"
+        path = self._folder / file_name(key, kind)
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as part:
             part.write(body)
         os.replace(part.name, path)  # noqa: PTH105 - atomic on every system
+        self._delete(key, besides=kind)
+
+    def read(self, key: str, kind: Kind) -> bytes | None:
+        """The document as it is, if it is there."""
+        try:
+            return (self._folder / file_name(key, kind)).read_bytes()
+        except OSError:
+            return None
+
+    def delete(self, key: str) -> None:
+        """The file, whichever kind it is of."""
+        self._delete(key)
 
     def delete_under(self, key: str) -> None:
         """The files and the folder of that name."""
+        self._delete(key)
+        shutil.rmtree(self._folder / _folder_name(key), ignore_errors=True)
+
+    def keys_under(self, key: str) -> Iterable[str]:
+        """Files that are no documents are left out."""
+        folder = self._folder / _folder_name(key)
+        below = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+        here = (self._folder / file_name(key, kind) for kind in Kind)
+        for path in (*(each for each in here if each.is_file()), *below):
+            name = path.relative_to(self._folder).as_posix()
+            suffix = next((kind.suffix for kind in Kind if name.endswith(kind.suffix)), None)
+            if suffix:
+                yield name.removesuffix(suffix).replace("~/", "/")
+
+    def _delete(self, key: str, besides: Kind | None = None) -> None:
         for kind in Kind:
-            (self._folder / f"{key}{kind.value[1]}").unlink(missing_ok=True)
-        shutil.rmtree(self._folder / key, ignore_errors=True)
+            if kind is not besides:
+                (self._folder / file_name(key, kind)).unlink(missing_ok=True)
+
+
+def file_name(key: str, kind: Kind) -> str:
+    """Where a folder keeps the document, below it."""
+    above, slash, name = key.rpartition("/")
+    return f"{_folder_name(above)}{slash}{name}{kind.suffix}"
+
+
+def _folder_name(key: str) -> str:
+    return "/".join(f"{segment}~" if "." in segment else segment for segment in key.split("/"))
 
 
 class BucketDocuments:
@@ -74,29 +139,38 @@ class BucketDocuments:
     def put(self, key: str, body: bytes, kind: Kind = Kind.JSON) -> None:
         """One object."""
         self._s3.put_object(
-            Bucket=self._bucket, Key=key, Body=body, ContentType=kind.value[0], CacheControl=CACHE_CONTROL
+            Bucket=self._bucket, Key=key, Body=body, ContentType=kind.content_type, CacheControl=CACHE_CONTROL
         )
+
+    def delete(self, key: str) -> None:
+        """One object."""
+        self._s3.delete_object(Bucket=self._bucket, Key=key)
 
     def delete_under(self, key: str) -> None:
         """The object, and those whose names go on after a slash."""
-        self._s3.delete_object(Bucket=self._bucket, Key=key)
-        pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=f"{key}/")
-        for page in pages:
-            for item in page.get("Contents", ()):
-                self._s3.delete_object(Bucket=self._bucket, Key=item["Key"])
+        for each in self.keys_under(key):
+            self.delete(each)
+
+    def keys_under(self, key: str) -> Iterable[str]:
+        """The key itself is named whether it is there or not: asking would cost as much as deleting it."""
+        yield key
+        for page in self._s3.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=f"{key}/"):
+            yield from (item["Key"] for item in page.get("Contents", ()))
 
 
 class Gathered:
     """The documents of one publication: what is put is stored when all of it is known, side by side."""
 
-    def __init__(self, store: Documents) -> None:
+    def __init__(self, store: Writable) -> None:
         self._store = store
         self.at_once = store.at_once
         self._waiting: dict[str, tuple[bytes, Kind]] = {}
 
     def put(self, key: str, body: bytes, kind: Kind = Kind.JSON) -> None:
-        """Noted; of two for one key the later one counts."""
+        """Noted; of two for one key the later one counts. What is very much is stored in between."""
         self._waiting[key] = (body, kind)
+        if len(self._waiting) >= MOST_WAITING:
+            self.store()
 
     def delete_under(self, key: str) -> None:
         """At once, so that it can't hit what is stored now."""
@@ -105,6 +179,7 @@ class Gathered:
     def store(self) -> None:
         """Returns when every document is there; raises what the first one that failed raised."""
         puts = [(key, body, kind) for key, (body, kind) in self._waiting.items()]
+        self._waiting.clear()
         if self.at_once == 1:
             for put in puts:
                 self._store.put(*put)

@@ -60,6 +60,11 @@ def month(org_id: Id, name: str) -> IncidentHistory:
     return IncidentHistory(incidents=incidents, maintenance=maintenance, month=name, next_cursor=cursor)
 
 
+def month_before(org_id: Id, name: str) -> str | None:
+    """The last month before this one in which anything happened."""
+    return _month_before(org_id, _bounds(name)[0])
+
+
 def _month_before(org_id: Id, moment: datetime) -> str | None:
     """The last month before `moment` in which an incident was opened or maintenance ended."""
     incidents = stored_incidents.newest_first(org_id, limit=1, before=floor_id(moment))

@@ -1,71 +1,132 @@
-"""Writes the public documents of a page: what every visitor reads, from the CDN alone."""
+"""Writes the public documents of a page: what every visitor reads, from the CDN alone.
 
-from collections.abc import Iterable, Sequence
+Publishers of one organization may run side by side. What holds in the end: every document is as the newest snapshot and
+the tables have it. For that, a publisher that has written looks whether a newer version was stored meanwhile, and if so
+writes what it had written once more, from what is newest (docs/decisions/0062).
+"""
 
-from pydantic import BaseModel
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain
 
+from chalicelib.domain.errors import ContendedError
 from chalicelib.domain.events import Event, EventType
 from chalicelib.domain.ids import Id
-from chalicelib.domain.maintenance import Maintenance
-from chalicelib.domain.page import Page
-from chalicelib.domain.times import from_wire
-from chalicelib.publish import history, shell, views
-from chalicelib.publish.documents import Documents, Gathered, Kind, documents
+from chalicelib.publish import catalogue, touched
+from chalicelib.publish.catalogue import Document
+from chalicelib.publish.documents import Gathered, documents
 from chalicelib.publish.snapshot import Published
-from chalicelib.store import incidents as stored_incidents
-from chalicelib.store import maintenance as stored_maintenance
-from chalicelib.store import slugs
+from chalicelib.publish.source import Source
+from chalicelib.store import slugs, snapshots, tenants
+from chalicelib.store.snapshots import Snapshot
 
-EVERYTHING = 100
+MOST_ROUNDS = 20
+"""So many newer versions while one publisher writes: it gives up, and its batch comes again."""
+
+Choice = Callable[[Document, Source], Iterable[str]]
+"""The names of the documents of one kind that are to be written."""
 
 
-def write_documents(published: Published, events: Sequence[Event]) -> None:
-    """The page's documents, and of history only what the events touched; writing them again changes nothing."""
-    snapshot, store = published.snapshot, Gathered(documents())
-    page, root = snapshot.page, root_of(snapshot.page.organization.slug)
-    incidents, maintenance = _touched("incident", events), _touched("maintenance", events)
+def write_documents(published: Published, events: Sequence[Event]) -> frozenset[Id]:
+    """Writes what the events touched; all of it where the page is new at its address. Safe to repeat.
+
+    Answers which of the services, incidents and maintenance that the events name are no more.
+    """
+    snapshot = published.snapshot
+    for slug in _slugs_left(snapshot, events):
+        _vacate(slug, snapshot.page.organization.id)
     if _arrives(events):
-        for slug in _slugs_left(page, events):
-            withdraw(slug)
-        store.delete_under(root)
-        _write_archive(store, page)
+        source = _write_everything(snapshot)
     else:
-        months = _months(page, incidents, maintenance) | _months_of_deleted(events)
-        if months or not published.follows:
-            _write_history(store, page, months)
-        _write_incidents(store, page, incidents)
-        _write_maintenance(store, page, maintenance)
-    _put(store, f"{root}/services", views.services(page))
-    _put(store, f"{root}/maintenance", views.maintenance(page))
-    _put(store, f"{root}/timeline", views.timeline(snapshot))
-    _put(store, root, page)
-    address, shells = shell.key_of(_slug(page)), shell.render(page)
-    store.put(f"{address}/{shell.BELOW}", shells.below.encode(), Kind.HTML)
-    store.put(address, shells.own.encode(), Kind.HTML)
-    store.store()
+        first = Source(snapshot, follows=published.follows)
+        source = _write_until_newest(first, lambda document, source: document.touched(source, events))
+    return _gone(source, events)
 
 
-def rewrite_archive(page: Page) -> None:
-    """Writes all of history anew, as the page's organization is called and speaks now."""
-    store = Gathered(documents())
-    _write_archive(store, page)
-    store.store()
+def republish(org_id: Id) -> bool:
+    """Writes all documents of a page anew, without a new version; False for one that was never published."""
+    snapshot = snapshots.get(org_id)
+    if snapshot:
+        _write_everything(snapshot)
+    return snapshot is not None
+
+
+def rewrite_archive(snapshot: Snapshot) -> None:
+    """Writes all of history anew, permalinks and months, as the page's organization is called and speaks now."""
+    _write_until_newest(
+        Source(snapshot), lambda document, source: document.every(source) if document.is_one_of_many else ()
+    )
 
 
 def withdraw(slug: str) -> None:
     """Nothing is left at this address: no document, and no page."""
     store = documents()
-    store.delete_under(root_of(slug))
-    store.delete_under(shell.key_of(slug))
+    for root in catalogue.roots(slug):
+        store.delete_under(root)
 
 
-def root_of(slug: str) -> str:
-    """The key of the page's document; all its others are below."""
-    return f"api/status/{slug}"
+def _write_everything(snapshot: Snapshot) -> Source:
+    """All documents, and no other stays at the page's address."""
+    return _write_until_newest(Source(snapshot), lambda document, source: document.every(source), alone=True)
 
 
-def _slug(page: Page) -> str:
-    return page.organization.slug
+def _write_until_newest(source: Source, choose: Choice, *, alone: bool = False) -> Source:
+    """Answers what the documents were rendered from last: the newest version there was when they had been stored."""
+    written: dict[str, set[str]] = defaultdict(set)
+    for _ in range(MOST_ROUNDS):
+        keys = _write(source, choose, written)
+        if alone:
+            _delete_others(source.slug, keys)
+        if tenants.version(source.org_id) == source.snapshot.version:
+            return source
+        latest = snapshots.get(source.org_id)
+        if latest is None or latest.page.organization.slug != source.slug:
+            _vacate(source.slug, source.org_id)
+        if latest is None:
+            return source
+        source = Source(latest)
+    raise ContendedError("The page changes faster than its documents can be written.")
+
+
+def _write(source: Source, choose: Choice, written: dict[str, set[str]]) -> set[str]:
+    """One round; what an earlier one has written is written again. Answers the keys of what there is now."""
+    store, keys = Gathered(documents()), set[str]()
+    for document in catalogue.DOCUMENTS:
+        for name in _names(document, source, choose, written[document.path]):
+            key, body = document.key(source.slug, name), document.body(source, name)
+            if body is None:
+                store.delete_under(key)
+            else:
+                store.put(key, body, document.kind)
+                keys.add(key)
+    store.store()
+    return keys
+
+
+def _names(document: Document, source: Source, choose: Choice, written: set[str]) -> Iterator[str]:
+    """Each once; `written` grows by what is new."""
+    earlier, seen = tuple(written), set[str]()
+    for name in chain(choose(document, source), earlier):
+        if name not in seen:
+            seen.add(name)
+            written.add(name)
+            yield name
+
+
+def _delete_others(slug: str, keys: set[str]) -> None:
+    """What somebody who had this address before left there, or what the page has no more."""
+    store = documents()
+    for root in catalogue.roots(slug):
+        for key in set(store.keys_under(root)) - keys:
+            store.delete(key)
+
+
+def _vacate(slug: str, org_id: Id) -> None:
+    """Leaves an address. If somebody has taken it meanwhile, their documents were hit, too, and are made again."""
+    withdraw(slug)
+    holder = slugs.holder(slug)
+    if holder and holder != org_id:
+        republish(holder)
 
 
 def _arrives(events: Sequence[Event]) -> bool:
@@ -73,76 +134,15 @@ def _arrives(events: Sequence[Event]) -> bool:
     return any(event.type is EventType.ORGANIZATION_CREATED or "slug" in event.changes for event in events)
 
 
-def _slugs_left(page: Page, events: Sequence[Event]) -> list[str]:
+def _slugs_left(snapshot: Snapshot, events: Sequence[Event]) -> list[str]:
     """Addresses the page had before, unless somebody else has taken one since."""
-    left = {event.changes["slug"][0] for event in events if "slug" in event.changes} - {_slug(page)}
-    return [slug for slug in left if slugs.holder(slug) in {None, page.organization.id}]
+    organization = snapshot.page.organization
+    left = {event.changes["slug"][0] for event in events if "slug" in event.changes} - {organization.slug}
+    return [slug for slug in left if slugs.holder(slug) in {None, organization.id}]
 
 
-def _touched(resource: str, events: Sequence[Event]) -> set[Id]:
-    """Ids of the incidents (or maintenances) the events changed, or changed along with something else."""
-    found = {event.resource_id for event in events if event.type.resource == resource}
-    return found | {item["id"] for event in events for item in event.data.get(f"{resource}s", ())}
-
-
-def _months(page: Page, incident_ids: Iterable[Id], maintenance_ids: Iterable[Id]) -> set[str]:
-    """The months of history that these incidents and maintenances are in."""
-    found = (_maintenance(page, maintenance_id) for maintenance_id in maintenance_ids)
-    over = {history.month_of(item.ended_at) for item in found if item and item.ended_at}
-    return {history.month_of_incident(incident_id) for incident_id in incident_ids} | over
-
-
-def _maintenance(page: Page, maintenance_id: Id) -> Maintenance | None:
-    on_page = (item for item in page.maintenance if item.id == maintenance_id)
-    return next(on_page, None) or stored_maintenance.find(page.organization.id, maintenance_id)
-
-
-def _months_of_deleted(events: Sequence[Event]) -> set[str]:
-    """The months that maintenance which is no more had ended in, or would have."""
-    gone = [event.changes for event in events if event.type is EventType.MAINTENANCE_DELETED]
-    return {history.month_of(from_wire(lost["actual_end"][0] or lost["updated_at"][0])) for lost in gone}
-
-
-def _write_history(store: Documents, page: Page, months: Iterable[str]) -> None:
-    """These months, those whose cursors lead to them, and the newest, which is the list's first page."""
-    org_id, root = page.organization.id, root_of(_slug(page))
-    newest = history.newest_month(org_id)
-    later = {history.month_after(org_id, name) for name in months if newest.month and name < newest.month}
-    for name in {*months, *filter(None, later)}:
-        found = newest if name == newest.month else history.month(org_id, name)
-        _put(store, f"{root}/incidents/page/{name}", found)
-    _put(store, f"{root}/incidents", newest)
-
-
-def _write_incidents(store: Documents, page: Page, incident_ids: Iterable[Id]) -> None:
-    on_page = {incident.id: incident for incident in (*page.active_incidents, *page.recent_incidents)}
-    for incident_id in incident_ids:
-        key = f"{root_of(_slug(page))}/incidents/{incident_id}"
-        found = on_page.get(incident_id) or stored_incidents.find(page.organization.id, incident_id)
-        _put(store, key, views.incident(page, found)) if found else store.delete_under(key)
-
-
-def _write_maintenance(store: Documents, page: Page, maintenance_ids: Iterable[Id]) -> None:
-    for maintenance_id in maintenance_ids:
-        key = f"{root_of(_slug(page))}/maintenance/{maintenance_id}"
-        found = _maintenance(page, maintenance_id)
-        _put(store, key, views.one_maintenance(page, found)) if found else store.delete_under(key)
-
-
-def _write_archive(store: Documents, page: Page) -> None:
-    """All of history, at the page's address."""
-    org_id, before, months = page.organization.id, None, set[str]()
-    while found := stored_incidents.newest_first(org_id, limit=EVERYTHING, before=before):
-        months |= {history.month_of_incident(incident.id) for incident in found}
-        _write_incidents(store, page, [incident.id for incident in found])
-        before = found[-1].id
-    before = None
-    while past := stored_maintenance.newest_first(org_id, limit=EVERYTHING, before=before):
-        months |= {history.month_of(item.ended_at) for item in past if item.ended_at}
-        _write_maintenance(store, page, [item.id for item in past])
-        before = past[-1].id
-    _write_history(store, page, months)
-
-
-def _put(store: Documents, key: str, document: BaseModel) -> None:
-    store.put(key, document.model_dump_json().encode())
+def _gone(source: Source, events: Sequence[Event]) -> frozenset[Id]:
+    services = touched.services(events) - {service.id for service in source.page.services}
+    incidents = {each for each in touched.incidents(source, events) if source.incident(each) is None}
+    maintenance = {each for each in touched.maintenance(source, events) if source.maintenance(each) is None}
+    return frozenset(services | incidents | maintenance)

@@ -26,11 +26,6 @@ _WAITING = (
 )
 
 
-def key_of(slug: str) -> str:
-    """Where the page's HTML is."""
-    return f"status/{slug}"
-
-
 @dataclass(frozen=True)
 class Shells:
     """The HTML of a page at one version."""

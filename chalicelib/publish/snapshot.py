@@ -7,20 +7,13 @@ from datetime import datetime
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.events import Event
 from chalicelib.domain.ids import Id
+from chalicelib.domain.numbering import Numbering
 from chalicelib.domain.page import MAX_TIMELINE, RECENT, Page, TimelineEntry, page_of
 from chalicelib.store import incidents as stored_incidents
 from chalicelib.store import maintenance as stored_maintenance
 from chalicelib.store import organizations, services, snapshots
 from chalicelib.store.snapshots import Snapshot
 from chalicelib.store.transactions import retried
-
-
-@dataclass(frozen=True)
-class Recorded:
-    """An event and its place in the stream."""
-
-    event: Event
-    position: int
 
 
 @dataclass(frozen=True)
@@ -45,19 +38,20 @@ def page_now(org_id: Id, *, version: int, updated_at: datetime) -> Page:
     )
 
 
-def take(org_id: Id, batch: Sequence[Recorded]) -> Published | None:
-    """The snapshot that holds the batch, stored; None when the organization is gone.
+def take(org_id: Id, events: Sequence[Event]) -> Published | None:
+    """The snapshot that holds these events, stored; None when the organization is gone.
 
-    Events already in the last snapshot keep the versions they got: delivering a batch again changes nothing.
+    Whether an event is new is a matter of its id alone. One that the last snapshot holds keeps the version it got, so
+    batches may come twice, in any order, in other pieces and side by side.
     """
 
     def attempt() -> Published | None:
         previous = snapshots.get(org_id)
-        fresh = [recorded for recorded in batch if previous is None or recorded.position > previous.position]
+        fresh = _fresh(previous, events)
         if previous and not fresh:
             return Published(previous, follows=False)
         try:
-            snapshot = _next(org_id, previous, batch, fresh)
+            snapshot = _next(org_id, previous, events, fresh)
         except NotFoundError:
             return None
         snapshots.replace(org_id, snapshot, previous.version if previous else 0)
@@ -66,27 +60,40 @@ def take(org_id: Id, batch: Sequence[Recorded]) -> Published | None:
     return retried(attempt)
 
 
-def _next(org_id: Id, previous: Snapshot | None, batch: Sequence[Recorded], fresh: Sequence[Recorded]) -> Snapshot:
-    version = previous.version if previous else 0
-    known = previous.batch if previous else {}
-    versions = {item.event.id: known[item.event.id] for item in batch if item.event.id in known}
-    versions |= {item.event.id: version + count for count, item in enumerate(fresh, 1)}
-    page = page_now(
-        org_id,
-        version=version + len(fresh),
-        updated_at=_latest(previous, fresh),
-    )
-    older = previous.timeline if previous else ()
-    newer = (TimelineEntry.of(recorded.event) for recorded in fresh)
+def _fresh(previous: Snapshot | None, events: Sequence[Event]) -> list[Event]:
+    """Those that have no version yet, each once."""
+    by_id = {event.id: event for event in events}
+    if previous is None:
+        return list(by_id.values())
+    return [event for event in by_id.values() if previous.numbering.version_of(event.id) is None]
+
+
+def _next(org_id: Id, previous: Snapshot | None, events: Sequence[Event], fresh: Sequence[Event]) -> Snapshot:
+    numbering = previous.numbering if previous else Numbering()
+    continued = numbering.continued(event.id for event in fresh)
+    page = page_now(org_id, version=continued.version, updated_at=_latest(previous, fresh))
     return Snapshot(
         page=page,
-        timeline=tuple(sorted((*newer, *older), key=lambda entry: entry.id, reverse=True))[:MAX_TIMELINE],
-        position=fresh[-1].position,
-        batch=versions,
+        timeline=_timeline(previous.timeline if previous else (), fresh),
+        numbering=continued,
+        told=_told(previous, events) if previous else 0,
     )
 
 
-def _latest(previous: Snapshot | None, fresh: Sequence[Recorded]) -> datetime:
+def _timeline(older: Sequence[TimelineEntry], fresh: Sequence[Event]) -> tuple[TimelineEntry, ...]:
+    """Each event once, the newest first, whatever order they were published in."""
+    entries = {entry.id: entry for entry in (*older, *map(TimelineEntry.of, fresh))}
+    return tuple(entries[event_id] for event_id in sorted(entries, reverse=True)[:MAX_TIMELINE])
+
+
+def _told(previous: Snapshot, events: Sequence[Event]) -> int:
+    """Events of the last batch that come again with newer ones may not have been told of yet, like the newer ones."""
+    known = (previous.numbering.version_of(event.id) for event in events)
+    untold = [version for version in known if version and version > previous.told]
+    return min(untold, default=previous.version + 1) - 1
+
+
+def _latest(previous: Snapshot | None, fresh: Sequence[Event]) -> datetime:
     """Requests may commit in another order than they came in; a page's time never runs backwards."""
     known = [previous.page.updated_at] if previous else []
-    return max([*known, *(recorded.event.occurred_at for recorded in fresh)])
+    return max([*known, *(event.occurred_at for event in fresh)])

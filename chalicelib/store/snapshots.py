@@ -1,12 +1,12 @@
-"""Snapshots: the page as last published, its version, and how far in the stream that was."""
+"""Snapshots: the page as last published, and which version each of its newest events got."""
 
 import zlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pynamodb.exceptions import PutError
 
 from chalicelib.domain.ids import Id
+from chalicelib.domain.numbering import Numbering
 from chalicelib.domain.page import Page, TimelineEntry
 from chalicelib.store.dynamodb import code_of, reaching_dynamodb
 from chalicelib.store.tables import Snapshots
@@ -20,14 +20,13 @@ MAX_ITEM_BYTES = 350_000
 
 @dataclass(frozen=True)
 class Snapshot:
-    """What was published: the page, and which version each event of the last batch got."""
+    """What was published."""
 
     page: Page
     timeline: tuple[TimelineEntry, ...]
-    position: int
-    """The stream's sequence number of the last event it holds."""
-    batch: Mapping[Id, int]
-    """Event id -> version, of the batch published last: a batch that is delivered again gets the same."""
+    numbering: Numbering
+    told: int
+    """Versions above this one belong to the batch published last: its frames may still have to go out."""
 
     @property
     def version(self) -> int:
@@ -50,8 +49,10 @@ def replace(org_id: Id, snapshot: Snapshot, previous: int) -> None:
         org_id,
         version=snapshot.version,
         slug=snapshot.page.organization.slug,
-        position=str(snapshot.position),
-        batch=dict(snapshot.batch),
+        marks=snapshot.numbering.marks,
+        told=snapshot.told,
+        position="0",
+        batch={},
         page=zlib.compress(_fitting(snapshot.page).model_dump_json().encode()),
         timeline=zlib.compress(_TIMELINE.dump_json(snapshot.timeline)),
     )
@@ -90,9 +91,11 @@ def _with_fewer_updates(page: Page) -> Page:
 
 def _snapshot(row: Snapshots) -> Snapshot:
     """What a later release added is left out: after a rollback, pages go on."""
+    version = int(row.version)
+    numbering = Numbering(version, row.marks) if row.marks is not None else Numbering.of(version, row.batch or {})
     return Snapshot(
         page=Page.model_validate_json(zlib.decompress(row.page), extra="ignore"),
         timeline=_TIMELINE.validate_json(zlib.decompress(row.timeline), extra="ignore"),
-        position=int(row.position),
-        batch={event_id: int(number) for event_id, number in row.batch.items()},
+        numbering=numbering,
+        told=int(row.told) if row.told is not None else min(row.batch.values(), default=version + 1) - 1,
     )

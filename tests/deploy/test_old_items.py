@@ -180,14 +180,15 @@ def test_a_snapshot_of_the_first_release_is_read_on(tables: Engine) -> None:
         "version": {"N": "3"},
         "slug": {"S": "northwind"},
         "position": {"S": "100000000000000000001"},
-        "batch": {"S": "{}"},
+        "batch": {"S": json.dumps({_ID["S"]: 3})},
         "page": {"B": zlib.compress(json.dumps(page).encode())},
         "timeline": {"B": zlib.compress(b"[]")},
     }
     shared_connection().wire.call("PutItem", {"TableName": Snapshots.Meta.table_name, "Item": item})
     found = snapshots.get(_ORG["S"])
     assert found is not None
-    assert (found.version, found.position, found.page.organization.name) == (3, 100000000000000000001, "Northwind")
+    assert (found.version, found.told, found.page.organization.name) == (3, 2, "Northwind")
+    assert found.numbering.version_of(_ID["S"]) == 3
 
 
 SHORT_LIVED = {Connections, Counters, Replays, AccountTokens, Slugs}

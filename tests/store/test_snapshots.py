@@ -11,6 +11,7 @@ import pytest
 from chalicelib.domain.events import EventType, happened
 from chalicelib.domain.ids import new_id
 from chalicelib.domain.incidents import Incident, IncidentUpdate
+from chalicelib.domain.numbering import Numbering
 from chalicelib.domain.page import TimelineEntry, page_of
 from chalicelib.store import snapshots
 from chalicelib.store.snapshots import Snapshot
@@ -26,8 +27,8 @@ def a_snapshot(version: int = 1, incidents: Sequence[Incident] = (), **fields: o
     """As published."""
     page = page_of(ORGANIZATION, [a_service()], incidents, [a_maintenance()], version=version, updated_at=NOW)
     event = happened(EventType.ORGANIZATION_CREATED, ORGANIZATION, ADA, NOW, org_id=ORGANIZATION.id, summary="Made")
-    given = {"timeline": (TimelineEntry.of(event),), "position": 10**24 + version, "batch": {event.id: version}}
-    return Snapshot(page=page, **given | fields)  # type: ignore[arg-type]
+    given = {"timeline": (TimelineEntry.of(event),), "numbering": Numbering.of(version, {event.id: version})}
+    return Snapshot(page=page, told=version - 1, **given | fields)  # type: ignore[arg-type]
 
 
 def a_long_incident(title: str, updates: int) -> Incident:
@@ -48,7 +49,7 @@ def test_a_snapshot_is_read_as_it_was_stored(tables: Engine) -> None:
     found = snapshots.get(ORGANIZATION.id)
     assert found
     assert found.page.model_dump_json() == snapshot.page.model_dump_json()
-    assert (found.timeline, found.position, found.batch) == (snapshot.timeline, snapshot.position, snapshot.batch)
+    assert (found.timeline, found.numbering, found.told) == (snapshot.timeline, snapshot.numbering, snapshot.told)
 
 
 def test_an_organization_that_was_never_published_has_none(tables: Engine) -> None:
@@ -63,13 +64,6 @@ def test_a_snapshot_takes_the_place_of_the_one_it_was_made_from_or_none(tables: 
     found = snapshots.get(ORGANIZATION.id)
     assert found
     assert found.version == 2
-
-
-def test_a_stream_s_position_is_kept_to_the_last_digit(tables: Engine) -> None:
-    snapshots.replace(ORGANIZATION.id, a_snapshot(position=123456789012345678901234567890123456789), previous=0)
-    found = snapshots.get(ORGANIZATION.id)
-    assert found
-    assert found.position == 123456789012345678901234567890123456789
 
 
 def test_a_page_too_large_for_an_item_forgets_what_is_over_before_what_is_open(tables: Engine) -> None:

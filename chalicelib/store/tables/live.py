@@ -27,7 +27,7 @@ class Events(Table):
 
 
 class Snapshots(Table):
-    """The page as last published, and how far in the stream that was."""
+    """The page as last published, and which events it holds."""
 
     class Meta(Placed):
         table_name = named("snapshots")
@@ -35,8 +35,12 @@ class Snapshots(Table):
     org_id = UnicodeAttribute(hash_key=True)
     version = NumberAttribute()
     slug = UnicodeAttribute()
-    position = UnicodeAttribute()
-    batch = CompactJSON()
+    marks = BinaryAttribute(null=True, legacy_encoding=False)
+    """What `domain.numbering` remembers; an item of a release before has none."""
+    told = NumberAttribute(null=True)
+    position = UnicodeAttribute(null=True)
+    batch = CompactJSON(null=True)
+    """`position` and `batch` are for a release before this one, which a rollback may bring back."""
     page = BinaryAttribute(legacy_encoding=False)
     timeline = BinaryAttribute(legacy_encoding=False)
 

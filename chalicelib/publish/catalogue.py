@@ -1,0 +1,90 @@
+"""The catalogue of public documents: each is declared here once, and the publisher goes through the list.
+
+To add one, write what renders it and append a `Document`: folder, bucket, CDN rules and policies go by its path.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from pydantic import BaseModel
+
+from chalicelib.domain.events import Event
+from chalicelib.publish import shell, touched, views
+from chalicelib.publish.documents import Kind
+from chalicelib.publish.source import Source
+
+ONE = ("",)
+"""The name of a document that is the only one at its path."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """One kind of document."""
+
+    path: str
+    """Its key, which is the path of its URL: `{slug}` is the page's, `{name}` tells several at this path apart."""
+    kind: Kind
+    render: Callable[[Source, str], BaseModel | str | bytes | None]
+    """The document of that name; None when there is none any more, and what was there is deleted."""
+    touched: Callable[[Source, Sequence[Event]], Iterable[str]] = lambda *_: ONE
+    """The names of those that these events change; by default they change with every version."""
+    every: Callable[[Source], Iterable[str]] = lambda _: ONE
+    """The names of all there are."""
+
+    @property
+    def is_one_of_many(self) -> bool:
+        """Whether there are several, one for each name."""
+        return "{name}" in self.path
+
+    def key(self, slug: str, name: str) -> str:
+        """Where the document of that name is."""
+        return self.path.format(slug=slug, name=name)
+
+    def body(self, source: Source, name: str) -> bytes | None:
+        """As it is stored."""
+        made = self.render(source, name)
+        if isinstance(made, BaseModel):
+            made = made.model_dump_json()
+        return made.encode() if isinstance(made, str) else made
+
+
+def _incident(source: Source, name: str) -> BaseModel | None:
+    found = source.incident(name)
+    return views.incident(source.page, found) if found else None
+
+
+def _maintenance(source: Source, name: str) -> BaseModel | None:
+    found = source.maintenance(name)
+    return views.one_maintenance(source.page, found) if found else None
+
+
+_API, _PAGE = "api/status/{slug}", "status/{slug}"
+
+DOCUMENTS: tuple[Document, ...] = (
+    Document(
+        f"{_API}/incidents/page/{{name}}",
+        Kind.JSON,
+        lambda source, name: source.month(name),
+        touched.months,
+        Source.every_month,
+    ),
+    Document(f"{_API}/incidents", Kind.JSON, lambda source, _: source.newest_month, touched.newest_month),
+    Document(f"{_API}/incidents/{{name}}", Kind.JSON, _incident, touched.incidents, Source.every_incident),
+    Document(f"{_API}/maintenance/{{name}}", Kind.JSON, _maintenance, touched.maintenance, Source.every_maintenance),
+    Document(f"{_API}/services", Kind.JSON, lambda source, _: views.services(source.page)),
+    Document(f"{_API}/maintenance", Kind.JSON, lambda source, _: views.maintenance(source.page)),
+    Document(f"{_API}/timeline", Kind.JSON, lambda source, _: views.timeline(source.snapshot)),
+    Document(_API, Kind.JSON, lambda source, _: source.page),
+    Document(f"{_PAGE}/{shell.BELOW}", Kind.HTML, lambda source, _: source.shells.below),
+    Document(_PAGE, Kind.HTML, lambda source, _: source.shells.own),
+)
+
+
+def folders() -> list[str]:
+    """Where the documents of all pages are: `api/status` and `status`."""
+    return sorted({document.path.partition("/{slug}")[0] for document in DOCUMENTS})
+
+
+def roots(slug: str) -> list[str]:
+    """The keys that one page's documents are at and below, and no other page's."""
+    return [f"{folder}/{slug}" for folder in folders()]

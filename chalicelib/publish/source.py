@@ -1,0 +1,101 @@
+"""What documents are rendered from: one snapshot, and what of the tables goes beyond it, each read once."""
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import TypeVar
+
+from chalicelib.domain.ids import Id
+from chalicelib.domain.incidents import Incident
+from chalicelib.domain.maintenance import Maintenance
+from chalicelib.publish import history, shell
+from chalicelib.publish.history import IncidentHistory
+from chalicelib.publish.shell import Shells
+from chalicelib.store import incidents, maintenance
+from chalicelib.store.snapshots import Snapshot
+
+_AT_ONCE = 100
+R = TypeVar("R", Incident, Maintenance)
+
+
+class Source:
+    """A page at one version. What is read from the tables is at least as new as the snapshot."""
+
+    def __init__(self, snapshot: Snapshot, *, follows: bool = False) -> None:
+        self.snapshot = snapshot
+        self.follows = follows
+        self.page = snapshot.page
+        self.org_id = snapshot.page.organization.id
+        self.slug = snapshot.page.organization.slug
+        self._incidents: dict[Id, Incident | None] = {
+            incident.id: incident for incident in (*self.page.active_incidents, *self.page.recent_incidents)
+        }
+        self._maintenance: dict[Id, Maintenance | None] = {item.id: item for item in self.page.maintenance}
+        self._months: dict[str, IncidentHistory] = {}
+
+    def incident(self, incident_id: Id) -> Incident | None:
+        """One incident, however old; None for one that was deleted."""
+        if incident_id not in self._incidents:
+            self._incidents[incident_id] = incidents.find(self.org_id, incident_id)
+        return self._incidents[incident_id]
+
+    def maintenance(self, maintenance_id: Id) -> Maintenance | None:
+        """One maintenance, however old; None for one that was deleted."""
+        if maintenance_id not in self._maintenance:
+            self._maintenance[maintenance_id] = maintenance.find(self.org_id, maintenance_id)
+        return self._maintenance[maintenance_id]
+
+    @cached_property
+    def newest_month(self) -> IncidentHistory:
+        """The month the list of incidents begins with."""
+        return history.newest_month(self.org_id)
+
+    @cached_property
+    def shells(self) -> Shells:
+        """The HTML of the page, and of the paths below it."""
+        return shell.render(self.page)
+
+    def month(self, name: str) -> IncidentHistory:
+        """One month of history; empty when nothing is left of it."""
+        if name == self.newest_month.month:
+            return self.newest_month
+        if name not in self._months:
+            self._months[name] = history.month(self.org_id, name)
+        return self._months[name]
+
+    def with_cursors(self, months: set[str]) -> set[str]:
+        """These months, and those whose cursors lead to them."""
+        newest = self.newest_month.month
+        later = {history.month_after(self.org_id, name) for name in months if newest and name < newest}
+        return months | {name for name in later if name}
+
+    def every_incident(self) -> Iterator[Id]:
+        """The ids of all incidents, newest first; what was passed is forgotten, so that any number fits the memory."""
+        before: Id | None = None
+        while found := incidents.newest_first(self.org_id, limit=_AT_ONCE, before=before):
+            yield from _passing(found, self._incidents)
+            before = found[-1].id
+
+    def every_maintenance(self) -> Iterator[Id]:
+        """The ids of all maintenance, newest first."""
+        before: Id | None = None
+        while found := maintenance.newest_first(self.org_id, limit=_AT_ONCE, before=before):
+            yield from _passing(found, self._maintenance)
+            before = found[-1].id
+
+    def every_month(self) -> Iterator[str]:
+        """The months in which anything happened, the newest first."""
+        name = self.newest_month.month
+        while name:
+            yield name
+            self._months.pop(name, None)
+            name = history.month_before(self.org_id, name)
+
+
+def _passing(found: Sequence[R], known: dict[Id, R | None]) -> Iterator[Id]:
+    """The ids of what was found; while one is at hand, it is known."""
+    for each in found:
+        on_page = each.id in known
+        known.setdefault(each.id, each)
+        yield each.id
+        if not on_page:
+            known.pop(each.id, None)

@@ -1,0 +1,57 @@
+"""Which documents a batch of events changes, by their names."""
+
+from collections.abc import Iterable, Sequence
+
+from chalicelib.domain.events import Event, EventType
+from chalicelib.domain.ids import Id
+from chalicelib.domain.times import from_wire
+from chalicelib.publish import history
+from chalicelib.publish.source import Source
+
+_ENDED = ("ended_at", "actual_end", "updated_at")
+"""Where an event of deleted maintenance says when that was over; the older ones lack the first."""
+
+
+def incidents(_: Source, events: Sequence[Event]) -> set[Id]:
+    """The incidents that the events changed, or changed along with something else."""
+    return _named("incident", events)
+
+
+def maintenance(_: Source, events: Sequence[Event]) -> set[Id]:
+    """The maintenance that the events changed, or changed along with something else."""
+    return _named("maintenance", events)
+
+
+def services(events: Sequence[Event]) -> set[Id]:
+    """The services that the events changed, or changed along with something else."""
+    return _named("service", events)
+
+
+def months(source: Source, events: Sequence[Event]) -> set[str]:
+    """The months of history with what the events changed, and those whose cursors lead to them."""
+    found = _months(source, events)
+    return source.with_cursors(found) if found else found
+
+
+def newest_month(source: Source, events: Sequence[Event]) -> Iterable[str]:
+    """The first page of history, whenever any of history changed."""
+    return ("",) if not source.follows or _months(source, events) else ()
+
+
+def _named(resource: str, events: Sequence[Event]) -> set[Id]:
+    found = {event.resource_id for event in events if event.type.resource == resource}
+    return found | {item["id"] for event in events for item in event.data.get(f"{resource}s", ())}
+
+
+def _months(source: Source, events: Sequence[Event]) -> set[str]:
+    over = (source.maintenance(maintenance_id) for maintenance_id in maintenance(source, events))
+    of_maintenance = {history.month_of(item.ended_at) for item in over if item and item.ended_at}
+    of_incidents = {history.month_of_incident(incident_id) for incident_id in incidents(source, events)}
+    return of_incidents | of_maintenance | _months_of_deleted(events)
+
+
+def _months_of_deleted(events: Sequence[Event]) -> set[str]:
+    """The months that maintenance which is no more had ended in, or would have."""
+    gone = (event.changes for event in events if event.type is EventType.MAINTENANCE_DELETED)
+    moments = (next(lost[name][0] for name in _ENDED if lost.get(name, [None])[0]) for lost in gone)
+    return {history.month_of(from_wire(moment)) for moment in moments}
