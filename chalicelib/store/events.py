@@ -39,6 +39,8 @@ def find(org_id: Id, event_id: Id) -> Event | None:
 
 
 def _event(row: Events) -> Event | None:
+    if not row.type:
+        raise ValueError("not an event: it has no type")
     return from_row(Event, row) if row.type in _KNOWN else None
 
 

@@ -68,9 +68,9 @@ def test_a_reader_of_a_folder_never_sees_a_part(tmp_path: Path, monkeypatch: pyt
     assert seen == [b"old", b"new"]
 
 
-def test_documents_in_a_folder_can_be_read_by_a_server_of_another_user(tmp_path: Path) -> None:
+def test_documents_in_a_folder_are_read_by_nobody_else_on_the_machine(tmp_path: Path) -> None:
     FolderDocuments(tmp_path).put("page", b"{}")
-    assert (tmp_path / "page.json").stat().st_mode & 0o777 == 0o644
+    assert (tmp_path / "page.json").stat().st_mode & 0o777 == 0o600
 
 
 def test_deleting_a_page_takes_all_below_it_and_nothing_beside_it(tmp_path: Path, s3: Any) -> None:
