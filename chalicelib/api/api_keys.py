@@ -11,7 +11,6 @@ from chalicelib.api.registry import People
 from chalicelib.domain.api_keys import ApiKey, ApiKeyDraft
 from chalicelib.domain.organizations import Role
 from chalicelib.mail import letters
-from chalicelib.store import api_keys as store
 from chalicelib.store import organizations
 from chalicelib.use_cases import api_keys as use_cases
 
@@ -34,7 +33,7 @@ class ApiKeyItems(Items):
 @endpoint(bp, "GET", "/api/api-keys", People(Role.ADMIN), answer=ApiKeyItems)
 def list_api_keys(call: Call[None, None]) -> ApiKeyItems:
     """List the API keys, as far as they may be shown."""
-    return ApiKeyItems(items=store.of_organization(call.org_id))
+    return ApiKeyItems(items=use_cases.of_organization(call.org_id))
 
 
 @endpoint(bp, "POST", "/api/api-keys", People(Role.ADMIN), body=ApiKeyDraft, answer=NewApiKey, status=201)
@@ -49,6 +48,15 @@ def make_api_key(call: Call[ApiKeyDraft, None]) -> Answer:
     if organization.notifications.api_key_created:
         tell_owners(call.org_id, lambda owner: letters.api_key_created(owner, key, organization.name))
     return Answer(NewApiKey(**key.__dict__, key=text), {"Location": f"/api/api-keys/{key.id}"})
+
+
+@endpoint(bp, "POST", "/api/api-keys/{key_id}/take", People(Role.ADMIN), answer=ApiKey)
+def take_api_key(call: Call[None, None]) -> ApiKey:
+    """Take over an API key whose owner has left.
+
+    The key itself does not change: whatever uses it goes on working. From now on you own it.
+    """
+    return use_cases.take(call.org_id, call.id("key_id"), call.actor, call.now)
 
 
 @endpoint(bp, "DELETE", "/api/api-keys/{key_id}", People(Role.ADMIN), status=204)

@@ -1,5 +1,7 @@
 """/api/team/members."""
 
+from typing import Literal
+
 from chalice import Blueprint
 
 from chalicelib.api.call import Call
@@ -7,6 +9,7 @@ from chalicelib.api.endpoint import endpoint
 from chalicelib.api.paging import Items
 from chalicelib.api.registry import People
 from chalicelib.domain.members import RoleChange
+from chalicelib.domain.model import Model
 from chalicelib.domain.organizations import Member, Role
 from chalicelib.store import members as store
 from chalicelib.use_cases import members as use_cases
@@ -18,6 +21,13 @@ class MemberItems(Items):
     """The team, in the order they joined; all on one page."""
 
     items: list[Member]
+
+
+class Removal(Model):
+    """What becomes of the API keys of somebody who leaves."""
+
+    api_keys: Literal["keep", "revoke"] = "keep"
+    """`keep`: they go on working, without an owner until a member takes them over. `revoke`: they stop at once."""
 
 
 @endpoint(bp, "GET", "/api/team/members", People(Role.VIEWER), answer=MemberItems)
@@ -41,10 +51,12 @@ def change_role(call: Call[RoleChange, None]) -> Member:
     return use_cases.change_role(call.org_id, call.path["member_id"], call.body.role, call.membership, call.now)
 
 
-@endpoint(bp, "DELETE", "/api/team/members/{member_id}", People(Role.VIEWER), status=204)
-def remove_member(call: Call[None, None]) -> None:
+@endpoint(bp, "DELETE", "/api/team/members/{member_id}", People(Role.VIEWER), query=Removal, status=204)
+def remove_member(call: Call[None, Removal]) -> None:
     """Remove a member, or leave.
 
     Everybody may leave but the last owner; to remove others needs an admin, and for owners an owner.
+    Revoking the member's API keys along needs an admin, too.
     """
-    use_cases.remove(call.org_id, call.path["member_id"], call.membership, call.now)
+    revoking = call.query.api_keys == "revoke"
+    use_cases.remove(call.org_id, call.path["member_id"], call.membership, call.now, revoking_keys=revoking)

@@ -3,13 +3,14 @@
 import secrets
 import string
 import zlib
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
 
 from pydantic import Field
 
-from chalicelib.domain.errors import InvalidError
+from chalicelib.domain.errors import ConflictError, InvalidError
 from chalicelib.domain.events import Actor
 from chalicelib.domain.ids import Id, new_id
 from chalicelib.domain.model import Model
@@ -53,6 +54,8 @@ class ApiKey(Model):
     prefix: str
     """How the key begins, to tell it from others."""
     created_by: Actor
+    owner: Actor | None = None
+    """The member who answers for it: whoever made it, or took it over. Null once they have left."""
     created_at: Instant
     expires_at: Instant | None = None
     """When it stops working by itself; null for never."""
@@ -86,10 +89,25 @@ def made(org_id: Id, draft: ApiKeyDraft, creator: Actor, now: datetime) -> tuple
         key_hash=hash_of(text),
         prefix=text[: len(draft.scope.prefix) + _SHOWN],
         created_by=creator,
+        owner=creator,
         created_at=now,
         **draft.model_dump(),
     )
     return key, text
+
+
+def owned(key: ApiKey, members: Iterable[Member]) -> ApiKey:
+    """The key with the owner it has among these members, if any; keys from before owners belong to who made them."""
+    owner = key.owner or key.created_by
+    found = next((member for member in members if member.user_id == owner.id), None)
+    return key.but(owner=Actor(id=found.user_id, name=found.name) if found else None)
+
+
+def taken(key: ApiKey, by: Actor) -> ApiKey:
+    """The key with a new owner; raises ConflictError when it has another one."""
+    if key.owner is not None and key.owner.id != by.id:
+        raise ConflictError(f"{key.owner.name} owns this key. Only a key whose owner has left can be taken over.")
+    return key.but(owner=by)
 
 
 def new_key(scope: Scope) -> str:

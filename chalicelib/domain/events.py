@@ -32,6 +32,7 @@ class EventType(StrEnum):
     INVITATION_REVOKED = "invitation.revoked"
     INVITATION_ACCEPTED = "invitation.accepted"
     API_KEY_CREATED = "api_key.created"
+    API_KEY_TAKEN = "api_key.taken"
     API_KEY_REVOKED = "api_key.revoked"
     SERVICE_CREATED = "service.created"
     SERVICE_UPDATED = "service.updated"
@@ -76,6 +77,7 @@ PRIVATE = frozenset(
         EventType.INVITATION_REVOKED,
         EventType.INVITATION_ACCEPTED,
         EventType.API_KEY_CREATED,
+        EventType.API_KEY_TAKEN,
         EventType.API_KEY_REVOKED,
     }
 )

@@ -70,7 +70,7 @@ def deletion_requested(owner: Member, organization: Organization, by: str) -> Me
         owner.email,
         f"{name} is to be deleted",
         [f"Hello {named(owner.name)},", f"{named(by)} asked to delete {name}, its status page and all that is in it."],
-        ("Keep it", dashboard("settings")),
+        ("Keep it", dashboard("organization/danger", organization.id)),
         [f"Until {when} an owner can undo this. Then everything is deleted for good."],
     )
 
@@ -79,15 +79,16 @@ def member_joined(owner: Member, member: Member, organization_name: str) -> Mess
     """To every owner, unless the settings say otherwise."""
     name = named(member.name)
     said = f"{name} ({named(member.email)}) accepted an invitation and is now {_AS[member.role]}."
-    return _notice(owner, f"{name} joined {named(organization_name)}", said, ("See the team", dashboard("team")))
+    return _notice(
+        owner, f"{name} joined {named(organization_name)}", said, ("See the team", dashboard("team", owner.org_id))
+    )
 
 
 def api_key_created(owner: Member, key: ApiKey, organization_name: str) -> Message:
     """To every owner, unless the settings say otherwise."""
     said = f"{named(key.created_by.name)} made the API key {named(key.name)} ({key.prefix}...), to {key.scope}."
-    return _notice(
-        owner, f"New API key for {named(organization_name)}", said, ("See the API keys", dashboard("api-keys"))
-    )
+    link = ("See the API keys", dashboard("organization/keys", owner.org_id))
+    return _notice(owner, f"New API key for {named(organization_name)}", said, link)
 
 
 def _notice(owner: Member, subject: str, said: str, link: tuple[str, str]) -> Message:
@@ -95,9 +96,9 @@ def _notice(owner: Member, subject: str, said: str, link: tuple[str, str]) -> Me
     return letter(owner.email, subject, [f"Hello {named(owner.name)},", said], link, [after])
 
 
-def dashboard(place: str) -> str:
-    """An address in the dashboard."""
-    return f"{settings().need('public_url').public_url.rstrip('/')}/dashboard/{place}"
+def dashboard(place: str, org_id: str) -> str:
+    """An address in the dashboard, which opens on the organization that the mail is about."""
+    return f"{settings().need('public_url').public_url.rstrip('/')}/dashboard/{place}?organization={org_id}"
 
 
 def _until(moment: datetime) -> str:

@@ -50,6 +50,13 @@ def removing(key: ApiKey) -> Operation:
     return lambda write: write.delete(ApiKeys(key.key_hash), condition=ApiKeys.org_id == key.org_id)
 
 
+def handing_over(key: ApiKey) -> Operation:
+    """Stores the key's owner; the key must still be there."""
+    assert key.owner is not None  # noqa: S101 - it was just taken
+    owner = ApiKeys.owner.set(key.owner.model_dump())
+    return lambda write: write.update(ApiKeys(key.key_hash), actions=[owner], condition=ApiKeys.org_id == key.org_id)
+
+
 def is_stale(key: ApiKey, now: datetime) -> bool:
     """Whether it is time to note another use."""
     return key.last_used_at is None or now - key.last_used_at >= USE_NOTED_EVERY

@@ -10,6 +10,7 @@ from chalicelib.domain.organizations import Member, Role
 from chalicelib.store import members
 from chalicelib.store.changes import Change, Operation
 from chalicelib.store.transactions import retried
+from chalicelib.use_cases import api_keys
 
 
 def change_role(org_id: Id, user_id: str, role: Role, by: Member, now: datetime) -> Member:
@@ -31,18 +32,33 @@ def change_role(org_id: Id, user_id: str, role: Role, by: Member, now: datetime)
     return retried(attempt)
 
 
-def remove(org_id: Id, user_id: str, by: Member, now: datetime) -> None:
-    """The member leaves, or is removed by another. Raises ForbiddenError, and ConflictError for the last owner."""
+def remove(org_id: Id, user_id: str, by: Member, now: datetime, *, revoking_keys: bool = False) -> None:
+    """The member leaves, or is removed by another. Raises ForbiddenError, and ConflictError for the last owner.
+
+    Their API keys go on working without an owner, or are revoked first: if the removal then fails, nobody is left
+    with access that somebody wanted to end.
+    """
+    leaving = members.get(org_id, user_id)
+    _check_may_remove(leaving, by)
+    if revoking_keys:
+        check_may_manage(by.role)
+        _another_owner(leaving)
+        for key in api_keys.of_member(org_id, user_id):
+            api_keys.revoke(org_id, key.id, actor_of(by), now)
 
     def attempt() -> None:
         before = members.get(org_id, user_id)
-        if before.id != by.id:
-            check_may_manage(by.role, before.role)
+        _check_may_remove(before, by)
         summary = f"{before.name} left" if before.id == by.id else f"{before.name} was removed"
         event = happened(EventType.MEMBER_REMOVED, before, actor_of(by), now, org_id=org_id, summary=summary)
         Change(event, first=[*_another_owner(before), members.leaving(before)]).commit()
 
     retried(attempt)
+
+
+def _check_may_remove(member: Member, by: Member) -> None:
+    if member.id != by.id:
+        check_may_manage(by.role, member.role)
 
 
 def actor_of(member: Member) -> Actor:

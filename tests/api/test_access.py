@@ -75,6 +75,7 @@ TABLE: Mapping[str, str] = {
     "POST /api/team/invitations/{invitation}/accept": PERSON,
     "GET /api/api-keys": ADMIN,
     "POST /api/api-keys": ADMIN,
+    "POST /api/api-keys/{key_id}/take": ADMIN,
     "DELETE /api/api-keys/{key_id}": ADMIN,
     "GET /api/events": ADMIN,
     "GET /api/auth/config": PUBLIC,

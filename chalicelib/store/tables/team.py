@@ -90,6 +90,7 @@ class ApiKeys(Table):
     scope = UnicodeAttribute()
     prefix = UnicodeAttribute()
     created_by = CompactJSON()
+    owner = CompactJSON(null=True)
     created_at = UnicodeAttribute()
     expires_at = UnicodeAttribute(null=True)
     last_used_at = UnicodeAttribute(null=True)

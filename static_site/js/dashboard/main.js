@@ -48,6 +48,7 @@ async function load() {
   const [{ items }, { memberships }] = await Promise.all([api.get("/api/organizations"), api.get(`/api/organizations/check-user/${user().id}`)]);
   change({ organizations: items, roles: Object.fromEntries(memberships.map(({ organization_id: each, role }) => [each, role])) });
   const organization = items.find((each) => each.id === id) ?? items.find((each) => each.id === chosen()) ?? items[0];
+  if (location.search) history.replaceState(null, "", location.pathname);
   return organization ? enter(organization) : go("/dashboard/new-organization", { replace: true });
 }
 

@@ -61,7 +61,7 @@ class Person:
             path, method=method, data=body, headers={"Authorization": f"Bearer {self.token}"}
         )
         assert answer.ok, answer.text()
-        return answer.json() if answer.status != 204 else None
+        return answer.json() if answer.body() else None
 
 
 @dataclass

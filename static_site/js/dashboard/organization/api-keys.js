@@ -15,11 +15,29 @@ async function revoke(key, reload) {
   reload();
 }
 
+async function take(key, reload) {
+  if (await attempted(() => api.post(`/api/api-keys/${key.id}/take`, {}))) toast(html`You own <bdi>${key.name}</bdi> now`);
+  reload();
+}
+
+const scopeWord = { read: "Read only", write: "Read and write" };
+
+const About = ({ item }) => html`
+  ${scopeWord[item.scope]}, made <${Time} at=${item.created_at} /> by <bdi>${item.created_by.name}</bdi>${item.owner && item.owner.id !== item.created_by.id && html`, owned by <bdi>${item.owner.name}</bdi>`}${item.expires_at && html`, until <${Time} at=${item.expires_at} />`},
+  ${item.last_used_at ? html`last used <${Time} at=${item.last_used_at} />` : "never used"}`;
+
 const Key = ({ item, reload }) => html`
-  <${ListRow} title=${html`<strong dir="auto">${item.name}</strong> <code>${item.prefix}…</code>`}
-    hint=${html`${item.scope === "read" ? "Read only" : "Read and write"}, made <${Time} at=${item.created_at} />${item.expires_at && html`, until <${Time} at=${item.expires_at} />`}, ${item.last_used_at ? html`last used <${Time} at=${item.last_used_at} />` : "never used"}`}>
-    <button class="button quiet small" aria-label="Revoke ${item.name}" onClick=${() => revoke(item, reload)}>Revoke</button>
+  <${ListRow} title=${html`<strong dir="auto">${item.name}</strong> <code>${item.prefix}…</code>${!item.owner && html` <span class="badge tone-minor">Without an owner</span>`}`} hint=${html`<${About} item=${item} />`}>
+    <span class="actions">
+      ${!item.owner && html`<button class="button small" aria-label="Take over ${item.name}" onClick=${() => take(item, reload)}>Take over</button>`}
+      <button class="button quiet small" aria-label="Revoke ${item.name}" onClick=${() => revoke(item, reload)}>Revoke</button>
+    </span>
   <//>`;
+
+const Ownerless = ({ items }) => {
+  const count = items.filter(({ owner }) => !owner).length;
+  return count > 0 && html`<p class="notice">${count === 1 ? "One key has" : `${count} keys have`} no owner: whoever made or owned ${count === 1 ? "it has" : "them has"} left. Take over what is still needed, and revoke the rest.</p>`;
+};
 
 export function ApiKeys() {
   const list = useList("/api/api-keys");
@@ -30,7 +48,7 @@ export function ApiKeys() {
   };
   return html`
     <p class="muted">Programs send a key as <code>Authorization: Bearer</code>. What they can do is in the <a href="/docs">API documentation</a>.</p>
-    <${Listed} list=${list} empty="There are no keys yet.">${(items) => html`<ul class="rows" aria-label="API keys">${items.map((item) => html`<${Key} key=${item.id} item=${item} reload=${list.reload} />`)}</ul>`}<//>
+    <${Listed} list=${list} empty="There are no keys yet.">${(items) => html`<${Ownerless} items=${items} /><ul class="rows" aria-label="API keys">${items.map((item) => html`<${Key} key=${item.id} item=${item} reload=${list.reload} />`)}</ul>`}<//>
     ${!list.problem && html`<p><button class="button primary" onClick=${() => make(true)}>New key</button></p>`}
     ${isMaking && html`<${NewKey} onClose=${close} />`}`;
 }

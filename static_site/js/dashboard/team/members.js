@@ -2,11 +2,11 @@
 import { html } from "../../../vendor/preact.js";
 import { api } from "../../api.js";
 import { ROLES } from "../../facts/forms.js";
-import { confirmed } from "../../parts/dialog.js";
 import { optionsOf } from "../../parts/fields.js";
 import { attempted, toast } from "../../parts/toast.js";
 import { Time } from "../../page/times.js";
 import { may } from "../shared/permission.js";
+import { removed } from "./removal.js";
 
 /** Only an owner makes somebody an owner. */
 export const rolesToGive = () => Object.keys(ROLES).filter((role) => role !== "owner" || may("manage_owners"));
@@ -20,10 +20,9 @@ async function changeRole(member, role, reload) {
 }
 
 async function remove(member, isMe, reload) {
-  const title = isMe ? "Leave this organization?" : html`Remove <bdi>${member.name}</bdi>?`;
-  const text = html`<p>${isMe ? "You lose" : "They lose"} access at once. What ${isMe ? "you" : "they"} wrote stays. Coming back needs an invitation.</p>`;
-  if (!(await confirmed({ title, text, action: isMe ? "Leave" : "Remove" }))) return;
-  if (!(await attempted(() => api.delete(`/api/team/members/${member.id}`)))) return;
+  let done = false;
+  await attempted(async () => (done = await removed(member, isMe)));
+  if (!done) return;
   if (isMe) return location.assign("/");
   toast(html`<bdi>${member.name}</bdi> is removed`);
   reload();
