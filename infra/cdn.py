@@ -1,6 +1,6 @@
 """CloudFront: the site, the documents and the API under one host name, from infra/cdn.json."""
 
-from infra import edge, headers
+from infra import edge, fallback, headers
 from infra.template import STAGE_NAME, Json, att, either, ref, sub, tags
 
 _CACHING_DISABLED = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
@@ -23,6 +23,7 @@ def resources(stage: str) -> Json:
         "DocumentsCaching": _caching("documents", default=1, longest=86_400, queries=["cursor", "limit", "version"]),
         "SiteCaching": _caching("site", default=300, longest=31_536_000, queries=[]),
         **headers.resources(),
+        **fallback.resources(stage),
         "Distribution": {
             "Type": "AWS::CloudFront::Distribution",
             "Properties": {"DistributionConfig": _distribution(stage), "Tags": tags(stage)},
@@ -93,11 +94,10 @@ def _live() -> Json:
 def _origins() -> list[object]:
     gateway = "${RestAPI}.execute-api.${AWS::Region}.${AWS::URLSuffix}"
     live = "${WebsocketAPI}.execute-api.${AWS::Region}.${AWS::URLSuffix}"
-    replica = sub("${ReplicaBucket}.s3.${ReplicaRegion}.${AWS::URLSuffix}")
     return [
         _bucket("site", att("SiteBucket", "RegionalDomainName")),
         _bucket("documents", att("DocumentsBucket", "RegionalDomainName")),
-        either("HasReplica", _bucket("replica", replica)),
+        *fallback.origins(),
         _https("api", gateway, f"/{STAGE_NAME}") | {"OriginCustomHeaders": [_by_proxy()]},
         _https("missing", gateway, f"/{STAGE_NAME}/missing"),
         _https("live", live, ""),
@@ -153,11 +153,13 @@ def _site_group() -> Json:
 
 def _documents_group() -> Json:
     """A group has two members: with a replica, it stands in for the API, which its region takes along when it goes."""
-    return _group(_TARGETS["documents"], "documents", either("HasReplica", "replica", "api"), _FALLS_OVER)
+    return _group(
+        _TARGETS["documents"], "documents", either("HasReplica", fallback.DOCUMENTS.origin, "api"), _FALLS_OVER
+    )
 
 
 def _pages_group() -> Json:
-    return _group(_PAGES, "documents", either("HasReplica", "replica", "missing"), _FALLS_OVER)
+    return _group(_PAGES, "documents", either("HasReplica", fallback.PAGES.origin, "missing"), _FALLS_OVER)
 
 
 def _caching(name: str, default: int, longest: int, queries: list[str]) -> Json:

@@ -53,7 +53,7 @@ def apply(target: Target, name: str, parameters: dict[str, str]) -> dict[str, st
     named = parameters | _addresses(target, parameters)
     log.info("Addresses: %s", stack.change(target, url, named))
     outputs = target.outputs()
-    replica.let_in(target, parameters, outputs["DistributionId"])
+    replica.let_in(target, parameters, outputs)
     count = site.publish(target, bucket, f"{target.stage}/{name}/{SITE}", outputs["SiteBucketName"])
     log.info("Site: %d files", count)
     site.invalidate(target, outputs["DistributionId"], secrets.token_hex(8))

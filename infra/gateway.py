@@ -1,6 +1,7 @@
 """Both APIs: how the REST API answers what never reaches a function, and how the WebSocket API is deployed."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from pathlib import Path
@@ -13,17 +14,24 @@ READS = "/api/status/"
 _LEAN = (
     "arn:${AWS::Partition}:apigateway:${AWS::Region}:lambda:path/2015-03-31/functions/${PublicReads.Arn}/invocations"
 )
+NOTHING_HERE = "There is nothing at this address."
 _RESPONSES: Mapping[str, tuple[HTTPStatus, str]] = {
-    "MISSING_AUTHENTICATION_TOKEN": (HTTPStatus.NOT_FOUND, "There is nothing at this address."),
-    "RESOURCE_NOT_FOUND": (HTTPStatus.NOT_FOUND, "There is nothing at this address."),
+    "MISSING_AUTHENTICATION_TOKEN": (HTTPStatus.NOT_FOUND, NOTHING_HERE),
+    "INVALID_SIGNATURE": (HTTPStatus.NOT_FOUND, NOTHING_HERE),
+    "RESOURCE_NOT_FOUND": (HTTPStatus.NOT_FOUND, NOTHING_HERE),
+    "ACCESS_DENIED": (HTTPStatus.FORBIDDEN, "This is not yours to do."),
+    "WAF_FILTERED": (HTTPStatus.FORBIDDEN, "This is not yours to do."),
     "UNSUPPORTED_MEDIA_TYPE": (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send JSON, with Content-Type: application/json."),
     "REQUEST_TOO_LARGE": (HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "The body is too large."),
     "THROTTLED": (HTTPStatus.TOO_MANY_REQUESTS, "Too many requests. Try again in a moment."),
     "QUOTA_EXCEEDED": (HTTPStatus.TOO_MANY_REQUESTS, "Too many requests. Try again later."),
     "INTEGRATION_TIMEOUT": (HTTPStatus.SERVICE_UNAVAILABLE, "That took too long. Try again in a moment."),
     "INTEGRATION_FAILURE": (HTTPStatus.SERVICE_UNAVAILABLE, "That did not work. Try again in a moment."),
+    "DEFAULT_4XX": (HTTPStatus.BAD_REQUEST, "The request was refused."),
     "DEFAULT_5XX": (HTTPStatus.INTERNAL_SERVER_ERROR, "Something went wrong on our side. It has been logged."),
 }
+"""What API Gateway answers by itself. Where it has no method, it takes a bearer token for a bad signature, and would
+answer with the token in its message."""
 
 
 def finish(template: Json, stage: str) -> None:
@@ -73,14 +81,7 @@ def _serve_reads_lean(paths: Json) -> None:
 
 
 def _problem(status: HTTPStatus, detail: str) -> Json:
-    """RFC 9457, as the app writes it; API Gateway fills in the request's id."""
-    body = {
-        "type": "about:blank",
-        "title": status.phrase,
-        "status": status,
-        "detail": detail,
-        "request_id": "$context.requestId",
-    }
+    """API Gateway fills in the request's id, and nothing else: a gateway response's template knows no directives."""
     return {
         "statusCode": str(int(status)),
         "responseParameters": {
@@ -88,17 +89,29 @@ def _problem(status: HTTPStatus, detail: str) -> Json:
             "gatewayresponse.header.Access-Control-Allow-Origin": "'*'",
             "gatewayresponse.header.X-Request-Id": "context.requestId",
         },
-        "responseTemplates": {"application/problem+json": json.dumps(body)},
+        "responseTemplates": {
+            "application/problem+json": json.dumps(problem_body(status, detail, "$context.requestId"))
+        },
+    }
+
+
+def problem_body(status: HTTPStatus, detail: str, request_id: str) -> Json:
+    """RFC 9457, as the app writes it."""
+    return {
+        "type": "about:blank",
+        "title": status.phrase,
+        "status": int(status),
+        "detail": detail,
+        "request_id": request_id,
     }
 
 
 def _missing_page() -> Json:
     """The site's 404 page with its status: where the CDN turns when the bucket lacks a file."""
-    page = (SITE / "404.html").read_text()
     answer = {
         "statusCode": "404",
         "responseParameters": {"method.response.header.Content-Type": "'text/html; charset=utf-8'"},
-        "responseTemplates": {"text/html": "#[[" + page + "]]#"},
+        "responseTemplates": {"text/html": as_template((SITE / "404.html").read_text())},
     }
     method = {
         "consumes": ["application/json"],
@@ -113,6 +126,11 @@ def _missing_page() -> Json:
         },
     }
     return {"get": method, "head": method}
+
+
+def as_template(page: str) -> str:
+    """HTML that Velocity leaves as it is: `$` and `#` begin what it replaces, and HTML has other names for both."""
+    return re.sub(r"(?<!&)#", "&num;", page).replace("$", "&dollar;")
 
 
 def _invoke_permission() -> Json:

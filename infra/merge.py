@@ -2,7 +2,7 @@
 
 from copy import deepcopy
 
-from infra import alarms, buckets, cdn, domain, gateway, headers, lambdas, queues, stream, tables
+from infra import alarms, buckets, cdn, domain, fallback, gateway, headers, lambdas, queues, stream, tables
 from infra.template import Json, att, functions, ref, sub, tag_map
 
 _MODULES = (lambdas, buckets, headers, domain, alarms)
@@ -60,4 +60,4 @@ def _outputs() -> Json:
         "RestApiId": ref("RestAPI"),
         "WebsocketApiId": ref("WebsocketAPI"),
     }
-    return {name: {"Value": value} for name, value in values.items()}
+    return {**{name: {"Value": value} for name, value in values.items()}, **fallback.outputs()}

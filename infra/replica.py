@@ -1,10 +1,13 @@
 """A copy of the documents in a second region; made here, because CloudFormation stays in one."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
 
+from infra import fallback, gateway, site
 from infra.aws import Target, bucket_exists
-from infra.template import tags
+from infra.template import Json, allow, policy, tags
 
 
 def bucket_name(target: Target, region: str) -> str:
@@ -37,20 +40,50 @@ def parameters(target: Target, region: str) -> dict[str, str]:
     return {"ReplicaBucket": name, "ReplicaRegion": region}
 
 
-def let_in(target: Target, given: dict[str, str], distribution: str) -> None:
-    """Lets the stage's distribution, and nobody else, read the replica."""
+def let_in(target: Target, given: Mapping[str, str], outputs: Mapping[str, str]) -> None:
+    """Lets the distributions that stand before the replica, and nobody else, read it; puts what they need into it."""
     if not given.get("ReplicaBucket"):
         return
-    name = given["ReplicaBucket"]
-    source = f"arn:aws:cloudfront::{target.account()}:distribution/{distribution}"
+    name, s3 = given["ReplicaBucket"], target.client("s3", given["ReplicaRegion"])
+    for each in missing():
+        s3.put_object(Bucket=name, Key=each.key, Body=each.body, ContentType=each.content_type)
+    s3.put_bucket_policy(Bucket=name, Policy=json.dumps(_read_by(name, target.account(), _before_it(outputs))))
+
+
+def _before_it(outputs: Mapping[str, str]) -> list[str]:
+    """Ids of distributions; an older bundle, gone back to, reads the replica by the stage's own."""
+    before = [outputs[key] for kind in fallback.KINDS if (key := f"{kind.resource}Id") in outputs]
+    return before or [outputs["DistributionId"]]
+
+
+def _read_by(bucket: str, account: str, distributions: Iterable[str]) -> Json:
+    sources = [f"arn:aws:cloudfront::{account}:distribution/{each}" for each in distributions]
     by_cdn = {
-        "Effect": "Allow",
         "Principal": {"Service": "cloudfront.amazonaws.com"},
-        "Condition": {"StringEquals": {"AWS:SourceArn": source}},
+        "Condition": {"StringEquals": {"AWS:SourceArn": sources}},
     }
-    statements = [
-        by_cdn | {"Action": "s3:GetObject", "Resource": f"arn:aws:s3:::{name}/*"},
-        by_cdn | {"Action": "s3:ListBucket", "Resource": f"arn:aws:s3:::{name}"},
+    return policy(
+        [
+            allow(["s3:GetObject"], f"arn:aws:s3:::{bucket}/*", **by_cdn),
+            allow(["s3:ListBucket"], f"arn:aws:s3:::{bucket}", **by_cdn),
+        ]
+    )
+
+
+@dataclass(frozen=True)
+class Missing:
+    """What is answered where the replica has nothing."""
+
+    key: str
+    body: bytes
+    content_type: str
+
+
+def missing() -> list[Missing]:
+    """The site's own page, and the API's own problem; no request of the API has that id, since it was not asked."""
+    problem = gateway.problem_body(HTTPStatus.NOT_FOUND, gateway.NOTHING_HERE, "none")
+    page = (site.SITE / "404.html").read_bytes()
+    return [
+        Missing(fallback.PAGES.missing, page, "text/html; charset=utf-8"),
+        Missing(fallback.DOCUMENTS.missing, json.dumps(problem).encode(), "application/problem+json"),
     ]
-    policy = json.dumps({"Version": "2012-10-17", "Statement": statements})
-    target.client("s3", given["ReplicaRegion"]).put_bucket_policy(Bucket=name, Policy=policy)

@@ -10,7 +10,7 @@ from urllib.request import urlopen
 import pytest
 from botocore.exceptions import ClientError
 
-from infra import account, edge, site, stack
+from infra import account, edge, replica, site, stack
 from infra import smoke as smoke_test
 from infra.aws import Target
 from infra.command import CannotError
@@ -262,6 +262,32 @@ def test_a_first_deployment_that_fails_stands_in_nobodys_way(
     assert _get(failing, outputs, "/api").json["version"] == "one"
     destroy(failing, data=True)
     assert not [name for name in client("dynamodb").list_tables()["TableNames"] if name.startswith("allclear-failing-")]
+
+
+def test_what_the_replica_lacks_is_answered_as_the_site_and_the_api_would(
+    deployed: Deployed, environment: None, bundle: Path, tmp_path: Path
+) -> None:
+    copied = Target("copied", REGION, URL)
+    parameters = PARAMETERS | {"ReplicaRegion": "eu-west-1"}
+    outputs = deploy(copied, _as_stage(bundle, tmp_path / "bundle", "one", "copied"), parameters)
+    bucket = replica.bucket_name(copied, "eu-west-1")
+    copied.client("s3", "eu-west-1").put_object(
+        Bucket=bucket, Key="status/there", Body=b"<p>There</p>", ContentType="text/html"
+    )
+    found = {
+        name: {"SiteHost": client("cloudfront").get_distribution(Id=outputs[name])["Distribution"]["DomainName"]}
+        for name in ("ReplicaPagesId", "ReplicaDocumentsId")
+    }
+    assert _get(copied, found["ReplicaPagesId"], "/status/there").raw == b"<p>There</p>"
+    page = _get(copied, found["ReplicaPagesId"], "/status/nowhere")
+    assert (page.status, page.headers.get_content_type()) == (404, "text/html")
+    assert page.raw == (site.SITE / "404.html").read_bytes()
+    document = _get(copied, found["ReplicaDocumentsId"], "/api/status/nowhere")
+    assert (document.status, document.headers.get_content_type()) == (404, "application/problem+json")
+    assert document.json["status"] == 404
+
+    destroy(copied, data=True)
+    assert bucket not in [each["Name"] for each in client("s3").list_buckets()["Buckets"]]
 
 
 def test_taking_it_down_keeps_its_data_until_told(outputs: dict[str, str], target: Target) -> None:

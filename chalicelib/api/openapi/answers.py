@@ -21,7 +21,11 @@ _HEADERS: dict[str, tuple[str, str]] = {
     "X-Request-Id": ("Names this request in our logs; yours, if you sent one.", "4f8f6c1e-7c1b-4c53-9d0e-1b2f6a7c8d9e"),
     "X-Organization-Id": ("The organization you are in now; send it along at once.", "01kg4q0a7v2h4j6k8m1n3p5r7t"),
     "Idempotency-Replayed": ("`true` when this is the answer the first such request got.", "true"),
-    "WWW-Authenticate": ("How to sign in.", 'Bearer realm="allclear"'),
+    "WWW-Authenticate": ("How to sign in, from a runtime on one machine.", 'Bearer realm="allclear"'),
+    "x-amzn-Remapped-WWW-Authenticate": (
+        "The same from AWS: API Gateway renames that header, so rely on the status.",
+        'Bearer realm="allclear"',
+    ),
 }
 _PROBLEMS: dict[HTTPStatus, str] = {
     HTTPStatus.BAD_REQUEST: "The request can't be read: the body is not JSON, or the query is malformed.",
@@ -37,7 +41,7 @@ _PROBLEMS: dict[HTTPStatus, str] = {
     HTTPStatus.SERVICE_UNAVAILABLE: "The database can't be reached or is overloaded. Nothing was changed: try again.",
 }
 _OF_PROBLEM = {
-    HTTPStatus.UNAUTHORIZED: ("WWW-Authenticate",),
+    HTTPStatus.UNAUTHORIZED: ("WWW-Authenticate", "x-amzn-Remapped-WWW-Authenticate"),
     HTTPStatus.PRECONDITION_FAILED: ("ETag",),
     HTTPStatus.TOO_MANY_REQUESTS: ("Retry-After", "RateLimit", "RateLimit-Policy"),
     HTTPStatus.SERVICE_UNAVAILABLE: ("Retry-After",),
