@@ -16,6 +16,7 @@ from chalicelib import log
 from chalicelib.api.registry import Budget
 from chalicelib.config import settings
 from chalicelib.domain.errors import TooManyError, UnavailableError
+from chalicelib.domain.networks import network_of
 from chalicelib.store import counters
 
 WINDOW = 60
@@ -69,9 +70,9 @@ class ExhaustedError(TooManyError):
 
 
 def anonymous(address: str) -> str:
-    """Who an address is, without saying where."""
+    """Who calls from an address, without saying where that is; an IPv6 /64 is one caller."""
     key = settings().need("token_secret").token_secret.encode()
-    return "address-" + hmac.new(key, f"address:{address}".encode(), hashlib.sha256).hexdigest()[:32]
+    return "address-" + hmac.new(key, f"address:{network_of(address)}".encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def forget() -> None:

@@ -39,6 +39,18 @@ class BadQueryError(Exception):
         """pydantic's, which is not imported to say so."""
 
 
+def address_of(peer: str, headers: Mapping[str, str]) -> str:
+    """The last address that TRUSTED_PROXIES vouch for, else the peer's; `headers` by lowercase name."""
+    proxies = settings().trusted_proxies if _came_by_proxy(headers) else 0
+    hops = [hop.strip() for hop in headers.get("x-forwarded-for", "").split(",") if hop.strip()]
+    return hops[-1 - proxies] if proxies and len(hops) > proxies else peer
+
+
+def _came_by_proxy(headers: Mapping[str, str]) -> bool:
+    secret = settings().proxy_secret
+    return not secret or hmac.compare_digest(headers.get("x-allclear-proxy", "").encode(), secret.encode())
+
+
 @dataclass(frozen=True)
 class Asked:
     """One request to one endpoint."""
@@ -65,16 +77,8 @@ class Asked:
 
     @property
     def address(self) -> str:
-        """Whence it came: the last address that TRUSTED_PROXIES vouch for, never what a stranger's header claims."""
-        proxies = settings().trusted_proxies if self._came_by_proxy() else 0
-        hops = [hop.strip() for hop in self.headers.get("x-forwarded-for", "").split(",") if hop.strip()]
-        if proxies and len(hops) > proxies:
-            return hops[-1 - proxies]
-        return str((self.request.context.get("identity") or {}).get("sourceIp") or "")
-
-    def _came_by_proxy(self) -> bool:
-        secret = settings().proxy_secret
-        return not secret or hmac.compare_digest(self.headers.get("x-allclear-proxy", "").encode(), secret.encode())
+        """Where it came from, which is never what a stranger's header claims."""
+        return address_of(str((self.request.context.get("identity") or {}).get("sourceIp") or ""), self.headers)
 
     def body(self) -> "BaseModel | None":
         """Raises RefusedError for what is no JSON of bearable size, ValidationError for what is not the model."""

@@ -80,6 +80,14 @@ class Endpoint:
         return given if given is None or isinstance(given, type) else given()
 
     @property
+    def hashes(self) -> bool:
+        """Whether answering it hashes a password, which takes a core for a while: whatever takes a password does."""
+        from pydantic import SecretStr  # noqa: PLC0415 - only the one-machine runtime asks
+
+        fields = self.body.model_fields.values() if self.body else ()
+        return any(field.annotation is SecretStr for field in fields)
+
+    @property
     def role(self) -> Role | None:
         """The role it asks for in an organization."""
         access = self.access.role if isinstance(self.access, People) else self.access

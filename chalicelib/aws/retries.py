@@ -18,6 +18,7 @@ from botocore.exceptions import (
 from botocore.exceptions import ConnectionError as NotConnectedError
 from botocore.retries.quota import RetryQuota
 
+from chalicelib.aws import pausing
 from chalicelib.aws.deadline import seconds_left
 
 TRIES = 3
@@ -87,7 +88,7 @@ class Tries:
         if time.monotonic() + pause + _LEAST > self._until or not quota.acquire(fault.cost):
             raise error
         self._number, self._taken, self.on_new = self._number + 1, fault.cost, fault.of_connection
-        time.sleep(pause)
+        pausing.pause(pause)
 
     def succeeded(self) -> None:
         """Gives back to the quota what the last try took, or one for a request that needed no second."""

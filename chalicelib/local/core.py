@@ -2,11 +2,13 @@
 
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from chalicelib.local import lane
+from chalicelib.local.client import Whence, behind_proxies, client_of
 from chalicelib.local.durable import durable
 from chalicelib.local.environment import TABLE_PREFIX
 from chalicelib.local.faults import StartError
@@ -34,6 +36,9 @@ class Core:
     seed: Callable[[Path], str | None]
     events_table: str
     sign_in_origins: Callable[[], Sequence[str]] = tuple
+    hashing: Collection[tuple[str, str]] = ()
+    """The methods and routes whose answers hash a password."""
+    whence: Whence = client_of
 
 
 def load_core() -> Core:
@@ -48,13 +53,17 @@ def load_core() -> Core:
 
 def _imported() -> Core:
     from app import app  # noqa: PLC0415 - reads the environment when imported, as do the others
+    from chalicelib.api.reading import address_of  # noqa: PLC0415
+    from chalicelib.api.registry import REGISTRY  # noqa: PLC0415
     from chalicelib.auth.issuers import trusted  # noqa: PLC0415
     from chalicelib.auth.origins import sign_in_origins  # noqa: PLC0415
+    from chalicelib.aws import pausing  # noqa: PLC0415
     from chalicelib.live import handlers  # noqa: PLC0415
     from chalicelib.local.declared import queue_reactions, scheduled, stream_readers  # noqa: PLC0415
     from chalicelib.local.demo_seed import seed  # noqa: PLC0415
     from chalicelib.store.schema import create_missing_tables  # noqa: PLC0415
 
+    pausing.pause_by(lane.pause)
     providers = trusted().values()
     return Core(
         app=durable(threaded(app), _database_answers),
@@ -67,6 +76,8 @@ def _imported() -> Core:
         seed=seed,
         events_table=f"{TABLE_PREFIX}events",
         sign_in_origins=lambda: sign_in_origins(providers),
+        hashing=frozenset((each.method, each.path) for each in REGISTRY if each.hashes),
+        whence=behind_proxies(address_of),
     )
 
 

@@ -7,6 +7,7 @@ import socket
 from aiohttp import web
 
 from chalicelib.local import management
+from chalicelib.local.admission import Admission, room
 from chalicelib.local.cdn import Cdn
 from chalicelib.local.mail import Outbox
 from chalicelib.local.management import Management
@@ -30,14 +31,15 @@ class Gateway:
         self._management = management_api
         self._cdn = cdn
         self._outbox = outbox
-        self._http = new_server(self._handle)
+        self._admission = Admission(room())
+        self._http = new_server(self._handle, self._admission)
         self._listener: asyncio.Server | None = None
-        self._sweeper: asyncio.Task[None] | None = None
+        self._watchers: list[asyncio.Task[None]] = []
         self._stopping = False
 
     async def start(self, bound: socket.socket, settings: RuntimeSettings) -> None:
         """Returns when requests are being answered."""
-        self._sweeper = asyncio.create_task(self._sockets.sweep())
+        self._watchers = [asyncio.create_task(each) for each in (self._sockets.sweep(), self._admission.watch())]
         self._listener = await listen(self._http, bound, settings)
 
     async def finish_requests(self) -> None:
@@ -49,8 +51,8 @@ class Gateway:
 
     async def close(self) -> None:
         """Ends the live connections, then all others."""
-        if self._sweeper:
-            self._sweeper.cancel()
+        for watcher in self._watchers:
+            watcher.cancel()
         await self._sockets.close()
         await self._http.shutdown(timeout=1.0)
         self._rest.close()

@@ -1,5 +1,6 @@
 """Mail on this machine goes nowhere: DATA_DIR/outbox holds one .eml file a mail, and a page lists them."""
 
+import asyncio
 import base64
 import hashlib
 import html
@@ -49,7 +50,8 @@ class Outbox:
         if request.method not in {"GET", "HEAD"}:
             return web.Response(status=405, headers={**_HEADERS, "Allow": "GET, HEAD"})
         name, _, view = rest.strip("/").partition("/")
-        return self._mail(name, view) if name else self._list()
+        # on a thread: hundreds of mails are read for one list, and nobody else should wait for that
+        return await asyncio.to_thread(self._mail, name, view) if name else await asyncio.to_thread(self._list)
 
     def _list(self) -> web.Response:
         files = sorted(self._folder.glob("*.eml"), key=lambda file: (file.stat().st_mtime_ns, file.name), reverse=True)

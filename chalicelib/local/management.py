@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from aiohttp import web
 
-from chalicelib.local.body import TooLargeError, read_body
+from chalicelib.local.body import Bodies, CrowdedError, TooLargeError
 from chalicelib.local.connection import Connection
 from chalicelib.local.frames import MAX_MESSAGE, text_frame
 from chalicelib.local.loopback import from_this_machine
@@ -24,6 +24,7 @@ class Management:
     def __init__(self, sockets: Sockets, check: SignatureCheck) -> None:
         self._sockets = sockets
         self._check = check
+        self._bodies = Bodies()
 
     async def answer(self, request: web.BaseRequest) -> web.Response:
         """200, 204, 403 without the right signature, 405, 410 when the connection is gone, 413."""
@@ -31,16 +32,21 @@ class Management:
         if not from_this_machine(request):
             return problem(403, "Forbidden", request_id)
         try:
-            body = await read_body(request, MAX_MESSAGE)
+            async with self._bodies.of(request, request.remote or "", MAX_MESSAGE) as body:
+                return self._checked(request, body, request_id)
         except TooLargeError:
             return problem(413, "A message is 128 KB at most.", request_id)
         except TimeoutError:
             return problem(408, "The body did not arrive in time.", request_id)
+        except CrowdedError:
+            return problem(503, "Too many messages are waiting.", request_id, {"Retry-After": "1"})
+
+    def _checked(self, request: web.BaseRequest, body: bytes, request_id: str) -> web.Response:
         if not self._check.accepts(request.method, _url(request), request.headers, body):
             return problem(403, "The signature does not match.", request_id)
-        return await self._act(request, body, request_id)
+        return self._act(request, body, request_id)
 
-    async def _act(self, request: web.BaseRequest, body: bytes, request_id: str) -> web.Response:
+    def _act(self, request: web.BaseRequest, body: bytes, request_id: str) -> web.Response:
         connection = self._sockets.get(unquote(request.rel_url.raw_path).removeprefix(PREFIX))
         if connection is None:
             return problem(410, "The connection is gone.", request_id)

@@ -5,12 +5,17 @@ import logging
 import socket
 import uuid
 from collections.abc import Awaitable, Callable
+from typing import Any, cast
 
 from aiohttp import web
+from aiohttp.http import WebSocketReader
 from aiohttp.http_exceptions import LineTooLong
 from aiohttp.web_protocol import RequestHandler
 
+from chalicelib.domain.networks import network_of
+from chalicelib.local.admission import Admission
 from chalicelib.local.faults import StartError
+from chalicelib.local.frames import ClientFrames
 from chalicelib.local.problem import problem
 from chalicelib.local.settings import RuntimeSettings
 
@@ -25,8 +30,61 @@ BACKLOG = 4096
 SERVER = "Allclear"
 
 
+class _Masked:
+    """aiohttp's reader of frames, which takes those that are not masked, behind a look at each."""
+
+    def __init__(self, reader: WebSocketReader) -> None:
+        self._reader = reader
+        self._frames = ClientFrames()
+
+    def feed_data(self, data: bytes) -> tuple[bool, bytes]:
+        """Whether the connection is over, and what was not read."""
+        return self._reader.feed_data(self._frames.checked(data))
+
+    def feed_eof(self) -> None:
+        """The client sends nothing more."""
+        self._reader.feed_eof()
+
+
 class _Protocol(RequestHandler):
     """Answers what never became a request, or what broke on the way, without a page of HTML or a trace."""
+
+    __slots__ = ("_admission", "client")
+
+    def __init__(self, server: "_Server", admission: Admission, **settings: Any) -> None:  # noqa: ANN401 - aiohttp's
+        super().__init__(server, **settings)
+        self._admission = admission
+        self.client = ""
+
+    @property
+    def idle(self) -> bool:
+        """Whether it waits for a request, or for the rest of one's headers."""
+        return self._waiter is not None and not self._waiter.done()
+
+    def unread(self) -> int:
+        """Bytes the client has not taken yet."""
+        return self.transport.get_write_buffer_size() if self.transport else 0
+
+    def cut(self) -> None:
+        """Ends the connection at once."""
+        if self.transport:
+            self.transport.abort()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """A client has come."""
+        super().connection_made(transport)
+        peer = transport.get_extra_info("peername")
+        self.client = network_of(peer[0]) if peer else ""
+        self._admission.arrived(self)
+
+    def connection_lost(self, exc: BaseException | None) -> None:
+        """A client has gone."""
+        self._admission.left(self)
+        super().connection_lost(exc)
+
+    def set_parser(self, parser: Any, data_received_cb: Callable[[], None] | None = None) -> None:  # noqa: ANN401
+        """From here on the client speaks WebSocket."""
+        super().set_parser(cast("WebSocketReader", _Masked(parser)), data_received_cb)
 
     def handle_error(
         self,
@@ -46,8 +104,12 @@ class _Protocol(RequestHandler):
 
 
 class _Server(web.Server):
+    def __init__(self, handler: Handler, admission: Admission, **settings: Any) -> None:  # noqa: ANN401 - aiohttp's
+        super().__init__(handler, **settings)
+        self._admission = admission
+
     def __call__(self) -> RequestHandler:
-        return _Protocol(self, loop=self._loop, **self._kwargs)
+        return _Protocol(self, self._admission, loop=self._loop, **self._kwargs)
 
 
 def listening_socket(settings: RuntimeSettings) -> socket.socket:
@@ -63,10 +125,11 @@ def listening_socket(settings: RuntimeSettings) -> socket.socket:
     return bound
 
 
-def new_server(handler: Handler) -> web.Server:
+def new_server(handler: Handler, admission: Admission) -> web.Server:
     """The protocol factory; requests' bodies are left as they were sent, compressed or not."""
     return _Server(
         handler,
+        admission,
         access_log=None,
         auto_decompress=False,
         keepalive_timeout=KEEP_ALIVE_SECONDS,

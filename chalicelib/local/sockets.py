@@ -5,22 +5,24 @@ import json
 import logging
 import uuid
 from collections.abc import Coroutine, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from chalicelib.domain.networks import network_of
 from chalicelib.local.connection import Connection, new_socket
 from chalicelib.local.frames import text_frame
 from chalicelib.local.invocation import Event, Handler, LambdaContext
+from chalicelib.local.lane import Lane, Size
 from chalicelib.local.problem import problem
 from chalicelib.local.socket_event import Caller, connect_event, disconnect_event, message_event
 from chalicelib.local.waiting import until
 
 log = logging.getLogger(__name__)
 
-WORKERS = 8
+CALLS = Size(places=10, places_each=8, waiting=100_000, waiting_each=100_000)
+"""Each connection has one call at a time, so that how many wait is bounded by how many are open."""
 GOING_AWAY = 1001
 _DATA = frozenset({WSMsgType.TEXT, WSMsgType.BINARY, WSMsgType.PING})
 
@@ -51,7 +53,7 @@ class Sockets:
         self._handlers = handlers
         self._idle = idle
         self._longest = longest
-        self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="live")
+        self._calls = Lane("live", CALLS)
         self._connections: dict[str, Connection] = {}
         self._open_tasks: set[asyncio.Task[Any]] = set()
 
@@ -98,7 +100,7 @@ class Sockets:
         await until(lambda: not self._connections and not self._open_tasks, patience)
         for connection in self._connections.values():
             connection.abort()
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._calls.close()
 
     async def _refusal(self, request: web.BaseRequest, caller: Caller) -> web.Response | None:
         try:
@@ -154,8 +156,10 @@ class Sockets:
             connection.write(_FAILED, now)
 
     async def _call(self, handler: Handler, event: Event) -> object:
-        context = LambdaContext("websocket_handler", event["requestContext"]["requestId"])
-        return await asyncio.get_running_loop().run_in_executor(self._pool, handler, event, context)
+        about = event["requestContext"]
+        context = LambdaContext("websocket_handler", about["requestId"])
+        client = network_of(about["identity"]["sourceIp"])
+        return await self._calls.run(client, lambda: handler(event, context))
 
     async def _call_quietly(self, handler: Handler, event: Event) -> bool:
         """False when the handler raised, which is logged and goes no further."""

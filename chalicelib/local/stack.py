@@ -88,7 +88,7 @@ class _Stack:
         settings.documents.mkdir(parents=True, exist_ok=True)
         sockets = Sockets(core.sockets, idle=settings.idle_seconds, longest=settings.connection_seconds)
         self._install_push(sockets)
-        rest = RestApi(core.app, core.routes, changed=self._readers.nudge)
+        rest = RestApi(core.app, core.routes, hashing=core.hashing, whence=core.whence, changed=self._readers.nudge)
         providers = await asyncio.to_thread(core.sign_in_origins)
         rules = CdnRules(ROOT / "infra" / "cdn.json", os.environ["PUBLIC_URL"], providers)
         cdn = Cdn(rules, ROOT / "static_site", settings.documents, rest.answer)

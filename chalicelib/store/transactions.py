@@ -10,6 +10,7 @@ from uuid import uuid4
 from pynamodb.exceptions import TransactWriteError
 from pynamodb.transactions import TransactWrite
 
+from chalicelib.aws import pausing
 from chalicelib.aws.deadline import seconds_left
 from chalicelib.domain.errors import ContendedError, UnavailableError
 from chalicelib.store.dynamodb import code_of, reaching_dynamodb, shared_connection
@@ -93,5 +94,5 @@ def retried(attempt: Callable[[], R]) -> R:
         except LostRaceError:
             if time.monotonic() + pause > until:
                 raise ContendedError("Too many changes at the same time. Try again in a moment.") from None
-            time.sleep(random.uniform(0, pause))  # noqa: S311 - jitter
+            pausing.pause(random.uniform(0, pause))  # noqa: S311 - jitter
             pause = min(pause * 2, _LONGEST_PAUSE)

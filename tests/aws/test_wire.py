@@ -17,7 +17,7 @@ from botocore.exceptions import (
 )
 from botocore.retries.quota import RetryQuota
 
-from chalicelib.aws import deadline, pool, retries
+from chalicelib.aws import deadline, pausing, pool, retries
 from chalicelib.aws.wire import Wire
 from tests.aws.clock import Clock
 from tests.aws.stand_in import FOUND, REGION, Answer, Fault, Said, StandIn, refusal, standing_in, throttled
@@ -46,6 +46,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
     monkeypatch.setattr(retries, "time", clock)
     monkeypatch.setattr(deadline, "time", clock)
+    monkeypatch.setattr(pausing, "_way", clock.sleep)
     monkeypatch.setattr("random.uniform", lambda _, longest: longest)
     monkeypatch.setattr(retries, "quota", RetryQuota())
     return clock

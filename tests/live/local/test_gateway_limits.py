@@ -15,6 +15,7 @@ from aiohttp.test_utils import RawTestServer, make_mocked_request
 from chalicelib.local import rest
 from chalicelib.local.dynamodb import DynamoDBLocal
 from chalicelib.local.faults import StartError
+from chalicelib.local.lane import Size
 from chalicelib.local.loopback import asked_by_local_name, from_this_machine
 from chalicelib.local.rest import RestApi
 from chalicelib.local.waiting import until
@@ -51,7 +52,7 @@ def test_a_handler_that_takes_too_long_is_504() -> None:
 
 
 def test_more_requests_than_can_wait_are_told_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rest, "MOST_WAITING", 2)
+    monkeypatch.setattr(rest, "CALLS", Size(places=1, places_each=1, waiting=1, waiting_each=2))
     done = threading.Event()
 
     def handler(_event: object, _context: object) -> dict[str, Any]:

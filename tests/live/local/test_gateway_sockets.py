@@ -222,15 +222,33 @@ def test_a_reader_that_reads_nothing_is_cut_off_and_holds_up_nobody(stack: Stack
 
 def silent_viewer(stack: Stack) -> socket.socket:
     """Subscribes by hand, and never reads again."""
-    raw = socket.create_connection(("127.0.0.1", stack.port))
+    raw = upgraded(stack)
+    raw.sendall(masked({"action": "subscribe"}))
+    assert raw.recv(4096)
+    return raw
+
+
+def upgraded(stack: Stack) -> socket.socket:
+    """A connection on which both sides speak frames."""
+    raw = socket.create_connection(("127.0.0.1", stack.port), timeout=10)
     raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     key = b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
     raw.sendall(b"GET /live HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" + key + b"\r\n")
     assert raw.recv(4096).startswith(b"HTTP/1.1 101")
-    message = b'{"action":"subscribe"}'
-    raw.sendall(bytes([0x81, 0x80 | len(message), 0, 0, 0, 0]) + message)
-    assert raw.recv(4096)
     return raw
+
+
+def masked(message: object) -> bytes:
+    """A message as a client's frame."""
+    payload = json.dumps(message).encode()
+    size = len(payload)
+    if size < 126:
+        length = bytes([0x80 | size])
+    elif size < 65_536:
+        length = bytes([0x80 | 126]) + size.to_bytes(2, "big")
+    else:
+        length = bytes([0x80 | 127]) + size.to_bytes(8, "big")
+    return b"\x81" + length + bytes(4) + payload
 
 
 def test_an_idle_connection_and_an_old_one_are_closed(new_stack: Callable[..., Stack]) -> None:
@@ -266,3 +284,35 @@ def test_stopping_closes_connections_with_1001_and_tells_the_handlers(new_stack:
         assert len(stack.seen("disconnect")) == 5
 
     run(scenario())
+
+
+def test_a_frame_that_is_not_masked_ends_the_connection_with_1002(stack: Stack) -> None:
+    unmasked = b"\x81\x13" + b'{"action":"hello2"}'
+    with closing(upgraded(stack)) as raw:
+        raw.sendall(masked({"action": "hello1"}))
+        assert b"hello1" in raw.recv(4096)
+        raw.sendall(unmasked[:1])
+        raw.sendall(unmasked[1:])
+        said = raw.recv(4096)
+        assert (said[0], said[2:4]) == (0x88, (1002).to_bytes(2, "big"))
+
+
+def test_an_unmasked_frame_behind_a_good_one_is_not_read(stack: Stack) -> None:
+    with closing(upgraded(stack)) as raw:
+        raw.sendall(masked({"action": "good"}) + b"\x81\x13" + b'{"action":"hello2"}' + masked({"action": "late"}))
+        said = b""
+        while chunk := raw.recv(4096):
+            said += chunk
+        assert b"good" in said
+        assert (1002).to_bytes(2, "big") in said
+        assert not any(word in said for word in (b"hello2", b"late"))
+
+
+def test_frames_of_every_length_come_through_in_pieces_of_every_size(stack: Stack) -> None:
+    for length in (1, 125, 126, 127, 65_535, 65_536, 100_000):
+        frame = masked({"action": "x" * length})
+        for piece in (1 if length < 200 else 7_001, 200_000):
+            with closing(upgraded(stack)) as raw:
+                for start in range(0, len(frame), piece):
+                    raw.sendall(frame[start : start + piece])
+                assert b"echo" in raw.recv(4096)

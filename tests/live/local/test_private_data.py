@@ -39,7 +39,8 @@ def as_nobody(program: str) -> str:
     return (done.stdout + done.stderr).strip()
 
 
-def test_everything_a_stack_writes_is_for_its_owner_alone(stack: Stack) -> None:
+def test_everything_a_stack_writes_is_for_its_owner_alone(new_stack: Callable[..., Stack]) -> None:
+    stack = new_stack().start()
     assert stack.write("private").status == 201
     wait_until(lambda: "private" in stack.broadcast())
     assert list((stack.data_dir / "dynamodb").glob("*.db"))
