@@ -128,7 +128,7 @@ class Engine:
         """Makes what an organization has in a table unreadable, as no code of ours would write it."""
         for key, items in self._backend.tables[f"tests-{table}"].items.items():
             for item in items.values() if org_id in str(key) else ():
-                item.attrs["status"].value = "broken"
+                item.attrs["created_at"].value = "broken"
 
     @property
     def _backend(self) -> Any:

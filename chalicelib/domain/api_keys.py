@@ -5,7 +5,6 @@ import string
 import zlib
 from collections.abc import Iterable
 from datetime import datetime
-from enum import StrEnum
 from hashlib import sha256
 
 from pydantic import Field
@@ -17,6 +16,7 @@ from chalicelib.domain.model import Model
 from chalicelib.domain.organizations import Member, Role
 from chalicelib.domain.text import Name
 from chalicelib.domain.times import Instant
+from chalicelib.domain.words import Word
 
 MAX_KEYS = 50
 BRAND = "allclear_"
@@ -25,11 +25,16 @@ _RANDOM, _CHECKSUM, _SHOWN = 43, 6, 4
 """43 letters of 62 are 256 bits."""
 
 
-class Scope(StrEnum):
+class Scope(Word):
     """What a key may do: never more than a member, so never the team, the keys or the settings."""
 
     READ = "read"
     WRITE = "write"
+
+    @classmethod
+    def for_unknown(cls) -> "Scope":
+        """The least that a key may do."""
+        return cls.READ
 
     @property
     def role(self) -> Role:

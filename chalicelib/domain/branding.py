@@ -3,11 +3,12 @@
 from collections.abc import Hashable, Sequence
 from typing import Annotated, TypeVar
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
 from chalicelib.domain.model import Model
 from chalicelib.domain.services import ServiceStatus
 from chalicelib.domain.text import Color, Name, WebAddress
+from chalicelib.domain.words import AS_STORED
 
 READABLE = 4.5
 """WCAG AA for text."""
@@ -42,6 +43,13 @@ def _readable(color: str) -> str:
     return color
 
 
+def _of_known_statuses(value: object, info: ValidationInfo) -> object:
+    """Without the words for statuses that only a newer release knows."""
+    if info.context != AS_STORED or not isinstance(value, dict):
+        return value
+    return {status: word for status, word in value.items() if status in ServiceStatus.__members__.values()}
+
+
 def _given(address: str) -> str:
     if not address:
         raise ValueError("must not be blank")
@@ -73,6 +81,6 @@ class Notifications(Model):
 
 AccentColor = Annotated[Color, AfterValidator(_readable)]
 StatusWord = Annotated[Name, Field(max_length=40)]
-StatusWords = dict[ServiceStatus, StatusWord]
+StatusWords = Annotated[dict[ServiceStatus, StatusWord], BeforeValidator(_of_known_statuses)]
 Links = Annotated[tuple[PageLink, ...], Field(max_length=MAX_LINKS)]
 Categories = Annotated[tuple[Name, ...], Field(max_length=MAX_CATEGORIES), AfterValidator(_without_repeats)]

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -117,7 +117,8 @@ class LogEntry(Model):
     """One line of the audit log: who did what, and when."""
 
     id: Id
-    type: EventType
+    type: Annotated[EventType | str, Field(union_mode="left_to_right")]
+    """After a rollback, it may be one that only a newer release knows."""
     actor: Actor
     occurred_at: Instant
     resource_id: str

@@ -2,10 +2,9 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, model_validator
 
 from chalicelib.domain.affected import MAX_AFFECTED, Affected, with_statuses
 from chalicelib.domain.errors import ConflictError, InvalidError
@@ -16,11 +15,12 @@ from chalicelib.domain.services import GivenServiceStatus, ServiceStatus
 from chalicelib.domain.text import LongText, RequiredText, Title
 from chalicelib.domain.times import Instant
 from chalicelib.domain.updates import check_room_to_edit, with_update
+from chalicelib.domain.words import Word, in_place_of_unknown
 
 MAX_OPEN = 40
 
 
-class IncidentStatus(StrEnum):
+class IncidentStatus(Word):
     """Moves forward as we learn, and may step back."""
 
     INVESTIGATING = "investigating"
@@ -28,14 +28,24 @@ class IncidentStatus(StrEnum):
     MONITORING = "monitoring"
     RESOLVED = "resolved"
 
+    @classmethod
+    def for_unknown(cls) -> "IncidentStatus":
+        """Open, until it is known to be resolved."""
+        return cls.MONITORING
 
-class Impact(StrEnum):
+
+class Impact(Word):
     """How bad it is for visitors; the order is from least to worst."""
 
     NONE = "none"
     MINOR = "minor"
     MAJOR = "major"
     CRITICAL = "critical"
+
+    @classmethod
+    def for_unknown(cls) -> "Impact":
+        """Some impact, and not more than was said."""
+        return cls.MINOR
 
 
 DEFAULT_TEXTS = {
@@ -94,6 +104,12 @@ class Incident(Model):
     claims: Claims | None = Field(default=None, exclude=True)
     """What it says its services are; None in rows older than this field."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _resolved_or_not(cls, data: object, info: ValidationInfo) -> object:
+        """Of a status that only a newer release knows, this much is certain."""
+        return in_place_of_unknown(data, "status", IncidentStatus, _status_of, info)
+
     @property
     def is_open(self) -> bool:
         """Whether it may hold services down."""
@@ -109,6 +125,10 @@ class Incident(Model):
     def revised(self, now: datetime, **changes: object) -> Self:
         """The next version, differing in `changes`."""
         return self.but(**changes, updated_at=now, version=self.version + 1)
+
+
+def _status_of(stored: Mapping[str, Any]) -> IncidentStatus:
+    return IncidentStatus.RESOLVED if stored.get("resolved_at") else IncidentStatus.for_unknown()
 
 
 class IncidentDraft(Model):

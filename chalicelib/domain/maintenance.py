@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Self
+from typing import Any, Self
 
-from pydantic import Field
+from pydantic import Field, ValidationInfo, model_validator
 
 from chalicelib.domain.affected import MAX_AFFECTED, Affected, ids_of, with_statuses
 from chalicelib.domain.errors import ConflictError, InvalidError
@@ -16,12 +16,13 @@ from chalicelib.domain.services import ServiceStatus
 from chalicelib.domain.text import LongText, RequiredText, Title
 from chalicelib.domain.times import Instant
 from chalicelib.domain.updates import check_room_to_edit, with_update
+from chalicelib.domain.words import Word, in_place_of_unknown
 
 MAX_LENGTH = timedelta(days=90)
 MAX_UNFINISHED = 40
 
 
-class MaintenanceStatus(StrEnum):
+class MaintenanceStatus(Word):
     """Scheduled, under way, being checked, over."""
 
     SCHEDULED = "scheduled"
@@ -29,6 +30,11 @@ class MaintenanceStatus(StrEnum):
     VERIFYING = "verifying"
     COMPLETED = "completed"
     CANCELLED = "cancelled"
+
+    @classmethod
+    def for_unknown(cls) -> "MaintenanceStatus":
+        """Not over, until it is known to have started or ended."""
+        return cls.SCHEDULED
 
 
 _S = MaintenanceStatus
@@ -96,6 +102,12 @@ class Maintenance(Model):
     claims: Claims | None = Field(default=None, exclude=True)
     """Its claims on the services it covers; None in rows older than this field."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _started_or_ended(cls, data: object, info: ValidationInfo) -> object:
+        """Of a status that only a newer release knows, this much is certain."""
+        return in_place_of_unknown(data, "status", MaintenanceStatus, _status_of, info)
+
     @property
     def is_running(self) -> bool:
         """Whether it covers its services now."""
@@ -132,6 +144,12 @@ class Maintenance(Model):
     def revised(self, now: datetime, **changes: object) -> Self:
         """The next version, differing in `changes`."""
         return self.but(**changes, updated_at=now, version=self.version + 1)
+
+
+def _status_of(stored: Mapping[str, Any]) -> MaintenanceStatus:
+    if stored.get("actual_end"):
+        return _S.COMPLETED
+    return _S.IN_PROGRESS if stored.get("actual_start") else MaintenanceStatus.for_unknown()
 
 
 class MaintenanceDraft(Model):

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Self
 
 from chalicelib.domain.events import Event
@@ -13,13 +12,14 @@ from chalicelib.domain.model import Model
 from chalicelib.domain.organizations import Organization, OrganizationProfile
 from chalicelib.domain.services import Service, ServiceStatus, ordered
 from chalicelib.domain.times import Instant
+from chalicelib.domain.words import Word
 
 RECENT = timedelta(days=14)
 MAX_RECENT = 50
 MAX_TIMELINE = 50
 
 
-class Indicator(StrEnum):
+class Indicator(Word):
     """The whole page in a word; the order is from best to worst."""
 
     NONE = "none"
@@ -27,6 +27,11 @@ class Indicator(StrEnum):
     MINOR = "minor"
     MAJOR = "major"
     CRITICAL = "critical"
+
+    @classmethod
+    def for_unknown(cls) -> "Indicator":
+        """Never fine, and never worse than was said."""
+        return cls.MINOR
 
 
 DESCRIPTIONS = {

@@ -3,14 +3,21 @@
 from collections.abc import Mapping
 from enum import StrEnum
 
+from chalicelib.domain.words import Word
 
-class Role(StrEnum):
+
+class Role(Word):
     """Each may do all that the ones before it may."""
 
     VIEWER = "viewer"
     MEMBER = "member"
     ADMIN = "admin"
     OWNER = "owner"
+
+    @classmethod
+    def for_unknown(cls) -> "Role":
+        """The least that a member may do."""
+        return cls.VIEWER
 
     def includes(self, other: "Role") -> bool:
         """Whether this role may do what `other` may."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import BeforeValidator, Field
@@ -12,13 +11,14 @@ from chalicelib.domain.ids import Id, new_id
 from chalicelib.domain.model import Model
 from chalicelib.domain.text import Label, LongText, Name
 from chalicelib.domain.times import Instant
+from chalicelib.domain.words import Word
 
 MAX_SERVICES = 200
 POSITION_GAP = 100
 MAX_POSITION = 1_000_000
 
 
-class ServiceStatus(StrEnum):
+class ServiceStatus(Word):
     """From fine to down; under_maintenance is down on purpose."""
 
     OPERATIONAL = "operational"
@@ -26,6 +26,11 @@ class ServiceStatus(StrEnum):
     DEGRADED_PERFORMANCE = "degraded_performance"
     PARTIAL_OUTAGE = "partial_outage"
     MAJOR_OUTAGE = "major_outage"
+
+    @classmethod
+    def for_unknown(cls) -> "ServiceStatus":
+        """Never fine, and never worse than was said."""
+        return cls.DEGRADED_PERFORMANCE
 
     @property
     def severity(self) -> int:

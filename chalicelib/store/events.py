@@ -56,7 +56,7 @@ def newest_public(org_id: Id, *, limit: int, before: Id | None = None) -> list[E
             limit=limit,
             page_size=limit,
         )
-        return [from_row(Event, row) for row in rows]
+        return [event for row in rows if (event := _event(row))]
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import to_jsonable_python
 
+from chalicelib.domain.words import AS_STORED
 from chalicelib.store.dynamodb import Table
 
 M = TypeVar("M", bound=BaseModel)
@@ -25,12 +26,13 @@ def to_row(table: type[T], model: BaseModel, **extra: object) -> T:
 def from_row(model: type[M], row: Table, **extra: object) -> M:
     """The model a row holds. Raises BrokenRowError.
 
-    What the row lacks takes the model's default, and what a later release put there is left out: a rollback reads on.
+    What the row lacks takes the model's default. After a rollback, fields of the newer release are left out, and words
+    that only it knows are read as `Word.for_unknown` says.
     """
     values: dict[str, Any] = {name: value for name, value in row.attribute_values.items() if value is not None}
     known = {name: value for name, value in values.items() if name in model.model_fields}
     try:
-        return model.model_validate(known | extra, extra="ignore")
+        return model.model_validate(known | extra, extra="ignore", context=AS_STORED)
     except ValidationError as error:
         raise BrokenRowError(f"a row of {type(row).__name__} is no {model.__name__}: {error}") from error
 

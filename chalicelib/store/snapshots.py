@@ -8,6 +8,7 @@ from pynamodb.exceptions import PutError
 from chalicelib.domain.ids import Id
 from chalicelib.domain.numbering import Numbering
 from chalicelib.domain.page import Page, TimelineEntry
+from chalicelib.domain.words import AS_STORED
 from chalicelib.store.dynamodb import code_of, reaching_dynamodb
 from chalicelib.store.tables import Snapshots
 from chalicelib.store.transactions import LostRaceError
@@ -94,8 +95,8 @@ def _snapshot(row: Snapshots) -> Snapshot:
     version = int(row.version)
     numbering = Numbering(version, row.marks) if row.marks is not None else Numbering.of(version, row.batch or {})
     return Snapshot(
-        page=Page.model_validate_json(zlib.decompress(row.page), extra="ignore"),
-        timeline=_TIMELINE.validate_json(zlib.decompress(row.timeline), extra="ignore"),
+        page=Page.model_validate_json(zlib.decompress(row.page), extra="ignore", context=AS_STORED),
+        timeline=_TIMELINE.validate_json(zlib.decompress(row.timeline), extra="ignore", context=AS_STORED),
         numbering=numbering,
         told=int(row.told) if row.told is not None else min(row.batch.values(), default=version + 1) - 1,
     )
