@@ -1,15 +1,14 @@
 """The static site's files, as they are uploaded: content types, cache headers, and in an order that breaks no page."""
 
-import mimetypes
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from chalicelib.content_types import content_type
 from infra import edge
 from infra.aws import Target
 
 SITE = Path(__file__).parents[1] / "static_site"
-_TYPES = {".js": "text/javascript", ".mjs": "text/javascript", ".webmanifest": "application/manifest+json"}
 
 
 @dataclass(frozen=True)
@@ -66,9 +65,7 @@ def invalidate(target: Target, distribution: str, reference: str) -> None:
 
 def _file(path: Path) -> SiteFile:
     key = path.relative_to(SITE).as_posix()
-    kind = _TYPES.get(path.suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
-    full = f"{kind}; charset=utf-8" if kind.startswith("text/") else kind
-    return SiteFile(path, key, full, _cache_control(f"/{key}"))
+    return SiteFile(path, key, content_type(key), _cache_control(f"/{key}"))
 
 
 def _cache_control(path: str) -> str:

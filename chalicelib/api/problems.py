@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from chalicelib.api.reading import BadQueryError, RefusedError
 from chalicelib.domain import errors
+from chalicelib.reasons import reason
 
 CONTENT_TYPE = "application/problem+json"
 
@@ -102,7 +103,7 @@ def problem(
     headers: Mapping[str, Any] | None = None,
 ) -> Response:
     """An answer that says what is wrong."""
-    body = Problem(title=status.phrase, status=status, detail=detail, request_id=request_id, errors=found)
+    body = Problem(title=reason(status), status=status, detail=detail, request_id=request_id, errors=found)
     return Response(
         body.model_dump_json(exclude_none=True),
         {"Content-Type": CONTENT_TYPE, "Cache-Control": "no-store", **_HEADERS.get(status, {}), **(headers or {})},

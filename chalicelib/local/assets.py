@@ -3,12 +3,13 @@
 import asyncio
 import gzip
 import hashlib
-import mimetypes
 import os
 from collections import OrderedDict
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+from chalicelib.content_types import content_type
 
 try:
     import brotli  # type: ignore[import-untyped] # ships no types
@@ -20,7 +21,6 @@ WORTH_COMPRESSING = 256
 QUICK_FROM = 128 * 1024
 """From this size on, a lower level of compression: nobody should wait for it."""
 _TEXT = frozenset({"application/json", "image/svg+xml", "application/manifest+json", "application/xml"})
-_TYPES = {".mjs": "text/javascript", ".js": "text/javascript", ".webmanifest": "application/manifest+json"}
 
 Version = tuple[int, int, int]
 
@@ -125,14 +125,9 @@ def _read(path: str) -> Asset | None:
     except OSError:
         return None
     version = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
-    content_type = _content_type(path)
+    kind = content_type(path)
     tag = hashlib.sha256(content).hexdigest()[:20]
-    return Asset(version, content_type, tag, _bodies(content, content_type))
-
-
-def _content_type(path: str) -> str:
-    guessed = _TYPES.get(Path(path).suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
-    return f"{guessed}; charset=utf-8" if guessed.startswith("text/") else guessed
+    return Asset(version, kind, tag, _bodies(content, kind))
 
 
 def _bodies(content: bytes, content_type: str) -> dict[str, bytes]:

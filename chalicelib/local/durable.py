@@ -10,11 +10,12 @@ from http import HTTPStatus
 from typing import Any
 
 from chalicelib.local.invocation import Handler
+from chalicelib.reasons import reason
 
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
 _PROBLEM = {
     "type": "about:blank",
-    "title": HTTPStatus.SERVICE_UNAVAILABLE.phrase,
+    "title": reason(HTTPStatus.SERVICE_UNAVAILABLE),
     "status": int(HTTPStatus.SERVICE_UNAVAILABLE),
     "detail": "The database went away while it was writing. Read again what is there before you retry.",
 }

@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from http import HTTPStatus
 
 from aiohttp import web
+
+from chalicelib.reasons import reason
 
 _HEADERS = {
     "Content-Type": "application/problem+json",
@@ -17,7 +18,7 @@ def problem(status: int, detail: str, request_id: str, headers: Mapping[str, str
     """An `application/problem+json` answer."""
     body = {
         "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
+        "title": reason(status),
         "status": status,
         "detail": detail,
         "request_id": request_id,

@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 import json
-import mimetypes
 import threading
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -14,6 +13,7 @@ from typing import Any, Self, TypeVar
 import brotli  # type: ignore[import-untyped] # ships no types
 from aiohttp import WSMsgType, web
 
+from chalicelib.content_types import content_type
 from chalicelib.domain.page import Page
 from chalicelib.publish import shell
 from tests.browser.pages import Document, a_page, an_organization
@@ -145,7 +145,7 @@ class Site:
         file = file if file.is_file() else file.with_name(f"{file.name}.html")
         if not file.is_file():
             return self._answer(request, (STATIC / "404.html").read_bytes(), "text/html", 404)
-        return self._answer(request, file.read_bytes(), mimetypes.guess_type(file.name)[0] or "text/plain")
+        return self._answer(request, file.read_bytes(), content_type(file.name).partition(";")[0])
 
     def _shell(self, path: str) -> str:
         """What the publisher made of the document that is out; of an unknown page, what it makes of an empty one."""

@@ -9,6 +9,7 @@ from chalicelib.api.openapi.schemas import Schemas
 from chalicelib.api.problems import CONTENT_TYPE, Problem
 from chalicelib.api.registry import REGISTRY, Endpoint, Open
 from chalicelib.domain.accounts import SignedIn
+from chalicelib.reasons import reason
 
 _HEADERS: dict[str, tuple[str, str]] = {
     "ETag": ("The version, to send back as `If-Match` or `If-None-Match`.", '"3"'),
@@ -58,13 +59,13 @@ def headers() -> dict[str, Any]:
 
 def problems(schemas: Schemas) -> dict[str, Any]:
     """The errors, each with an example."""
-    return {status.name.title().replace("_", ""): _problem(status, schemas) for status in _PROBLEMS}
+    return {reason(status).title().replace(" ", ""): _problem(status, schemas) for status in _PROBLEMS}
 
 
 def of(endpoint: Endpoint, schemas: Schemas) -> dict[str, Any]:
     """By status."""
     refused = {
-        str(int(status)): {"$ref": f"#/components/responses/{status.name.title().replace('_', '')}"}
+        str(int(status)): {"$ref": f"#/components/responses/{reason(status).title().replace(' ', '')}"}
         for status in _refusals(endpoint)
     }
     return {**_success(endpoint, schemas), **refused, **_health(endpoint, schemas)}
@@ -72,7 +73,7 @@ def of(endpoint: Endpoint, schemas: Schemas) -> dict[str, Any]:
 
 def _success(endpoint: Endpoint, schemas: Schemas) -> dict[str, Any]:
     status = HTTPStatus(endpoint.status)
-    given: dict[str, Any] = {"description": status.phrase, "headers": _referenced(_success_headers(endpoint))}
+    given: dict[str, Any] = {"description": reason(status), "headers": _referenced(_success_headers(endpoint))}
     if endpoint.answer:
         schema = schemas.given(endpoint.answer)
         given["content"] = {"application/json": {"schema": schema, "example": schemas.example(schema)}}
@@ -150,7 +151,7 @@ def _health(endpoint: Endpoint, schemas: Schemas) -> dict[str, Any]:
 
 def _problem(status: HTTPStatus, schemas: Schemas) -> dict[str, Any]:
     schema = schemas.given(Problem)
-    value = schemas.example(schema) | {"title": status.phrase, "status": int(status), "detail": _PROBLEMS[status]}
+    value = schemas.example(schema) | {"title": reason(status), "status": int(status), "detail": _PROBLEMS[status]}
     if status is HTTPStatus.UNPROCESSABLE_ENTITY:
         value |= {"detail": "name: must not be blank", "errors": [{"loc": ["name"], "msg": "must not be blank"}]}
     else:
