@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from pathlib import Path
 
+from chalicelib.reasons import reason
 from infra.lambdas import log_group
 from infra.template import STAGE_NAME, Json, att, sub, tag_map
 
@@ -99,7 +100,7 @@ def problem_body(status: HTTPStatus, detail: str, request_id: str) -> Json:
     """RFC 9457, as the app writes it."""
     return {
         "type": "about:blank",
-        "title": status.phrase,
+        "title": reason(status),
         "status": int(status),
         "detail": detail,
         "request_id": request_id,
