@@ -1,13 +1,14 @@
 """The push client for API Gateway's management API.
 
-boto3 spends 1.7 ms of Python on each PostToConnection. Here requests are bytes on kept connections, and a push of many
-is a number of concurrent chains that take one viewer each, so that order holds.
+boto3 spends 1.7 ms of Python on each PostToConnection. Here requests are bytes on kept connections. A push is a number
+of concurrent chains, each with a connection of its own, that take one viewer after the other, so that order holds.
 """
 
 import asyncio
 import socket
 import time
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import cycle
 from urllib.parse import quote, urlsplit
@@ -19,10 +20,19 @@ from chalicelib.config import settings
 from chalicelib.live.push import Delivery
 
 CONCURRENCY = 200
+_FEW, _EACH_OF_FEW, _EACH_OF_MANY = 200, 16, 5
+"""Viewers that a connection is opened for. A TLS handshake takes as long as several posts, and the CPU of more."""
+_MORE_AFTER = 0.2
+"""Seconds after which as many connections again are opened, while viewers wait: posts are slow, or one is stuck."""
 TRIES = 4
 _FIRST_PAUSE = 0.05
 _PATIENCE = 10.0
 _GONE, _RETRIED = 410, frozenset({429, 500, 502, 503, 504})
+
+
+def at_first(viewers: int) -> int:
+    """How many connections a push begins with."""
+    return min(CONCURRENCY, -(-viewers // (_EACH_OF_FEW if viewers <= _FEW else _EACH_OF_MANY)))
 
 
 class GoneError(Exception):
@@ -67,16 +77,21 @@ class ApiGatewayPush:
 
     async def _post_all(self, connection_ids: Sequence[str], bodies: Sequence[bytes]) -> Delivery:
         outcome: dict[str, list[str]] = {"gone": [], "failed": []}
-        waiting = iter(connection_ids)
+        waiting = deque(connection_ids)
         try:
-            addresses = await self._addresses()
+            addresses = cycle(await self._addresses())
         except OSError:
             return Delivery(0, (), tuple(connection_ids))
-        lines = [
-            self._line(address) for address, _ in zip(cycle(addresses), connection_ids[:CONCURRENCY], strict=False)
-        ]
-        chains = [self._chain(line, waiting, bodies, outcome) for line in lines]
-        sent = sum(await asyncio.gather(*chains))
+
+        def chains(count: int) -> set[asyncio.Task[int]]:
+            lines = [self._line(next(addresses)) for _ in range(count)]
+            return {asyncio.create_task(self._chain(line, waiting, bodies, outcome)) for line in lines}
+
+        sent, running = 0, chains(at_first(len(waiting)))
+        while running:
+            done, running = await asyncio.wait(running, timeout=_MORE_AFTER)
+            sent += sum(each.result() for each in done)
+            running |= chains(min(len(running), CONCURRENCY - len(running), len(waiting)))
         return Delivery(sent, tuple(outcome["gone"]), tuple(outcome["failed"]))
 
     async def _addresses(self) -> list[str]:
@@ -88,10 +103,11 @@ class ApiGatewayPush:
         return KeptConnection(address, self._port, self._host, self._tls)
 
     async def _chain(
-        self, line: KeptConnection, waiting: Iterator[str], bodies: Sequence[bytes], outcome: dict[str, list[str]]
+        self, line: KeptConnection, waiting: deque[str], bodies: Sequence[bytes], outcome: dict[str, list[str]]
     ) -> int:
         sent = 0
-        for connection_id in waiting:
+        while waiting:
+            connection_id = waiting.popleft()
             try:
                 for body in bodies:
                     await self._post_one(line, connection_id, body)

@@ -15,7 +15,7 @@ from botocore.auth import SigV4Auth
 from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
-from chalicelib.live.apigateway import ApiGatewayPush
+from chalicelib.live.apigateway import ApiGatewayPush, at_first
 
 REGION = "us-east-1"
 
@@ -32,6 +32,13 @@ class Gateway:
     """Connection id -> how many times it answers 429 first."""
     unsigned: list[str] = field(default_factory=list)
     attempts: Counter[str] = field(default_factory=Counter)
+    stuck: set[str] = field(default_factory=set)
+    """Connections of viewers that are answered only once everybody else has been told."""
+    others: threading.Event = field(default_factory=threading.Event)
+    lines: set[tuple[str, int]] = field(default_factory=set)
+    """The client's ends of the TCP connections it has opened."""
+    slow: float = 0.0
+    """Seconds before each answer."""
     session_token: str | None = None
     port: int = 0
 
@@ -45,6 +52,9 @@ class Gateway:
         body = await request.read()
         connection_id = unquote(request.raw_path.rpartition("/")[2])
         self.attempts[connection_id] += 1
+        assert request.transport
+        self.lines.add(request.transport.get_extra_info("peername"))
+        await self._think(connection_id)
         if not _is_signed(request, body, self.session_token):
             self.unsigned.append(connection_id)
             return web.Response(status=403)
@@ -57,6 +67,12 @@ class Gateway:
             return web.Response(status=status)
         self.told.setdefault(connection_id, []).append(body.decode())
         return web.Response()
+
+    async def _think(self, connection_id: str) -> None:
+        if connection_id in self.stuck:
+            await asyncio.to_thread(self.others.wait, 30)
+        if self.slow:
+            await asyncio.sleep(self.slow)
 
 
 def _is_signed(request: web.Request, body: bytes, session_token: str | None) -> bool:
@@ -120,6 +136,48 @@ def test_every_message_reaches_every_connection_in_order(gateway: Gateway, push:
     delivery = push.post(ids, messages)
     assert gateway.told == dict.fromkeys(ids, messages)
     assert (delivery.sent, delivery.gone, delivery.failed) == (1500, (), ())
+
+
+@pytest.mark.parametrize(("viewers", "connections"), [(1, 1), (16, 1), (17, 2), (100, 7), (200, 13)])
+def test_few_viewers_are_told_over_few_connections(
+    gateway: Gateway, push: ApiGatewayPush, monkeypatch: pytest.MonkeyPatch, viewers: int, connections: int
+) -> None:
+    """Each is kept from one viewer, and one message, to the next."""
+    monkeypatch.setattr("chalicelib.live.apigateway._MORE_AFTER", 30)
+    ids = [f"connection-{number}" for number in range(viewers)]
+    assert push.post(ids, ["1", "2", "3"]).sent == 3 * viewers
+    assert len(gateway.lines) <= connections
+    assert gateway.told == {key: ["1", "2", "3"] for key in ids}
+
+
+@pytest.mark.parametrize(("viewers", "connections"), [(201, 41), (500, 100), (1_000, 200), (10_000, 200)])
+def test_a_crowd_has_as_many_connections_as_help(viewers: int, connections: int) -> None:
+    assert at_first(viewers) == connections
+
+
+def test_a_slow_gateway_is_asked_over_more_connections(
+    gateway: Gateway, push: ApiGatewayPush, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chalicelib.live.apigateway._MORE_AFTER", 0.02)
+    gateway.slow = 0.1
+    ids = [f"connection-{number}" for number in range(64)]
+    assert push.post(ids, ["1"]).sent == 64
+    assert at_first(64) < len(gateway.lines) <= 64
+
+
+def test_a_viewer_that_is_stuck_holds_up_nobody(gateway: Gateway, push: ApiGatewayPush) -> None:
+    """All of them begin on one connection; those behind the one that hangs are told over others."""
+    ids = [f"connection-{number}" for number in range(12)]
+    gateway.stuck = {ids[0]}
+    told = threading.Thread(target=lambda: push.post(ids, ["1", "2"]))
+    told.start()
+    while len(gateway.told) < len(ids) - 1:
+        assert told.is_alive()
+        told.join(0.01)
+    assert ids[0] not in gateway.told
+    gateway.others.set()
+    told.join(10)
+    assert gateway.told == {key: ["1", "2"] for key in ids}
 
 
 def test_a_pace_is_kept_by_all_that_push_at_once(gateway: Gateway) -> None:
