@@ -13,6 +13,9 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from infra import alarms, policies, queues
+
+from chalicelib.jobs.declared import JOBS  # isort: skip - infra.queues prepares the environment
+from chalicelib.reactions import declared as reactions  # isort: skip
 from infra.prices import prices
 
 PRICES: Mapping[str, float] = {name: each.price for name, each in prices().items()}
@@ -34,8 +37,10 @@ METRICS: Mapping[str, int] = {
 }
 """What the code's log lines become: each value of a metric's dimension is one to pay for. A test holds it complete."""
 _MONTH = 30 * 24 * 3600
-_SCHEDULED = 30 * 24 * 60 + 30 * 24 * 4
-"""Runs of the jobs: one every minute, one every quarter of an hour."""
+_SCHEDULED = sum(_MONTH / 60 / job.every_minutes for job in JOBS)
+_QUEUES, _READERS = len(reactions.from_queues()), len(reactions.from_stream())
+_POLLERS, _POLL_SECONDS = 5, 20
+"""With which Lambda reads a queue also while it is empty."""
 _PING_MINUTES = 4.5
 """A quiet viewer asks whether the connection is alive, and is answered."""
 
@@ -135,6 +140,7 @@ def price(use: Use) -> dict[str, float]:
         + use.minutes * _p("WebSocket connection-minute"),
         "Lambda": _lambda(use),
         "DynamoDB": _dynamodb(use, stored),
+        "SQS": _sqs(use),
         "SES": use.tenants * use.mails * _p("SES mail"),
         "CloudWatch": sum(observed(use).values()),
     }
@@ -162,11 +168,17 @@ def _s3(use: Use, stored: float) -> float:
 
 
 def _lambda(use: Use) -> float:
-    """40 ms of 1 GB a call, 250 ms of 1 GB a broadcast and 0.3 ms a frame, 20 ms of 0.5 GB a WebSocket event or job."""
+    """40 ms of 1 GB a call, 250 ms of 1 GB a broadcast and 0.3 ms a frame, 20 ms of 0.5 GB for anything else."""
     changes = use.tenants * use.changes
-    small = use.asked + 2 * use.sessions + _SCHEDULED
+    small = use.asked + 2 * use.sessions + _SCHEDULED + changes * (_READERS - 1 + _QUEUES)
     seconds = use.requests * 0.040 + changes * 0.250 + use.pushed * 0.0003 + small * 0.5 * 0.020
     return seconds * _p("Lambda GB-second") + (use.requests + changes + small) * _p("Lambda request")
+
+
+def _sqs(use: Use) -> float:
+    """A message is sent, received and deleted: at most one of each change to each queue."""
+    polls = _MONTH / _POLL_SECONDS * _POLLERS
+    return _QUEUES * (polls + 3 * use.tenants * use.changes) * _p("SQS request")
 
 
 def _dynamodb(use: Use, stored: float) -> float:
@@ -193,7 +205,8 @@ def _logged_kb(use: Use) -> float:
     """0.35 KB of Lambda's own an invocation, 0.25 KB an access, 0.7 KB a line with metrics."""
     changes = use.tenants * use.changes
     events = use.asked + 2 * use.sessions
-    return use.requests * 1.3 + changes * 1.05 + events * 0.6 + 2 * use.sessions * 0.7 + _SCHEDULED * 0.35
+    handled = changes * (1.05 + (_READERS - 1 + _QUEUES) * 0.35)
+    return use.requests * 1.3 + handled + events * 0.6 + 2 * use.sessions * 0.7 + _SCHEDULED * 0.35
 
 
 def traces(use: Use) -> float:
