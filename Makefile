@@ -13,7 +13,7 @@ FAST := tests --ignore=tests/browser --ignore=tests/live/local --ignore=tests/li
 include infra/deploy.mk bench/bench.mk
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test quick check format api-documents unit stack browser screenshots clean
+.PHONY: help setup run demo test quick check format api-documents unit pythons stack browser screenshots clean
 
 help: ## List the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -29,7 +29,7 @@ $(RUN_STAMP): requirements.txt requirements-local.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-local.txt
 	@touch $@
 
-$(PY_STAMP): $(RUN_STAMP) requirements-dev.txt
+$(PY_STAMP): $(RUN_STAMP) requirements-test.txt requirements-dev.txt
 	@echo "== Fetching the test tools (once)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
@@ -53,7 +53,7 @@ demo: $(RUN_STAMP) ## Play an incident on the demo page of the running stack
 	@$(BIN)/python -m chalicelib.local.demo --live
 
 test: quick $(BROWSER_STAMP) $(DEPLOY_STAMP) $(CHECKOV_STAMP) ## Everything CI runs: quick, then the other tests side by side
-	@$(SIDE_BY_SIDE) browser stack emulator check-deploy
+	@$(SIDE_BY_SIDE) browser stack emulator pythons check-deploy
 	@echo "== All passed"
 
 quick: setup ## What to run before each commit: check and unit, side by side
@@ -80,6 +80,9 @@ api-documents: setup ## Write anew what is made from the code: openapi.json, asy
 unit: setup ## Tests without a stack or a browser: domain, store on moto, REST, broadcaster, page logic
 	@echo "== Unit, store, api and live tests"
 	@$(PYTEST) $(FAST) -n auto --maxprocesses=8
+
+pythons: setup ## The tests of unit on every other Python from 3.11 on that is on this machine
+	@$(BIN)/python -m tests.pythons $(FAST)
 
 stack: setup ## End-to-end tests: the one-machine runtime, DynamoDB Local, WebSockets, kill -9
 	@echo "== End-to-end tests on the real stack"
