@@ -20,6 +20,8 @@ from chalicelib.store.transactions import LostRaceError
 _TOKEN = re.compile(r"([0-9a-z]{26})\.([0-9a-z]{26})\.([0-9a-f]{64})")
 _WRONG = "The email address or the password is wrong."
 _SIGNED_OUT = "You have been signed out. Sign in again."
+_FOLLOWED = 20_000
+"""How many refreshes back a used token is known: half a year of one every quarter of an hour."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,8 @@ def sign_in(form: SignIn, now: datetime, sender: str = "", user_agent: str = "")
 def refresh(token: str, now: datetime) -> Entry:
     """The next access and refresh token; raises UnauthenticatedError, ending the session if the token was used before.
 
-    The next token follows from the one before, so that two tabs that refresh at once both get the same.
+    The next token follows from the one before, so that two tabs that refresh at once both get the same. A token that
+    never was the session's changes nothing: an id of a session must not be enough to end it.
     """
     user_id, session_id, secret = _parts(token)
     session = sessions.get(user_id, session_id)
@@ -73,8 +76,9 @@ def refresh(token: str, now: datetime) -> Entry:
         return _rotate(session, secret, now)
     if session.previous_hash and _same(session.previous_hash, secret) and within_grace(session, now):
         return _answer(session, _next_secret(session, secret), now)
-    live_sessions.end(user_id, session_id)
-    log.warning("refresh_token_reused", user=user_id, session=session_id)
+    if _was_once_good(session, secret):
+        live_sessions.end(user_id, session_id)
+        log.warning("refresh_token_reused", user=user_id, session=session_id)
     raise UnauthenticatedError(_SIGNED_OUT)
 
 
@@ -102,6 +106,7 @@ def enter(account: Account, now: datetime, user_agent: str = "") -> Entry:
         user_id=account.user_id,
         token_hash=_hash(secret),
         rotated_at=now,
+        rotations=0,
         expires_at=now + SESSION_LIFETIME,
         created_at=now,
         user_agent=user_agent[:200],
@@ -126,6 +131,7 @@ def _rotate(session: Session, secret: str, now: datetime) -> Entry:
         token_hash=_hash(following),
         previous_hash=session.token_hash,
         rotated_at=now,
+        rotations=session.rotations + 1,
         expires_at=now + SESSION_LIFETIME,
     )
     try:
@@ -156,9 +162,18 @@ def _parts(token: str) -> tuple[str, str, str]:
     return parts[1], parts[2], parts[3]
 
 
+def _was_once_good(session: Session, secret: str) -> bool:
+    """Whether the current token follows from this one, which only an earlier token of the session can lead to."""
+    for _ in range(min(session.rotations, _FOLLOWED)):
+        secret = _next_secret(session, secret)
+        if _same(session.token_hash, secret):
+            return True
+    return False
+
+
 def _next_secret(session: Session, secret: str) -> str:
     key = settings().need("token_secret").token_secret.encode()
-    return hmac.new(key, f"refresh:{session.id}:{secret}".encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(key, f"refresh:{session.id}:{secret}".encode(), "sha256").hex()
 
 
 def _hash(secret: str) -> str:

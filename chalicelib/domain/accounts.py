@@ -47,6 +47,8 @@ class Session(Model):
     token_hash: str = Field(repr=False)
     previous_hash: str = Field(default="", repr=False)
     rotated_at: Instant
+    rotations: int = 1000
+    """How many tokens came before the current one; stored sessions from before this was counted had fewer than that."""
     expires_at: Instant
     created_at: Instant
     user_agent: str = ""

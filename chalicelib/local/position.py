@@ -5,10 +5,15 @@ import logging
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Annotated
+
+from pydantic import Field, TypeAdapter, ValidationError
 
 log = logging.getLogger(__name__)
 
 BASES_A_SECOND = 1_000_000
+EngineNumber = Annotated[str, Field(pattern=r"^[0-9]{1,18}$")]
+"""So that with its base it still has the 21 digits of the numbers that are handed on."""
 
 
 @dataclass
@@ -20,8 +25,8 @@ class Position:
     """
 
     stream_arn: str = ""
-    base: int = 0
-    marks: dict[str, tuple[str, str]] = field(default_factory=dict)
+    base: Annotated[int, Field(ge=0, lt=10**18)] = 0
+    marks: dict[str, tuple[EngineNumber, str]] = field(default_factory=dict)
     """Shard -> the engine's sequence number and the id of the record."""
     finished: list[str] = field(default_factory=list)
 
@@ -48,11 +53,11 @@ class PositionFile:
     def load(self) -> Position:
         """The kept position; the beginning when there is none, as a record handled twice does no harm."""
         try:
-            return Position(**json.loads(self._file.read_text()))
+            return _KEPT.validate_json(self._file.read_bytes(), strict=True)
         except FileNotFoundError:
             return Position()
-        except (ValueError, TypeError):
-            log.warning("stream-position-unreadable", extra={"file": str(self._file)})
+        except (OSError, ValueError) as error:
+            self._put_aside(error)
             return Position()
 
     def save(self, position: Position) -> None:
@@ -60,3 +65,16 @@ class PositionFile:
         partial = self._file.with_suffix(".partial")
         partial.write_text(json.dumps(vars(position)))
         partial.replace(self._file)
+
+    def _put_aside(self, error: Exception) -> None:
+        """So that it is reported once, and somebody can look at it. The next position is saved in its place."""
+        aside = self._file.with_suffix(".unreadable")
+        self._file.replace(aside)
+        fields = error.errors(include_url=False) if isinstance(error, ValidationError) else ()
+        places = sorted({".".join(map(str, each["loc"])) for each in fields if each["loc"]})
+        log.warning(
+            "stream-position-unreadable", extra={"kept_as": str(aside), "wrong": places or [type(error).__name__]}
+        )
+
+
+_KEPT = TypeAdapter(Position)

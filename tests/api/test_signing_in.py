@@ -191,6 +191,33 @@ def test_a_token_of_two_refreshes_ago_ends_the_session_at_once(api: Api, ada: Re
     assert claims_nobody(refreshed(api, current.cookie))
 
 
+def test_a_token_of_many_refreshes_ago_ends_the_session(api: Api, ada: Reply) -> None:
+    current = ada
+    for _ in range(20):
+        current = refreshed(api, current.cookie)
+    assert claims_nobody(refreshed(api, ada.cookie))
+    assert claims_nobody(refreshed(api, current.cookie))
+
+
+@pytest.mark.parametrize("refreshes", [0, 1, 5])
+def test_a_wrong_secret_for_a_known_session_does_not_end_it(api: Api, ada: Reply, refreshes: int) -> None:
+    mine = ada
+    for _ in range(refreshes):
+        mine = refreshed(api, mine.cookie)
+    session = mine.cookie.rpartition(".")[0]
+    for guess in ("0" * 64, "f" * 64, mine.cookie.rpartition(".")[2][::-1]):
+        assert claims_nobody(refreshed(api, f"{session}.{guess}"))
+    assert refreshed(api, mine.cookie).status == 200
+
+
+def test_a_used_token_of_one_session_does_not_end_another(api: Api, ada: Reply) -> None:
+    other = api.post("/api/auth/sign-in", {"email": "ada@example.com", "password": ADA["password"]})
+    refreshed(api, refreshed(api, ada.cookie).cookie)
+    session, used = other.cookie.rpartition(".")[0], ada.cookie.rpartition(".")[2]
+    assert claims_nobody(refreshed(api, f"{session}.{used}"))
+    assert refreshed(api, other.cookie).status == 200
+
+
 def test_one_session_that_ends_leaves_the_others(api: Api, ada: Reply) -> None:
     elsewhere = api.post("/api/auth/sign-in", {"email": "ada@example.com", "password": ADA["password"]})
     assert api.post("/api/auth/sign-out", cookie=ada.cookie).status == 204

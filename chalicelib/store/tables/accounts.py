@@ -1,6 +1,6 @@
 """Embedded accounts, what is mailed to them, and where they are signed in."""
 
-from pynamodb.attributes import BooleanAttribute, TTLAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
 
 from chalicelib.store.dynamodb import Table
 from chalicelib.store.tables.placed import Placed, named
@@ -46,6 +46,7 @@ class Sessions(Table):
     token_hash = UnicodeAttribute()
     previous_hash = UnicodeAttribute(null=True)
     rotated_at = UnicodeAttribute()
+    rotations = NumberAttribute(null=True)
     expires_at = UnicodeAttribute()
     created_at = UnicodeAttribute()
     user_agent = UnicodeAttribute(null=True)
