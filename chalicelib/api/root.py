@@ -1,7 +1,7 @@
 """/api and /health."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from chalice import Blueprint
 
@@ -17,6 +17,8 @@ from chalicelib.store import slugs
 
 bp = Blueprint(__name__)
 NO_SLUG = "-"
+_checks: list[Callable[[], str]] = []
+"""What the runtime knows to ask beside the database."""
 
 
 class Root(Model):
@@ -45,6 +47,8 @@ class Health(Model):
 
     status: str
     """`ok` or `unavailable`."""
+    reason: str = ""
+    """Why Allclear is unavailable; empty when it is not."""
     database: Database
     region: str
     version: str
@@ -59,18 +63,29 @@ def get_root(call: Call[None, None]) -> Root:  # noqa: ARG001 - a view's shape
 
 @endpoint(bp, "GET", "/health", Open.PUBLIC, answer=Health)
 def get_health(call: Call[None, None]) -> Answer:  # noqa: ARG001 - a view's shape
-    """See whether the database can be reached: 200 if so, 503 if not."""
+    """See whether the database can be reached, and whether a change could be stored: 200 if so, 503 if not."""
     started = time.perf_counter()
     reachable = _database_answers()
     latency = round((time.perf_counter() - started) * 1000, 1)
+    reason = "The database cannot be reached." if not reachable else _first_fault()
     health = Health(
-        status="ok" if reachable else "unavailable",
+        status="unavailable" if reason else "ok",
+        reason=reason,
         database=Database(reachable=reachable, latency_ms=latency),
         region=settings().aws_region,
         version=settings().allclear_version,
         time=clock.now(),
     )
-    return Answer(health, status=200 if reachable else 503)
+    return Answer(health, status=503 if reason else 200)
+
+
+def also_check(check: Callable[[], str]) -> None:
+    """Makes /health ask `check` for one more reason to be unavailable; it says an empty string while there is none."""
+    _checks.append(check)
+
+
+def _first_fault() -> str:
+    return next(filter(None, (check() for check in _checks)), "")
 
 
 def _database_answers() -> bool:

@@ -39,6 +39,8 @@ class Core:
     hashing: Collection[tuple[str, str]] = ()
     """The methods and routes whose answers hash a password."""
     whence: Whence = client_of
+    also_check: Callable[[Callable[[], str]], object] = lambda _: None
+    """Takes what says why a change could not be stored; /health asks it."""
 
 
 def load_core() -> Core:
@@ -55,6 +57,7 @@ def _imported() -> Core:
     from app import app  # noqa: PLC0415 - reads the environment when imported, as do the others
     from chalicelib.api.reading import address_of  # noqa: PLC0415
     from chalicelib.api.registry import REGISTRY  # noqa: PLC0415
+    from chalicelib.api.root import also_check  # noqa: PLC0415
     from chalicelib.auth.issuers import trusted  # noqa: PLC0415
     from chalicelib.auth.origins import sign_in_origins  # noqa: PLC0415
     from chalicelib.aws import pausing  # noqa: PLC0415
@@ -78,6 +81,7 @@ def _imported() -> Core:
         sign_in_origins=lambda: sign_in_origins(providers),
         hashing=frozenset((each.method, each.path) for each in REGISTRY if each.hashes),
         whence=behind_proxies(address_of),
+        also_check=also_check,
     )
 
 

@@ -21,7 +21,9 @@ LONGEST_PAUSE = 5.0
 class Database(Protocol):
     """What tells a database that is away from a handler that fails."""
 
-    starts: int
+    @property
+    def starts(self) -> int:
+        """How often it came up."""
 
     def answers(self) -> bool:
         """Whether it can be reached now."""

@@ -12,7 +12,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 log = logging.getLogger(__name__)
 
 BASES_A_SECOND = 1_000_000
-EngineNumber = Annotated[str, Field(pattern=r"^[0-9]{1,18}$")]
+EngineNumber = Annotated[str, Field(pattern=r"^0{0,9}[0-9]{1,18}$")]
 """So that with its base it still has the 21 digits of the numbers that are handed on."""
 
 

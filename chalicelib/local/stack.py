@@ -13,6 +13,7 @@ from chalicelib.local.banner import banner
 from chalicelib.local.cdn import Cdn
 from chalicelib.local.cdn_rules import CdnRules
 from chalicelib.local.core import Core, load_core
+from chalicelib.local.disk import DiskCheck, Storage
 from chalicelib.local.dynamodb import DynamoDBLocal
 from chalicelib.local.environment import Secrets, apply, load_secrets
 from chalicelib.local.gateway import Gateway
@@ -55,6 +56,7 @@ class _Stack:
         self._say = say
         self._secrets: Secrets = load_secrets(settings.data_dir)
         self._readers = StreamReaders(settings.data_dir)
+        self._disk = DiskCheck((settings.data_dir, settings.data_dir / "dynamodb", settings.documents))
         self._database = DynamoDBLocal(ROOT, settings.data_dir, self._keep_records)
 
     async def start(self, bound: socket.socket, core_loader: Callable[[], Core]) -> None:
@@ -86,6 +88,7 @@ class _Stack:
         settings = self._settings
         settings.outbox.mkdir(parents=True, exist_ok=True)
         settings.documents.mkdir(parents=True, exist_ok=True)
+        core.also_check(self._disk)
         sockets = Sockets(core.sockets, idle=settings.idle_seconds, longest=settings.connection_seconds)
         self._install_push(sockets)
         rest = RestApi(core.app, core.routes, hashing=core.hashing, whence=core.whence, changed=self._readers.nudge)
@@ -124,7 +127,8 @@ class _Stack:
         def source() -> StreamSource:
             return StreamSource(self._database.url, self._secrets.region, core.events_table)
 
-        self._readers.start(core.readers, source, self._database, self._settings.poll_seconds)
+        storage = Storage(self._database, self._disk)
+        self._readers.start(core.readers, source, storage, self._settings.poll_seconds)
         await asyncio.to_thread(self._readers.wait_until_caught_up, CATCH_UP_SECONDS)
 
     def _start_schedule(self, core: Core) -> None:

@@ -68,8 +68,8 @@ def test_a_folder_in_its_place_is_one_line_and_a_fresh_start(tmp_path: Path) -> 
 
 
 def test_what_was_saved_is_loaded_as_it_was(tmp_path: Path) -> None:
-    position = Position("arn", 1_800_000_000_000_000, {"shard": ("000000000000000000123", "id")}, ["done"])
-    position.marks = {"shard": ("123", "id")}
+    marks = {"shard": ("000000000000000000123", "id"), "child": ("7", "id")}
+    position = Position("arn", 1_800_000_000_000_000, marks, ["done"])
     kept = PositionFile(tmp_path / "stream-position.json")
     kept.save(position)
     assert kept.load() == position

@@ -53,12 +53,12 @@ class Reply:
 class Whole:
     """A stack of its own data folder and port."""
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, log: Path | None = None) -> None:
         self.data_dir = data_dir
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.live = f"ws://127.0.0.1:{self.port}/live"
-        self._log = data_dir.with_suffix(".log")
+        self._log = log or data_dir.with_suffix(".log")
         self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> "Whole":
