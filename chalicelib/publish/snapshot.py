@@ -12,6 +12,7 @@ from chalicelib.domain.page import MAX_TIMELINE, RECENT, Page, TimelineEntry, pa
 from chalicelib.store import incidents as stored_incidents
 from chalicelib.store import maintenance as stored_maintenance
 from chalicelib.store import organizations, services, snapshots
+from chalicelib.store.fitting import fitting
 from chalicelib.store.snapshots import Snapshot
 from chalicelib.store.transactions import retried
 
@@ -73,7 +74,7 @@ def _next(org_id: Id, previous: Snapshot | None, events: Sequence[Event], fresh:
     continued = numbering.continued(event.id for event in fresh)
     page = page_now(org_id, version=continued.version, updated_at=_latest(previous, fresh))
     return Snapshot(
-        page=page,
+        page=fitting(page),
         timeline=_timeline(previous.timeline if previous else (), fresh),
         numbering=continued,
         told=_told(previous, events) if previous else 0,

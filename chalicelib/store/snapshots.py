@@ -10,13 +10,13 @@ from chalicelib.domain.numbering import Numbering
 from chalicelib.domain.page import Page, TimelineEntry
 from chalicelib.domain.words import AS_STORED
 from chalicelib.store.dynamodb import code_of, reaching_dynamodb
+from chalicelib.store.fitting import fitting
 from chalicelib.store.tables import Snapshots
 from chalicelib.store.transactions import LostRaceError
 
 from pydantic import TypeAdapter  # isort: skip
 
 _TIMELINE = TypeAdapter(tuple[TimelineEntry, ...])
-MAX_ITEM_BYTES = 350_000
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ def replace(org_id: Id, snapshot: Snapshot, previous: int) -> None:
         told=snapshot.told,
         position="0",
         batch={},
-        page=zlib.compress(_fitting(snapshot.page).model_dump_json().encode()),
+        page=zlib.compress(fitting(snapshot.page).model_dump_json().encode()),
         timeline=zlib.compress(_TIMELINE.dump_json(snapshot.timeline)),
     )
     with reaching_dynamodb():
@@ -64,30 +64,6 @@ def replace(org_id: Id, snapshot: Snapshot, previous: int) -> None:
             if code_of(error) != "ConditionalCheckFailedException":
                 raise
             raise LostRaceError((0,)) from error
-
-
-def _fitting(page: Page) -> Page:
-    """The page as it fits an item. What is over goes first, since history keeps it; then the oldest updates."""
-    while len(zlib.compress(page.model_dump_json().encode())) > MAX_ITEM_BYTES:
-        smaller = _with_less_past(page) if page.recent_incidents else _with_fewer_updates(page)
-        if smaller == page:
-            break
-        page = smaller
-    return page
-
-
-def _with_less_past(page: Page) -> Page:
-    return page.but(recent_incidents=page.recent_incidents[: len(page.recent_incidents) // 2])
-
-
-def _with_fewer_updates(page: Page) -> Page:
-    lengths = [len(incident.updates) for incident in page.active_incidents]
-    lengths += [len(item.updates) for item in page.maintenance]
-    kept = max(1, max(lengths, default=0) // 2)
-    return page.but(
-        active_incidents=tuple(item.but(updates=item.updates[:kept]) for item in page.active_incidents),
-        maintenance=tuple(item.but(updates=item.updates[:kept]) for item in page.maintenance),
-    )
 
 
 def _snapshot(row: Snapshots) -> Snapshot:

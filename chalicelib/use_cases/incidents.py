@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 
 from chalicelib.domain import incidents as rules
+from chalicelib.domain import page_room
 from chalicelib.domain.affected import affected_by, ids_of
 from chalicelib.domain.errors import ConflictError
 from chalicelib.domain.events import Actor, Event, EventType, happened
@@ -36,7 +37,7 @@ def open_incident(org_id: Id, draft: IncidentDraft, actor: Actor, now: datetime)
         incident = rules.opened(org_id, draft, affected_by(affected, given), given, now)
         changed = list[Service]()
         if incident.is_open:
-            open_now = _with_room(org_id)
+            open_now = _with_room(incident)
             others = claims.of_others(org_id, incident.id, open_now) if given else {}
             changed, made = claims.claim_all(affected, given, others, now)
             incident = incident.but(claims=made)
@@ -70,6 +71,8 @@ def edit(
             given_back = _given_back(before, taken_out, now)
             fields["claims"] = {each: claim for each, claim in before.holding.items() if each not in taken_out}
         incident = rules.edited(before, fields, now)
+        if before.is_open and page_room.size_of_entry(incident) > page_room.size_of_entry(before):
+            page_room.check_incident(incident, unresolved(org_id))
         event = _event(EventType.INCIDENT_UPDATED, incident, actor, now, given_back, before)
         Change(event, saved=[incident, *given_back]).commit()
         return incident
@@ -133,7 +136,7 @@ def _commit_step(
     before: Incident, after: Incident, given: StatusByService, restore: Collection[Id], actor: Actor, now: datetime
 ) -> Incident:
     if after.is_open and not before.is_open:
-        _with_room(after.org_id)
+        _with_room(after)
     if after.is_open:
         affected = claims.present(after) if given else []
         others = claims.of_others(after.org_id, after.id) if affected else {}
@@ -173,11 +176,12 @@ def _restored(incident: Incident, affected: Collection[Service], now: datetime) 
     return [after for service, after in found if after.status is not service.status or service.id in incident.holding]
 
 
-def _with_room(org_id: Id) -> list[Incident]:
-    """The open incidents, among which there is room for one more; raises ConflictError."""
-    open_now = unresolved(org_id)
+def _with_room(incident: Incident) -> list[Incident]:
+    """The open incidents, beside which there is room for this one; raises ConflictError."""
+    open_now = unresolved(incident.org_id)
     if len(open_now) >= MAX_OPEN:
         raise ConflictError(f"An organization can have {MAX_OPEN} open incidents. Resolve one first.")
+    page_room.check_incident(incident, open_now)
     return open_now
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from chalicelib.domain import maintenance as rules
+from chalicelib.domain import page_room
 from chalicelib.domain.affected import affected_by
 from chalicelib.domain.errors import ConflictError
 from chalicelib.domain.events import CLOCK, Actor, Event, EventType, happened
@@ -29,8 +30,10 @@ def schedule(org_id: Id, draft: MaintenanceDraft, actor: Actor, now: datetime) -
     def attempt() -> Maintenance:
         affected = affected_by(services.chosen(org_id, draft.service_ids), {})
         maintenance = rules.scheduled(org_id, draft, affected, now)
-        if len(unfinished(org_id)) >= MAX_UNFINISHED:
+        others = unfinished(org_id)
+        if len(others) >= MAX_UNFINISHED:
             raise ConflictError(f"An organization can have {MAX_UNFINISHED} maintenances planned or running.")
+        page_room.check_maintenance(maintenance, others)
         Change(_event(EventType.MAINTENANCE_CREATED, maintenance, actor, now, []), saved=[maintenance]).commit()
         return maintenance
 
@@ -52,6 +55,8 @@ def edit(
         wanted = changes.service_ids
         affected = affected_by(services.chosen(org_id, wanted), {}) if wanted is not None else None
         maintenance = rules.edited(before, changes, affected, now)
+        if not before.is_finished and page_room.size_of_entry(maintenance) > page_room.size_of_entry(before):
+            page_room.check_maintenance(maintenance, unfinished(org_id))
         event = _event(EventType.MAINTENANCE_UPDATED, maintenance, actor, now, [], before)
         Change(event, saved=[maintenance]).commit()
         return maintenance

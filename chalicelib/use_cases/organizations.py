@@ -4,6 +4,7 @@ import secrets
 from datetime import datetime
 
 from chalicelib.domain import organizations as rules
+from chalicelib.domain import page_room
 from chalicelib.domain.errors import ConflictError
 from chalicelib.domain.events import Actor, EventType, happened
 from chalicelib.domain.ids import Id
@@ -42,6 +43,7 @@ def edit(
     def attempt() -> Organization:
         before = checked(get(org_id), expected)
         organization = rules.edited(before, changes, now)
+        page_room.check_settings(before, organization)
         event = happened(
             EventType.ORGANIZATION_UPDATED,
             organization,

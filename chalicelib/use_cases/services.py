@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from chalicelib.domain import page_room
 from chalicelib.domain import services as rules
 from chalicelib.domain.affected import touches, with_name, without_service
 from chalicelib.domain.errors import InvalidError
@@ -32,7 +33,9 @@ def add(org_id: Id, draft: ServiceDraft, actor: Actor, now: datetime) -> Service
     """A new service."""
 
     def attempt() -> Service:
-        service = rules.added(org_id, draft, of_organization(org_id), now)
+        existing = of_organization(org_id)
+        service = rules.added(org_id, draft, existing, now)
+        page_room.check_services(service, existing)
         summary = f"{service.name} was added"
         event = happened(EventType.SERVICE_CREATED, service, actor, now, org_id=org_id, summary=summary)
         Change(event, saved=[service]).commit()
@@ -80,6 +83,8 @@ def edit(
     def attempt() -> Service:
         before = checked(get(org_id, service_id), expected)
         service = rules.edited(before, changes, now)
+        if page_room.size_of_service(service) > page_room.size_of_service(before):
+            page_room.check_services(service, of_organization(org_id))
         holding, covering = _renamed_in_open(service, now) if service.name != before.name else ([], [])
         event = happened(
             _kind_of_edit(before, service),
