@@ -1,7 +1,6 @@
 """Organizations: whose page it is, and the slug it is found by."""
 
 import unicodedata
-import zoneinfo
 from datetime import datetime
 from typing import Annotated, Self
 
@@ -12,7 +11,7 @@ from chalicelib.domain.ids import Id, new_id
 from chalicelib.domain.model import Model
 from chalicelib.domain.roles import Role as Role  # noqa: PLC0414 - a member has one: it is found here, too
 from chalicelib.domain.text import Color, Label, LongText, Name, WebAddress
-from chalicelib.domain.times import Instant
+from chalicelib.domain.times import Instant, zone_names
 
 MIN_SLUG, MAX_SLUG = 3, 40
 MAX_ORGANIZATIONS = 50
@@ -39,10 +38,8 @@ def _not_reserved(slug: str) -> str:
 
 
 def _known_zone(name: str) -> str:
-    try:
-        zoneinfo.ZoneInfo(name)
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValueError("is not a time zone, such as Europe/Zurich or UTC") from None
+    if name not in zone_names():
+        raise ValueError("is not a time zone, such as Europe/Zurich or UTC")
     return name
 
 
@@ -51,6 +48,14 @@ Slug = Annotated[
     Field(min_length=MIN_SLUG, max_length=MAX_SLUG, pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$"),
     AfterValidator(_not_reserved),
 ]
+
+
+def _utc_if_unknown(name: str) -> str:
+    return name if name in zone_names() else "UTC"
+
+
+StoredTimeZone = Annotated[Label, AfterValidator(_utc_if_unknown)]
+"""One that was stored when more names were taken is read as UTC, which every browser can show."""
 TimeZone = Annotated[str, Field(max_length=64), AfterValidator(_known_zone)]
 
 
@@ -64,7 +69,7 @@ class OrganizationProfile(Model):
     website_url: WebAddress = ""
     logo_url: WebAddress = ""
     accent_color: Color = ""
-    time_zone: Label = "UTC"
+    time_zone: StoredTimeZone = "UTC"
     links: Links = ()
     """Shown on the page, in this order."""
     intro_text: LongText = ""

@@ -142,7 +142,19 @@ def test_an_address_given_up_is_free_for_others(api: Api, founder: Api, tenant: 
 
 
 BAD_SETTINGS: dict[str, Any] = {
-    "time_zone": ["Mars/Olympus", "../../etc/passwd", "", "UTC\n", "x" * 65],
+    "time_zone": [
+        "Mars/Olympus",
+        "right/UTC",
+        "posix/Europe/Zurich",
+        "localtime",
+        "posixrules",
+        "Factory",
+        "europe/zurich",
+        "../../etc/passwd",
+        "",
+        "UTC\n",
+        "x" * 65,
+    ],
     "accent_color": ["red", "#fff", "#12345g", "aa3300", "#aa3300 "],
     "logo_url": ["javascript:alert(1)", "logo.png", "https://", "x" * 2001],
 }

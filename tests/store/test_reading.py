@@ -3,8 +3,9 @@
 from datetime import timedelta
 
 from chalicelib.domain.incidents import Incident, IncidentUpdateDraft
-from chalicelib.store import events, maintenance, services
+from chalicelib.store import events, maintenance, organizations, services
 from chalicelib.store import incidents as stored_incidents
+from chalicelib.store.tables import Organizations
 from chalicelib.use_cases import incidents
 from tests.engine import Engine
 from tests.factories import DOWN, NOW, UP
@@ -93,3 +94,8 @@ def test_tenants_see_nothing_of_each_other(tables: Engine) -> None:
     assert maintenance.relevant_since(mine.org_id, NOW - timedelta(days=1)) == []
     assert [event.type.value for event in events.newest_public(mine.org_id, limit=10)] == ["organization.created"]
     assert theirs.status_of(checkout) is UP
+
+
+def test_a_stored_time_zone_that_browsers_do_not_know_is_read_as_utc(tenant: Tenant) -> None:
+    Organizations(tenant.org_id).update([Organizations.time_zone.set("right/UTC")])
+    assert organizations.get(tenant.org_id).time_zone == "UTC"
