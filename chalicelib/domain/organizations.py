@@ -80,6 +80,8 @@ class OrganizationProfile(Model):
     """The organization's own words for the status of a service; Allclear's own for those left out."""
     categories: Categories = ()
     """The order in which the page shows the groups of services; others come after them."""
+    version: int = 1
+    """Of two states of it, the one with the greater version is the newer."""
 
 
 class Organization(OrganizationProfile):
@@ -90,7 +92,6 @@ class Organization(OrganizationProfile):
     """When it will be deleted with all it has, if an owner asked for that."""
     created_at: Instant
     updated_at: Instant
-    version: int = 1
     erasing: bool = Field(default=False, exclude=True)
     """Whether deletion has begun: there is no way back."""
 

@@ -10,6 +10,12 @@ const newerIn = (before, next, kind) => listed(before, kind).filter((each) => fi
 
 /** `next`, with each resource in the newest version of the two, and without what is `gone` (a set of ids). */
 export function newest(before, next, gone) {
+  return withNewestLists(before, isOlder(next.organization, before?.organization) ? { ...next, organization: before.organization } : next, gone);
+}
+
+const isOlder = (one, other) => one?.id === other?.id && one?.version < other?.version;
+
+function withNewestLists(before, next, gone) {
   const kept = (kind, found) => [...(before ? newerIn(before, next, kind) : []), ...found.filter(({ id }) => gone.has(id)).map(({ id }) => ({ id, deleted: true }))];
   const data = { services: kept("services", next.services), incidents: kept("incidents", listed(next, "incidents")) };
   const maintenance = kept("maintenance", next.maintenance);

@@ -35,6 +35,13 @@ test("maintenance keeps its newest state, too", () => {
   assert.deepEqual(after.maintenance.map(({ status }) => status), ["in_progress", "completed"]);
 });
 
+test("the organization keeps its newest state, too", () => {
+  const named = (version, name) => page(version, { organization: { id: "o", version, name } });
+  const before = { ...named(3, "New"), organization: { id: "o", version: 7, name: "New" } };
+  assert.equal(newest(before, { ...named(4, "Old"), organization: { id: "o", version: 6, name: "Old" } }, NONE).organization.name, "New");
+  assert.equal(newest(before, { ...named(4, "Newer"), organization: { id: "o", version: 8, name: "Newer" } }, NONE).organization.name, "Newer");
+});
+
 test("what was deleted does not come back", () => {
   const after = newest(null, page(4, { services: [service("a", 1), service("b", 1)], active_incidents: [incident("i", 1)], maintenance: [maintenance("m", 1)] }), new Set(["a", "i", "m"]));
   assert.deepEqual([after.services.map(({ id }) => id), after.active_incidents, after.maintenance], [["b"], [], []]);
