@@ -29,7 +29,7 @@ function readable(message) {
 
 export const UNREACHABLE = "Allclear cannot be reached. Nothing was lost: check your connection and try again.";
 
-export const network = new EventTarget(); // trouble {detail: true | false}; forbidden: the caller's role may have changed
+export const network = new EventTarget(); // trouble {detail: true | false}; refused: the caller may not be what they were
 let troubled = false;
 function trouble(now) {
   if (now === troubled) return;
@@ -115,7 +115,7 @@ async function request(method, path, options = {}) {
   if (same) unanswered.set(same, key);
   const answer = await withSession(method, path, options, key);
   unanswered.delete(same);
-  if (answer.status === 403) network.dispatchEvent(new Event("forbidden"));
+  if ([403, 404].includes(answer.status)) network.dispatchEvent(new Event("refused"));
   if (!answer.ok) throw await refusal(answer);
   return answer.status === 204 ? null : answer.json();
 }

@@ -7,8 +7,9 @@ const EVERY = 30_000;
 
 const isOver = ({ status }) => status === 403 || status === 404;
 
-let asking = null;
+let asking = false;
 let asked = 0;
+let later = 0;
 
 /** Asks for the caller's role in the chosen organization; who is in it no more has none. */
 async function ask() {
@@ -20,16 +21,21 @@ async function ask() {
   if (current().roles[id] !== role) change({ roles: { ...current().roles, [id]: role } });
 }
 
-/** Asks at once, but not while it is being asked, and not twice within `pause`. */
-function check(pause = PAUSE) {
-  if (!current().organization || asking || Date.now() - asked < pause) return;
+/** Asks now, or as soon as `pause` is over since it was asked last. */
+async function check(pause = PAUSE) {
+  clearTimeout(later);
+  const wait = asked + pause - Date.now();
+  if (asking || wait > 0) return (later = setTimeout(check, Math.max(wait, PAUSE / 10), pause));
+  if (!current().organization) return;
+  asking = true;
   asked = Date.now();
-  asking = ask().catch(() => {}).finally(() => (asking = null));
+  await ask().catch(() => {}); // asked again in a while
+  asking = false;
 }
 
 /** Asks when something was refused, when somebody moves on or comes back, when something happens, and now and then. */
 export function watchRole() {
-  network.addEventListener("forbidden", () => check(0));
+  network.addEventListener("refused", () => asking || check(0));
   document.addEventListener("visibilitychange", () => document.hidden || check());
   addEventListener("focus", () => check());
   setInterval(() => document.hidden || check(), EVERY);

@@ -58,5 +58,5 @@ export function Content(state) {
   const { view, problem, load } = useView(name);
   if (failure ?? problem) return html`<${Failure} problem=${failure ?? problem} retry=${failure ? retry : load} />`;
   const isReady = NEEDS_NO_PAGE.includes(name) || (organization && page);
-  return view && isReady ? html`<${view} key=${organization?.id} ...${state} />` : html`<${Skeleton} />`;
+  return view && isReady ? html`<${view} key=${NEEDS_NO_PAGE.includes(name) ? name : organization.id} ...${state} />` : html`<${Skeleton} />`;
 }
