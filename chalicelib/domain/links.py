@@ -19,9 +19,9 @@ _IN_NAMES = r"\u00b7\u05be\u05f3\u05f4\u2010\u2011\u2013\u2019\u30fb"
 _LETTER = rf"[^\u0000-\/:-@\[-`{{-\u00a0{_HIDDEN}\p{{P}}]"
 """A letter, digit or symbol of any script; of ASCII, a letter or digit."""
 _LABEL = rf"{_LETTER}(?:[-_{_IN_NAMES}]*{_LETTER})*"
-_HOST = rf"(?:{_LABEL}(?:\.{_LABEL})*|\[[0-9A-Fa-f:.]+\])(?::\d{{1,5}}(?!\d))?"
+_HOST = rf"(?:{_LABEL}(?:\.{_LABEL})*|\[[0-9A-Fa-f:.]+\])(?::[0-9]{{1,5}}(?![0-9]))?"
 _SCHEME = r"[Hh][Tt][Tt][Pp][Ss]?:\/\/"
-_INSIDE = rf"\u0000-\u0020\u0022<>\\`\u007f-\u00a0{_HIDDEN}"
+_INSIDE = r"\s\u0022<>\\`"
 _PAIRS = "|".join(
     rf"\{start}(?:[^{_INSIDE}\{start}\{end}]|\{start}[^{_INSIDE}\{start}\{end}]*\{end})*\{end}"
     for start, end in ("()", "[]", "{}")
@@ -57,4 +57,4 @@ def split(text: str) -> list[str]:
 
 @cache
 def _compiled() -> re.Pattern[str]:
-    return re.compile(PATTERN.replace(r"\p{P}", PUNCTUATION), re.ASCII)
+    return re.compile(PATTERN.replace(r"\p{P}", PUNCTUATION))

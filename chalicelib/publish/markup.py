@@ -35,10 +35,12 @@ _UNITS = (("day", 1440), ("hour", 60), ("minute", 1))
 def masthead(organization: OrganizationProfile) -> str:
     """Whose page it is."""
     logo, website = organization.logo_url, organization.website_url
-    image = f'<img src="{escape(logo)}" alt="" referrerpolicy="no-referrer">' if logo.startswith("https:") else ""
+    image = (
+        f'<img src="{escape(logo)}" alt="" referrerpolicy="no-referrer">' if logo.lower().startswith("https:") else ""
+    )
     host = escape(urlsplit(website).netloc)
     link = f'<a class="website" href="{escape(website)}" rel="noopener">{host}</a>' if website else ""
-    name = f'<h1>{escape(organization.name)} <span class="brand-word">status</span></h1>'
+    name = f'<h1><span dir="auto">{escape(organization.name)}</span> <span class="brand-word">status</span></h1>'
     home = f'<a class="brand" href="/status/{organization.slug}">{image}{name}</a>'
     return f'<header class="masthead">{home}{link}</header>'
 
@@ -70,7 +72,7 @@ def _banner(page: Page) -> str:
 
 
 def _as_of(page: Page) -> str:
-    return f"<span>Last updated {_time(page.updated_at)}</span>"
+    return f"<span>Last updated {_time(page.updated_at, year=None)}</span>"
 
 
 def _section(name: str, title: str, cards: Sequence[str]) -> str:
@@ -103,40 +105,44 @@ def _group(name: str, services: Sequence[Service], is_open: str, words: Mapping[
         return f'<div class="group">{rows}</div>'
     worst = max((each.status for each in services), key=lambda status: status.severity)
     state = f'<span class="group-state">{_state(worst, words)}</span>'
-    return f'<details class="group"{is_open}><summary><h3>{escape(name)}</h3>{state}</summary>{rows}</details>'
+    return (
+        f'<details class="group"{is_open}><summary><h3 dir="auto">{escape(name)}</h3>{state}</summary>{rows}</details>'
+    )
 
 
 def _service(service: Service, words: Mapping[ServiceStatus, str]) -> str:
-    about = f'<p class="service-about">{escape(service.description)}</p>' if service.description else ""
-    name = f'<div><span class="service-name">{escape(service.name)}</span>{about}</div>'
+    about = f'<p class="service-about" dir="auto">{escape(service.description)}</p>' if service.description else ""
+    name = f'<div><span class="service-name" dir="auto">{escape(service.name)}</span>{about}</div>'
     return f'<li class="service">{name}{_state(service.status, words)}</li>'
 
 
 def _state(status: ServiceStatus, words: Mapping[ServiceStatus, str]) -> str:
     word, tone = SERVICE_STATUSES[status]
-    return f'<span class="state tone-{tone}">{_icon(tone)}{escape(words.get(status, word))}</span>'
+    return (
+        f'<span class="state tone-{tone}">{_icon(tone)}<span dir="auto">{escape(words.get(status, word))}</span></span>'
+    )
 
 
 def _incident(incident: Incident, page: Page) -> str:
     badge, tone = IMPACTS[incident.impact]
-    parts = _affected(incident.services, page) + _timeline(incident.updates)
+    parts = _affected(incident.services, page) + _timeline(incident.updates, page)
     return _card(f"/status/{page.organization.slug}/incidents/{incident.id}", incident.title, tone, badge, parts)
 
 
 def _maintenance(item: Maintenance, page: Page) -> str:
     start = item.actual_start or item.scheduled_start
     length = f'<span class="muted">({_length(start, item.scheduled_end)})</span>'
-    when = f'<p class="when">{_span(start, item.scheduled_end)} {length}</p>'
+    when = f'<p class="when">{_span(start, item.scheduled_end, page.updated_at.year)} {length}</p>'
     about = prose(item.description) if item.description else ""
     is_planned = item.status is MaintenanceStatus.SCHEDULED
     affected = _affected(item.services, page, planned=is_planned)
-    updates = _timeline([update for update in item.updates if update.text != item.description])
+    updates = _timeline([update for update in item.updates if update.text != item.description], page)
     address = f"/status/{page.organization.slug}/maintenance/{item.id}"
     return _card(address, item.title, tone_of(item.status), word_of(item.status), when + about + affected + updates)
 
 
 def _card(address: str, title: str, tone: Tone, badge: str, parts: str) -> str:
-    head = f'<h3><a href="{address}">{escape(title)}</a></h3><span class="badge tone-{tone}">{badge}</span>'
+    head = f'<h3 dir="auto"><a href="{address}">{escape(title)}</a></h3><span class="badge tone-{tone}">{badge}</span>'
     return f'<article class="card tone-{tone}"><header>{head}</header>{parts}</article>'
 
 
@@ -149,18 +155,20 @@ def _affected(services: Affected, page: Page, *, planned: bool = False) -> str:
 
 
 def _affected_one(service: AffectedService, page: Page, *, planned: bool) -> str:
+    name = f'<span dir="auto">{escape(service.name)}</span>'
     if planned:
-        return escape(service.name)
+        return name
     word, tone = SERVICE_STATUSES[service.status]
     word = page.organization.status_words.get(service.status, word)
-    return f'{_icon(tone)}{escape(service.name)}<span class="visually-hidden">: {escape(word)}</span>'
+    return f'{_icon(tone)}{name}<span class="visually-hidden">: <span dir="auto">{escape(word)}</span></span>'
 
 
-def _timeline(updates: Sequence[IncidentUpdate | MaintenanceUpdate]) -> str:
+def _timeline(updates: Sequence[IncidentUpdate | MaintenanceUpdate], page: Page) -> str:
     if not updates:
         return ""
+    year = page.updated_at.year
     items = (
-        f'<li><p class="update-head"><strong>{word_of(update.status)}</strong> {_time(update.created_at)}</p>'
+        f'<li><p class="update-head"><strong>{word_of(update.status)}</strong> {_time(update.created_at, year)}</p>'
         f"{prose(update.text)}</li>"
         for update in updates
     )
@@ -173,7 +181,7 @@ def prose(text: str) -> str:
         f'<a href="{escape(part)}" rel="noopener nofollow">{escape(part)}</a>' if odd % 2 else escape(part)
         for odd, part in enumerate(links.split(text))
     ]
-    return f'<p class="prose">{"".join(parts)}</p>'
+    return f'<p class="prose" dir="auto">{"".join(parts)}</p>'
 
 
 def _icon(tone: Tone) -> str:
@@ -182,17 +190,19 @@ def _icon(tone: Tone) -> str:
     return f'<svg class="icon tone-{tone}" viewBox="0 0 16 16" aria-hidden="true">{paths}</svg>'
 
 
-def _time(at: datetime) -> str:
-    return f'<time datetime="{to_wire(at)}">{_day(at)}, {at:%H:%M} UTC</time>'
+def _time(at: datetime, year: int | None) -> str:
+    """In UTC. The year is told unless it is this one, which is the year of "Last updated"."""
+    return f'<time datetime="{to_wire(at)}">{_day(at, year)}, {at:%H:%M} UTC</time>'
 
 
-def _span(start: datetime, end: datetime) -> str:
-    until = f"{end:%H:%M}" if start.date() == end.date() else f"{_day(end)}, {end:%H:%M}"
-    return f'<time datetime="{to_wire(start)}">{_day(start)}, {start:%H:%M} to {until} UTC</time>'
+def _span(start: datetime, end: datetime, year: int) -> str:
+    told = year if start.year == end.year else None
+    until = f"{end:%H:%M}" if start.date() == end.date() else f"{_day(end, told)}, {end:%H:%M}"
+    return f'<time datetime="{to_wire(start)}">{_day(start, told)}, {start:%H:%M} to {until} UTC</time>'
 
 
-def _day(at: datetime) -> str:
-    return f"{at.day} {at:%b}"
+def _day(at: datetime, year: int | None) -> str:
+    return f"{at.day} {at:%b}" if at.year == year else f"{at.day} {at:%b} {at.year}"
 
 
 def _length(start: datetime, end: datetime) -> str:

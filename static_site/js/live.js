@@ -178,7 +178,7 @@ export class LiveClient extends EventTarget {
     subscription.etag = answer.headers.get("ETag");
     const following = subscription.order.restart(document.version);
     if (!following) return;
-    this.#emit("resync", { tenant: subscription.tenant, document });
+    this.#emit("resync", { tenant: subscription.tenant, document, answer });
     this.#deliver(subscription, following);
   }
 

@@ -1,11 +1,11 @@
 // Starts the public page: draws its document in place of the HTML, and goes on from frames.
 import { html, render } from "../vendor/preact.js";
 import { ICONS } from "./facts/page.js";
-import { LiveClient, apply } from "./live.js";
-import { Overview } from "./page/overview.js";
-import { Shell } from "./page/shell.js";
+import { LiveClient } from "./live.js";
+import { apply, news } from "./live/frames.js";
+import { Overview, Shell } from "./page/overview.js";
 import { toneOf } from "./page/states.js";
-import { MINUTE } from "./page/times.js";
+import { MINUTE, corrected, setClock } from "./page/times.js";
 
 const Unreachable = ({ retry }) => html`
   <main class="message">
@@ -28,12 +28,14 @@ async function boot(root) {
   const shown = { connection: { state: "connecting" } };
   const draw = (changes) => {
     if (!shown.now) root.replaceChildren();
-    const before = shown.page?.status.description;
-    Object.assign(shown, changes, { draw, now: Date.now() });
+    const before = shown.page;
+    Object.assign(shown, changes, { draw });
     const { page, view } = shown;
+    shown.now = Math.max(corrected(Date.now()), Date.parse(page?.updated_at) || 0); // what was published is not yet to come
     render(page ? html`<${Shell} page=${page}><${view} ...${shown} /></${Shell}>` : html`<${view} ...${shown} />`, root);
     if (page) reflect(page, shown.titleOf?.(shown));
-    if (before && before !== page.status.description) document.getElementById("announcement").textContent = page.status.description;
+    const told = before && news(before, page);
+    if (told) document.getElementById("announcement").textContent = told;
   };
   const [page] = await Promise.all([firstDocument(slug, root.querySelector(".connection"), draw), painted()]);
   draw({ page, ...(await viewOf(page, kind, id)) });
@@ -59,6 +61,7 @@ async function firstDocument(slug, published, draw) {
   for (let pause = 1000; ; pause = Math.min(pause * 2, MINUTE / 2)) {
     const answer = await fetch(`/api/status/${encodeURIComponent(slug)}`).catch(() => ({}));
     const page = answer.ok && (await answer.json().catch(() => undefined));
+    if (page) setClock(answer);
     if (page || answer.status === 404) return page;
     await new Promise((retry) => {
       if (published) published.textContent = "Out of date, trying again…";
@@ -71,8 +74,11 @@ async function firstDocument(slug, published, draw) {
 function follow(slug, shown, draw) {
   const live = new LiveClient();
   live.addEventListener("frame", ({ detail }) => draw({ page: apply(shown.page, detail.frame) }));
-  live.addEventListener("resync", ({ detail }) => draw({ page: detail.document }));
-  live.addEventListener("state", ({ detail }) => draw({ connection: detail }));
+  live.addEventListener("resync", ({ detail }) => {
+    setClock(detail.answer);
+    draw({ page: detail.document, resyncs: (shown.resyncs ?? 0) + 1 });
+  });
+  live.addEventListener("state", ({ detail }) => draw({ connection: { ...detail, since: new Date(corrected(+detail.since)) } }));
   live.subscribe(slug, shown.page.version);
   live.connect();
 }

@@ -4,9 +4,12 @@ import asyncio
 import hashlib
 import json
 import threading
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from datetime import datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -16,7 +19,7 @@ from aiohttp import WSMsgType, web
 from chalicelib.content_types import content_type
 from chalicelib.domain.page import Page
 from chalicelib.publish import shell
-from tests.browser.pages import Document, a_page, an_organization
+from tests.browser.pages import NOW, Document, a_page, an_organization
 
 T = TypeVar("T")
 BROTLI_QUALITY = 7  # between a CDN's 5 and the best, 11
@@ -29,10 +32,18 @@ CSP = (
 )
 
 
+def _running_from(moment: datetime) -> Callable[[], datetime]:
+    """A clock that shows `moment` now: the server's, beside which tests set the visitor's."""
+    began = time.monotonic()
+    return lambda: moment + timedelta(seconds=time.monotonic() - began)
+
+
 class Site:
     """Answers as the CDN and the live socket do, and as badly as a test wants it to."""
 
     def __init__(self) -> None:
+        self.clock: Callable[[], datetime] = _running_from(NOW)
+        self.age = 0
         self.documents: dict[str, Document] = {}
         self.first_answers: dict[str, Document] = {}
         self.requests: Counter[str] = Counter()
@@ -159,6 +170,8 @@ class Site:
     def _answer(self, request: web.Request, body: bytes, content_type: str, status: int = 200) -> web.Response:
         etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'
         headers = {
+            "Date": format_datetime(self.clock(), usegmt=True),
+            "Age": str(self.age),
             "ETag": etag,
             "Cache-Control": "no-cache",
             "Content-Security-Policy": CSP,

@@ -16,7 +16,8 @@ OUTLINE = r"""() => {
   const seen = (element) => {
     if (element.matches('time, .freshness > :last-child, .when .muted, .connection')) return [];
     const kind = [element.tagName, ...[...element.classList].sort()].join('.');
-    const own = [kind, element.getAttribute('href'), element.open, words(element).join('').replace(/\s+/g, ' ').trim()];
+    const given = ['href', 'dir'].map((name) => element.getAttribute(name));
+    const own = [kind, ...given, element.open, words(element).join('').replace(/\s+/g, ' ').trim()];
     return [own.join(' '), ...[...element.children].flatMap(seen)];
   };
   document.querySelector('section[aria-labelledby=past]')?.remove();

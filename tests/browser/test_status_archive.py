@@ -4,7 +4,17 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import Visitor
-from tests.browser.pages import a_frame, a_maintenance, a_page, a_service, affected, ago, an_incident, an_update
+from tests.browser.pages import (
+    Document,
+    a_frame,
+    a_maintenance,
+    a_page,
+    a_service,
+    affected,
+    ago,
+    an_incident,
+    an_update,
+)
 from tests.browser.site import Site
 
 OLD = an_incident(
@@ -74,6 +84,78 @@ def test_history_is_listed_by_month_and_goes_back_to_the_beginning(visitor: Visi
     expect(entries).to_have_text(["New trouble", "Upgrade", "Old trouble"])
     expect(page.get_by_role("heading", level=3)).to_have_text(["November 2026", "September 2026"])
     expect(page.get_by_role("button")).to_have_count(0)
+
+
+def a_long_history(site: Site) -> tuple[Document, Document]:
+    """Two months of history, of which the live page knows only the newer one; and the old incident."""
+    document = a_page(recent_incidents=[an_incident("New trouble", [an_update("resolved", days=2)])])
+    site.publish(document)
+    first = "/api/status/demo-org/incidents"
+    site.documents[first] |= {"next_cursor": "2026-09"}
+    site.documents[f"{first}?cursor=2026-09"] = {"incidents": [OLD], "month": "2026-09", "next_cursor": None}
+    return document, OLD
+
+
+def test_an_open_history_hears_of_a_deletion(visitor: Visitor, site: Site) -> None:
+    document, old = a_long_history(site)
+    page = visitor.open("/status/demo-org/history")
+    page.get_by_role("button", name="Show older").click()
+    entries = page.get_by_role("heading", level=4)
+    expect(entries).to_have_text(["New trouble", "Old trouble"])
+    site.wait_for_subscriber()
+    site.push(a_frame(document, "incident_update", incident={"id": old["id"], "deleted": True}))
+    expect(entries).to_have_text(["New trouble"])
+
+
+def test_an_open_history_hears_of_a_deletion_whose_frame_it_missed(visitor: Visitor, site: Site) -> None:
+    document, _ = a_long_history(site)
+    page = visitor.open("/status/demo-org/history")
+    page.get_by_role("button", name="Show older").click()
+    entries = page.get_by_role("heading", level=4)
+    expect(entries).to_have_text(["New trouble", "Old trouble"])
+    site.wait_for_subscriber()
+    site.documents["/api/status/demo-org/incidents?cursor=2026-09"]["incidents"] = []
+    site.documents["/api/status/demo-org"] = document | {"version": 12}
+    site.push(a_frame(document, "service_update", version=12, service=a_service("API")))
+    expect(entries).to_have_text(["New trouble"])
+
+
+def test_an_open_history_shows_the_newer_state_of_what_it_loaded(visitor: Visitor, site: Site) -> None:
+    document, old = a_long_history(site)
+    page = visitor.open("/status/demo-org/history")
+    page.get_by_role("button", name="Show older").click()
+    site.wait_for_subscriber()
+    renamed = old | {"title": "Renamed trouble", "version": 9}
+    site.push(
+        a_frame(document, "incident_update", version=11, incident=renamed),
+        a_frame(document, "incident_update", version=12, incident=old | {"version": 8}),
+    )
+    expect(page.get_by_role("heading", level=4)).to_have_text(["New trouble", "Renamed trouble"])
+
+
+def test_an_incidents_own_page_hears_that_it_was_deleted(visitor: Visitor, site: Site) -> None:
+    document, old = a_long_history(site)
+    site.documents[f"/api/status/demo-org/incidents/{old['id']}"] = {"incident": old}
+    page = visitor.open(f"/status/demo-org/incidents/{old['id']}")
+    expect(page.get_by_text("Long gone.")).to_be_visible()
+    site.wait_for_subscriber()
+    site.push(a_frame(document, "incident_update", incident={"id": old["id"], "deleted": True}))
+    expect(page.get_by_text("There is nothing here any more")).to_be_visible()
+
+
+def test_an_incidents_own_page_hears_that_it_was_deleted_while_it_was_away(
+    visitor: Visitor, site: Site, losing_network: None
+) -> None:
+    document, old = a_long_history(site)
+    path = f"/api/status/demo-org/incidents/{old['id']}"
+    site.documents[path] = {"incident": old}
+    page = visitor.open(f"/status/demo-org/incidents/{old['id']}")
+    expect(page.get_by_text("Long gone.")).to_be_visible()
+    site.wait_for_subscriber()
+    del site.documents[path]
+    site.documents["/api/status/demo-org"] = document | {"version": 12}
+    site.push(a_frame(document, "service_update", version=12, service=a_service("API")))
+    expect(page.get_by_text("There is nothing here any more")).to_be_visible()
 
 
 def test_a_history_that_cannot_be_loaded_can_be_tried_again(visitor: Visitor, site: Site, losing_network: None) -> None:

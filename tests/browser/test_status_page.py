@@ -166,6 +166,56 @@ def test_only_a_change_of_the_overall_state_is_announced(visitor: Visitor, site:
     expect(page.get_by_role("status")).to_have_text("Partial outage")
 
 
+def test_what_is_new_under_the_same_banner_is_announced_once(visitor: Visitor, site: Site) -> None:
+    first = an_incident("API errors")
+    document = a_page("minor", active_incidents=[first])
+    site.publish(document)
+    page = visitor.open()
+    is_live(page)
+    page.evaluate("""() => {
+      window.announced = [];
+      const region = document.getElementById('announcement');
+      new MutationObserver(() => announced.push(region.textContent)).observe(region, { childList: true });
+    }""")
+    second = an_incident("Slow shop")
+    opened = a_frame(document, "incident_created", indicator="minor", version=11, incident=second)
+    moved = second | {"status": "identified", "version": 2, "updates": [an_update("identified"), *second["updates"]]}
+    site.push(opened, opened, a_frame(document, "incident_update", indicator="minor", version=12, incident=moved))
+    expect(page.get_by_role("status")).to_have_text("Update: Slow shop, identified")
+    page.clock.run_for(120_000)
+    assert page.evaluate("announced") == ["New: Slow shop, investigating", "Update: Slow shop, identified"]
+    expect(page.get_by_role("status")).to_have_count(1)
+
+
+def test_a_late_frame_puts_no_older_state_over_a_newer_one(visitor: Visitor, site: Site) -> None:
+    api = a_service("API", version=5)
+    document = a_page(services=[api])
+    site.publish(document)
+    page = visitor.open()
+    is_live(page)
+    late = api | {"status": "major_outage", "version": 4}
+    site.push(
+        a_frame(document, "service_update", version=11, service=late),
+        a_frame(document, "service_update", version=12, service=a_service("Web")),
+    )
+    services = page.get_by_role("region", name="Services")
+    expect(services.get_by_role("listitem")).to_have_count(2)
+    expect(services).not_to_contain_text("Major outage")
+
+
+def test_a_state_that_these_scripts_do_not_know_is_shown_by_its_name(visitor: Visitor, site: Site) -> None:
+    document = a_page(services=[a_service("API")])
+    site.publish(document)
+    page = visitor.open()
+    is_live(page)
+    newer = a_service("Web", "slightly_singed")
+    status = {"indicator": "smouldering", "description": "Smouldering"}
+    frame = a_frame(document, "service_update", service=newer)
+    site.push(frame | {"data": {"service": newer, "status": status}})
+    expect(page.get_by_role("region", name="Services")).to_contain_text("Slightly singed")
+    expect(page.get_by_role("region", name="Current status")).to_have_text("Smouldering")
+
+
 def test_what_a_reader_opened_or_focused_stays_so(visitor: Visitor, site: Site) -> None:
     services = [a_service(name, category=name) for name in ("API", "Shop")]
     document = a_page(

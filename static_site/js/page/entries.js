@@ -7,7 +7,7 @@ import { Span, Time, lengthBetween, relative } from "./times.js";
 const ADDRESS = new RegExp(LINK, "u");
 
 /** What an organization wrote: line breaks kept, addresses made links. */
-export const Prose = ({ text }) => html`<p class="prose">${text
+export const Prose = ({ text }) => html`<p class="prose" dir="auto">${text
   .split(ADDRESS)
   .map((part, odd) => (odd % 2 ? html`<a href=${part} rel="noopener nofollow">${part}</a>` : part))}</p>`;
 
@@ -24,7 +24,7 @@ export const Timeline = ({ updates }) => updates.length > 0 && html`
 export const Affected = ({ services, planned }) => services.length > 0 && html`
   <ul class="affected" aria-label="Affected services">
     ${services.map(({ id, name, status }) => html`<li key=${id}>
-      ${planned ? name : html`<${Icon} tone=${serviceTone(status)} />${name}<span class="visually-hidden">: ${serviceWord(status)}</span>`}</li>`)}
+      ${!planned && html`<${Icon} tone=${serviceTone(status)} />`}<span dir="auto">${name}</span>${!planned && html`<span class="visually-hidden">: <span dir="auto">${serviceWord(status)}</span></span>`}</li>`)}
   </ul>`;
 
 export const startOf = ({ started_at, actual_start, scheduled_start }) => started_at ?? actual_start ?? scheduled_start;
@@ -33,7 +33,7 @@ export const pathOf = (slug, { id, impact }) => `/status/${slug}/${impact ? "inc
 const Card = ({ entry, slug, tone, badge, children }) => html`
   <article class="card tone-${tone}" ref=${highlighting(entry.version)}>
     <header>
-      <h3><a href=${pathOf(slug, entry)}>${entry.title}</a></h3>
+      <h3 dir="auto"><a href=${pathOf(slug, entry)}>${entry.title}</a></h3>
       <${Badge} tone=${tone}>${badge}</${Badge}>
     </header>
     ${children}

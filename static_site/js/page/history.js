@@ -7,34 +7,49 @@ import { isFinished } from "./states.js";
 
 const MONTH = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric" });
 
-/** Everything that happened, month by month; what the live page knows is newer than what was loaded. */
+const newer = (a, b) => (a?.version > b.version ? a : b);
+
+/** What the live page knows counts beside what was loaded: the newer of the two, and nothing that was deleted. */
 export class History extends Component {
-  state = { incidents: [], loading: true };
+  state = { pages: [], loading: true };
 
   componentDidMount() {
     this.load();
   }
 
-  load = async () => {
-    const { incidents, next } = this.state;
+  /** A page that missed frames may have missed a deletion. */
+  componentDidUpdate({ resyncs }) {
+    if (resyncs !== this.props.resyncs) this.reload();
+  }
+
+  load = () => this.loading(async ({ pages }) => [...pages, await this.fetched(pages.at(-1)?.next_cursor)]);
+
+  reload = () => this.loading(({ pages }) => Promise.all([undefined, ...pages.slice(0, -1).map(({ next_cursor }) => next_cursor)].map(this.fetched)));
+
+  async loading(pages) {
     this.setState({ loading: true, failed: false });
     try {
-      const older = await fetched(`/api/status/${this.props.page.organization.slug}/incidents${next ? `?cursor=${next}` : ""}`);
-      this.setState({ incidents: [...incidents, ...(older?.incidents ?? []), ...(older?.maintenance ?? [])], next: older?.next_cursor, loading: false });
+      this.setState({ pages: await pages(this.state), loading: false });
     } catch {
       this.setState({ loading: false, failed: true });
     }
-  };
-
-  entries() {
-    const { active_incidents: active, recent_incidents: recent, maintenance } = this.props.page;
-    const newest = [...this.state.incidents, ...recent, ...active, ...maintenance.filter(isFinished)];
-    const entries = [...new Map(newest.map((each) => [each.id, each])).values()];
-    return entries.sort((a, b) => startOf(b).localeCompare(startOf(a)));
   }
 
-  render({ page }, { loading, failed, next }) {
+  fetched = async (cursor) =>
+    (await fetched(`/api/status/${this.props.page.organization.slug}/incidents${cursor ? `?cursor=${cursor}` : ""}`)) ?? {};
+
+  entries() {
+    const { active_incidents: active, recent_incidents: recent, maintenance, deleted } = this.props.page;
+    const loaded = this.state.pages.flatMap(({ incidents = [], maintenance = [] }) => [...incidents, ...maintenance]);
+    const entries = new Map();
+    for (const each of [...loaded, ...recent, ...active, ...maintenance.filter(isFinished)])
+      if (!deleted?.has(each.id)) entries.set(each.id, newer(entries.get(each.id), each));
+    return [...entries.values()].sort((a, b) => startOf(b).localeCompare(startOf(a)));
+  }
+
+  render({ page }, { pages, loading, failed }) {
     const entries = this.entries();
+    const next = pages.at(-1)?.next_cursor;
     const months = Map.groupBy(entries, (entry) => MONTH.format(new Date(startOf(entry))));
     return html`
       <${Back} page=${page} />

@@ -1,10 +1,31 @@
-// A page's own address: how everything stands, from the banner down to the last days.
+// A page: what frames it at all its addresses, and at its own how everything stands.
 import { html } from "../../vendor/preact.js";
 import { IncidentCard, MaintenanceCard, Prose } from "./entries.js";
 import { Days } from "./past.js";
 import { Services } from "./services.js";
-import { CONNECTION, Icon, isComing, isRunning, toneOf } from "./states.js";
+import { CONNECTION, Icon, isComing, isRunning, setOwnWords, toneOf } from "./states.js";
 import { HOUR, MOMENT, Time, dayOf, relative } from "./times.js";
+
+/** What every page of an organization shares: who it is, and where one is. */
+export function Shell({ page: { organization }, children }) {
+  setOwnWords(organization.status_words);
+  const host = /^https?:\/\/([^/?#]+)/i.exec(organization.website_url)?.[1];
+  return html`
+  <header class="masthead">
+    <a class="brand" href="/status/${organization.slug}">
+      ${/^https:/i.test(organization.logo_url) && html`<img src=${organization.logo_url} alt="" referrerpolicy="no-referrer" />`}
+      <h1><span dir="auto">${organization.name}</span> <span class="brand-word">status</span></h1>
+    </a>
+    ${host && html`<a class="website" href=${organization.website_url} rel="noopener">${host}</a>`}
+  </header>
+  <main>${children}</main>
+  <footer class="footer">
+    ${organization.footer_text && html`<div class="own-words"><${Prose} text=${organization.footer_text} /></div>`}
+    ${organization.links?.length > 0 && html`<p class="own-words">${organization.links.map(({ label, url }) => html`<a href=${url} rel="noopener" dir="auto">${label}</a> `)}</p>`}
+    <p>Times are in your time zone, ${Intl.DateTimeFormat().resolvedOptions().timeZone?.replaceAll("_", " ") ?? "UTC"}.</p>
+    <p>Powered by <a href="/">Allclear</a></p>
+  </footer>`;
+}
 
 const Banner = ({ status: { indicator, description } }) => html`
   <section class="banner tone-${toneOf(indicator)}" aria-label="Current status">

@@ -1,13 +1,15 @@
 // One incident or maintenance, at its own address.
 import { Component, html } from "../../vendor/preact.js";
-import { IMPACT, RESOLVED } from "../facts/page.js";
+import { RESOLVED } from "../facts/page.js";
 import { Affected, Prose, Timeline, due, updatesOf } from "./entries.js";
 import { Back, NotLoaded, fetched } from "./fetched.js";
-import { Badge, isRunning, maintenanceTone, words } from "./states.js";
+import { Badge, impactState, isRunning, maintenanceTone, words } from "./states.js";
 import { Span, Time, lengthBetween } from "./times.js";
 
-const known = (page, kind, id) => [...page.active_incidents, ...page.recent_incidents, ...page.maintenance]
+const known = ({ page, kind, id }) => [...page.active_incidents, ...page.recent_incidents, ...page.maintenance]
   .find((each) => each.id === id && (kind === "maintenance") === Boolean(each.scheduled_start));
+
+const entryOf = (shown) => (shown.page.deleted?.has(shown.id) ? undefined : known(shown) ?? shown.found);
 
 /** One incident or maintenance: from the live page, else from its own document. */
 class Permalink extends Component {
@@ -17,10 +19,12 @@ class Permalink extends Component {
     if (!this.entry()) this.load();
   }
 
-  entry() {
-    const { page, kind, id } = this.props;
-    return known(page, kind, id) ?? this.props.found;
+  /** A page that missed frames may have missed a change of what is too old to be on it. */
+  componentDidUpdate({ resyncs }) {
+    if (resyncs !== this.props.resyncs && !known(this.props)) this.load();
   }
+
+  entry = () => entryOf(this.props);
 
   load = async () => {
     const { page, kind, id, draw } = this.props;
@@ -28,31 +32,31 @@ class Permalink extends Component {
     try {
       const document = await fetched(`/api/status/${page.organization.slug}/${kind}/${encodeURIComponent(id)}`);
       this.setState({ missing: !document });
-      if (document) draw({ found: document.incident ?? document.maintenance });
+      draw({ found: document?.incident ?? document?.maintenance });
     } catch {
       this.setState({ failed: true });
     }
   };
 
-  render({ page, kind, now }, { missing, failed }) {
+  render({ page, kind, id, now }, { missing, failed }) {
     const entry = this.entry();
     const view = kind === "maintenance" ? MaintenancePage : IncidentPage;
     return html`
       <${Back} page=${page} />
       ${entry && html`<${view} entry=${entry} now=${now} />`}
       ${!entry && failed && html`<${NotLoaded} retry=${this.load} />`}
-      ${!entry && !failed && html`<p class="empty">${missing ? "There is nothing here any more: it was deleted, or the address is mistyped." : "Loading…"}</p>`}`;
+      ${!entry && !failed && html`<p class="empty">${missing || page.deleted?.has(id) ? "There is nothing here any more: it was deleted, or the address is mistyped." : "Loading…"}</p>`}`;
   }
 }
 
 const Facts = ({ children }) => html`<dl class="facts">${children.filter(Boolean).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 
 const IncidentPage = ({ entry }) => {
-  const [impact, tone] = IMPACT[entry.impact];
+  const [impact, tone] = impactState(entry.impact);
   const isOpen = entry.status !== RESOLVED;
   return html`
     <article class="entry tone-${isOpen ? tone : "ok"}">
-      <h2>${entry.title}</h2>
+      <h2 dir="auto">${entry.title}</h2>
       <p class="badges"><${Badge} tone=${isOpen ? tone : "ok"}>${words(entry.status)}</${Badge}><${Badge} tone=${tone}>${impact}</${Badge}></p>
       <${Facts}>${[
         ["Started", html`<${Time} at=${entry.started_at} />`],
@@ -70,7 +74,7 @@ const MaintenancePage = ({ entry, now }) => {
   const updates = updatesOf(entry);
   return html`
     <article class="entry tone-${maintenanceTone(entry)}">
-      <h2>${entry.title}</h2>
+      <h2 dir="auto">${entry.title}</h2>
       <p class="badges"><${Badge} tone=${maintenanceTone(entry)}>${words(entry.status)}</${Badge}></p>
       ${entry.description && html`<${Prose} text=${entry.description} />`}
       <${Facts}>${[
@@ -88,5 +92,5 @@ const titled = (entry) => entry && `${entry.title} (${words(entry.status).toLowe
 /** What is drawn at such an address, and the title it gives the window. */
 export const permalink = (kind, id) => ({
   view: (shown) => html`<${Permalink} ...${shown} kind=${kind} id=${id} />`,
-  titleOf: ({ page, found }) => titled(known(page, kind, id) ?? found),
+  titleOf: (shown) => titled(entryOf({ ...shown, kind, id })),
 });

@@ -3,11 +3,11 @@ import { html } from "../../vendor/preact.js";
 import { OPEN_GROUPS_UP_TO } from "../facts/page.js";
 import { Icon, highlighting, serviceTone, serviceWord, severity } from "./states.js";
 
-const ServiceState = ({ status }) => html`<span class="state tone-${serviceTone(status)}"><${Icon} tone=${serviceTone(status)} />${serviceWord(status)}</span>`;
+const ServiceState = ({ status }) => html`<span class="state tone-${serviceTone(status)}"><${Icon} tone=${serviceTone(status)} /><span dir="auto">${serviceWord(status)}</span></span>`;
 
 const Row = ({ service }) => html`
   <li class="service" ref=${highlighting(service.version)}>
-    <div><span class="service-name">${service.name}</span>${service.description && html`<p class="service-about">${service.description}</p>`}</div>
+    <div><span class="service-name" dir="auto">${service.name}</span>${service.description && html`<p class="service-about" dir="auto">${service.description}</p>`}</div>
     <${ServiceState} ...${service} />
   </li>`;
 
@@ -15,7 +15,7 @@ const Rows = ({ services }) => html`<ul class="services">${services.map((each) =
 
 const Group = ({ name, services, open }) => html`
   <details class="group" open=${open}>
-    <summary><h3>${name}</h3><span class="group-state"><${ServiceState} ...${services.toSorted((a, b) => severity(b) - severity(a))[0]} /></span></summary>
+    <summary><h3 dir="auto">${name}</h3><span class="group-state"><${ServiceState} ...${services.toSorted((a, b) => severity(b) - severity(a))[0]} /></span></summary>
     <${Rows} services=${services} />
   </details>`;
 

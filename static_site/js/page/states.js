@@ -5,18 +5,21 @@ import { ICONS, IMPACT, INCIDENT_STATUS, INDICATOR, MAINTENANCE_STATUS, RESOLVED
 // The organization's own words for the status of a service; a window shows one organization.
 let ownWords = {};
 export const setOwnWords = (words = {}) => (ownWords = words);
-export const serviceWord = (status) => ownWords[status] ?? SERVICE_STATUS[status][0];
-export const serviceTone = (status) => SERVICE_STATUS[status][1];
+// A newer server may know states that this script, out of a cache, does not: they are shown by their names.
+const shown = (known, state) => known[state] ?? [words(state), "idle"];
+export const serviceWord = (status) => ownWords[status] ?? shown(SERVICE_STATUS, status)[0];
+export const serviceTone = (status) => shown(SERVICE_STATUS, status)[1];
 export const severity = ({ status }) => Object.keys(SERVICE_STATUS).indexOf(status);
 
-export const toneOf = (indicator) => INDICATOR[indicator][1];
+export const toneOf = (indicator) => shown(INDICATOR, indicator)[1];
+export const impactState = (impact) => shown(IMPACT, impact);
 export const words = (word) => word[0].toUpperCase() + word.slice(1).replaceAll("_", " ");
 
 /** [word, tone] of an incident: its impact, until it is resolved. */
-export const incidentState = ({ status, impact }) => (status === RESOLVED ? [INCIDENT_STATUS[RESOLVED], "ok"] : IMPACT[impact]);
+export const incidentState = ({ status, impact }) => (status === RESOLVED ? [INCIDENT_STATUS[RESOLVED], "ok"] : impactState(impact));
 
-export const maintenanceTone = ({ status }) => MAINTENANCE_STATUS[status][1];
-const isIn = (phase) => ({ status }) => MAINTENANCE_STATUS[status][2] === phase;
+export const maintenanceTone = ({ status }) => shown(MAINTENANCE_STATUS, status)[1];
+const isIn = (phase) => ({ status }) => shown(MAINTENANCE_STATUS, status)[2] === phase;
 export const isFinished = isIn("finished");
 export const isRunning = isIn("running");
 export const isComing = isIn("coming");

@@ -4,14 +4,29 @@ import { html } from "../../vendor/preact.js";
 export const MINUTE = 60_000;
 const UNITS = [["day", 1440], ["hour", 60], ["minute", 1]];
 
+let ahead = 0; // milliseconds by which the server's clock is ahead of this one
+
+/** Goes by the server's clock from now on: many a visitor's is wrong. An answer out of a cache says how old it is. */
+export function setClock({ headers }) {
+  const sent = Date.parse(headers.get("Date")) + 1000 * headers.get("Age");
+  if (sent) ahead = sent - Date.now();
+}
+
+/** A moment that this clock tells, as the server's would. */
+export const corrected = (moment) => moment + ahead;
+
 const locale = navigator.languages.find((tag) => tag.startsWith("en")) ?? "en-GB";
-// Made when first used: that takes as long as all else that runs before the first paint.
+// Made when first used, which takes long.
 const format = (options, Format = Intl.DateTimeFormat, made) => () => (made ??= new Format(locale, options));
-const clock = { hour: "2-digit", minute: "2-digit" };
-export const MOMENT = format({ day: "numeric", month: "short", ...clock, timeZoneName: "short" });
-export const HOUR = format({ ...clock, timeZoneName: "short" });
-export const DAY = format({ weekday: "short", day: "numeric", month: "short" });
-export const DATE = format({ dateStyle: "full" });
+const isThisYear = (date) => date.getFullYear() === new Date(corrected(Date.now())).getFullYear();
+const dated = (options) => {
+  const [short, long] = [format(options), format({ ...options, year: "numeric" })];
+  return (date) => (isThisYear(date) ? short() : long());
+};
+const clock = { hour: "2-digit", minute: "2-digit", timeZoneName: "short" };
+export const MOMENT = dated({ day: "numeric", month: "short", ...clock });
+export const DAY = dated({ weekday: "short", day: "numeric", month: "short" });
+export const HOUR = format(clock);
 const FULL = format({ dateStyle: "full", timeStyle: "long" });
 const RELATIVE = format({}, Intl.RelativeTimeFormat);
 
@@ -43,7 +58,16 @@ export const dayOf = (at, back = 0) => {
   return new Date(date.getFullYear(), date.getMonth(), date.getDate() - back).getTime();
 };
 
-export const Time = ({ at, as = MOMENT }) => html`<time datetime=${at} title=${inFull(at)}>${as().format(new Date(at))}</time>`;
+const zoneAt = (date) => HOUR().formatToParts(date).find(({ type }) => type === "timeZoneName").value;
 
-export const Span = ({ from, to }) => html`
-  <time datetime=${from} title="${inFull(from)} to ${inFull(to)}">${MOMENT().formatRange(new Date(from), new Date(to))}</time>`;
+/** Each end with the name its zone has then: "25 Oct, 01:30 CEST – 03:30 CET". */
+function spanOf(from, to) {
+  const [start, end] = [new Date(from), new Date(to)];
+  if (zoneAt(start) === zoneAt(end)) return MOMENT(isThisYear(start) ? end : start).formatRange(start, end);
+  const until = dayOf(start) === dayOf(end) ? HOUR : MOMENT;
+  return `${MOMENT(start).format(start)} – ${until(end).format(end)}`;
+}
+
+export const Time = ({ at, as = MOMENT }) => html`<time datetime=${at} title=${inFull(at)}>${as(new Date(at)).format(new Date(at))}</time>`;
+
+export const Span = ({ from, to }) => html`<time datetime=${from} title="${inFull(from)} to ${inFull(to)}">${spanOf(from, to)}</time>`;

@@ -1,8 +1,7 @@
 // The public page's own components, to look at only.
 import { html } from "../../../vendor/preact.js";
 import { useEffect, useRef } from "../../../vendor/hooks.js";
-import { Overview } from "../../page/overview.js";
-import { Shell } from "../../page/shell.js";
+import { Overview, Shell } from "../../page/overview.js";
 
 export const DEFAULT_COLOUR = "#1f5fbf";
 
