@@ -117,7 +117,7 @@ async def test_an_answer_that_has_no_body_by_its_status_ends_with_its_head(statu
 
 @pytest.mark.parametrize("fault", [b"", RESET, SILENCE], ids=["end", "reset", "silence"])
 async def test_a_kept_connection_that_died_unnoticed_is_replaced(fault: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "SILENCE_SECONDS", 0.2)
+    monkeypatch.setattr(module, "SILENCE_SECONDS", 0.6)
     server = Server([OK], [fault], [OK], [OK])
     assert await server.asked(3) == [200, 200, 200]
     assert (server.connections, server.requests) == (2, 4)

@@ -191,7 +191,7 @@ def test_an_answer_in_chunks_is_read_to_its_end(server: StandIn, wire: Wire) -> 
 def test_without_an_answer_it_is_asked_for_again_on_a_new_connection(
     server: StandIn, wire: Wire, monkeypatch: pytest.MonkeyPatch, fault: Fault, error: type[Exception]
 ) -> None:
-    monkeypatch.setattr(pool, "READ_SECONDS", 0.2)
+    monkeypatch.setattr(pool, "READ_SECONDS", 0.6)
     server.answers = [fault, fault, (200, FOUND)]
     assert wire.call("GetItem", {}) == FOUND
     assert len(server.connections) == 3
@@ -204,7 +204,7 @@ def test_without_an_answer_it_is_asked_for_again_on_a_new_connection(
 def test_however_many_kept_connections_died_unnoticed_the_second_try_succeeds(
     server: StandIn, wire: Wire, monkeypatch: pytest.MonkeyPatch, fault: Fault
 ) -> None:
-    monkeypatch.setattr(pool, "READ_SECONDS", 0.2)
+    monkeypatch.setattr(pool, "READ_SECONDS", 0.6)
     server.before = threading.Barrier(4)
     with ThreadPoolExecutor(4) as threads:
         assert list(threads.map(lambda _: wire.call("GetItem", {}), range(4))) == [FOUND] * 4
@@ -249,7 +249,7 @@ def test_with_an_empty_quota_nothing_is_tried_again(server: StandIn, wire: Wire)
 def test_a_retry_takes_from_the_quota_of_the_process(
     server: StandIn, wire: Wire, monkeypatch: pytest.MonkeyPatch, fault: Said, left: int
 ) -> None:
-    monkeypatch.setattr(pool, "READ_SECONDS", 0.2)
+    monkeypatch.setattr(pool, "READ_SECONDS", 0.6)
     server.answers = [fault]
     with pytest.raises((ClientError, HTTPClientError)):
         wire.call("GetItem", {})
