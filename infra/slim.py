@@ -36,7 +36,14 @@ def slim_layer(layer: Path, requirements: Path) -> None:
 
 def slim_code(code: Path) -> None:
     """Our own modules, with bytecode; what runs on one machine only stays at home."""
-    _rewritten(code, lambda root: shutil.rmtree(root / "chalicelib/local", ignore_errors=True), "/var/task")
+    _rewritten(code, _trim_code, "/var/task")
+
+
+def _trim_code(root: Path) -> None:
+    """Chalice also packs the bytecode that lies about, of modules that are long gone, too."""
+    shutil.rmtree(root / "chalicelib/local", ignore_errors=True)
+    for folder in list(root.rglob("__pycache__")):
+        shutil.rmtree(folder)
 
 
 def _roots(requirements: Path) -> list[str]:

@@ -16,7 +16,7 @@ from botocore.model import ServiceModel
 from botocore.session import get_session
 
 import app
-from infra import gateway, lambdas, models, policies, tables
+from infra import gateway, lambdas, models, policies, slim, tables
 from infra.package import CODE, LAYER, MAX_BYTES, sizes
 from infra.template import Json, functions, pascal
 
@@ -51,6 +51,17 @@ def test_every_module_comes_with_bytecode(bundle: Path) -> None:
             re.sub(r"__pycache__/(.+)\.cpython-\d+\.pyc$", r"\1.py", each) for each in names if "__pycache__" in each
         }
         assert sources == compiled
+
+
+def test_bytecode_of_modules_that_are_gone_is_left_out(tmp_path: Path) -> None:
+    code = tmp_path / "code.zip"
+    with zipfile.ZipFile(code, "w") as out:
+        out.writestr("chalicelib/kept.py", "")
+        out.writestr("chalicelib/__pycache__/gone.cpython-311.pyc", b"stale")
+    slim.slim_code(code)
+    names = zipfile.ZipFile(code).namelist()
+    assert "chalicelib/kept.py" in names
+    assert not [name for name in names if "gone" in name]
 
 
 def test_what_runs_on_one_machine_only_stays_at_home(bundle: Path) -> None:
