@@ -4,11 +4,12 @@ import random
 from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from time import monotonic, sleep
+from time import monotonic
 from typing import Literal, cast
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from chalicelib import log
+from chalicelib.aws import pausing
 from chalicelib.config import SettingError, Settings, settings
 from chalicelib.mail.carriers import Mail, Outbox, Ses, Smtp
 from chalicelib.mail.message import MailError, Message, PassingMailError, RecipientError, address
@@ -57,7 +58,7 @@ def _send(message: Message, ends: float) -> None:
         except PassingMailError:
             if pause is None or monotonic() + pause > ends:
                 raise
-            sleep(random.uniform(pause / 2, pause))  # noqa: S311 - so that not all come back at once
+            pausing.pause(random.uniform(pause / 2, pause))  # noqa: S311 - so that not all come back at once
         else:
             return
 

@@ -202,7 +202,7 @@ def test_the_mails_of_one_request_share_its_time(monkeypatch: pytest.MonkeyPatch
     now = iter(range(0, 10_000, 5))
     monkeypatch.setattr(sending, "carrier", lambda: carrier)
     monkeypatch.setattr("chalicelib.mail.sending.monotonic", lambda: float(next(now)))
-    monkeypatch.setattr("chalicelib.mail.sending.sleep", lambda _: None)
+    monkeypatch.setattr("chalicelib.mail.sending.pausing.pause", lambda _: None)
     assert deliver_all([a_message() for _ in range(10)], kind="notice") == 0
     assert carrier.tries <= 3
 
