@@ -57,7 +57,7 @@ def sign_in(form: SignIn, now: datetime, sender: str = "", user_agent: str = "")
         passwords.match_nobody(password)
     elif passwords.matches(password, account.password_hash):
         tried.succeeded()
-        return _entered_by_password(account, now, user_agent)
+        return _entered_by_password(_with_hash_of_today(account, password), now, user_agent)
     tried.failed()
     raise UnauthenticatedError(_WRONG)
 
@@ -113,6 +113,17 @@ def enter(account: Account, now: datetime, user_agent: str = "") -> Entry:
     )
     sessions.add(session)
     return _entry(account, session, secret, now)
+
+
+def _with_hash_of_today(account: Account, password: str) -> Account:
+    if not passwords.is_outdated(account.password_hash):
+        return account
+    renewed = passwords.hashed(password)
+    try:
+        accounts.renew_hash(account.user_id, account.password_hash, renewed)
+    except LostRaceError:
+        return account
+    return account.but(password_hash=renewed)
 
 
 def _entered_by_password(account: Account, now: datetime, user_agent: str) -> Entry:

@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Annotated, Literal
 
-from pydantic import Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr
 
 from chalicelib.domain.addresses import AnyAddress, Email
+from chalicelib.domain.common_passwords import is_common
 from chalicelib.domain.ids import Id
 from chalicelib.domain.model import Model
 from chalicelib.domain.text import Name
@@ -17,7 +18,17 @@ REUSE_GRACE = timedelta(seconds=60)
 """How long the refresh token before the current one still answers: two tabs may refresh at once."""
 
 OneTimeToken = Annotated[str, Field(min_length=20, max_length=200)]
-Password = Annotated[SecretStr, Field(min_length=10, max_length=200)]
+
+
+def _not_common(password: SecretStr) -> SecretStr:
+    if is_common(password.get_secret_value()):
+        raise ValueError(
+            "is one of the first that others try: choose another, such as four words that do not belong together"
+        )
+    return password
+
+
+Password = Annotated[SecretStr, Field(min_length=10, max_length=200), AfterValidator(_not_common)]
 
 
 class Account(Model):

@@ -1,6 +1,7 @@
 """Embedded accounts: who signs in here, and the claim that makes an email address one person's."""
 
 from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 
 from chalicelib.domain.accounts import Account
@@ -51,12 +52,20 @@ def remember(account: Account) -> None:
         row.update(actions=actions)
 
 
+def renew_hash(user_id: str, before: str, after: str) -> None:
+    """The same password, hashed anew; raises LostRaceError when another one was chosen meanwhile."""
+    _update(user_id, [Accounts.password_hash.set(after)], Accounts.password_hash == before)
+
+
 def change(user_id: str, **values: object) -> None:
     """Sets some attributes of an account that exists; raises LostRaceError when it does not any more."""
-    actions: list[Action] = [getattr(Accounts, name).set(value) for name, value in values.items()]
+    _update(user_id, [getattr(Accounts, name).set(value) for name, value in values.items()], Accounts.user_id.exists())
+
+
+def _update(user_id: str, actions: list[Action], condition: Condition) -> None:
     with reaching_dynamodb():
         try:
-            Accounts(user_id).update(actions=actions, condition=Accounts.user_id.exists())
+            Accounts(user_id).update(actions=actions, condition=condition)
         except UpdateError as error:
             if code_of(error) != "ConditionalCheckFailedException":
                 raise

@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 import pytest
 
+from chalicelib.auth.passwords import Cost
 from chalicelib.mail import sending
 from chalicelib.mail.message import Message
 from tests.conftest import Clock
@@ -37,7 +38,7 @@ class Letters:
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chalicelib.auth.passwords._N", 2**4)
+    monkeypatch.setattr("chalicelib.auth.passwords.COST", Cost(2**4, 8, 1))
     monkeypatch.setattr("chalicelib.api.account_mail.time.sleep", lambda _: None)
 
 

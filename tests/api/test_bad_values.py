@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from chalicelib.api.registry import REGISTRY, Endpoint
+from chalicelib.auth.passwords import Cost
 from tests.api.registered import BODIES, name_of, path_of
 from tests.edges import Api, Reply
 from tests.engine import Engine
@@ -43,7 +44,7 @@ def assert_problem(answer: Reply, *statuses: int) -> None:
 
 @pytest.fixture(autouse=True)
 def _cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("chalicelib.auth.passwords._N", 2**4)
+    monkeypatch.setattr("chalicelib.auth.passwords.COST", Cost(2**4, 8, 1))
 
 
 def sent(api: Api, tenant: Tenant, endpoint: Endpoint, body: object, **headers: str) -> Reply:

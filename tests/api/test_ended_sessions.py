@@ -9,6 +9,7 @@ import pytest
 from chalicelib.api.registry import Endpoint
 from chalicelib.auth import passwords
 from chalicelib.auth.live_sessions import BELIEVED_FOR
+from chalicelib.auth.passwords import Cost
 from chalicelib.store import account_tokens, accounts, sessions
 from chalicelib.store.account_tokens import Purpose
 from tests.api.registered import SIGNED_IN, called, name_of
@@ -25,7 +26,7 @@ SOON = [each for each in SIGNED_IN if not each.ends_with_session]
 @pytest.fixture(autouse=True)
 def now(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Clock:
     """The clock at the real time, by which tokens expire; and passwords that are cheap to guess."""
-    monkeypatch.setattr("chalicelib.auth.passwords._N", 2**4)
+    monkeypatch.setattr("chalicelib.auth.passwords.COST", Cost(2**4, 8, 1))
     clock.now = datetime.now(UTC)
     return clock
 

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from chalicelib.auth.passwords import Cost
 from chalicelib.config import Settings
 from chalicelib.domain.accounts import REUSE_GRACE, SESSION_LIFETIME
+from chalicelib.store import accounts
 from tests.conftest import Clock
 from tests.edges import Api, Reply
 from tests.engine import Engine
@@ -21,7 +23,7 @@ COOKIE = re.compile(
 @pytest.fixture(autouse=True)
 def _cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """A guess costs a tenth of a second, and these tests make many."""
-    monkeypatch.setattr("chalicelib.auth.passwords._N", 2**4)
+    monkeypatch.setattr("chalicelib.auth.passwords.COST", Cost(2**4, 8, 1))
 
 
 @pytest.fixture
@@ -288,3 +290,28 @@ def test_the_ways_to_sign_in_are_public(api: Api) -> None:
     answer = api.get("/api/auth/config")
     assert answer.status == 200
     assert "embedded" in str(answer.json()["providers"])
+
+
+def test_a_hash_of_before_is_made_anew_at_sign_in_and_still_opens(
+    api: Api, tables: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert api.post("/api/auth/sign-up", ADA).status == 201
+    before = _hash_of("ada@example.com")
+    monkeypatch.setattr("chalicelib.auth.passwords.COST", Cost(2**5, 8, 1))
+    for _ in range(2):
+        assert api.post("/api/auth/sign-in", {"email": ADA["email"], "password": ADA["password"]}).status == 200
+    after = _hash_of("ada@example.com")
+    assert (before.split("$")[1], after.split("$")[1]) == ("16", "32")
+
+
+def _hash_of(email: str) -> str:
+    account = accounts.by_email(email)
+    assert account
+    return account.password_hash
+
+
+@pytest.mark.parametrize("password", ["password12", "1234567890", "iloveyou123"])
+def test_a_password_that_everybody_tries_first_is_refused_with_words(api: Api, password: str) -> None:
+    refused = api.post("/api/auth/sign-up", ADA | {"password": password})
+    assert (refused.status, refused.json()["errors"][0]["loc"]) == (422, ["password"])
+    assert "choose another" in refused.json()["errors"][0]["msg"]
