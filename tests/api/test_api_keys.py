@@ -1,8 +1,6 @@
 """API keys: shown once, good for their scope in their organization, and over at once when revoked."""
 
 import re
-import time
-from collections.abc import Callable
 
 import pytest
 
@@ -14,6 +12,7 @@ from tests.edges import Api
 from tests.engine import Engine
 from tests.factories import NOW
 from tests.tenancy import Tenant, a_tenant, a_token
+from tests.waiting import wait_until
 
 KEYS = "/api/api-keys"
 
@@ -23,14 +22,6 @@ def _made(owner: Api, scope: str = "write", **fields: str) -> dict[str, str]:
     assert reply.status == 201, reply.body
     made: dict[str, str] = reply.json()
     return made
-
-
-def _soon(what: Callable[[], object]) -> object:
-    """What another thread does is awaited, for at most five seconds."""
-    deadline = time.monotonic() + 5
-    while not (found := what()) and time.monotonic() < deadline:
-        time.sleep(0.01)
-    return found
 
 
 def test_a_key_is_shown_once_and_stored_hashed(owner: Api, tables: Engine) -> None:
@@ -123,7 +114,7 @@ def test_the_last_use_is_noted_at_most_once_a_minute(
         return found and found.last_used_at
 
     caller.get("/api/services")
-    assert _soon(noted) == first
+    assert wait_until(noted) == first
     clock.passes(seconds=59)
     updates = len([name for name, _ in tables.requests if name == "UpdateItem"])
     caller.get("/api/services")
@@ -134,7 +125,7 @@ def test_the_last_use_is_noted_at_most_once_a_minute(
     assert [name for name, params in tables.requests[updates:] if name == "UpdateItem" and key.id in str(params)] == []
     clock.passes(seconds=1)
     caller.get("/api/services")
-    assert _soon(lambda: noted() == clock.now)
+    wait_until(lambda: noted() == clock.now)
 
 
 def test_a_use_that_cannot_be_noted_fails_no_request(owner: Api, api: Api, tables: Engine) -> None:

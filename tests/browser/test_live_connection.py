@@ -1,6 +1,5 @@
 """How a page keeps up: gaps, lost connections, sleep, and life without WebSocket."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -9,8 +8,12 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Visitor
 from tests.browser.pages import NOW, Document, a_frame, a_page, a_service
 from tests.browser.site import Site
+from tests.waiting import wait_until
 
 API = a_service("API")
+AN_ANSWER = "async () => void await (await fetch('/js/live.js', { cache: 'no-store' })).text()"
+"""Asks the server for something, so that what was asked before is probably answered, too."""
+NONE_CONNECTING = "(window.sockets ?? []).every((socket) => socket.readyState !== WebSocket.CONNECTING)"
 COUNTING = """
   window.sockets = [];
   window.WebSocket = class extends WebSocket {
@@ -41,28 +44,20 @@ def described(text: str) -> Document:
     return API | {"description": text}
 
 
-def eventually(page: Page, holds: Callable[[], bool]) -> None:
-    """Waits for what only the server sees."""
-    for _ in range(200):
-        if holds():
-            return
-        page.wait_for_timeout(25)
-    pytest.fail("it never came true")
-
-
 def comes(page: Page, text: str, *, within: int) -> None:
     """Lets the page's clock run, no longer than `within` seconds of it, until the text is there."""
     for _ in range(2 * within):
         if page.get_by_text(text).count():
             return
         page.clock.run_for(500)
-        page.wait_for_timeout(30)
+        page.evaluate(AN_ANSWER)
+        wait_until(lambda: page.evaluate(NONE_CONNECTING))
     pytest.fail(f"{text!r} did not come within {within} seconds")
 
 
 def all_answered(page: Page) -> None:
     """Waits until the page has had an answer to all it asked, as its clock outruns the network."""
-    eventually(page, lambda: bool(page.evaluate("sockets.every((socket) => socket.unanswered === 0)")))
+    wait_until(lambda: bool(page.evaluate("sockets.every((socket) => socket.unanswered === 0)")))
 
 
 @pytest.fixture
@@ -149,7 +144,7 @@ def test_without_websocket_the_document_is_polled_with_its_etag(
     expect(page.get_by_text("Connecting…")).to_be_visible()
     comes(page, "Polling", within=20)
     page.clock.run_for(20_000)
-    eventually(page, lambda: site.requests["/api/status/demo-org"] == 3)
+    wait_until(lambda: site.requests["/api/status/demo-org"] == 3)
     assert site.not_modified["/api/status/demo-org"] >= 1
     site.publish(document | {"version": 14, "services": [described("Polled")]})
     comes(page, "Polled", within=25)
@@ -183,7 +178,7 @@ def test_a_quiet_connection_is_kept_by_pings(page: Page, site: Site) -> None:
     for _ in range(22):
         page.clock.run_for(30_000)
         all_answered(page)
-    eventually(page, lambda: [each["action"] for each in site.received].count("ping") >= 2)
+    wait_until(lambda: [each["action"] for each in site.received].count("ping") >= 2)
     is_live(page)
     assert site.requests["/live"] == 1
 
@@ -217,7 +212,7 @@ def test_a_connection_is_renewed_before_two_hours_and_nobody_notices(
     while page.evaluate("sockets.length") == 1:
         page.clock.run_for(5_000)
         all_answered(page)
-    eventually(page, lambda: site.requests["/live"] == 2 and len(site.sockets) == 1)
+    wait_until(lambda: site.requests["/live"] == 2 and len(site.sockets) == 1)
     assert page.evaluate("Date.now()") < (NOW + timedelta(hours=2)).timestamp() * 1000
     site.push(a_frame(document, "service_update", service=described("Still here")))
     shows(page, "Still here")

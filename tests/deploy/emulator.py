@@ -4,7 +4,6 @@ import json
 import os
 import signal
 import subprocess
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ import boto3
 from infra.deploy import with_code_at
 from infra.template import Json, functions
 from tests.deploy import emulated_cdn
+from tests.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
 TOOLS = ROOT / ".venv/deploy/bin/python"
@@ -89,15 +89,15 @@ def emulator(folder: Path) -> Iterator[Path]:
 
 
 def _wait_until_up(process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + STARTS_WITHIN
-    while time.monotonic() < deadline:
+    def answers() -> bool:
         assert process.poll() is None, "the emulator ended; see emulator.log"
         try:
             with urlopen(f"{URL}/_ministack/health", timeout=1):  # noqa: S310 - http
-                return
+                return True
         except (URLError, ConnectionError, TimeoutError):
-            time.sleep(0.1)
-    raise AssertionError("the emulator did not come up")
+            return False
+
+    wait_until(answers, STARTS_WITHIN)
 
 
 def deploy(bundle: Path, stage: str, secrets: dict[str, str]) -> Deployed:
@@ -150,14 +150,13 @@ def _let_send_batches(policies: Iterable[Json]) -> None:
 
 
 def _outputs(cloudformation: Any) -> dict[str, str]:
-    deadline = time.monotonic() + STARTS_WITHIN
-    while time.monotonic() < deadline:
+    def ended() -> Any:
         (stack,) = cloudformation.describe_stacks(StackName=STACK)["Stacks"]
-        if stack["StackStatus"] == "CREATE_COMPLETE":
-            return {each["OutputKey"]: each["OutputValue"] for each in stack["Outputs"]}
-        if not stack["StackStatus"].endswith("CREATE_IN_PROGRESS"):
-            events = cloudformation.describe_stack_events(StackName=STACK)["StackEvents"]
-            failed = [each for each in events if "FAILED" in each["ResourceStatus"]]
-            raise AssertionError(f"{stack['StackStatus']}: {json.dumps(failed, default=str, indent=1)[:4000]}")
-        time.sleep(0.1)
-    raise AssertionError("the stack did not come up")
+        return None if stack["StackStatus"].endswith("CREATE_IN_PROGRESS") else stack
+
+    stack = wait_until(ended, STARTS_WITHIN)
+    if stack["StackStatus"] != "CREATE_COMPLETE":
+        events = cloudformation.describe_stack_events(StackName=STACK)["StackEvents"]
+        failed = [each for each in events if "FAILED" in each["ResourceStatus"]]
+        raise AssertionError(f"{stack['StackStatus']}: {json.dumps(failed, default=str, indent=1)[:4000]}")
+    return {each["OutputKey"]: each["OutputValue"] for each in stack["Outputs"]}

@@ -12,6 +12,7 @@ import pytest
 from infra.template import Json, functions
 from tests.deploy.caller import PATIENCE, Caller, said
 from tests.deploy.emulator import OPERATOR_TOKEN, PART, Deployed, client
+from tests.waiting import wait_until
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -128,11 +129,7 @@ def _keys(bucket: str) -> set[str]:
 
 
 def _until(look: Any, enough: Any) -> Any:
-    deadline = time.monotonic() + 30
-    while not enough(found := look()):
-        assert time.monotonic() < deadline, found
-        time.sleep(0.05)
-    return found
+    return wait_until(lambda: found if enough(found := look()) else None)
 
 
 def test_the_lean_function_answers_what_the_cdn_lacks(deployed: Deployed, page: dict[str, Any]) -> None:

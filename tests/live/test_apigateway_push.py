@@ -37,8 +37,9 @@ class Gateway:
     others: threading.Event = field(default_factory=threading.Event)
     lines: set[tuple[str, int]] = field(default_factory=set)
     """The client's ends of the TCP connections it has opened."""
-    slow: float = 0.0
-    """Seconds before each answer."""
+    opened: asyncio.Condition = field(default_factory=asyncio.Condition)
+    lines_at_least: int = 0
+    """How many connections must have been opened before anything is answered."""
     session_token: str | None = None
     port: int = 0
 
@@ -71,8 +72,9 @@ class Gateway:
     async def _think(self, connection_id: str) -> None:
         if connection_id in self.stuck:
             await asyncio.to_thread(self.others.wait, 30)
-        if self.slow:
-            await asyncio.sleep(self.slow)
+        async with self.opened:
+            self.opened.notify_all()
+            await self.opened.wait_for(lambda: len(self.lines) >= self.lines_at_least)
 
 
 def _is_signed(request: web.Request, body: bytes, session_token: str | None) -> bool:
@@ -159,7 +161,7 @@ def test_a_slow_gateway_is_asked_over_more_connections(
     gateway: Gateway, push: ApiGatewayPush, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("chalicelib.live.apigateway._MORE_AFTER", 0.02)
-    gateway.slow = 0.1
+    gateway.lines_at_least = at_first(64) + 1
     ids = [f"connection-{number}" for number in range(64)]
     assert push.post(ids, ["1"]).sent == 64
     assert at_first(64) < len(gateway.lines) <= 64

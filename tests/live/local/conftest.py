@@ -8,7 +8,6 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -17,9 +16,12 @@ from typing import Any
 
 import pytest
 
+from tests import waiting
+
 ROOT = Path(__file__).resolve().parents[3]
 READY = "Allclear is ready"
 PATIENCE_SECONDS = 30.0
+wait_until = waiting.wait_until
 _PRODUCT = frozenset({"PUBLIC_URL", "TOKEN_SECRET", "OPERATOR_TOKEN", "LOG_LEVEL", "TABLE_PREFIX", "DOCUMENTS"})
 
 
@@ -80,6 +82,19 @@ class Stack:
         self.send(number)
         assert self._process is not None
         return self._process.wait(PATIENCE_SECONDS)
+
+    def code(self) -> int:
+        """The exit code, once it has ended by itself."""
+        assert self._process is not None
+        return self._process.wait(PATIENCE_SECONDS)
+
+    def runs(self) -> bool:
+        """Whether it has not ended yet."""
+        return self._process is not None and self._process.poll() is None
+
+    def release(self, name: str) -> None:
+        """Lets the calls of /api/slow end that wait for this name."""
+        (self.data_dir / f"released-{name}").touch()
 
     def end_if_running(self) -> None:
         """For fixtures."""
@@ -145,14 +160,6 @@ class Stack:
 def inherited() -> dict[str, str]:
     """The environment without what the tests of the product set for it."""
     return {name: value for name, value in os.environ.items() if name not in _PRODUCT and not name.startswith("AWS_")}
-
-
-def wait_until(condition: Callable[[], object], seconds: float = PATIENCE_SECONDS) -> None:
-    """Returns once it holds; fails when it does not in time."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, f"waited in vain, {time.monotonic() - deadline:.1f} s too long"
-        time.sleep(0.01)
 
 
 def alive(pid: int) -> bool:

@@ -15,6 +15,7 @@ from chalicelib.local.__main__ import main
 from chalicelib.local.core import Core
 from chalicelib.local.schedule import Scheduled
 from chalicelib.local.sockets import Handlers
+from tests.waiting import wait_until
 
 Answer = dict[str, Any]
 Event = dict[str, Any]
@@ -56,9 +57,11 @@ def nonsense(event: Event) -> Answer:
 
 
 def slow(event: Event) -> Answer:
-    """Takes as long as it is told."""
-    time.sleep(float(event["queryStringParameters"]["seconds"]))
-    return answer({"slept": True})
+    """Is answered once the test releases it by its name."""
+    name = event["queryStringParameters"]["until"]
+    note("slow", name)
+    wait_until((Path(os.environ["DATA_DIR"]) / f"released-{name}").exists)
+    return answer({"released": name})
 
 
 def write(event: Event) -> Answer:

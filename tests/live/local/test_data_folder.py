@@ -13,10 +13,12 @@ from chalicelib.local.leftover import end_leftover
 from chalicelib.local.settings import RuntimeSettings
 
 
-def a_sleeper(*arguments: str) -> "subprocess.Popen[bytes]":
+def a_waiter(*arguments: str) -> "subprocess.Popen[bytes]":
     """A process with these words in its command line, which runs already."""
-    program = "import time; print('up', flush=True); time.sleep(60)"
-    process = subprocess.Popen([sys.executable, "-c", program, *arguments], stdout=subprocess.PIPE)  # noqa: S603 - ours
+    program = "import sys; print('up', flush=True); sys.stdin.read()"
+    process = subprocess.Popen(  # noqa: S603 - ours
+        [sys.executable, "-c", program, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
     assert process.stdout is not None
     process.stdout.readline()
     return process
@@ -52,7 +54,7 @@ def test_the_environment_is_ours_alone_and_loopback_goes_past_proxies(tmp_path: 
 
 
 def test_a_database_left_behind_is_ended(tmp_path: Path) -> None:
-    with a_sleeper(str(tmp_path)) as ours:
+    with a_waiter(str(tmp_path)) as ours:
         (tmp_path / "pid").write_text(str(ours.pid))
         end_leftover(tmp_path / "pid", str(tmp_path))
         assert ours.wait(5) == -signal.SIGTERM
@@ -60,7 +62,7 @@ def test_a_database_left_behind_is_ended(tmp_path: Path) -> None:
 
 
 def test_a_stranger_with_a_reused_process_id_is_left_alone(tmp_path: Path) -> None:
-    with a_sleeper() as stranger:
+    with a_waiter() as stranger:
         (tmp_path / "pid").write_text(str(stranger.pid))
         end_leftover(tmp_path / "pid", str(tmp_path))
         assert stranger.poll() is None

@@ -185,7 +185,7 @@ async def test_what_a_client_that_has_left_asked_for_is_not_done(monkeypatch: py
         ]
         assert await until(lambda: served.api.in_flight == 3, 5)
         leaving.transport.abort()
-        await asyncio.sleep(0.05)
+        assert await served.ask(MODEST, "GET", "/nowhere") == 404  # what came before it has been noticed
         may_end.set()
         assert [await status_of(first), await status_of(last)] == [200, 200]
     assert done == ["first", "last"]
@@ -238,7 +238,9 @@ async def test_headers_that_never_end_do_not_keep_a_connection(monkeypatch: pyte
     monkeypatch.setattr(server, "KEEP_ALIVE_SECONDS", 0.3)
     async with serving() as served:
         reader, writer = await served.send(GREEDY, b"GET /api/things HTTP/1.1\r\n")
-        for n in range(3):
-            writer.write(f"X-{n}: drip\r\n".encode())
-            await asyncio.sleep(0.05)
-        assert await asyncio.wait_for(reader.read(), 5) == b""
+        closed = asyncio.ensure_future(reader.read())
+        async with asyncio.timeout(5):
+            while not closed.done():
+                writer.write(b"X-More: drip\r\n")
+                await asyncio.wait({closed}, timeout=0.05)
+        assert await closed == b""

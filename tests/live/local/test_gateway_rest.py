@@ -170,9 +170,10 @@ def test_what_is_no_request_is_answered_in_the_same_shape(stack: Stack, request_
 def test_slow_calls_do_not_hold_up_quick_ones(stack: Stack) -> None:
     slow = [http.client.HTTPConnection("127.0.0.1", stack.port, timeout=30) for _ in range(4)]
     for connection in slow:
-        connection.request("GET", "/api/slow?seconds=1.5")
+        connection.request("GET", "/api/slow?until=quick-ones-are-answered")
     assert stack.get("/api/echo").status == 200
     assert not select.select([connection.sock for connection in slow], [], [], 0)[0]
+    stack.release("quick-ones-are-answered")
     for connection in slow:
         assert connection.getresponse().status == 200
         connection.close()

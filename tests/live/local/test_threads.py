@@ -1,7 +1,7 @@
 """The product's own app on the gateway's worker threads."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 from chalice import Chalice
@@ -10,12 +10,13 @@ from chalicelib.local.threads import threaded
 
 
 def an_app() -> Chalice:
-    """Answers with the caller's own parameter, after others had time to come in between."""
+    """Answers with the caller's own parameter, once another request has come in between."""
     app = Chalice(app_name="threads", configure_logs=False)
+    others = Barrier(2, timeout=30)
 
     @app.route("/who/{name}")
     def who(name: str) -> dict[str, Any]:
-        time.sleep(0.002)
+        others.wait()
         request = app.current_request
         assert request is not None
         return {"name": name, "seen": request.uri_params}

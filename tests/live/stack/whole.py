@@ -17,17 +17,12 @@ from typing import Any
 
 import aiohttp
 
+from tests import waiting
+from tests.waiting import PATIENCE
+
 ROOT = Path(__file__).resolve().parents[3]
-PATIENCE = 60.0
 EMAIL = "admin@demo.example"
-
-
-def wait_until(condition: Callable[[], object], patience: float = PATIENCE) -> None:
-    """Returns once the condition holds; fails when it does not in time."""
-    deadline = time.monotonic() + patience
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.02)
+wait_until = waiting.wait_until
 
 
 def free_port() -> int:
