@@ -6,6 +6,8 @@ RUN_STAMP := $(VENV)/.runnable
 PY_STAMP := $(VENV)/.installed
 JS_STAMP := node_modules/.installed
 BROWSER_STAMP := $(VENV)/.browser
+AUDIT_TOOLS := $(VENV)/audit
+AUDIT_STAMP := $(AUDIT_TOOLS)/.installed
 PYTEST := $(BIN)/python -m pytest
 SIDE_BY_SIDE := MAKE="$(MAKE)" $(BIN)/python -m tests.side_by_side
 FAST := tests --ignore=tests/browser --ignore=tests/live/local --ignore=tests/live/stack --ignore=tests/deploy
@@ -13,20 +15,20 @@ FAST := tests --ignore=tests/browser --ignore=tests/live/local --ignore=tests/li
 include infra/deploy.mk bench/bench.mk
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test quick check format api-documents unit pythons stack browser screenshots clean
+.PHONY: help setup run demo test quick check format api-documents unit pythons stack browser screenshots audit lock clean
 
 help: ## List the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: $(PY_STAMP) $(JS_STAMP) ## Install what running and testing need (the others do it by themselves)
 
-$(RUN_STAMP): requirements.txt requirements-local.txt
+$(RUN_STAMP): requirements-local.txt
 	@echo "== Setting up Python in $(VENV) (once; about a minute)"
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || { \
 	 found=$$($(PYTHON) -c 'import sys; print(sys.version.split()[0]); sys.exit(sys.version_info < (3, 11))' 2>/dev/null) || { \
 	  echo "Allclear needs Python 3.11 or later; $(PYTHON) is $${found:-not on this machine}. Name another: make PYTHON=python3.12" >&2; exit 1; }; \
 	 $(PYTHON) -m venv --clear $(VENV); }
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-local.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-local.txt
 	@touch $@
 
 $(PY_STAMP): $(RUN_STAMP) requirements-test.txt requirements-dev.txt
@@ -94,6 +96,19 @@ browser: setup $(BROWSER_STAMP) ## Browser tests of the pages
 
 screenshots: setup $(BROWSER_STAMP) ## Take docs/screenshots anew; FOLDER=out/pages takes every page there, too
 	@$(BIN)/python -m tests.browser.screenshots $(FOLDER)
+
+$(AUDIT_STAMP): requirements-audit.txt $(PY_STAMP)
+	@test -x $(AUDIT_TOOLS)/bin/python || $(BIN)/python -m venv $(AUDIT_TOOLS)
+	@$(AUDIT_TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-audit.txt
+	@touch $@
+
+audit: $(AUDIT_STAMP) $(JS_STAMP) ## Ask for known vulnerabilities of what is locked, where a registry answers
+	@$(BIN)/python -m infra.vulnerabilities $(AUDIT_TOOLS)/bin/pip-audit
+
+lock: $(AUDIT_STAMP) ## Write requirements.txt and requirements-local.txt anew from the .in files, with hashes
+	@for name in requirements requirements-local; do \
+	 $(AUDIT_TOOLS)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet \
+	  $$name.in --output-file $$name.txt || exit 1; done
 
 clean: ## Remove what was installed and made here (keeps .local, your data)
 	@rm -rf $(VENV) node_modules out .mypy_cache .ruff_cache .import_linter_cache .import-check

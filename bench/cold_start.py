@@ -66,11 +66,11 @@ def seconds_of(code: str, *paths: Path) -> float:
 
 def peer_layer() -> Path:
     """The requirements as installed without bytecode, made where they are not yet."""
-    wanted = (ROOT / "requirements.txt").read_text()
+    wanted = (ROOT / "requirements-local.txt").read_text()
     stamp = PEER_LAYER / "made-of.json"
     if not stamp.exists() or json.loads(stamp.read_text()) != wanted:
         pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-compile"]
-        pip += ["--upgrade", "--target", str(PEER_LAYER), "-r", str(ROOT / "requirements.txt"), "aiohttp"]
+        pip += ["--upgrade", "--target", str(PEER_LAYER), "-r", str(ROOT / "requirements-local.txt")]
         subprocess.run(pip, check=True)  # noqa: S603 - our own words
         stamp.write_text(json.dumps(wanted))
     return PEER_LAYER

@@ -15,6 +15,7 @@ from infra.merge import complete
 from infra.stages import checked_name
 
 ROOT = Path(__file__).parents[1]
+LOCK = ROOT / "requirements.txt"
 MAX_BYTES = 12_000_000
 """Five of them are cryptography, which only tokens of other issuers need; see docs/decisions/0041."""
 TEMPLATE, CODE, LAYER = "template.json", "deployment.zip", "layer-deployment.zip"
@@ -27,7 +28,7 @@ def package(stage: str, folder: Path | None = None) -> Path:
     out = folder or ROOT / "out" / stage
     shutil.rmtree(out, ignore_errors=True)
     _run_chalice(stage, out)
-    slim.slim_layer(out / LAYER, ROOT / "requirements.txt")
+    slim.slim_layer(out / LAYER, LOCK)
     slim.slim_code(out / CODE)
     template = complete(json.loads((out / "sam.json").read_text()), stage, version())
     (out / TEMPLATE).write_text(json.dumps(template, indent=1, sort_keys=True))
@@ -48,9 +49,13 @@ def version() -> str:
 
 
 def _run_chalice(stage: str, out: Path) -> None:
-    """In a process of its own: it imports the app, with placeholders for settings."""
+    """In a process of its own: it imports the app, with placeholders for settings.
+
+    Wheels for Lambda's platform it asks for by name and version; as a constraint, the lock's hashes hold for them, too.
+    """
     command = [sys.executable, "-c", "from chalice.cli import main; main()", "package", "--stage", stage, str(out)]
-    made = subprocess.run(command, cwd=ROOT, env=for_packaging(), capture_output=True, text=True, check=False)  # noqa: S603
+    environment = for_packaging() | {"PIP_CONSTRAINT": str(LOCK)}
+    made = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if made.returncode:
         raise CannotError(f"chalice package failed:\n{made.stdout}{made.stderr}")
 

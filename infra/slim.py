@@ -47,8 +47,13 @@ def _trim_code(root: Path) -> None:
 
 
 def _roots(requirements: Path) -> list[str]:
-    lines = [line.partition("#")[0].strip() for line in requirements.read_text().splitlines()]
-    return [*(Requirement(line).name for line in lines if line and not line.startswith("chalice=")), "botocore"]
+    return [*(line.name for line in pinned(requirements.read_text())), "botocore"]
+
+
+def pinned(requirements: str) -> list[Requirement]:
+    """The packages that a requirements file names, without their hashes."""
+    lines = (line.partition("#")[0].strip().removesuffix("\\") for line in requirements.splitlines())
+    return [Requirement(line) for line in lines if line and not line.startswith("-")]
 
 
 def _trim_layer(site: Path, roots: Iterable[str]) -> None:

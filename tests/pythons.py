@@ -16,7 +16,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 ENVIRONMENTS = ROOT / ".venv/pythons"
-REQUIREMENTS = tuple(ROOT / f"requirements{kind}.txt" for kind in ("", "-local", "-test"))
+LOCKED = ROOT / "requirements-local.txt"
+REQUIREMENTS = (LOCKED, ROOT / "requirements-test.txt")
 OLDEST = (3, 11)
 ELSEWHERE = ("/usr/local/bin", "/usr/bin", "/opt/homebrew/bin", "/opt/python/*/bin")
 MANAGED = (".pyenv/versions/*/bin", ".local/share/uv/python/*/bin", ".asdf/installs/python/*/bin",
@@ -87,7 +88,9 @@ def environment(series: tuple[int, int], pythons: Sequence[Python], folder: Path
     for python in pythons:
         try:
             _run([str(python.path), "-m", "venv", "--clear", str(home)])
-            _run([str(inside), "-m", "pip", "install", *_QUIETLY, "-r", str(REQUIREMENTS[-1])])
+            install = [str(inside), "-m", "pip", "install", *_QUIETLY]
+            _run([*install, "--require-hashes", "-r", str(LOCKED)])
+            _run([*install, "-r", str(REQUIREMENTS[-1])])
         except LeftOutError as reason:
             reasons.append(str(reason))
         else:
