@@ -1,4 +1,4 @@
-"""One JSON line an outcome: an event name and fields; never a token, a password or an address."""
+"""One JSON line per outcome: an event name and fields, never a token, a password or an address."""
 
 import json
 import logging
@@ -41,7 +41,7 @@ def setup() -> None:
 
 
 def info(event: str, **fields: Any) -> None:  # noqa: ANN401 - anything JSON can say
-    """Something that was meant to happen, did."""
+    """Something happened as it should."""
     _write(logging.INFO, event, fields)
 
 
@@ -73,7 +73,7 @@ def measured(
 
 
 def warning(event: str, **fields: Any) -> None:  # noqa: ANN401 - anything JSON can say
-    """Something went wrong that will be tried again."""
+    """Something failed and will be tried again."""
     _write(logging.WARNING, event, fields)
 
 

@@ -15,7 +15,7 @@ from chalicelib.domain.times import Instant
 ACCESS_TOKEN_LIFETIME = timedelta(minutes=15)
 SESSION_LIFETIME = timedelta(days=30)
 REUSE_GRACE = timedelta(seconds=60)
-"""How long the refresh token before the current one still answers: two tabs may refresh at once."""
+"""How long the previous refresh token is still accepted, because two tabs may refresh at the same time."""
 
 OneTimeToken = Annotated[str, Field(min_length=20, max_length=200)]
 
@@ -32,26 +32,26 @@ Password = Annotated[SecretStr, Field(min_length=10, max_length=200), AfterValid
 
 
 class Account(Model):
-    """A person who signs in here, or by a provider."""
+    """A person who signs in here or through an identity provider."""
 
     user_id: Id
     email: str
     email_verified: bool = False
     name: Name
     password_hash: str = Field(default="", repr=False)
-    """Empty for whom a provider signs in."""
+    """Empty for people who sign in through a provider."""
     issuer: str = ""
     """The provider; empty for an account of ours."""
     created_at: Instant
 
     @property
     def user(self) -> "User":
-        """Who they are, without what only we need."""
+        """The account as others may see it."""
         return User(id=self.user_id, email=self.email, name=self.name)
 
 
 class Session(Model):
-    """One signed-in browser: a family of refresh tokens of which only the newest is good."""
+    """One signed-in browser: a family of refresh tokens, of which only the newest is valid."""
 
     id: Id
     user_id: Id
@@ -139,5 +139,5 @@ class PasswordChange(Model):
 
 
 def within_grace(session: Session, now: datetime) -> bool:
-    """Whether the token before the current one may still be answered."""
+    """Whether the previous token is still accepted."""
     return now - session.rotated_at <= REUSE_GRACE

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field, WithJsonSchema
 
 MAX_ADDRESS = 254
 PATTERN = r"^[!#-'*+./0-9=?A-Z^-~-]+@[^@\s\x00-\x1f\x7f<>()\[\],;:]+\.[^@\s\x00-\x1f\x7f<>.]{2,}$"
-"""Before the `@` nothing beyond ASCII: our mail could not reach it."""
+"""Only ASCII before the `@`: our mail could not reach anything else."""
 _SHAPE = re.compile(PATTERN)
 _IDNA_PREFIX = "xn--"
 
@@ -57,7 +57,7 @@ def _in_letters(domain: str) -> str:
 
 
 def address_of(text: str) -> str:
-    """As `canonical`, or nothing for what is no address."""
+    """As `canonical`, or an empty text for what is not an address."""
     try:
         return canonical(text) if len(text) <= MAX_ADDRESS else ""
     except ValueError:
@@ -71,4 +71,4 @@ def _as_looked_up(text: str) -> str:
 _SCHEMA = WithJsonSchema({"type": "string", "maxLength": MAX_ADDRESS, "pattern": PATTERN})
 Email = Annotated[str, Field(max_length=MAX_ADDRESS), AfterValidator(canonical), _SCHEMA]
 AnyAddress = Annotated[str, Field(max_length=MAX_ADDRESS), AfterValidator(_as_looked_up)]
-"""Whatever somebody signs in with: what is no address is nobody's."""
+"""What somebody signs in with. A text that is not an address belongs to no account."""

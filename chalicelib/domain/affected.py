@@ -1,4 +1,4 @@
-"""The services an incident or a maintenance touches, by the name they had."""
+"""The services that an incident or maintenance affects, by the names they had then."""
 
 from collections.abc import Collection, Iterable, Mapping
 
@@ -11,19 +11,19 @@ MAX_AFFECTED = 50
 
 
 class AffectedService(Model):
-    """A service as an incident or a maintenance names it; it outlives the service itself."""
+    """A service as an incident or maintenance names it. It stays when the service itself is deleted."""
 
     id: Id
     name: Name
     status: ServiceStatus
-    """The status it was given, or else had at that time."""
+    """The status it was given, or the one it had at that time."""
 
 
 Affected = tuple[AffectedService, ...]
 
 
 def affected_by(services: Iterable[Service], given: Mapping[Id, ServiceStatus]) -> Affected:
-    """The services as touched, in page order."""
+    """These services as affected, in page order."""
     return tuple(
         AffectedService(id=service.id, name=service.name, status=given.get(service.id, service.status))
         for service in services
@@ -36,7 +36,7 @@ def with_statuses(affected: Affected, given: Mapping[Id, ServiceStatus]) -> Affe
 
 
 def without_service(affected: Affected, service_id: Id) -> Affected:
-    """The others."""
+    """All but this one."""
     return tuple(item for item in affected if item.id != service_id)
 
 
@@ -46,7 +46,7 @@ def with_name(affected: Affected, service_id: Id, name: str) -> Affected:
 
 
 def ids_of(affected: Affected) -> list[Id]:
-    """Which services they are."""
+    """The ids of the services."""
     return [item.id for item in affected]
 
 

@@ -48,13 +48,13 @@ class Scope(Word):
 
 
 class ApiKey(Model):
-    """A key, without what would open anything."""
+    """An API key without its secret."""
 
     id: Id
     org_id: Id = Field(exclude=True)
     key_hash: str = Field(exclude=True, repr=False)
     name: Name
-    """What uses it; events name it as who did something."""
+    """What uses the key. Events name it as the actor."""
     scope: Scope
     prefix: str
     """How the key begins, to tell it from others."""
@@ -63,12 +63,12 @@ class ApiKey(Model):
     """The member who answers for it: whoever made it, or took it over. Null once they have left."""
     created_at: Instant
     expires_at: Instant | None = None
-    """When it stops working by itself; null for never."""
+    """When it expires; null for never."""
     last_used_at: Instant | None = None
-    """To the minute; null when it never was."""
+    """To the minute; null when it was never used."""
 
     def is_good(self, now: datetime) -> bool:
-        """Whether it still opens anything."""
+        """Whether it is still valid."""
         return self.expires_at is None or now < self.expires_at
 
 
@@ -80,11 +80,11 @@ class ApiKeyDraft(Model):
     scope: Scope
     """`read`: what a viewer may see. `write`: also services, incidents and maintenance."""
     expires_at: Instant | None = None
-    """When it shall stop working by itself; never, when left out."""
+    """When it expires; never, when left out."""
 
 
 def made(org_id: Id, draft: ApiKeyDraft, creator: Actor, now: datetime) -> tuple[ApiKey, str]:
-    """A new key, and its text, which is kept nowhere; raises InvalidError for one that would have expired already."""
+    """A new key and its text, which is not stored. Raises InvalidError for an expiry in the past."""
     if draft.expires_at is not None and draft.expires_at <= now:
         raise InvalidError(("expires_at",), "must be in the future")
     text = new_key(draft.scope)
@@ -122,7 +122,7 @@ def new_key(scope: Scope) -> str:
 
 
 def is_whole(key: str) -> bool:
-    """Whether it can be a key at all: a mistyped or made-up one is refused without asking the database."""
+    """Whether the text can be a key at all: a mistyped or made-up one is refused without asking the database."""
     scope = next((scope for scope in Scope if key.startswith(scope.prefix)), None)
     if scope is None or len(key) != len(scope.prefix) + _RANDOM + _CHECKSUM:
         return False
@@ -130,12 +130,12 @@ def is_whole(key: str) -> bool:
 
 
 def hash_of(key: str) -> str:
-    """What is stored; a key is random enough to need neither salt nor a slow hash."""
+    """The hash that is stored. A key is random enough to need neither a salt nor a slow hash."""
     return sha256(key.encode()).hexdigest()
 
 
 def acting_member(key: ApiKey) -> Member:
-    """The member as which the key acts."""
+    """The member that the key acts as."""
     return Member(
         id=key.id,
         org_id=key.org_id,

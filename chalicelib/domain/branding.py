@@ -19,7 +19,7 @@ H = TypeVar("H", bound=Hashable)
 
 
 def contrast(one: str, other: str) -> float:
-    """From 1, the same, to 21, black on white; for `#rrggbb`, as WCAG 2 defines it."""
+    """The contrast of two `#rrggbb` colours as WCAG 2 defines it: from 1 for equal ones to 21 for black on white."""
     lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (lighter + 0.05) / (darker + 0.05)
 
@@ -31,7 +31,7 @@ def _luminance(color: str) -> float:
 
 
 def _readable(color: str) -> str:
-    """The page fits the colour to the other scheme by itself, so one of the two is enough."""
+    """One scheme is enough, because the page adapts the colour to the other one."""
     if not color:
         return color
     on_light, on_dark = contrast(color, LIGHT_PAGE), contrast(color, DARK_PAGE)

@@ -1,4 +1,4 @@
-"""What can be wrong, in the product's own words; `chalicelib.api.problems` turns these into answers."""
+"""What can go wrong, in the words of the product. `chalicelib.api.problems` turns these into HTTP answers."""
 
 from collections.abc import Sequence
 
@@ -12,15 +12,15 @@ class AllclearError(Exception):
 
 
 class NotFoundError(AllclearError):
-    """It is not there, or it is not yours: the caller is never told which."""
+    """It does not exist, or belongs to somebody else: the caller is never told which."""
 
 
 class ConflictError(AllclearError):
-    """The request makes sense, but not with what is there now."""
+    """The request conflicts with the present state."""
 
 
 class StaleVersionError(AllclearError):
-    """Somebody changed it since the caller read it."""
+    """It has changed since the caller read it."""
 
     def __init__(self, current: int) -> None:
         super().__init__(f"It was changed in the meantime: the current version is {current}. Read it again and retry.")
@@ -28,11 +28,11 @@ class StaleVersionError(AllclearError):
 
 
 class ContendedError(AllclearError):
-    """Many writers changed the same thing for so long that this one gave up; nothing was written."""
+    """Other writers kept changing the same item until this one gave up. Nothing was written."""
 
 
 class InvalidError(AllclearError):
-    """A value that is well-formed and still makes no sense here; `loc` names the field."""
+    """A value is well-formed but not acceptable here; `loc` names the field."""
 
     def __init__(self, loc: Sequence[str | int], msg: str) -> None:
         super().__init__(msg)
@@ -40,15 +40,15 @@ class InvalidError(AllclearError):
 
 
 class UnauthenticatedError(AllclearError):
-    """Nobody proved who they are."""
+    """The caller has not proved who they are."""
 
 
 class ForbiddenError(AllclearError):
-    """We know who it is, and this is not theirs to do."""
+    """The caller is known and not allowed to do this."""
 
 
 class TooManyError(AllclearError):
-    """Too often; the same request is welcome again after `retry_after` seconds."""
+    """Too many requests; the same one may be sent again after `retry_after` seconds."""
 
     def __init__(self, detail: str, retry_after: int) -> None:
         super().__init__(detail)
@@ -56,7 +56,7 @@ class TooManyError(AllclearError):
 
 
 class InProgressError(ConflictError):
-    """The very same request is being answered right now."""
+    """A request with the same idempotency key is still being answered."""
 
 
 class UnavailableError(AllclearError):

@@ -1,4 +1,4 @@
-"""Events: what happened, to what, by whom. Outbox, audit log and timeline are views of them."""
+"""Events: what happened, to what, and who did it. The outbox, the audit log and the timeline are views of them."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -14,7 +14,7 @@ from chalicelib.domain.organizations import Organization
 from chalicelib.domain.times import Instant
 
 FRAME_BYTES = 100_000
-"""API Gateway carries 128 KB a message; the rest is for the envelope and what else a frame says."""
+"""API Gateway takes messages of up to 128 KB. The rest is for the envelope and the other fields of a frame."""
 
 
 class EventType(StrEnum):
@@ -51,17 +51,17 @@ class EventType(StrEnum):
 
     @property
     def resource(self) -> str:
-        """What it happened to, such as `organization`, `service` or `member`."""
+        """The kind of resource that it happened to, such as `organization`, `service` or `member`."""
         return self.value.partition(".")[0]
 
     @property
     def is_deletion(self) -> bool:
-        """Whether the resource is no more."""
+        """Whether the resource was deleted."""
         return self.value.endswith(".deleted")
 
     @property
     def is_private(self) -> bool:
-        """Whether it is the team's business alone: in the audit log, and never on the page, in a frame or a version."""
+        """Whether only the team may know: it is in the audit log, never on the page, and gets no frame or version."""
         return self in PRIVATE
 
 
@@ -94,7 +94,7 @@ CLOCK = Actor(id="clock", name="Allclear")
 
 
 class Event(Model):
-    """One change of one organization, with the resource as it then was (`data`, in wire shape)."""
+    """One change in one organization, with the resource as it was then (`data`, as on the wire)."""
 
     id: Id
     org_id: Id
@@ -138,7 +138,7 @@ def happened(
     before: Model | None = None,
     **along: Sequence[Model],
 ) -> Event:
-    """The event that says that `subject` is now as it is; `along` names what changed with it."""
+    """The event for the present state of `subject`; `along` names what changed together with it."""
     return Event(
         id=new_id(now),
         org_id=org_id,
@@ -163,13 +163,13 @@ def _data(event_type: EventType, subject: Model, along: Mapping[str, Sequence[Mo
 
 
 def _told(subject: Model) -> dict[str, Any]:
-    """The resource as frames may show it: of an organization its profile, never its settings."""
+    """The resource as frames may show it. Of an organization that is its profile, never its settings."""
     public = subject.profile if isinstance(subject, Organization) else subject
     return public.model_dump(mode="json")
 
 
 def _bounded(data: dict[str, Any], resource: str) -> dict[str, Any]:
-    """The data with the oldest updates left out, and said so, where all of them do not fit a frame."""
+    """The data, without the oldest updates where not all of them fit a frame; it is then marked as partial."""
     room = FRAME_BYTES - _size({**data, resource: {**data[resource], "updates": []}})
     kept: list[dict[str, Any]] = []
     for update in data[resource].get("updates", ()):
@@ -186,7 +186,7 @@ def _size(value: object) -> int:
 
 
 def _lost(subject: Model) -> dict[str, Any]:
-    """What a deleted resource was, so that the audit log still knows."""
+    """All that a deleted resource was, for the audit log."""
     return {field: [value, None] for field, value in subject.model_dump(mode="json", exclude={"updates"}).items()}
 
 

@@ -17,7 +17,7 @@ Id = Annotated[str, StringConstraints(pattern=r"^[0-9a-hjkmnp-tv-z]{26}$")]
 
 
 def is_id(text: str) -> bool:
-    """Whether it can be an id at all."""
+    """Whether the text can be an id at all."""
     return _ULID.fullmatch(text) is not None
 
 
@@ -27,12 +27,12 @@ def new_id(now: datetime) -> str:
 
 
 def id_from(digest: bytes) -> str:
-    """The id that 16 bytes or more stand for: always the same, and of no time."""
+    """An id derived from 16 bytes or more: the same bytes always give the same id, which holds no time."""
     return _encode(int.from_bytes(digest[:16], "big"))
 
 
 def floor_id(moment: datetime) -> str:
-    """The smallest id that `moment` can have: where a range of times begins."""
+    """The smallest id that can be made at `moment`, as the start of a range."""
     return _encode(_milliseconds(moment) << _RANDOM_BITS)
 
 

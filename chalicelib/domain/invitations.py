@@ -21,7 +21,7 @@ from chalicelib.domain.times import Instant
 LIFETIME = timedelta(days=7)
 MAX_OPEN = 50
 MAX_MAILS_A_DAY = 100
-"""That an organization may have us send to people who did not ask for them."""
+"""How many invitation mails an organization may have sent per day."""
 _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 
 
@@ -45,7 +45,7 @@ class Token:
 
     @property
     def mailed(self) -> str:
-        """As it stands in the mail."""
+        """The token as the mail contains it."""
         return f"{self.secret}.{self.proof}"
 
 
@@ -94,7 +94,7 @@ def invited(org_id: Id, draft: InvitationDraft, token: Token, by: Actor, now: da
 
 
 def _id_for(org_id: Id, email: str) -> Id:
-    """One invitation an address: of two requests at once, one makes it."""
+    """There is one invitation per address, so of two requests at the same moment only one succeeds."""
     return id_from(sha256(f"{org_id}\n{email}".encode()).digest())
 
 

@@ -129,7 +129,7 @@ class Maintenance(Model):
 
     @property
     def ended_at(self) -> datetime | None:
-        """When it was over, one way or the other; what is said or edited afterwards does not move it."""
+        """When it was completed or cancelled. Later updates and edits do not change that."""
         if not self.is_finished:
             return None
         return min((said.created_at for said in self.updates if said.status is self.status), default=self.updated_at)
@@ -241,7 +241,7 @@ def stepped(maintenance: Maintenance, change: MaintenanceStatusChange, now: date
 
 
 def next_step(maintenance: Maintenance, now: datetime) -> MaintenanceStatusChange | None:
-    """What the clock asks of it: to start, to complete, or nothing yet."""
+    """The step that is due by the clock: to start, to complete, or none yet."""
     if maintenance.due_at is None or now < maintenance.due_at:
         return None
     starts = maintenance.status is MaintenanceStatus.SCHEDULED

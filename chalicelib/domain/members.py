@@ -1,4 +1,4 @@
-"""Members: who may make whom what in an organization."""
+"""Members, and who may change whose role in an organization."""
 
 from chalicelib.domain.errors import ForbiddenError
 from chalicelib.domain.model import Model
@@ -17,7 +17,7 @@ class RoleChange(Model):
 
 
 def check_may_manage(by: Role, *roles: Role) -> None:
-    """Raises ForbiddenError unless `by` may take these roles from somebody, or give them."""
+    """Raises ForbiddenError unless somebody in the role `by` may give and take these roles."""
     if not by.includes(Role.ADMIN):
         raise ForbiddenError(f"This needs the role {Role.ADMIN}; yours is {by}.")
     if Role.OWNER in roles and by is not Role.OWNER:

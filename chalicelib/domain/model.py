@@ -9,7 +9,7 @@ class Model(BaseModel):
     """Immutable: a rule returns a new value, and nothing changes behind a caller's back."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, defer_build=True)
-    """A validator is built when it is first used: a function starts with many models, and needs few of them."""
+    """Validators are built when first used, because a Lambda function imports many models and uses few of them."""
 
     def but(self, **changes: object) -> Self:
         """A validated copy that differs in `changes`."""

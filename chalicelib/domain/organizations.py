@@ -15,7 +15,7 @@ from chalicelib.domain.times import Instant, zone_names
 
 MIN_SLUG, MAX_SLUG = 3, 40
 MAX_ORGANIZATIONS = 50
-"""That one person may be in when they create another: it keeps made-up ones few."""
+"""How many organizations one person may be in and still create another, which limits made-up ones."""
 
 RESERVED_SLUGS = frozenset(
     """
@@ -55,7 +55,7 @@ def _utc_if_unknown(name: str) -> str:
 
 
 StoredTimeZone = Annotated[Label, AfterValidator(_utc_if_unknown)]
-"""One that was stored when more names were taken is read as UTC, which every browser can show."""
+"""A name that was stored when more were accepted is read as UTC, which every browser can show."""
 TimeZone = Annotated[str, Field(max_length=64), AfterValidator(_known_zone)]
 
 

@@ -20,7 +20,7 @@ MAX_TIMELINE = 50
 
 
 class Indicator(Word):
-    """The whole page in a word; the order is from best to worst."""
+    """The state of the whole page in one word, ordered from best to worst."""
 
     NONE = "none"
     MAINTENANCE = "maintenance"
@@ -90,7 +90,7 @@ class TimelineEntry(Model):
 
     @classmethod
     def of(cls, event: Event) -> Self:
-        """What of an event is everyone's business: never who did it."""
+        """The public part of an event, which never says who did it."""
         return cls(
             id=event.id,
             type=event.type.value,

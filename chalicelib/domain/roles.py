@@ -31,11 +31,11 @@ ABILITIES: Mapping[Role, str] = {
     Role.ADMIN: "run everything, including the team, API keys and settings",
     Role.OWNER: "do everything, including deleting the organization",
 }
-"""What somebody in the role can do, as it goes on after "You can"."""
+"""What somebody in the role can do, as the end of a sentence that begins with "You can"."""
 
 
 class Permission(StrEnum):
-    """What the API asks a role for, and the dashboard shows buttons by."""
+    """What the API requires of a role, and what the dashboard decides by whether to show a button."""
 
     SEE = "see"
     RUN = "run"

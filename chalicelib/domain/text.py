@@ -19,7 +19,7 @@ def _is_forbidden(letter: str, *, multiline: bool) -> bool:
 
 
 def _composed(value: object) -> object:
-    """Before anything is measured: a few letters become three when they are composed."""
+    """Composed before its length is measured, because composing can change the number of letters."""
     return unicodedata.normalize("NFC", _LINE_BREAKS.sub("\n", value).strip()) if isinstance(value, str) else value
 
 
@@ -44,7 +44,7 @@ def _not_blank(text: str) -> str:
 
 
 def _web_address(text: str) -> str:
-    """As every reader of addresses reads it: without a name before `@`, and nothing that a browser would mend."""
+    """An address that everybody reads alike: no user name before an `@`, and nothing that a browser would correct."""
     if text:
         _HTTP_URL.validate_python(text)
         if not _PLAIN_URL.fullmatch(text):

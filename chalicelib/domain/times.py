@@ -43,7 +43,7 @@ def zone_names() -> frozenset[str]:
 
 
 def to_milliseconds(moment: datetime) -> datetime:
-    """What survives the wire, so that what is answered now equals what is read later."""
+    """The moment as precise as on the wire, so that an answer equals what is read later."""
     if not EARLIEST <= moment <= LATEST:
         raise ValueError("must be between 1970 and 9999")
     utc = moment.astimezone(UTC)
@@ -51,7 +51,7 @@ def to_milliseconds(moment: datetime) -> datetime:
 
 
 def _as_written(value: object) -> object:
-    """A text's moment; a number is none, since it does not say of what and since when."""
+    """The moment that a text names. A number is refused, because it does not say its unit and its epoch."""
     if not isinstance(value, str | int | float):
         return value
     try:

@@ -1,1 +1,1 @@
-"""Mail: what is said to one person, and the ways it goes out."""
+"""Mail to single people: its texts, and how it is sent."""

@@ -1,4 +1,4 @@
-"""What our mails about accounts say."""
+"""The texts of mails about accounts."""
 
 from chalicelib.domain.accounts import Account
 from chalicelib.mail.letters import letter, link_to
@@ -18,7 +18,7 @@ def verify_email(account: Account, token: str) -> Message:
 
 
 def reset_password(account: Account, token: str) -> Message:
-    """To the address of an account, asked for by anybody."""
+    """To the address of an account; anybody may ask for it."""
     return letter(
         account.email,
         "Reset your Allclear password",

@@ -1,4 +1,4 @@
-"""Tokens that are mailed: each good once, for one purpose, for a while."""
+"""Tokens that are mailed. Each works once, for one purpose, until it expires."""
 
 import hashlib
 import secrets
@@ -19,7 +19,7 @@ class Purpose(StrEnum):
 
 
 def issue(user_id: str, purpose: Purpose, holds_for: str, expires_at: datetime) -> str:
-    """A new token; `holds_for` is what must still be so of the account when it is used."""
+    """A new token. `holds_for` is a fact about the account, such as its address, that must still be true at its use."""
     token = secrets.token_urlsafe(32)
     row = AccountTokens(
         _hash(token), user_id=user_id, purpose=purpose.value, holds_for=_hash(holds_for), expires_at=expires_at
@@ -30,7 +30,7 @@ def issue(user_id: str, purpose: Purpose, holds_for: str, expires_at: datetime) 
 
 
 def holder(token: str, purpose: Purpose, now: datetime) -> str | None:
-    """Whose token it is, if it is good; it stays so."""
+    """The user whose token it is, if it is valid; looking does not use it up."""
     with reaching_dynamodb():
         try:
             row = AccountTokens.get(_hash(token), consistent_read=True)
@@ -40,7 +40,7 @@ def holder(token: str, purpose: Purpose, now: datetime) -> str | None:
 
 
 def redeem(token: str, purpose: Purpose, holds_for: str) -> bool:
-    """Whether it was good, by its one use; of two at once, one is refused."""
+    """Uses the token up and says whether it was valid. Of two uses at the same moment, one is refused."""
     as_issued = (AccountTokens.purpose == purpose.value) & (AccountTokens.holds_for == _hash(holds_for))
     with reaching_dynamodb():
         try:

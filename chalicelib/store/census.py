@@ -1,4 +1,4 @@
-"""What the operator may know of all tenants: how many and how much. The one place that scans, and no tenant's path."""
+"""What the operator may know of all tenants, in numbers. Only this module scans a table, for the operator alone."""
 
 from dataclasses import dataclass
 
@@ -32,7 +32,7 @@ class Size:
 
 
 def some(limit: int, after: str | None) -> tuple[list[Size], str | None]:
-    """So many organizations, in the table's own order, and where to go on."""
+    """At most `limit` organizations, in the order of the table, and the cursor for the next ones."""
     with reaching_dynamodb():
         start = {"org_id": {"S": after}} if after else None
         found = Organizations.scan(limit=limit, last_evaluated_key=start)

@@ -14,14 +14,14 @@ from chalicelib.store.transactions import LostRaceError
 
 @dataclass(frozen=True)
 class Failures:
-    """What is known under a key."""
+    """The failures counted under one key."""
 
     count: int = 0
     next_at: datetime | None = None
 
 
 def known(key: str, now: datetime) -> Failures:
-    """Nothing, when the last one is too long ago; consistent."""
+    """The failures under a key; none, when the last one is too long ago. Consistent."""
     with reaching_dynamodb():
         try:
             row = Counters.get(key, consistent_read=True)
@@ -53,6 +53,6 @@ def note(key: str, seen: Failures, next_at: datetime, now: datetime, kept: timed
 
 
 def forget(key: str) -> None:
-    """As if there had been none."""
+    """Forgets the failures under a key."""
     with reaching_dynamodb():
         Counters(key).delete()

@@ -1,4 +1,4 @@
-"""The page as it was published, by its slug, with nothing done to it. Light to import: no models, only its JSON.
+"""The page as it was published, by its slug. Light to import: it is only JSON, and needs no models.
 
 Whose slug it is, is known from the last time, so that a page costs one read. It is never trusted alone: a snapshot that
 names another slug, or is gone, has the slug looked up again; and so has one that was looked up a minute ago.
@@ -51,7 +51,7 @@ def page(slug: str) -> tuple[str, PublishedPage | None]:
 
 
 def forget() -> None:
-    """Knows what a new process does: nothing."""
+    """Forgets everything that was looked up, as a new process would."""
     _known.clear()
 
 
@@ -68,7 +68,7 @@ def _of(row: Snapshots) -> PublishedPage:
 
 
 def _remember(slug: str, org_id: str) -> None:
-    """The one that was looked up longest ago makes room."""
+    """When there is no more room, the entry that was looked up longest ago is dropped."""
     _known.pop(slug, None)
     if len(_known) >= MOST_KNOWN:
         _known.pop(next(iter(_known)), None)

@@ -25,7 +25,7 @@ class First:
 
 
 def claim(first: First, now: datetime) -> First | None:
-    """None when this is the first one, whose answer is now awaited; else the one that was."""
+    """None when this request is the first with its key; otherwise the first one."""
     row = Replays(
         first.scope,
         first.key_hash,
@@ -60,7 +60,7 @@ def keep(first: First, now: datetime) -> None:
 
 
 def release(first: First) -> None:
-    """The request came to nothing: the next one with this key is the first."""
+    """Forgets a request that failed, so that the next one with this key counts as the first."""
     with reaching_dynamodb():
         Replays(first.scope, first.key_hash).delete()
 

@@ -1,4 +1,4 @@
-"""Between rows and domain models: same names, JSON values, and nothing by hand."""
+"""Converts between rows and domain models, which have the same field names."""
 
 from typing import Any, TypeVar
 
@@ -13,7 +13,7 @@ T = TypeVar("T", bound=Table)
 
 
 class BrokenRowError(ValueError):
-    """A row holds what nobody may write: our fault, and not that of whoever asked for it."""
+    """A row holds something that no code of ours would write. It is our fault, not the caller's."""
 
 
 def to_row(table: type[T], model: BaseModel, **extra: object) -> T:

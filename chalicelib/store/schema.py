@@ -18,7 +18,7 @@ _ANOTHER_IS_AT_IT = frozenset({"ResourceInUseException", "LimitExceededException
 
 
 def create_missing_tables() -> list[str]:
-    """The names of the tables, and of the indexes as `table/index`, that were not there.
+    """Creates what is missing, and returns the names of the tables, and of indexes as `table/index`, that it created.
 
     Safe to repeat, and to run twice at once.
     """

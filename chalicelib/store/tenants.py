@@ -19,7 +19,7 @@ class Tenant:
 
 
 def named(id_or_slug: str) -> Tenant | None:
-    """The organization with this id, or else with this slug: whoever takes another's id as a slug gains nothing."""
+    """The organization with this id, or else with this slug: a slug that looks like another's id finds the other."""
     if not _NAME.fullmatch(id_or_slug):
         return None
     with reaching_dynamodb():

@@ -1,4 +1,4 @@
-"""A membership, and what it is asked to act on, in one round trip instead of two; both consistent."""
+"""Reads a membership together with the service that the request is about, in one round trip; both are consistent."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ Key = dict[str, dict[str, str]]
 
 
 def member_and_service(org_id: str, user_id: str, service_id: str) -> tuple[Member | None, Service | None]:
-    """What there is of both. Without a service, whoever needs it reads it by itself, and finds out why."""
+    """The member and the service, as far as they exist. Who needs a missing service reads it again, which says why."""
     if not (members.may_be(org_id, user_id) and is_id(service_id)):
         return members.find(org_id, user_id), None
     keys: dict[type[Table], Key] = {
@@ -32,7 +32,7 @@ def member_and_service(org_id: str, user_id: str, service_id: str) -> tuple[Memb
 
 
 def _read(keys: dict[type[Table], Key]) -> dict[type[Table], Any]:
-    """The rows found; DynamoDB may leave some out when it is busy, which looks as if they were not there."""
+    """The rows found. DynamoDB may leave some out when it is busy, as if they did not exist."""
     wanted = {table.Meta.table_name: {"Keys": [key], "ConsistentRead": True} for table, key in keys.items()}
     with reaching_dynamodb():
         try:

@@ -75,7 +75,7 @@ def won(attempt: Callable[[], None]) -> bool:
 
 
 def at_first(known: R | None, read: Callable[[], R]) -> Callable[[], R]:
-    """`read`, which is spared once where the answer is known already: an attempt that lost its race reads anew."""
+    """Returns `known` the first time, if there is one, and then reads: an attempt that lost its race reads anew."""
     waiting = [] if known is None else [known]
     return lambda: waiting.pop() if waiting else read()
 
