@@ -9,6 +9,7 @@ from chalicelib.api.call import Call
 from chalicelib.api.endpoint import endpoint
 from chalicelib.api.registry import Budget, Open
 from chalicelib.auth import account_mail
+from chalicelib.aws import pausing
 from chalicelib.domain.accounts import ForgottenPassword, MailedToken, PasswordReset
 
 bp = Blueprint(__name__)
@@ -42,7 +43,7 @@ def forgot_password(call: Call[ForgottenPassword, None]) -> None:
     try:
         account_mail.send_reset(call.body.email, call.now)
     finally:
-        time.sleep(max(0.0, UNHURRIED.total_seconds() - (time.monotonic() - started)))
+        pausing.pause(max(0.0, UNHURRIED.total_seconds() - (time.monotonic() - started)))
 
 
 @endpoint(bp, "POST", "/api/auth/reset-password", Open.PUBLIC, body=PasswordReset, status=204)

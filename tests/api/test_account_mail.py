@@ -39,7 +39,7 @@ class Letters:
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("chalicelib.auth.passwords.COST", Cost(2**4, 8, 1))
-    monkeypatch.setattr("chalicelib.api.account_mail.time.sleep", lambda _: None)
+    monkeypatch.setattr("chalicelib.aws.pausing._way", lambda _: None)
 
 
 @pytest.fixture
