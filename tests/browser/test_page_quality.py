@@ -20,7 +20,7 @@ STATES: dict[str, Callable[[], Document]] = {
     "maintenance": northwind.maintenance,
     "empty": northwind.empty,
 }
-MAX_SCRIPT, MAX_STYLE, MAX_ALL, MAX_REQUESTS = 20 * 1024, 6 * 1024, 32 * 1024, 17
+MAX_SCRIPT, MAX_STYLE, MAX_ALL, MAX_REQUESTS = 20 * 1024, 6 * 1024, 32 * 1024, 13
 LAYOUT_SHIFTS = """() => new Promise((done) => {
   let total = 0;
   new PerformanceObserver((list) => { for (const entry of list.getEntries()) total += entry.value; })

@@ -1,8 +1,8 @@
-// Incidents and maintenance, open or planned: a card each, with what was said about it.
+// Incidents and maintenance: a card each while they are open or planned, and by day once they are past.
 import { html } from "../../vendor/preact.js";
-import { LINK } from "../facts/page.js";
-import { Badge, Icon, highlighting, incidentState, isComing, isFinished, maintenanceTone, serviceTone, serviceWord, words } from "./states.js";
-import { Span, Time, lengthBetween, relative } from "./times.js";
+import { DAYS, LINK } from "../facts/page.js";
+import { Badge, Icon, highlighting, impactState, incidentState, isComing, isFinished, isRunning, maintenanceTone, serviceTone, serviceWord, words } from "./states.js";
+import { DAY, HOUR, Span, Time, dayOf, lengthBetween, relative } from "./times.js";
 
 const ADDRESS = new RegExp(LINK, "u");
 
@@ -70,3 +70,66 @@ export const MaintenanceCard = ({ maintenance, slug, now }) => {
       <${Timeline} updates=${updatesOf(maintenance)} />
     </${Card}>`;
 };
+
+function summaryOf({ status, impact, started_at: started, resolved_at: resolved, actual_start: began, actual_end: ended }) {
+  if (impact) return `${impactState(impact)[0]}, ${resolved ? `lasted ${lengthBetween(started, resolved)}` : "still open"}`;
+  return `Maintenance ${words(status).toLowerCase()}${began && ended ? `, took ${lengthBetween(began, ended)}` : ""}`;
+}
+
+const Title = ({ entry, slug }) => html`
+  <${Icon} tone=${entry.impact ? impactState(entry.impact)[1] : maintenanceTone(entry)} /><a href=${pathOf(slug, entry)} dir="auto">${entry.title}</a>`;
+
+/** An incident or maintenance of the past: the last word in full, what led to it folded away. */
+export const Past = ({ entry, slug }) => {
+  const [latest, ...earlier] = entry.updates;
+  return html`
+    <article class="past">
+      <h4><${Title} entry=${entry} slug=${slug} /></h4>
+      <p class="muted">${summaryOf(entry)}</p>
+      <${Timeline} updates=${latest ? [latest] : earlier} />
+      ${earlier.length > 0 && html`<details class="earlier"><summary>${earlier.length} earlier update${earlier.length > 1 ? "s" : ""}</summary><${Timeline} updates=${earlier} /></details>`}
+    </article>`;
+};
+
+const beganAt = ({ started_at, actual_start }) => started_at ?? actual_start;
+const endedAt = (entry) => entry.resolved_at ?? entry.actual_end ?? (isFinished(entry) ? entry.updated_at : undefined);
+
+/** The day it is told in full on: an incident's first one, of maintenance the last. */
+const dayToTell = (entry, days) =>
+  [entry.started_at, endedAt(entry), entry.actual_start].map((at) => at && dayOf(at)).find((day) => days.includes(day));
+
+const isOn = (entry, day) => beganAt(entry) && dayOf(beganAt(entry)) <= day && day <= dayOf(endedAt(entry) ?? day);
+
+/** Everything of the last days, in the viewer's zone: [day, entries told on it, entries that went on through it]. */
+export function byDay({ active_incidents: active, recent_incidents: recent, maintenance }, now) {
+  const open = [...active, ...maintenance.filter(isRunning)].map((entry) => ({ ...entry, updates: [] })); // they stand in full above
+  const all = [...open, ...recent, ...maintenance.filter(isFinished)];
+  const days = Array.from({ length: DAYS }, (_, back) => dayOf(now, back));
+  return days.map((day) => [
+    day,
+    all.filter((entry) => dayToTell(entry, days) === day),
+    all.filter((entry) => dayToTell(entry, days) !== day && isOn(entry, day)),
+  ]);
+}
+
+const wentOn = (entry, day, now) => {
+  const [began, ended] = [beganAt(entry), endedAt(entry)];
+  if (ended && dayOf(ended) === day) return html`went on until <${Time} at=${ended} as=${HOUR} />`;
+  if (dayOf(began) === day) return html`began at <${Time} at=${began} as=${HOUR} />`;
+  return !ended && day === dayOf(now) ? "is still going on" : "went on all day";
+};
+
+export const Days = ({ page, page: { organization: { slug } }, now }) => html`
+  <section aria-labelledby="past">
+    <h2 id="past">Past ${DAYS} days</h2>
+    ${byDay(page, now).map(([day, entries, ongoing]) => html`
+      <div class="day" key=${day}>
+        <h3><time datetime=${new Date(day).toLocaleDateString("sv")}>${DAY(new Date(day)).format(day)}</time></h3>
+        <div>
+          ${entries.map((entry) => html`<${Past} key=${entry.id} entry=${entry} slug=${slug} />`)}
+          ${ongoing.map((entry) => html`<p class="ongoing" key=${entry.id}><${Title} entry=${entry} slug=${slug} /> ${wentOn(entry, day, now)}</p>`)}
+          ${!entries.length && !ongoing.length && html`<p class="muted">No incidents reported</p>`}
+        </div>
+      </div>`)}
+    <p class="history-link"><a class="button" href="/status/${slug}/history">Full history</a></p>
+  </section>`;

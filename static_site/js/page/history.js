@@ -1,8 +1,7 @@
 // Everything that happened, month by month.
 import { Component, html } from "../../vendor/preact.js";
-import { startOf } from "./entries.js";
+import { Past, startOf } from "./entries.js";
 import { Back, NotLoaded, fetched } from "./fetched.js";
-import { Past } from "./past.js";
 import { isFinished } from "./states.js";
 
 const MONTH = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric" });

@@ -1,9 +1,8 @@
 // A page: what frames it at all its addresses, and at its own how everything stands.
 import { html } from "../../vendor/preact.js";
-import { IncidentCard, MaintenanceCard, Prose } from "./entries.js";
-import { Days } from "./past.js";
-import { Services } from "./services.js";
-import { CONNECTION, Icon, isComing, isRunning, setOwnWords, toneOf } from "./states.js";
+import { OPEN_GROUPS_UP_TO } from "../facts/page.js";
+import { Days, IncidentCard, MaintenanceCard, Prose } from "./entries.js";
+import { CONNECTION, Icon, highlighting, isComing, isRunning, serviceTone, serviceWord, setOwnWords, severity, toneOf } from "./states.js";
 import { HOUR, MOMENT, Time, dayOf, relative } from "./times.js";
 
 /** What every page of an organization shares: who it is, and where one is. */
@@ -39,6 +38,34 @@ const Freshness = ({ page: { updated_at: at }, connection: { state, since }, now
     <span>Last updated <${Time} at=${at} as=${dayOf(at) === dayOf(now) ? HOUR : MOMENT} />, ${relative(at, now)}</span>
   </div>
   ${state === "offline" && html`<p class="notice">You are reading what was known ${relative(since, now)}. This page catches up by itself as soon as it can.</p>`}`;
+
+const ServiceState = ({ status }) => html`<span class="state tone-${serviceTone(status)}"><${Icon} tone=${serviceTone(status)} /><span dir="auto">${serviceWord(status)}</span></span>`;
+
+const Row = ({ service }) => html`
+  <li class="service" ref=${highlighting(service.version)}>
+    <div><span class="service-name" dir="auto">${service.name}</span>${service.description && html`<p class="service-about" dir="auto">${service.description}</p>`}</div>
+    <${ServiceState} ...${service} />
+  </li>`;
+
+const Rows = ({ services }) => html`<ul class="services">${services.map((each) => html`<${Row} key=${each.id} service=${each} />`)}</ul>`;
+
+const Group = ({ name, services, open }) => html`
+  <details class="group" open=${open}>
+    <summary><h3 dir="auto">${name}</h3><span class="group-state"><${ServiceState} ...${services.toSorted((a, b) => severity(b) - severity(a))[0]} /></span></summary>
+    <${Rows} services=${services} />
+  </details>`;
+
+const place = (categories, name) => (categories.includes(name) ? categories.indexOf(name) : categories.length);
+const inOrder = (categories) => ([a], [b]) => place(categories, a) - place(categories, b);
+
+const Services = ({ services, categories = [] }) => html`
+  <section aria-labelledby="services">
+    <h2 id="services">Services</h2>
+    ${[...Map.groupBy(services, ({ category }) => category)].sort(inOrder(categories)).map(([name, group]) => name
+      ? html`<${Group} key=${name} name=${name} services=${group} open=${services.length <= OPEN_GROUPS_UP_TO} />`
+      : html`<div class="group" key=""><${Rows} services=${group} /></div>`)}
+    ${!services.length && html`<p class="empty">No services are listed yet.</p>`}
+  </section>`;
 
 const Section = ({ id, title, items, children }) => items.length > 0 && html`
   <section aria-labelledby=${id}><h2 id=${id}>${title}</h2>${items.map(children)}</section>`;
