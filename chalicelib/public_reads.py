@@ -1,6 +1,7 @@
-"""The public reads as a Lambda function of their own: the app with two blueprints, and the start that leaves.
+"""The public reads as a Lambda function of their own: an app of two blueprints, which starts faster.
 
-It starts with the page alone, which is what is asked for; lists and permalinks need models, and come when they are.
+It starts with the page alone, which nearly every request is for. Lists and permalinks need models, which are imported
+when the first of them is asked for.
 """
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""A request as a view sees it: parsed, verified, and never to be asked who is calling."""
+"""A request as a view sees it: parsed, with a verified caller."""
 
 import re
 from collections.abc import Mapping
@@ -32,17 +32,17 @@ class Call(Generic[B, Q]):
     user: "User | None" = None
     member: "Member | None" = None
     session_id: str = ""
-    """The signed-in browser, where the caller is one."""
+    """The session of the caller's browser, if there is one."""
     found: Any = None
     """What the path names, where it was read with the membership; None says nothing about whether it is there."""
     sender: str = ""
-    """The caller's address, without saying which it is."""
+    """The caller's network address, as a keyed hash."""
     email_verified: bool = False
     """Whether the caller has proven that their email address is theirs."""
 
     @property
     def membership(self) -> "Member":
-        """As whom the caller acts in their organization."""
+        """The member that the caller acts as."""
         assert self.member is not None, "the endpoint asks for no role"  # noqa: S101 - a programming error
         return self.member
 
@@ -84,7 +84,7 @@ class Body(Protocol):
     """A model, or what has its JSON ready; where it has a `version`, that is its ETag."""
 
     def model_dump_json(self) -> str:
-        """As it goes out."""
+        """The JSON text."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Which pages of other origins may read an answer: any page what is public, the ALLOWED_ORIGINS the rest."""
+"""Which pages of other origins may read an answer: any page may read public ones, and ALLOWED_ORIGINS all."""
 
 from collections.abc import Mapping
 from functools import cache

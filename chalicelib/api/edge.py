@@ -38,7 +38,7 @@ _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 @dataclass
 class Trace:
-    """What is said about a request in its log line."""
+    """The fields of a request's log line."""
 
     request_id: str
     organization: str | None = None
@@ -104,7 +104,7 @@ def _failed(asked: Asked, trace: Trace) -> Response:
 
 
 def _answered(asked: Asked, trace: Trace) -> Response:
-    """In this order: who, how often, whether they may, and only then what they sent."""
+    """Checks who is calling, how often, and whether they may, and reads the body only then."""
     identity = _identified(asked, trace)
     who = identity.user.id if identity else limits.anonymous(asked.address)
     _spend(asked.declared.budget, who, trace)
@@ -132,7 +132,7 @@ def _answered(asked: Asked, trace: Trace) -> Response:
 
 
 def _once(asked: Asked, who: str, answer: Callable[[], Response]) -> Response:
-    """What may be asked twice is answered once: see `idempotency`."""
+    """Requests that may be repeated are carried out once: see `idempotency`."""
     if asked.declared.method != "POST":
         return answer()
     from chalicelib.api import idempotency  # noqa: PLC0415
@@ -141,7 +141,7 @@ def _once(asked: Asked, who: str, answer: Callable[[], Response]) -> Response:
 
 
 def _identified(asked: Asked, trace: Trace) -> "Identity | None":
-    """Whoever proves to be nobody is counted by address, so that tokens cannot be guessed for ever."""
+    """A caller whose token is refused is counted by address, so that tokens cannot be guessed without limit."""
     try:
         return _identity(asked, trace)
     except (UnauthenticatedError, ForbiddenError, NotFoundError):

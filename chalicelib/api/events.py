@@ -15,7 +15,7 @@ bp = Blueprint(__name__)
 
 
 class EventQuery(Paging):
-    """Which entries; filters add up."""
+    """Which entries are listed; an entry must pass all filters."""
 
     type: EventType | None = None
     """Only of this type."""
@@ -43,7 +43,7 @@ class EventQuery(Paging):
 class EventItems(Items):
     """Who did what, newest first.
 
-    With a filter, a page may be short or even empty and still have a next one: each looks at a part of the log.
+    With a filter, a page may be short or even empty and still have a next one: each looks through a part of the log.
     """
 
     items: list[LogEntry]

@@ -47,7 +47,7 @@ def _replayed(before: First, fingerprint: str, secret: str) -> Response:
 
 
 def _kept(first: First, secret: str, response: Response) -> Response:
-    """What says to try again is not kept, so that it can be; nor is what does not fit an item."""
+    """Answers that ask for another try are not stored, and neither are those that do not fit an item."""
     try:
         answer = None if _asks_to_try_again(response.status_code) else sealed(response, secret)
         if answer is None or len(answer) > MAX_ANSWER_BYTES:
@@ -60,5 +60,5 @@ def _kept(first: First, secret: str, response: Response) -> Response:
 
 
 def _asks_to_try_again(status: int) -> bool:
-    """A fault of ours, too many requests, or a version that the caller is to read anew and send along."""
+    """Whether the same request may succeed later: after a fault of ours, too many requests, or a stale version."""
     return status >= HTTPStatus.INTERNAL_SERVER_ERROR or status in _ANOTHER_TIME

@@ -23,7 +23,7 @@ MAX_PARAMETER_LETTERS = 255
 
 
 class RefusedError(Exception):
-    """A request that HTTP itself has a word for."""
+    """A request that HTTP has a status of its own for."""
 
     def __init__(self, status: HTTPStatus, detail: str) -> None:
         super().__init__(detail)
@@ -31,7 +31,7 @@ class RefusedError(Exception):
 
 
 class BadQueryError(Exception):
-    """What is wrong is in the query, and not in the body."""
+    """The query is invalid, not the body."""
 
     def __init__(self, error: ValueError) -> None:
         super().__init__(str(error))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Open(StrEnum):
-    """Who may call an endpoint that asks for no role."""
+    """Who may call an endpoint that requires no role."""
 
     PUBLIC = "public"
     SIGNED_IN = "signed in"
@@ -89,7 +89,7 @@ class Endpoint:
 
     @property
     def role(self) -> Role | None:
-        """The role it asks for in an organization."""
+        """The role that it requires in the organization."""
         access = self.access.role if isinstance(self.access, People) else self.access
         return access if isinstance(access, Role) else None
 

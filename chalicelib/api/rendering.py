@@ -1,4 +1,4 @@
-"""What a view returned, as an HTTP answer."""
+"""Turns what a view returned into an HTTP answer."""
 
 from http import HTTPStatus
 from typing import Any

@@ -1,4 +1,4 @@
-"""Sealing: answers hold tokens, so a stored one opens only for who sends the same Idempotency-Key again."""
+"""Stored answers may hold tokens, so they are encrypted: only whoever sends the same Idempotency-Key can open one."""
 
 import hashlib
 import hmac

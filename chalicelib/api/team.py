@@ -53,7 +53,7 @@ def change_role(call: Call[RoleChange, None]) -> Member:
 
 @endpoint(bp, "DELETE", "/api/team/members/{member_id}", People(Role.VIEWER), query=Removal, status=204)
 def remove_member(call: Call[None, Removal]) -> None:
-    """Remove a member, or leave.
+    """Remove a member, or leave the organization.
 
     Everybody may leave but the last owner; to remove others needs an admin, and for owners an owner.
     Revoking the member's API keys along needs an admin, too.

@@ -14,7 +14,7 @@ def looks_like_one(token: str) -> bool:
 
 
 def verified(token: str, now: datetime) -> ApiKey:
-    """The key, read anew at each request: a revoked one is good no more. Raises UnauthenticatedError."""
+    """The key, read anew at each request, so that a revoked one is refused. Raises UnauthenticatedError."""
     key = api_keys.by_hash(hash_of(token)) if is_whole(token) else None
     if key is None:
         raise UnauthenticatedError("The API key is not valid.")

@@ -24,11 +24,11 @@ class Identity:
     email_verified: bool = False
     """Whether the user has proven that the email address is theirs."""
     session_id: str = ""
-    """The signed-in browser, where it is one of ours."""
+    """The session of the browser, for people who sign in here."""
     issuer: str = ""
-    """Who signed them in; empty for ourselves."""
+    """The provider that signed them in; empty when we did."""
     member: Member | None = None
-    """As what an API key acts; people's memberships are read from the table at each request."""
+    """The member that an API key acts as. People's memberships are read from the table at each request."""
 
     def need_person(self) -> None:
         """Raises ForbiddenError for an API key."""

@@ -1,4 +1,4 @@
-"""Whom we trust to say who somebody is, besides ourselves: what the settings name, and nobody else."""
+"""The identity providers that we trust besides ourselves: those that the settings name, and no others."""
 
 import json
 from collections.abc import Mapping
@@ -29,7 +29,7 @@ class Issuer:
 
 @cache
 def trusted() -> Mapping[str, Issuer]:
-    """By the issuer's URL, exactly as tokens have it; raises SettingError for one that can't be trusted."""
+    """The providers by issuer URL, exactly as tokens contain it. Raises SettingError for one that can't be trusted."""
     return {issuer.url: issuer for issuer in named_in(settings())}
 
 
@@ -45,7 +45,7 @@ def named_in(given: Settings) -> list[Issuer]:
 
 
 def is_safe(url: str) -> bool:
-    """Whether what is read from there is what its owner says: over TLS, or not over a network at all."""
+    """Whether what is read from there cannot be tampered with: it comes over TLS, or from this machine."""
     parts = urlsplit(url)
     return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in _LOOPBACK)
 

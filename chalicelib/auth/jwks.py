@@ -25,7 +25,7 @@ _ALGORITHMS = {"RSA": "RS256", "EC": "ES256"}
 
 
 class _NoRedirect(HTTPRedirectHandler):
-    """A provider's keys are where it says, and nowhere else."""
+    """Redirects are refused: a provider's keys are where it says that they are."""
 
     def redirect_request(self, *_: Any) -> None:  # noqa: ANN401 - whatever the base class is given
         """Never."""
@@ -77,7 +77,7 @@ def of(issuer: Issuer) -> KeySet:
 
 
 def forget() -> None:
-    """Knows as much as a new process: nothing."""
+    """Forgets all keys, as a new process would."""
     _sets.clear()
 
 
@@ -90,7 +90,7 @@ def _where(issuer: Issuer) -> str:
 
 
 def discovered(issuer: Issuer) -> dict[str, Any]:
-    """What the issuer says of itself; raises OSError, HTTPException or ValueError when it says nothing usable."""
+    """The issuer's discovery document; raises OSError, HTTPException or ValueError when it can't be had."""
     found = _fetched(f"{issuer.url.rstrip('/')}/.well-known/openid-configuration")
     if found.get("issuer") != issuer.url:
         raise ValueError("the discovery document is another issuer's")
@@ -109,7 +109,7 @@ def _fetched(url: str) -> dict[str, Any]:
 
 
 def _usable(document: dict[str, Any]) -> "dict[str, PyJWK]":
-    """Those that sign, and of a kind we verify; another is no reason to reject the rest."""
+    """The signing keys of a kind that we verify; other keys in the set are ignored."""
     from jwt import PyJWK, PyJWTError  # noqa: PLC0415 - only where an outside token is verified
 
     found = {}

@@ -39,7 +39,7 @@ def need_live_session(identity: Identity, now: datetime, *, at_once: bool) -> No
 
 
 def end(user_id: str, session_id: str) -> None:
-    """No token of the session is good any more; safe to repeat."""
+    """Ends a session, and with it all its tokens; safe to repeat."""
     sessions.end(user_id, session_id)
     with _lock:
         _seen.pop((user_id, session_id), None)
@@ -54,7 +54,7 @@ def end_all(user_id: str, but: str = "") -> None:
 
 
 def forget() -> None:
-    """Believes nothing, as a new process does."""
+    """Forgets what was believed, as a new process would."""
     with _lock:
         _seen.clear()
 

@@ -1,4 +1,4 @@
-"""In whose name a caller acts: one organization, proven by a membership read from the table at each request."""
+"""The organization that a caller acts in, proven by a membership that is read from the table at each request."""
 
 from collections.abc import Callable
 from typing import Any

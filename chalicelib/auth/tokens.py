@@ -27,7 +27,7 @@ def signed(claims: Mapping[str, Any]) -> str:
 
 
 def verified(token: str) -> dict[str, Any]:
-    """The claims of a token of ours; raises UnauthenticatedError for any other, and for one not good now."""
+    """The claims of a token that we signed and that is valid now; raises UnauthenticatedError for any other."""
     body, _, signature = token.rpartition(".")
     header, _, payload = body.partition(".")
     if header != _HEADER or not hmac.compare_digest(_decoded(signature), _signature(body)):
@@ -44,7 +44,7 @@ def verified(token: str) -> dict[str, Any]:
 
 
 def claimed_issuer(token: str) -> str:
-    """Who a token says made it; to be believed only once it is verified with that issuer's key."""
+    """The issuer that a token names, which is only true once the token is verified with that issuer's key."""
     parts = token.split(".")
     if len(parts) != 3:
         raise UnauthenticatedError(NOT_VALID)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Job:
-    """Something that is done again and again. Two runs may overlap, and one may be left out."""
+    """Work that is repeated at a fixed rate. Two runs may overlap, and a run may be left out."""
 
     name: str
     """Also the name of its Lambda function."""

@@ -1,4 +1,4 @@
-"""Organizations whose week to undo is over are erased: at once so that nobody gets in, for good when all is quiet."""
+"""Erases organizations whose week to undo is over: first what lets people in, then all the rest."""
 
 from datetime import datetime
 
@@ -16,13 +16,13 @@ AT_ONCE = 10
 
 
 def organization_deletions() -> int:
-    """How many organizations are gone now; what could not be finished is due again."""
+    """Returns how many organizations are gone. What could not be finished is due again."""
     now = clock.now()
     return sum(_erase(org_id, now) for org_id in organizations.due_for_deletion(now, AT_ONCE))
 
 
 def _erase(org_id: Id, now: datetime) -> bool:
-    """Whether it is gone. Its address is freed last: documents under it are nobody else's as long as they go."""
+    """Whether it is gone. Its address is freed last, so that nobody else's documents are deleted with its own."""
     try:
         organization = begin_erasure(org_id, now)
     except ContendedError as error:

@@ -9,7 +9,7 @@ AT_ONCE = 100
 
 
 def maintenance_transitions() -> int:
-    """How many steps were taken; what could not be taken now is due again a minute later."""
+    """Returns how many steps were taken. What could not be done is due again a minute later."""
     now = clock.now()
     return sum(_advance(org_id, maintenance_id) for org_id, maintenance_id in store.due(now, AT_ONCE))
 

@@ -36,11 +36,11 @@ def at_first(viewers: int) -> int:
 
 
 class GoneError(Exception):
-    """The connection is no more."""
+    """The connection is gone."""
 
 
 class RefusedError(Exception):
-    """The gateway will not take it, however often it is asked."""
+    """The gateway refuses the message for good."""
 
 
 class Pace:
@@ -95,7 +95,7 @@ class ApiGatewayPush:
         return Delivery(sent, tuple(outcome["gone"]), tuple(outcome["failed"]))
 
     async def _addresses(self) -> list[str]:
-        """Asked for once: a lookup for each connection would queue up."""
+        """Looked up once, because a lookup for each connection would queue up."""
         found = await asyncio.get_running_loop().getaddrinfo(self._host, self._port, type=socket.SOCK_STREAM)
         return [str(address[0]) for *_, address in found]
 

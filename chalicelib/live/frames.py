@@ -1,4 +1,4 @@
-"""Frames: what a WebSocket client is told of a change."""
+"""Frames: what a WebSocket client is told about a change."""
 
 from collections.abc import Collection
 from typing import Any

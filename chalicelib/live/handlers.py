@@ -20,14 +20,14 @@ _KIND = {"kind": "connection"}
 
 @bp.on_ws_connect(name="websocket_connect")
 def connect(event: WebsocketEvent) -> dict[str, Any]:
-    """Anyone may connect: what is pushed is public. Nothing is stored before a subscription."""
+    """Anyone may connect, because what is pushed is public. Nothing is stored before a subscription."""
     log.measured("connected", _KIND, {"ConnectionsOpened": log.Metric(1)}, connection_id=event.connection_id)
     return _OK
 
 
 @bp.on_ws_message(name="websocket_message")
 def message(event: WebsocketEvent) -> dict[str, Any]:
-    """Answers by a frame, whatever the client sent."""
+    """Answers every message with a frame."""
     try:
         reply = answer(event.connection_id, event.body or "")
     except MessageError as error:
@@ -40,7 +40,7 @@ def message(event: WebsocketEvent) -> dict[str, Any]:
 
 @bp.on_ws_disconnect(name="websocket_disconnect")
 def disconnect(event: WebsocketEvent) -> dict[str, Any]:
-    """Forgets the connection; what a fault leaves behind is forgotten when a push finds it gone, or by its TTL."""
+    """Forgets the connection. After a fault, a push that finds it gone does so, or the item's TTL."""
     try:
         viewers.forget_everywhere(event.connection_id)
     except UnavailableError:

@@ -1,4 +1,4 @@
-"""Delivering a notice: the frames of one version go to connections, and what became of them into the log."""
+"""Delivers notices: pushes the frames of one version to connections, and logs the outcome."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from chalicelib.store import viewers
 
 _KIND = {"kind": "broadcast"}
 MOST_VALUES = 100
-"""What CloudWatch takes of one metric in one line."""
+"""The most values that CloudWatch takes for one metric in one line."""
 
 
 @dataclass(frozen=True)
 class Notice:
-    """What viewers of an organization are to be told. Plain values: it can travel to another invocation."""
+    """What viewers of an organization are told: plain values, so that it can be handed to another invocation."""
 
     org_id: str
     version: int
@@ -26,7 +26,7 @@ class Notice:
 
 
 def deliver(notice: Notice, connection_ids: Sequence[str], push: Push) -> None:
-    """Tells these connections, and forgets those that are gone."""
+    """Pushes to these connections, and forgets those that are gone."""
     told = push.post(connection_ids, notice.messages) if connection_ids and notice.messages else Delivery(0)
     for connection_id in told.gone:
         viewers.forget(notice.org_id, connection_id)

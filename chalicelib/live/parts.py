@@ -1,7 +1,7 @@
-"""A crowd in parts: more viewers than one invocation should push to are shared out among parallel ones.
+"""Large audiences: when there are more viewers than one invocation should push to, several do it in parallel.
 
-A part is a range of connections, which its invocation lists for itself, and a pace, which is its share of what the
-account's API Gateway takes: without one, parts would only be refused together (docs/operations.md, fan-out).
+A part is a range of connections, which its invocation lists for itself, and a rate: its share of what the account's API
+Gateway accepts, without which all parts together would be throttled (docs/operations.md, fan-out).
 """
 
 import json
@@ -23,13 +23,16 @@ from chalicelib.store import viewers
 bp = Blueprint(__name__)
 
 MAX_PAYLOAD_BYTES = 200_000
-"""Lambda takes 256 KB of an event; a notice that is larger is delivered by who made it."""
+"""Lambda takes events of up to 256 KB; a larger notice is delivered by the broadcaster itself."""
 _SHARE = 0.95
-"""Of the quota: replies to viewers who come and go want some of it, too."""
+"""The share of the quota that parts may use; the rest is for replies to viewers who come and go."""
 
 
 def hand_out(notice: Notice, watching: Sequence[str]) -> Sequence[str]:
-    """Starts an invocation for every part of a crowd; answers who is left to tell: everybody, where there is none."""
+    """Starts an invocation for every part, and returns the connections that are left for the caller to push to.
+
+    Those are all of them when the audience is small, and otherwise those of parts that could not be started.
+    """
     size = settings().push_part_size
     if not settings().push_part or len(watching) <= size:
         return watching
@@ -41,7 +44,7 @@ def hand_out(notice: Notice, watching: Sequence[str]) -> Sequence[str]:
 
 
 def _parts(watching: Sequence[str], size: int) -> Iterator[Sequence[str]]:
-    """As DynamoDB lists them: by id."""
+    """Ranges in the order of ids, as DynamoDB lists them."""
     yield from (watching[start : start + size] for start in range(0, len(watching), size))
 
 

@@ -1,4 +1,4 @@
-"""Pushing messages to connections: through API Gateway's management API, or by what a runtime hands in."""
+"""Pushing messages to connections: through API Gateway's management API, or by what the runtime installed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from chalicelib.config import settings
 
 @dataclass(frozen=True)
 class Delivery:
-    """What became of a push."""
+    """The outcome of a push."""
 
     sent: int
     """Messages that arrived at the gateway, over all connections."""
     gone: tuple[str, ...] = ()
-    """Connections that are no more."""
+    """Connections that are gone."""
     failed: tuple[str, ...] = ()
     """Connections that could not be told everything; they will notice the gap in versions."""
 
@@ -35,7 +35,7 @@ def install(push: Push) -> None:
 
 
 def paced(rate: float) -> Push:
-    """One that sends at most `rate` messages a second; what was handed in keeps its own pace."""
+    """A push that sends at most `rate` messages per second; an installed one keeps its own pace."""
     if _installed:
         return _installed[0]
     from chalicelib.live.apigateway import ApiGatewayPush  # noqa: PLC0415 - asyncio only where it pushes

@@ -1,16 +1,16 @@
-"""What answers a WebSocket client itself. Light to import: the WebSocket handlers start with it, and need no models."""
+"""Replies to a WebSocket client. Light to import, because the WebSocket handlers need no models to start."""
 
 import json
 from typing import Any
 
 
 def subscribed(org_id: str, slug: str, version: int) -> str:
-    """From `version` on, nothing will be missed."""
+    """The client is subscribed, and will miss nothing after `version`."""
     return text(event="subscribed", tenant_id=org_id, slug=slug, version=version)
 
 
 def unsubscribed(org_id: str) -> str:
-    """Nothing more of that organization."""
+    """The client is told nothing more about that organization."""
     return text(event="unsubscribed", tenant_id=org_id)
 
 

@@ -1,4 +1,4 @@
-"""What a WebSocket client may ask: to watch an organization, to stop, and whether we are there."""
+"""What a WebSocket client may ask for: to watch an organization, to stop watching, and a ping."""
 
 import json
 import re
@@ -11,7 +11,7 @@ from chalicelib.store import tenants, viewers
 
 MAX_TENANT_ID = 64
 MAX_WATCHED = 50
-"""Organizations a connection: each is pushed to it, and is one more item to forget when it goes."""
+"""Organizations per connection: each one is pushed to it, and is one more item to delete when it closes."""
 _ID_OR_SLUG = re.compile(r"[a-z0-9-]+")
 
 
@@ -44,7 +44,7 @@ def _parsed(body: str) -> Mapping[str, Any]:
 
 
 def _subscribe(connection_id: str, message: Mapping[str, Any]) -> str:
-    """Remembers first and reads the version then, so that no change falls between the two."""
+    """Stores the subscription first and reads the version then, so that no change is missed in between."""
     tenant = _tenant(message)
     _check_room(connection_id, tenant.org_id)
     viewers.remember(tenant.org_id, connection_id, clock.now())
@@ -52,7 +52,7 @@ def _subscribe(connection_id: str, message: Mapping[str, Any]) -> str:
 
 
 def _check_room(connection_id: str, org_id: str) -> None:
-    """Raises MessageError for one organization too many. What is subscribed to at the same instant may not be seen."""
+    """Raises MessageError for one organization too many. A subscription made at the same moment may not be counted."""
     watched = viewers.watched_by(connection_id, MAX_WATCHED)
     if len(watched) >= MAX_WATCHED and org_id not in watched:
         text = f"A connection can watch {MAX_WATCHED} organizations. Unsubscribe from one first, or open another."

@@ -11,7 +11,7 @@ BURST = 2000
 """Messages a client may send at once; more than that, and faster than MESSAGES_PER_SECOND, are refused."""
 MESSAGES_PER_SECOND = 100.0
 UNREAD_BYTES = 1024 * 1024
-"""What a reader may leave unread before it is cut off: it must not cost the others memory or time."""
+"""How many bytes a client may leave unread before it is cut off, so that it costs the others no memory or time."""
 CLOSE_SECONDS = 2.0
 ABNORMAL = 1006
 
@@ -60,7 +60,7 @@ class Connection:
         return True
 
     def close(self, code: int, reason: str) -> None:
-        """Says goodbye, and gives the client a little time to answer; what it still sends is not handled.
+        """Sends a close frame and gives the client a little time to answer; what else it sends is not handled.
 
         Not aiohttp's `close()`: called beside a waiting `receive()` that one ends the connection without the answer,
         and a client that is sending at that moment may then never see why.
@@ -82,7 +82,7 @@ class Connection:
             self._transport.close()
 
     def abort(self) -> None:
-        """Ends the connection without a word."""
+        """Ends the connection without a close frame."""
         if self._transport:
             self._transport.abort()
 

@@ -19,11 +19,11 @@ LONGEST_PAUSE = 5.0
 
 
 class Database(Protocol):
-    """What tells a database that is away from a handler that fails."""
+    """Tells a database that is away from a handler that fails."""
 
     @property
     def starts(self) -> int:
-        """How often it came up."""
+        """How often the database was started."""
 
     def answers(self) -> bool:
         """Whether it can be reached now."""
@@ -34,7 +34,7 @@ class StoppedError(Exception):
 
 
 class Delivery:
-    """Gives every record to the handler until it is handled, or is the one that can't be: that goes to a file."""
+    """Gives every record to the handler until it is handled. A record that cannot be goes to a file of dead letters."""
 
     def __init__(
         self,

@@ -28,7 +28,7 @@ ADMIN = "Ada Admin"
 def seed(data_dir: Path) -> str | None:
     """Makes the demo on a first start, and says how to sign in to it; None when its admin is no more.
 
-    A start that was cut off is taken up where it ended.
+    The next start goes on where an interrupted one stopped.
     """
     path, complete = data_dir / PASSWORD_FILE, data_dir / "demo-complete"
     if not complete.exists():

@@ -1,4 +1,4 @@
-"""What the demo organization has been through: plain data, so that the page a newcomer sees is worth looking at."""
+"""The history of the demo organization, as plain data: it gives a newcomer a page that is worth looking at."""
 
 from dataclasses import dataclass, field
 from datetime import timedelta

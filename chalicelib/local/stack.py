@@ -109,7 +109,7 @@ class _Stack:
         install(InProcessPush(sockets, asyncio.get_running_loop()))
 
     def _open_queues(self) -> QueueFile:
-        """Closed after everything that sends to them has stopped."""
+        """Closes the queues after everything that sends to them."""
         from chalicelib.queues.queues import install  # noqa: PLC0415 - the core reads the environment when imported
 
         queues = QueueFile(self._settings.data_dir / "queues.db")

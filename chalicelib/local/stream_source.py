@@ -17,7 +17,7 @@ Record = dict[str, Any]
 
 
 class StreamLostError(Exception):
-    """What was to be read next is not there any more: older than 24 hours, or of a table that was made anew."""
+    """The record to read next is gone: it is older than 24 hours, or its table was made anew."""
 
 
 class StreamSource:

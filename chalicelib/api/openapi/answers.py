@@ -86,7 +86,7 @@ def _success(endpoint: Endpoint, schemas: Schemas) -> dict[str, Any]:
 
 
 def _links(endpoint: Endpoint) -> dict[str, Any]:
-    """What can be done with what was just made."""
+    """Links from what was just created to what can be done with it."""
     if endpoint.status != HTTPStatus.CREATED:
         return {}
     item = re.compile(re.escape(endpoint.path) + r"/\{(\w+)\}(/\w+)?")

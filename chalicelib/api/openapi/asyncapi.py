@@ -1,4 +1,4 @@
-"""The AsyncAPI 3 document of the WebSocket: what a client may say, and every frame it may get."""
+"""The AsyncAPI 3 document of the WebSocket: what a client may send, and every frame it may receive."""
 
 from collections.abc import Mapping
 from typing import Any
