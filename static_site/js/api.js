@@ -1,6 +1,6 @@
 // The REST API as pages call it: signed in, retried where that is safe, and every refusal a Problem to show.
 import { accessToken, renewed, signInPath } from "./account/session.js";
-import { learnTime } from "./clock.js";
+import { setClock } from "./page/times.js";
 
 const RETRIES = 2;
 
@@ -73,7 +73,7 @@ async function sent(method, path, options, key) {
   if (!token && !options.anonymous) return { status: 401, token, headers: new Headers() };
   const body = options.body === undefined ? undefined : JSON.stringify(options.body);
   const answer = await fetch(path, { method, headers, body, cache: "no-store" });
-  learnTime(answer);
+  setClock(answer);
   return Object.assign(answer, { token });
 }
 

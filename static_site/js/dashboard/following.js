@@ -1,8 +1,8 @@
 // The chosen organization's page, followed live.
 import { choose } from "../account/session.js";
 import { actIn } from "../api.js";
-import { learnTime } from "../clock.js";
 import { LiveClient, apply } from "../live.js";
+import { corrected, setClock } from "../page/times.js";
 import { bury, change, current, forgetPage, keep, publish, publishedPage } from "./store.js";
 
 let live = null;
@@ -21,7 +21,7 @@ export async function persistently(ask) {
 
 async function documentOf(slug) {
   const answer = await fetch(`/api/status/${slug}`);
-  learnTime(answer);
+  setClock(answer);
   if (!answer.ok) throw answer;
   return answer.json();
 }
@@ -41,7 +41,7 @@ export async function follow(organization) {
   client.addEventListener("state", ({ detail }) => change({ connection: detail }));
   const page = await persistently(() => documentOf(organization.slug));
   if (client !== live) return;
-  change({ unreachable: false });
+  change({ unreachable: false, now: corrected(Date.now()) });
   publish(page);
   client.subscribe(organization.slug, page.version);
   client.connect();

@@ -3,7 +3,7 @@ import { html, render } from "../../vendor/preact.js";
 import { useLayoutEffect, useState } from "../../vendor/hooks.js";
 import { accessToken, chosen, isArriving, session, signInPath, user } from "../account/session.js";
 import { actIn, api, network, onSessionOver } from "../api.js";
-import { now } from "../clock.js";
+import { corrected } from "../page/times.js";
 import { enter, persistently } from "./following.js";
 import { watchRole } from "./membership.js";
 import { go, startRouting } from "./routing.js";
@@ -61,7 +61,7 @@ async function start(root) {
   change({ user: user() });
   session.addEventListener("change", () => user() || askToSignInAgain());
   network.addEventListener("trouble", ({ detail }) => change({ unreachable: detail }));
-  setInterval(() => change({ now: now() }), HALF_A_MINUTE);
+  setInterval(() => change({ now: corrected(Date.now()) }), HALF_A_MINUTE);
   root.replaceChildren();
   render(html`<${App} />`, root);
   await loadUntilDone();

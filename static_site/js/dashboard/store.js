@@ -1,6 +1,6 @@
 // What the dashboard knows: one value, changed by `change`, drawn by whoever listens.
-import { now } from "../clock.js";
 import { apply } from "../live.js";
+import { corrected } from "../page/times.js";
 import { find, newest } from "./page-state.js";
 
 const listeners = new Set();
@@ -13,7 +13,7 @@ let state = {
   page: null, // the published page, and on top of it our own writes that it has not got yet
   connection: { state: "connecting" },
   unreachable: false,
-  now: now(),
+  now: corrected(Date.now()),
 };
 
 export const current = () => state;

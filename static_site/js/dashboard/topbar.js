@@ -24,7 +24,7 @@ const PageLink = ({ organization, page }) => html`
   </a>`;
 
 const Profile = ({ user }) => html`
-  <${Menu} name="profile" label=${html`<span class="initial" aria-hidden="true">${[...user.name][0]?.toUpperCase()}</span><span class="visually-hidden">You: <bdi>${user.name}</bdi></span>`}>
+  <${Menu} name="profile" label=${html`<span class="initial" dir="auto" aria-hidden="true">${[...user.name][0]?.toUpperCase()}</span><span class="visually-hidden">You: <bdi>${user.name}</bdi></span>`}>
     <p class="menu-head"><strong dir="auto">${user.name}</strong><span class="hint">${user.email}</span></p>
     <ul>
       <li><a href="/dashboard/profile">Profile and sessions</a></li>

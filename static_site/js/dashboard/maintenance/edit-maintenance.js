@@ -1,15 +1,15 @@
 // Scheduling maintenance, and editing it.
 import { html } from "../../../vendor/preact.js";
 import { api } from "../../api.js";
-import { now } from "../../clock.js";
 import { DURATIONS, LONGEST } from "../../facts/forms.js";
 import { required } from "../../parts/checks.js";
 import { draftOf } from "../../parts/drafts.js";
 import { Field } from "../../parts/fields.js";
 import { Form } from "../../parts/form.js";
 import { toast } from "../../parts/toast.js";
+import { viewerZone, zoneName } from "../../parts/zones.js";
 import { isFinished } from "../../page/states.js";
-import { lengthBetween } from "../../page/times.js";
+import { corrected, lengthBetween } from "../../page/times.js";
 import { go } from "../routing.js";
 import { Affects, asChosen } from "../shared/affects.js";
 import { ChangedMeanwhile } from "../shared/changed-meanwhile.js";
@@ -26,8 +26,10 @@ import { TimeField, wrongTime } from "./time-field.js";
 const FIELDS = { title: "Title", description: "Description", scheduled_start: "Start", scheduled_end: "End", service_ids: "Services" };
 const DAY = 86_400_000;
 
+const nowHere = () => new Date(corrected(Date.now()));
+
 /** The next full hour, so many hours later. */
-const fullHour = (hoursLater) => localTime.known(new Date(new Date(now()).setHours(new Date(now()).getHours() + 1 + hoursLater, 0, 0, 0)).toISOString());
+const fullHour = (hoursLater) => localTime.known(new Date(nowHere().setHours(nowHere().getHours() + 1 + hoursLater, 0, 0, 0)).toISOString());
 
 const read = (maintenance) => ({
   ...maintenance,
@@ -54,7 +56,7 @@ const Times = ({ form, maintenance, zone }) => {
       <${TimeField} form=${form} name="scheduled_start" label="Start" stored=${maintenance.scheduled_start} disabled=${hasBegun(maintenance)} />
       <${TimeField} form=${form} name="scheduled_end" label="End" stored=${maintenance.scheduled_end} />
     </div>
-    <p class="hint" aria-live="polite">Times are in your time zone.${from && new Date(to) > new Date(from) && html` <strong>${lengthBetween(from, to)}</strong>: <${Zoned} from=${from} to=${to} zone=${zone} />`}</p>`;
+    <p class="hint" aria-live="polite">In your time zone, ${zoneName(viewerZone)}.${from && new Date(to) > new Date(from) && html` <strong>${lengthBetween(from, to)}</strong>: <${Zoned} from=${from} to=${to} zone=${zone} />`}</p>`;
 };
 
 const when = ({ at }) => at && new Date(at).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });

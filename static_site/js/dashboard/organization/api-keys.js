@@ -22,9 +22,11 @@ async function take(key, reload) {
 
 const scopeWord = { read: "Read only", write: "Read and write" };
 
+const ownerOf = ({ owner, created_by: maker }) => owner && owner.id !== maker.id && html`, owned by <bdi>${owner.name}</bdi>`;
+const lastUse = ({ last_used_at: at }) => (at ? html`last used <${Time} at=${at} />` : "never used");
+
 const About = ({ item }) => html`
-  ${scopeWord[item.scope]}, made <${Time} at=${item.created_at} /> by <bdi>${item.created_by.name}</bdi>${item.owner && item.owner.id !== item.created_by.id && html`, owned by <bdi>${item.owner.name}</bdi>`}${item.expires_at && html`, until <${Time} at=${item.expires_at} />`},
-  ${item.last_used_at ? html`last used <${Time} at=${item.last_used_at} />` : "never used"}`;
+  ${scopeWord[item.scope]}, made <${Time} at=${item.created_at} /> by <bdi>${item.created_by.name}</bdi>${ownerOf(item)}${item.expires_at && html`, until <${Time} at=${item.expires_at} />`}, ${lastUse(item)}`;
 
 const Key = ({ item, reload }) => html`
   <${ListRow} title=${html`<strong dir="auto">${item.name}</strong> <code>${item.prefix}…</code>${!item.owner && html` <span class="badge tone-minor">Without an owner</span>`}`} hint=${html`<${About} item=${item} />`}>

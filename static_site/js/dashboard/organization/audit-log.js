@@ -26,6 +26,6 @@ export function AuditLog() {
       </select></div>
     <${Listed} list=${list} empty="Nothing has happened yet.">${(items) => html`
       <ol class="rows" aria-label="Audit log">${shown(items).map((each) => html`
-        <${ListRow} key=${each.id} title=${html`<span dir="auto">${each.summary}</span>`} hint=${html`<bdi>${each.actor?.name}</bdi>, <${Time} at=${each.occurred_at} /><${Changes} changes=${each.changes} />`} />`)}
+        <${ListRow} key=${each.id} title=${html`<span dir="ltr">${each.summary}</span>`} hint=${html`<bdi>${each.actor?.name}</bdi>, <${Time} at=${each.occurred_at} /><${Changes} changes=${each.changes} />`} />`)}
         ${!shown(items).length && html`<li class="list-row">Nothing of this kind among what is loaded.</li>`}</ol>`}<//>`;
 }

@@ -1,8 +1,8 @@
 // Making a key, which is shown once.
 import { html } from "../../../vendor/preact.js";
 import { api } from "../../api.js";
-import { now } from "../../clock.js";
 import { KEY_SCOPES, LONGEST } from "../../facts/forms.js";
+import { corrected } from "../../page/times.js";
 import { required } from "../../parts/checks.js";
 import { FormDialog, Once, shown } from "../../parts/dialog.js";
 import { Choices, Field } from "../../parts/fields.js";
@@ -12,7 +12,7 @@ import { lost } from "../shared/permission.js";
 const SCOPES = [["write", `Read and write: as a ${KEY_SCOPES.write}`], ["read", `Read only: as a ${KEY_SCOPES.read}`]];
 
 const LIFETIMES = [["", "No end"], ["30", "30 days"], ["90", "90 days"], ["365", "A year"]];
-const inDays = (days) => new Date(now() + days * 86_400_000).toISOString();
+const inDays = (days) => new Date(corrected(Date.now()) + days * 86_400_000).toISOString();
 
 export function NewKey({ onClose }) {
   const form = useForm({

@@ -6,7 +6,7 @@ import { Heading } from "../shared/heading.js";
 import { groups } from "../shared/order.js";
 import { ReadOnly, may } from "../shared/permission.js";
 import { StatusPicker } from "../shared/states.js";
-import { both, plural } from "../shared/words.js";
+import { bothShown, plural } from "../shared/words.js";
 import { useDragging } from "./dragging.js";
 import { ServiceDialog } from "./service-dialog.js";
 import { deleteService, move, moveCategory, naming, setStatus } from "./writes.js";
@@ -62,7 +62,7 @@ export function ServicesSection({ page, organization }) {
       ${may("run") && page.services.length > 0 && html`<button class="button primary" onClick=${() => setEditing({})}>Add service</button>`}
     <//>
     <${ReadOnly} what="the services" />
-    ${page.services.length > 0 && html`<p class="summary muted">${affected.length ? `${plural(affected.length, "service")} not operational: ${both(affected.map(({ name }) => name))}.` : `${plural(page.services.length, "service")}, all operational.`}</p>`}
+    ${page.services.length > 0 && html`<p class="summary muted">${affected.length ? html`${plural(affected.length, "service")} not operational: ${bothShown(affected.map(({ name }) => name))}.` : `${plural(page.services.length, "service")}, all operational.`}</p>`}
     ${grouped.map(([name, services]) => html`
       <section class="service-group" key=${name}>
         ${name && html`<${Category} name=${name} names=${names} organization=${organization} />`}

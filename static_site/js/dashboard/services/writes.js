@@ -7,6 +7,7 @@ import { isFinished } from "../../page/states.js";
 import { kept } from "../following.js";
 import { moved, positions } from "../shared/order.js";
 import { statusWord } from "../shared/states.js";
+import { bothShown } from "../shared/words.js";
 import { ahead, known } from "../store.js";
 
 /** Those of `entries` that touch the service. */
@@ -16,14 +17,12 @@ export async function deleteService(service, page) {
   const open = naming(service, [...page.active_incidents, ...page.maintenance.filter((each) => !isFinished(each))]);
   const text = html`
     <p>It disappears from your page at once. Past incidents keep its name.</p>
-    ${open.length > 0 && html`<p><strong>It is taken out of ${open.map(({ title }, place) => html`${joint(place, open.length)}“<bdi>${title}</bdi>”`)}.</strong></p>`}`;
+    ${open.length > 0 && html`<p><strong>It is taken out of ${bothShown(open.map(({ title }) => `“${title}”`))}.</strong></p>`}`;
   if (!(await confirmed({ title: html`Delete <bdi>${service.name}</bdi>?`, text, action: "Delete service" }))) return;
   if (!(await attempted(() => api.delete(`/api/services/${service.id}`)))) return;
   ahead("services", { id: service.id, deleted: true });
   toast(html`<bdi>${service.name}</bdi> is deleted`);
 }
-
-const joint = (place, of) => (!place ? "" : place < of - 1 ? ", " : " and ");
 
 const focusOn = (id, by) => document.querySelector(`[data-move="${CSS.escape(`${id}${by}`)}"]`)?.focus();
 

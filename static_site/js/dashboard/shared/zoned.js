@@ -1,8 +1,7 @@
 // Spans of time in the viewer's zone, and in the organization's when that is another.
 import { html } from "../../../vendor/preact.js";
-import { now } from "../../clock.js";
 import { shownZone, viewerZone, zoneName } from "../../parts/zones.js";
-import { Span } from "../../page/times.js";
+import { Span, corrected } from "../../page/times.js";
 
 const inZone = (timeZone, options) => new Intl.DateTimeFormat("en-GB", { timeZone, ...options });
 
@@ -16,7 +15,7 @@ const yearOf = (at, zone) => inZone(zone, { year: "numeric" }).format(new Date(a
 
 /** "Sat 25 Oct, 23:00 CEST to Sun 26 Oct, 04:00 CET"; the year stands there when it is not this one. */
 function spanIn(zone, from, to) {
-  const isThisYear = [from, to].every((at) => yearOf(at, zone) === yearOf(now(), zone));
+  const isThisYear = [from, to].every((at) => yearOf(at, zone) === yearOf(corrected(Date.now()), zone));
   const format = inZone(zone, { weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", ...(!isThisYear && { year: "numeric" }) });
   const [first, last] = [from, to].map((at) => zoneAt(at, zone));
   if (first === last) return [format.formatRange(new Date(from), new Date(to)), last !== zone && last].filter(Boolean).join(" ");
