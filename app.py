@@ -21,6 +21,7 @@ from chalicelib.api import (
 )
 from chalicelib.config import settings
 from chalicelib.jobs import handlers as jobs
+from chalicelib.jobs import republication
 from chalicelib.live import handlers, parts
 from chalicelib.reactions import handlers as reactions
 
@@ -50,3 +51,4 @@ app.register_blueprint(parts.bp)
 
 app.register_blueprint(reactions.blueprint())
 app.register_blueprint(jobs.blueprint())
+app.register_blueprint(republication.bp)

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.request import Request
 
 import boto3
+from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from infra.command import code
@@ -27,9 +28,9 @@ class Target:
         """The stack's name."""
         return f"allclear-{self.stage}"
 
-    def client(self, service: str, region: str | None = None) -> Any:  # noqa: ANN401 - boto3 makes its clients as it goes
+    def client(self, service: str, region: str | None = None, config: Config | None = None) -> Any:  # noqa: ANN401 - boto3 makes its clients as it goes
         """A client for a service."""
-        return boto3.client(service, region_name=region or self.region, endpoint_url=self.endpoint)
+        return boto3.client(service, region_name=region or self.region, endpoint_url=self.endpoint, config=config)
 
     def outputs(self) -> dict[str, str]:
         """What the stack says of itself; empty when there is none."""

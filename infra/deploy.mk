@@ -5,7 +5,7 @@ CHECKOV := $(VENV)/checkov
 DEPLOY_STAMP := $(DEPLOY_TOOLS)/.installed
 CHECKOV_STAMP := $(CHECKOV)/.installed
 
-.PHONY: package deploy destroy test-deploy check-deploy emulator
+.PHONY: package deploy destroy republish test-deploy check-deploy emulator
 
 $(DEPLOY_STAMP): requirements-deploy.txt $(PY_STAMP)
 	@echo "== Fetching the AWS emulator and the template linter (once)"
@@ -27,6 +27,9 @@ deploy: $(PY_STAMP) ## Package and deploy a stage to AWS (STAGE=prod)
 
 destroy: $(PY_STAMP) ## Take a stage down; asks, and keeps the data (DATA=delete to lose it)
 	@$(BIN)/python -m infra.destroy $(STAGE) --data $(or $(DATA),keep)
+
+republish: $(PY_STAMP) ## Make lost or damaged documents again (STAGE=prod; SLUG= for one page)
+	@$(BIN)/python -m infra.republish $(STAGE) $(if $(SLUG),--slug $(SLUG))
 
 check-deploy: package $(DEPLOY_STAMP) $(CHECKOV_STAMP) ## Lint the template: cfn-lint and checkov
 	@$(DEPLOY_TOOLS)/bin/cfn-lint out/$(STAGE)/template.json

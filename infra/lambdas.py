@@ -24,6 +24,7 @@ _SIZES: Mapping[str, Size] = {
     "APIHandler": Size(1024, 29),
     "PublicReads": Size(768, 10),
     "PushPart": Size(1024, 300),
+    "Republish": Size(1024, 900),
     "WebsocketConnect": Size(256, 10),
     "WebsocketMessage": Size(512, 10),
     "WebsocketDisconnect": Size(512, 10),

@@ -6,6 +6,7 @@ from infra import queues, tables
 from infra.template import Json, allow, att, pascal, policy, sub
 
 from chalicelib.reactions import declared  # isort: skip - after infra.tables, which prepares the environment
+from chalicelib.publish import catalogue  # isort: skip
 from chalicelib.store.erasure import HELD  # isort: skip - likewise
 
 GET, QUERY = "GetItem", "Query"
@@ -48,6 +49,7 @@ TABLES: Mapping[str, Access] = {
     "Broadcaster": {**_PAGE, "snapshots": (GET, PUT), "connections": (QUERY, DELETE)},
     "Relay": {},
     "Archive": {**_PAGE, "snapshots": (GET,), "events": (GET,)},
+    "Republish": {**_PAGE, "snapshots": (GET,)},
     "PushPart": {"connections": (QUERY, DELETE)},
     "MaintenanceTransitions": {
         "maintenance": (GET, QUERY, PUT, UPDATE),
@@ -73,8 +75,8 @@ TABLES: Mapping[str, Access] = {
 
 _SEND_MAIL = ["ses:SendEmail", "ses:SendRawEmail"]
 """SES authorizes a mail that is sent as MIME, as ours are, as SendRawEmail, although the call is SendEmail."""
-_WRITTEN = ("api/status", "status")
-"""Where in the bucket the publisher writes: documents, and the pages' HTML."""
+_WRITTEN = catalogue.folders()
+"""Where in the bucket the publisher writes."""
 
 
 def _push() -> Json:
@@ -101,6 +103,7 @@ def _beyond(stage: str) -> Mapping[str, list[Json]]:
             allow(["lambda:InvokeFunction"], att("PushPart", "Arn")),
         ],
         "Archive": _documents(["s3:PutObject", "s3:DeleteObject"]),
+        "Republish": _documents(["s3:PutObject", "s3:DeleteObject"]),
         "PushPart": [_push()],
         "OrganizationDeletions": _documents(["s3:DeleteObject"]),
         "WebsocketMessage": [_push()],

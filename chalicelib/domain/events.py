@@ -11,7 +11,7 @@ from pydantic import Field
 from chalicelib.domain.ids import Id, new_id
 from chalicelib.domain.model import Model
 from chalicelib.domain.organizations import Organization
-from chalicelib.domain.times import Instant
+from chalicelib.domain.times import Instant, to_wire
 
 FRAME_BYTES = 100_000
 """API Gateway takes messages of up to 128 KB. The rest is for the envelope and the other fields of a frame."""
@@ -186,8 +186,10 @@ def _size(value: object) -> int:
 
 
 def _lost(subject: Model) -> dict[str, Any]:
-    """All that a deleted resource was, for the audit log."""
-    return {field: [value, None] for field, value in subject.model_dump(mode="json", exclude={"updates"}).items()}
+    """All that a deleted resource was, for the audit log; of maintenance also when it had ended."""
+    was = {field: [value, None] for field, value in subject.model_dump(mode="json", exclude={"updates"}).items()}
+    ended_at = getattr(subject, "ended_at", None)
+    return was | {"ended_at": [to_wire(ended_at), None]} if ended_at else was
 
 
 def _changes(before: Model, after: Model) -> dict[str, Any]:

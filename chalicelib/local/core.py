@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,10 @@ class Core:
     hashing: Collection[tuple[str, str]] = ()
     """The methods and routes whose answers hash a password."""
     whence: Whence = client_of
+    published: Callable[[], Iterable[str]] = tuple
+    """The organizations that have a page."""
+    republish: Callable[[str], object] = lambda _: None
+    """Writes all documents of a page anew."""
     also_check: Callable[[Callable[[], str]], object] = lambda _: None
     """Takes what says why a change could not be stored; /health asks it."""
 
@@ -64,6 +68,8 @@ def _imported() -> Core:
     from chalicelib.live import handlers  # noqa: PLC0415
     from chalicelib.local.declared import queue_reactions, scheduled, stream_readers  # noqa: PLC0415
     from chalicelib.local.demo_seed import seed  # noqa: PLC0415
+    from chalicelib.publish.publisher import republish  # noqa: PLC0415
+    from chalicelib.store.census import published  # noqa: PLC0415
     from chalicelib.store.schema import create_missing_tables  # noqa: PLC0415
 
     pausing.pause_by(lane.pause)
@@ -81,6 +87,8 @@ def _imported() -> Core:
         sign_in_origins=lambda: sign_in_origins(providers),
         hashing=frozenset((each.method, each.path) for each in REGISTRY if each.hashes),
         whence=behind_proxies(address_of),
+        published=published,
+        republish=republish,
         also_check=also_check,
     )
 

@@ -19,6 +19,7 @@ from chalicelib.local.environment import Secrets, apply, load_secrets
 from chalicelib.local.gateway import Gateway
 from chalicelib.local.mail import Outbox
 from chalicelib.local.management import Management
+from chalicelib.local.mending import Mending
 from chalicelib.local.queue_file import QueueFile
 from chalicelib.local.queue_reader import QueueReader
 from chalicelib.local.rest import RestApi
@@ -34,6 +35,8 @@ log = logging.getLogger(__name__)
 
 ROOT = Path(__file__).resolve().parents[2]
 CATCH_UP_SECONDS = 15.0
+MENDING_SECONDS = 5.0
+"""What the start waits for documents to be checked; very many of them are checked meanwhile."""
 
 
 async def run_stack(
@@ -73,6 +76,7 @@ class _Stack:
         note = await asyncio.to_thread(core.seed, self._settings.data_dir)
         self._start_queue_readers(core, queues)
         await self._start_readers(core)
+        await self._mend_documents(core)
         self._start_schedule(core)
         self._say(banner(self._settings, note))
         log.info("ready", extra={"seconds": round(time.monotonic() - began, 2)})
@@ -130,6 +134,11 @@ class _Stack:
         storage = Storage(self._database, self._disk)
         self._readers.start(core.readers, source, storage, self._settings.poll_seconds)
         await asyncio.to_thread(self._readers.wait_until_caught_up, CATCH_UP_SECONDS)
+
+    async def _mend_documents(self, core: Core) -> None:
+        mending = Mending(core.published, core.republish)
+        self._parts.push_async_callback(asyncio.to_thread, mending.stop)
+        await asyncio.to_thread(mending.start, MENDING_SECONDS)
 
     def _start_schedule(self, core: Core) -> None:
         schedule = Schedule(core.scheduled, self._settings.schedule_seconds, self._readers.nudge)

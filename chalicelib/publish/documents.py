@@ -74,7 +74,9 @@ class FolderDocuments:
         self._folder = folder
 
     def put(self, key: str, body: bytes, kind: Kind = Kind.JSON) -> None:
-        """Written aside and renamed, which is atomic."""
+        """Written aside and renamed, which is atomic; left alone where it is the same."""
+        if self.read(key, kind) == body:
+            return
         path = self._folder / file_name(key, kind)
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as part:

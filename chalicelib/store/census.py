@@ -1,7 +1,9 @@
 """What the operator may know of all tenants, in numbers. Only this module scans a table, for the operator alone."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from chalicelib.domain.ids import Id
 from chalicelib.store.dynamodb import Table, reaching_dynamodb
 from chalicelib.store.tables import (
     Connections,
@@ -29,6 +31,12 @@ class Size:
     connections: int
     version: int
     page_bytes: int
+
+
+def published() -> Iterator[Id]:
+    """The organizations that have a page."""
+    with reaching_dynamodb():
+        yield from (str(row.org_id) for row in Snapshots.scan(attributes_to_get=["org_id"]))
 
 
 def some(limit: int, after: str | None) -> tuple[list[Size], str | None]:

@@ -9,9 +9,12 @@ from typing import Any
 import aiohttp
 import pytest
 
+from infra.aws import Target
+from infra.command import CannotError
+from infra.republish import republish
 from infra.template import Json, functions
 from tests.deploy.caller import PATIENCE, Caller, said
-from tests.deploy.emulator import OPERATOR_TOKEN, PART, Deployed, client
+from tests.deploy.emulator import OPERATOR_TOKEN, PART, REGION, URL, Deployed, client
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.timeout(300)
@@ -94,6 +97,25 @@ def _document(deployed: Deployed, key: str, version: int) -> dict[str, Any]:
     document: dict[str, Any] = json.loads(found["Body"].read())
     assert document["version"] >= version
     return document
+
+
+def test_lost_and_damaged_documents_are_made_again_by_the_operator_s_command(
+    deployed: Deployed, admin: Caller, page: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "test")
+    bucket, target = deployed.outputs["DocumentsBucketName"], Target(deployed.stage, REGION, URL)
+    keys = ("api/status/northwind", "api/status/northwind/services", "status/northwind")
+    s3 = client("s3")
+    before = {key: s3.get_object(Bucket=bucket, Key=key)["Body"].read() for key in keys}
+    for slug in ("northwind", ""):
+        s3.put_object(Bucket=bucket, Key=keys[0], Body=before[keys[0]][:50])
+        for lost in keys[1:]:
+            s3.delete_object(Bucket=bucket, Key=lost)
+        assert page["org_id"] in republish(target, slug)
+        assert {key: s3.get_object(Bucket=bucket, Key=key)["Body"].read() for key in keys} == before
+    with pytest.raises(CannotError, match="no page /status/nobody"):
+        republish(target, "nobody")
 
 
 def test_an_incident_is_published_with_its_month(deployed: Deployed, admin: Caller, page: dict[str, Any]) -> None:
