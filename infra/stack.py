@@ -1,5 +1,6 @@
 """The stage's stack: changed by change sets, never by hand; and gone when it is told to."""
 
+import logging
 import secrets
 from collections.abc import Mapping
 from typing import Any
@@ -10,6 +11,7 @@ from infra.aws import WAIT, Target, is_absent
 from infra.command import CannotError
 from infra.template import Json, tags
 
+log = logging.getLogger("stack")
 _ONLY_DELETED = frozenset({"ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED"})
 """What a first deployment, or a deletion, that failed leaves behind. AWS updates no such stack."""
 _STUCK = frozenset({"UPDATE_ROLLBACK_FAILED", "UPDATE_FAILED", "IMPORT_ROLLBACK_FAILED"})
@@ -78,9 +80,17 @@ def change(target: Target, template_url: str, parameters: Mapping[str, str]) -> 
     if not _is_ready(cloudformation, made["Id"]):
         cloudformation.delete_change_set(ChangeSetName=made["Id"])
         return "unchanged"
+    if taken := _taken_over(cloudformation, made["Id"]):
+        log.info("%d tables of an earlier stack are taken over. Then publish their pages again: make republish", taken)
     cloudformation.execute_change_set(ChangeSetName=made["Id"])
     _wait(target, "stack_update_complete" if found else "stack_create_complete")
     return "updated" if found else "created"
+
+
+def _taken_over(cloudformation: Any, change_set: str) -> int:  # noqa: ANN401 - a boto3 client
+    pages = cloudformation.get_paginator("describe_change_set").paginate(ChangeSetName=change_set)
+    changes = [each.get("ResourceChange", {}) for page in pages for each in page.get("Changes", ())]
+    return len([each for each in changes if each.get("Action") == "Import"])
 
 
 def remove(target: Target) -> None:

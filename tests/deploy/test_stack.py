@@ -44,7 +44,7 @@ def _is(stubber: Stubber, status: str) -> None:
     stubber.add_response("describe_stacks", {"Stacks": [{"StackName": STACK, "StackStatus": status, **_TIMES}]})
 
 
-def _applied(stubber: Stubber, kind: str, *, then: str) -> None:
+def _applied(stubber: Stubber, kind: str, *, then: str, changes: list[Any] | None = None) -> None:
     """A change set of that kind is made and executed, and the stack ends so."""
     expected = {
         "StackName": STACK,
@@ -58,6 +58,7 @@ def _applied(stubber: Stubber, kind: str, *, then: str) -> None:
     }
     stubber.add_response("create_change_set", {"Id": "arn:of-the-change-set"}, expected)
     stubber.add_response("describe_change_set", {"Status": "CREATE_COMPLETE"})
+    stubber.add_response("describe_change_set", {"Status": "CREATE_COMPLETE", "Changes": changes or []})
     stubber.add_response("execute_change_set", {})
     _is(stubber, then)
 
@@ -76,6 +77,17 @@ def test_a_stage_that_is_there_is_updated(cloudformation: Stubber, target: Targe
     _is(cloudformation, status)
     _applied(cloudformation, "UPDATE", then="UPDATE_COMPLETE")
     assert stack.change(target, "https://template", {}) == "updated"
+
+
+def test_tables_that_are_taken_over_are_told_of(
+    cloudformation: Stubber, target: Target, caplog: pytest.LogCaptureFixture
+) -> None:
+    changes = [{"Type": "Resource", "ResourceChange": {"Action": action}} for action in ("Import", "Add", "Import")]
+    _is(cloudformation, "")
+    _applied(cloudformation, "CREATE", then="CREATE_COMPLETE", changes=changes)
+    with caplog.at_level("INFO", "stack"):
+        stack.change(target, "https://template", {})
+    assert "2 tables of an earlier stack are taken over" in caplog.text
 
 
 @pytest.mark.parametrize("status", ["ROLLBACK_COMPLETE", "ROLLBACK_FAILED", "CREATE_FAILED", "DELETE_FAILED"])
