@@ -7,6 +7,7 @@ from chalice import Blueprint
 from chalicelib.api.call import Answer, Call
 from chalicelib.api.endpoint import endpoint
 from chalicelib.api.paging import Items, Paging, next_link
+from chalicelib.domain.answer_room import fitting
 from chalicelib.domain.incidents import (
     Incident,
     IncidentDraft,
@@ -25,7 +26,7 @@ class IncidentQuery(Paging):
     """Which incidents."""
 
     state: Literal["open"] | None = None
-    """`open`: only those not resolved, all on one page."""
+    """`open`: only those not resolved, on one page as long as they fit an answer."""
 
 
 class IncidentList(Items):
@@ -37,13 +38,17 @@ class IncidentList(Items):
 @endpoint(bp, "GET", "/api/incidents", Role.VIEWER, query=IncidentQuery, answer=IncidentList)
 def list_incidents(call: Call[None, IncidentQuery]) -> Answer:
     """List incidents, newest first."""
+    limit, before = call.query.limit, call.query.before
     if call.query.state == "open":
-        return Answer(IncidentList(items=store.unresolved(call.org_id)[::-1]))
-    limit = call.query.limit
-    found = store.newest_first(call.org_id, limit=limit + 1, before=call.query.before)
-    items = found[:limit]
-    cursor = items[-1].id if len(found) > limit else None
-    return Answer(IncidentList(items=items, next_cursor=cursor), next_link("/api/incidents", call.query, cursor))
+        open_now = store.unresolved(call.org_id)[::-1]
+        found, limit = [each for each in open_now if before is None or each.id < before], len(open_now)
+    else:
+        found = store.newest_first(call.org_id, limit=limit + 1, before=before)
+    items = fitting(found, limit)
+    cursor = items[-1].id if len(found) > len(items) else None
+    filters = {"state": call.query.state} if call.query.state else {}
+    link = next_link("/api/incidents", call.query, cursor, **filters)
+    return Answer(IncidentList(items=items, next_cursor=cursor), link)
 
 
 @endpoint(bp, "POST", "/api/incidents", Role.MEMBER, body=IncidentDraft, answer=Incident, status=201)

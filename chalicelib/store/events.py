@@ -6,6 +6,7 @@ from typing import Any
 
 from pynamodb.expressions.condition import Condition
 
+from chalicelib.domain.answer_room import MAX_BYTES, size_of
 from chalicelib.domain.events import PRIVATE, Event, EventType, LogEntry
 from chalicelib.domain.ids import Id
 from chalicelib.store.dynamodb import reaching_dynamodb
@@ -73,6 +74,7 @@ def log(
     """At most `limit` entries that are `wanted`, newest first, out of at most `look_at` that are read for it."""
     found: list[LogEntry] = []
     seen: Id | None = None
+    room = MAX_BYTES
     with reaching_dynamodb():
         rows = Events.query(
             org_id,
@@ -84,7 +86,8 @@ def log(
             attributes_to_get=_LOGGED,
         )
         for entry in (from_row(LogEntry, row) for row in rows):
-            if len(found) == limit:
+            room -= size_of(entry) if wanted(entry) else 0
+            if len(found) == limit or (room < 0 and found):
                 return LogPage(found, seen)
             seen = entry.id
             if wanted(entry):
