@@ -1,4 +1,4 @@
-"""What an account needs once a region before APIs may log: made when it is missing, and shared by all stages."""
+"""What an account needs once per region before its APIs may write logs; made when missing, shared by all stages."""
 
 import json
 import time
@@ -13,7 +13,7 @@ from infra.template import policy, tags
 ROLE = "allclear-gateway-logs"
 _MANAGED = "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"
 TRIES, PAUSE = 12, 5.0
-"""A role that was just made is known everywhere after some seconds."""
+"""It takes some seconds until a new role is known everywhere."""
 
 
 def let_gateways_log(target: Target) -> bool:

@@ -1,4 +1,4 @@
-"""What wakes somebody, and the page they look at then."""
+"""The alarms that wake somebody, and the dashboard that they look at then."""
 
 import json
 from collections.abc import Iterable
@@ -97,7 +97,7 @@ def _resource(alarm: Alarm, stage: str) -> Json:
 
 
 def _dashboard(stage: str, found: list[Alarm]) -> Json:
-    """A graph an alarm, three to a row; names of resources are filled in when it is made."""
+    """One graph per alarm, three to a row; the names of resources are filled in at deployment."""
     names: Json = {}
     widgets = [_widget(alarm, place, names) for place, alarm in enumerate(found)]
     body = json.dumps({"widgets": widgets})

@@ -1,4 +1,4 @@
-"""checkov's findings on a template, held against the answers in infra/checkov.yaml."""
+"""Compares checkov's findings on a template with the exceptions in infra/checkov.yaml."""
 
 import json
 import subprocess
@@ -14,7 +14,7 @@ ANSWERS = Path(__file__).with_name("checkov.yaml")
 
 
 def findings(template: Path, checkov: Path) -> dict[str, list[str]]:
-    """Resources by the check they fail."""
+    """The resources that fail each check."""
     asked = [str(checkov), "-f", str(template), "--framework", "cloudformation", "--compact", "--quiet", "-o", "json"]
     made = subprocess.run(asked, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
     report: Any = json.loads(made.stdout)
@@ -25,13 +25,13 @@ def findings(template: Path, checkov: Path) -> dict[str, list[str]]:
 
 
 def answers() -> dict[str, str]:
-    """Why a check may fail."""
+    """The reason why a check may fail, by check."""
     found: dict[str, str] = yaml.safe_load(ANSWERS.read_text())
     return found
 
 
 def unsettled(found: Mapping[str, list[str]], answered: Mapping[str, str]) -> list[str]:
-    """Findings without an answer, and answers to nothing."""
+    """Findings without an exception, and exceptions without a finding."""
     open_ones = [f"{check} {where}" for check in sorted(set(found) - set(answered)) for where in found[check]]
     return [*open_ones, *(f"{check} is answered, and fails nowhere" for check in sorted(set(answered) - set(found)))]
 

@@ -1,4 +1,4 @@
-"""What deploying asks of AWS, by boto3 and plain credentials; boto3 comes with requirements-dev.txt and never ships."""
+"""The AWS calls that deploying needs, by boto3, which comes with requirements-dev.txt and never ships."""
 
 import json
 from dataclasses import dataclass
@@ -33,7 +33,7 @@ class Target:
         return boto3.client(service, region_name=region or self.region, endpoint_url=self.endpoint, config=config)
 
     def outputs(self) -> dict[str, str]:
-        """What the stack says of itself; empty when there is none."""
+        """The outputs of the stack; empty when there is none."""
         try:
             (stack,) = self.client("cloudformation").describe_stacks(StackName=self.stack)["Stacks"]
         except ClientError as error:
@@ -109,5 +109,5 @@ def ensure_secret(target: Target, name: str, value: str) -> bool:
 
 
 def describe(target: Target) -> str:
-    """Which account this is, for a person to check."""
+    """The account, as a person can recognize it."""
     return json.dumps({"account": target.account(), "region": target.region, **tag_map(target.stage)})

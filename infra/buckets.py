@@ -30,7 +30,7 @@ def _bucket(properties: Json) -> Json:
 
 
 def _private(stage: str) -> Json:
-    """Versioned for a month, so that what was overwritten by mistake can be had back."""
+    """Versions are kept for a month, so that what was overwritten by mistake can be restored."""
     expire = {
         "Id": "old-versions",
         "Status": "Enabled",
@@ -52,7 +52,7 @@ def _private(stage: str) -> Json:
 
 
 def read_by_cdn(bucket: str) -> Json:
-    """The distribution reads and sees what is missing; whoever comes without TLS gets nothing."""
+    """The distribution may read objects and learn which are missing; requests without TLS are denied."""
     arn, everything = att(bucket, "Arn"), sub(f"${{{bucket}.Arn}}/*")
     cdn = sub("arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/${Distribution}")
     by_cdn = {

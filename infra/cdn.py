@@ -10,13 +10,13 @@ _READS = ["GET", "HEAD", "OPTIONS"]
 _ALL = ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"]
 _FALLS_OVER = [403, 404, 500, 502, 503, 504]
 _ERRORS = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504]
-"""CloudFront keeps these for ten seconds, also where caching is off, whoever asked: one caller's 404 would be all's."""
+"""CloudFront caches these for ten seconds, even where caching is off: everybody would get one caller's 404."""
 _TARGETS = {"site": "site-or-missing", "documents": "documents-or-else", "api": "api"}
 _PAGES = "pages-or-missing"
 
 
 def resources(stage: str) -> Json:
-    """The distribution and what it is made of."""
+    """The distribution and its parts."""
     return {
         "BucketAccess": _bucket_access(),
         "EdgeFunction": edge.resource(),
@@ -113,7 +113,7 @@ def _by_proxy() -> Json:
 
 
 def _bucket(name: str, host: Json) -> Json:
-    """Gives up early: a page should fall over within seconds."""
+    """Gives up early, because a page should fail over within seconds."""
     return {
         "Id": name,
         "DomainName": host,

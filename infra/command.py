@@ -1,4 +1,4 @@
-"""What all commands of this package share: what they cannot do, they say in one line, with an exit status of 1."""
+"""What all commands of this package share: a failure that an operator can mend is one line, and the exit status 1."""
 
 import logging
 import sys

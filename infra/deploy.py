@@ -21,7 +21,7 @@ log = logging.getLogger("deploy")
 
 
 def deploy(target: Target, bundle: Path, parameters: dict[str, str]) -> dict[str, str]:
-    """The stack as the bundle has it, with the site; answers its outputs. Raises CannotError for what cannot be."""
+    """Deploys the bundle and the site, and returns the outputs of the stack. Raises CannotError."""
     check(target, parameters, json.loads((bundle / TEMPLATE).read_text())["Parameters"])
     aws.make_artifacts(target)
     account.let_gateways_log(target)
@@ -30,7 +30,7 @@ def deploy(target: Target, bundle: Path, parameters: dict[str, str]) -> dict[str
 
 
 def check(target: Target, parameters: dict[str, str], known: Collection[str]) -> None:
-    """Raises CannotError for what CloudFormation would refuse only after minutes, or not at all."""
+    """Raises CannotError for mistakes that CloudFormation would notice only after minutes, or never."""
     if unknown := sorted(set(parameters) - set(known)):
         raise CannotError(f"infra/stages.json names what the template does not know: {', '.join(unknown)}.")
     if parameters.get("RateLimit", "0") != "0" and target.region != "us-east-1":
@@ -102,7 +102,7 @@ def _addresses(target: Target, parameters: dict[str, str]) -> dict[str, str]:
 
 
 def main() -> None:
-    """Deploys the stage named. What can be known to fail is found before anything is built."""
+    """Deploys the stage. Whatever is known to fail is reported before anything is built."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("stage")
     stage = stages.of(parser.parse_args().stage)

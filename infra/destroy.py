@@ -1,4 +1,4 @@
-"""`make destroy`: takes a stage down. Tables and buckets stay unless told otherwise, and a person says yes first."""
+"""`make destroy`: takes a stage down after a person confirmed it. Tables and buckets stay unless told otherwise."""
 
 import argparse
 import logging
@@ -101,7 +101,7 @@ def _drop_secrets(target: Target) -> None:
 
 
 def main() -> None:
-    """Asks for the stage's name, and for more where data are to go."""
+    """Asks for the name of the stage, and once more when data are to be deleted."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("stage")
     parser.add_argument("--data", choices=("keep", "delete"), default="keep")
@@ -117,7 +117,7 @@ def main() -> None:
 
 
 def _typed(prompt: str) -> str:
-    """What a person answers; nothing when there is nobody."""
+    """The answer of a person; empty when nobody can answer."""
     try:
         return input(prompt).strip()
     except EOFError:

@@ -1,4 +1,4 @@
-"""What a stage may have besides: a domain of its own, and a limit on how often one address may ask."""
+"""What a stage may have in addition: a domain of its own, and a rate limit per address."""
 
 from infra.template import Json, ref, sub, tags
 
@@ -67,7 +67,7 @@ def _record(kind: str) -> Json:
 
 
 def _rate_rule(stage: str) -> Json:
-    """Counted per address; a limit on a whole page would let one crowd hide the page from another."""
+    """Counted per address: a limit per page would let one crowd keep everybody else from it."""
     seen = {"SampledRequestsEnabled": False, "CloudWatchMetricsEnabled": True, "MetricName": "rate"}
     limit = {"RateBasedStatement": {"Limit": ref("RateLimit"), "AggregateKeyType": "IP"}}
     rule = {"Name": "rate", "Priority": 1, "Action": {"Block": {}}, "Statement": limit, "VisibilityConfig": seen}

@@ -1,4 +1,4 @@
-"""What must be in the environment before the app or its tables are imported to be packaged: names, and no secrets."""
+"""The environment in which the app and its tables can be imported for packaging; it holds no secrets."""
 
 import os
 
@@ -20,6 +20,6 @@ def for_packaging() -> dict[str, str]:
 
 
 def prepare() -> None:
-    """Lets this process import the app's modules; what the environment already says stays."""
+    """Lets this process import the app's modules, without changing what is set already."""
     for name, value in _PLACEHOLDERS.items():
         os.environ.setdefault(name, value)

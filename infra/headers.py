@@ -28,7 +28,7 @@ def resources() -> Json:
 
 
 def cache_control(origin: str) -> str:
-    """What files of an origin are stored with, for the CDN to go by."""
+    """The cache headers that files of an origin are stored with, which the CDN obeys."""
     headers = edge.rules()["headers"]
     return str(headers["document" if origin == "documents" else "site"]["Cache-Control"])
 
@@ -47,7 +47,7 @@ def _policy(name: str, headers: Mapping[str, str]) -> Json:
 
 
 def _security(headers: Mapping[str, str]) -> Json:
-    """CloudFront refuses these as custom headers, and has a field for each."""
+    """CloudFront does not take these as custom headers, but has a field for each."""
     age = int(headers["Strict-Transport-Security"].partition("max-age=")[2].partition(";")[0])
     found: Json = {
         "ContentTypeOptions": {"Override": True},

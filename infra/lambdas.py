@@ -14,7 +14,7 @@ LOG_DAYS = 30
 
 @dataclass(frozen=True)
 class Size:
-    """What a function is given; CPU comes with memory, so a cold start is paid for in megabytes."""
+    """What a function is given. CPU comes with memory, so more of it makes cold starts faster."""
 
     memory: int
     seconds: int
@@ -147,7 +147,7 @@ def role(name: str, stage: str) -> Json:
 
 
 def log_group(name: str, stage: str) -> Json:
-    """Lines are kept for a month, and then forgotten."""
+    """Log lines are kept for a month."""
     properties = {"LogGroupName": name, "RetentionInDays": LOG_DAYS, "Tags": tags(stage)}
     deleted = {"DeletionPolicy": "Delete", "UpdateReplacePolicy": "Delete"}
     return {"Type": "AWS::Logs::LogGroup", **deleted, "Properties": properties}

@@ -1,4 +1,4 @@
-"""Chalice's package with everything of ours in it: the stage's whole template."""
+"""The whole template of a stage: what Chalice packaged, with our resources merged in."""
 
 from copy import deepcopy
 
@@ -29,7 +29,7 @@ def complete(chalice: Json, stage: str, version: str) -> Json:
 
 
 def parameters() -> Json:
-    """What a stage may choose, by name."""
+    """The parameters of a stage, by name."""
     return {name: value for module in _MODULES for name, value in module.PARAMETERS.items()}
 
 
@@ -47,7 +47,7 @@ def _name(template: Json, stage: str) -> None:
 
 
 def _outputs() -> Json:
-    """What the deploy step needs to know, and a person wants to."""
+    """The outputs that the deploy step needs, and that a person wants to see."""
     values = {
         "SiteHost": att("Distribution", "DomainName"),
         "DistributionId": ref("Distribution"),

@@ -42,7 +42,7 @@ def sizes(out: Path) -> dict[str, int]:
 
 
 def version() -> str:
-    """The commit, and whether anything stood beside it."""
+    """The commit, and whether there were uncommitted changes."""
     asked = ["git", "describe", "--always", "--dirty", "--abbrev=12", "--exclude=*"]
     found = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=False)  # noqa: S603 - our own words
     return found.stdout.strip() or "unknown"
@@ -61,7 +61,7 @@ def _run_chalice(stage: str, out: Path) -> None:
 
 
 def main() -> None:
-    """Packages the stage named and says how large it came out; fails when it is larger than a cold start likes."""
+    """Packages the stage and prints the sizes; fails when it is too large for quick cold starts."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("stage")
     out = package(parser.parse_args().stage)

@@ -25,7 +25,7 @@ _OPERATOR: Access = {"organizations": ("Scan",)}
 
 
 class UndeclaredFunctionError(Exception):
-    """A function that this table says nothing about; the message names it."""
+    """A function is missing in this table; the message names it."""
 
 
 def _of_api() -> Access:
@@ -89,7 +89,7 @@ def _push() -> Json:
 
 
 def _beyond(stage: str) -> Mapping[str, list[Json]]:
-    """What functions need besides tables."""
+    """What functions need in addition to tables."""
     parameters = sub(f"arn:${{AWS::Partition}}:ssm:${{AWS::Region}}:${{AWS::AccountId}}:parameter/allclear/{stage}/*")
     sender = sub("arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/${MailDomain}")
     return {

@@ -12,7 +12,7 @@ from infra.alarms import Alarm  # noqa: E402
 from infra.template import Json, att, pascal, ref, sub, tags  # noqa: E402
 
 RETENTION_SECONDS = 14 * 24 * 3600
-"""As long as SQS keeps anything."""
+"""The longest that SQS keeps a message."""
 _FUNCTIONS = {"api_handler": "APIHandler"}
 """Whose name Chalice has made its own."""
 
@@ -80,7 +80,7 @@ def urls(function: str) -> Json:
 
 
 def alarms() -> list[Alarm]:
-    """Of each queue: something was given up, or waits for too long."""
+    """Two alarms for each queue: a message was given up, or waits for too long."""
     return [alarm for reaction in declared.from_queues() for alarm in _alarms(reaction)]
 
 

@@ -1,4 +1,4 @@
-"""Back to a bundle that was deployed before: the code, the template and the site of then; data stay."""
+"""Goes back to a bundle that was deployed before, with its code, template and site; data stay."""
 
 import argparse
 import logging

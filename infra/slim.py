@@ -1,4 +1,4 @@
-"""Zips as small and as quick to start from as they can be; the same input gives the same bytes."""
+"""Makes the zips small and quick to start from; the same input gives the same bytes."""
 
 import json
 import py_compile

@@ -1,4 +1,4 @@
-"""The smoke test: what a visitor, an integrator and an operator ask first, asked through the distribution."""
+"""The smoke test: the first requests of a visitor, an integrator and an operator, made through the distribution."""
 
 import logging
 import time
@@ -23,7 +23,7 @@ log = logging.getLogger("smoke")
 
 
 class SmokeError(CannotError, AssertionError):
-    """The stage is up, and something on it does not answer as it should."""
+    """The stage is up, but something does not answer as it should."""
 
 
 def smoke(target: Target, url: str) -> None:

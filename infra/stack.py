@@ -1,4 +1,4 @@
-"""The stage's stack: changed by change sets, never by hand; and gone when it is told to."""
+"""The CloudFormation stack of a stage: changed by change sets, and deleted on request."""
 
 import logging
 import secrets
@@ -94,7 +94,7 @@ def _taken_over(cloudformation: Any, change_set: str) -> int:  # noqa: ANN401 - 
 
 
 def remove(target: Target) -> None:
-    """The stack is gone, and all that it need not keep."""
+    """Deletes the stack and everything that it does not have to keep."""
     target.client("cloudformation").delete_stack(StackName=target.stack)
     _wait(target, "stack_delete_complete")
 

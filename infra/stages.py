@@ -1,4 +1,4 @@
-"""The stages there are, as infra/stages.json has them: where each is, and its template's parameters."""
+"""The stages that infra/stages.json lists, each with its region and the parameters of its template."""
 
 import json
 import re

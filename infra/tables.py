@@ -41,7 +41,7 @@ def indexes(name: str) -> list[str]:
 
 
 def prefix(stage: str) -> str:
-    """What the stage's tables are named by; two stages live side by side."""
+    """The prefix of the stage's tables; two stages can live side by side."""
     return f"allclear-{stage}-"
 
 

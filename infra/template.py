@@ -1,4 +1,4 @@
-"""CloudFormation as data: what the modules of this package have in common to say."""
+"""CloudFormation as data: the building blocks that the modules of this package share."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -51,7 +51,7 @@ def kept(kind: str, properties: Mapping[str, object], **more: object) -> Json:
 
 
 def tags(stage: str) -> list[Json]:
-    """What budgets and people find a stage's resources by."""
+    """The tags by which budgets and people find the resources of a stage."""
     return [{"Key": key, "Value": value} for key, value in tag_map(stage).items()]
 
 
