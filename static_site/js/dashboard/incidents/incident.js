@@ -39,7 +39,7 @@ const Services = ({ form, incident, affected }) => {
     </details>`;
   return isOpen(incident) && down.length > 0 && html`
     <${Affects} services=${down} chosen=${asChosen(idsOf(down).filter((id) => !kept.includes(id)))} statuses=${false} legend="Make operational again"
-      hint="What another incident or maintenance holds stays as that says." onChange=${(given) => form.set({ kept: idsOf(down).filter((id) => !(id in given)) })} />`;
+      hint="Services that another incident or maintenance also affects show the worst status of those." onChange=${(given) => form.set({ kept: idsOf(down).filter((id) => !(id in given)) })} />`;
 };
 
 export function Incident({ incident, page, now, organization }) {

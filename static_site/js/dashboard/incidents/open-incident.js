@@ -35,7 +35,7 @@ export function OpenIncident({ page, organization }) {
       <${Field} form=${form} name="title" label="Title" hint="What visitors notice, such as “Card payments are failing”." maxlength=${LONGEST.title} />
       <${Field} form=${form} name="description" label="First update (optional)" as="textarea" rows="4" maxlength=${LONGEST.text} hint="What you know, and when you will say more. Left empty, it says that you are investigating." />
       <${Affects} services=${page.services} chosen=${form.values.services} onChange=${(services) => form.set({ services })} hint="Each can get a new status now; it is given back when you resolve the incident." />
-      <${Field} form=${form} name="impact" label="Impact" hint="By default, what the worst status above means." options=${[["", "From the services"], ...IMPACTS]} />
+      <${Field} form=${form} name="impact" label="Impact" hint="By default it follows from the worst status above." options=${[["", "From the services"], ...IMPACTS]} />
       <${Choices} form=${form} name="status" label="State" options=${STATES.filter(([status]) => status !== RESOLVED)} compact />
     <//>`;
 }
