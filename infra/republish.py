@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from botocore.config import Config
 
-from infra import stages, tables
+from infra import stack, stages, tables
 from infra.aws import Target
 from infra.command import CannotError, run
 
@@ -59,7 +59,9 @@ def main() -> None:
     parser.add_argument("stage")
     parser.add_argument("--slug", default="", help="one page; all without it")
     given = parser.parse_args()
-    done = republish(stages.of(given.stage).target, given.slug)
+    target = stages.of(given.stage).target
+    stack.existing(target)
+    done = republish(target, given.slug)
     log.info("%d pages were written anew", len(done))
 
 

@@ -21,6 +21,8 @@ COMMANDS = {
     "destroy with its data": ("infra.destroy", "{stage}", "--data", "delete"),
     "list bundles": ("infra.rollback", "{stage}"),
     "roll back": ("infra.rollback", "{stage}", "a-bundle"),
+    "republish": ("infra.republish", "{stage}"),
+    "republish a page": ("infra.republish", "{stage}", "--slug", "northwind"),
     "restore": ("infra.restore", "{stage}", "incidents", "a-copy"),
 }
 every_command = pytest.mark.parametrize("name", list(COMMANDS))
