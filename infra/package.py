@@ -13,6 +13,7 @@ from infra.command import CannotError, run
 from infra.environment import for_packaging
 from infra.merge import complete
 from infra.stages import checked_name
+from infra.wheels import wheels
 
 ROOT = Path(__file__).parents[1]
 LOCK = ROOT / "requirements.txt"
@@ -51,10 +52,11 @@ def version() -> str:
 def _run_chalice(stage: str, out: Path) -> None:
     """In a process of its own: it imports the app, with placeholders for settings.
 
-    Wheels for Lambda's platform it asks for by name and version; as a constraint, the lock's hashes hold for them, too.
+    It finds nothing but wheels that were compared with the lock's hashes, those for Lambda's platform included.
     """
     command = [sys.executable, "-c", "from chalice.cli import main; main()", "package", "--stage", stage, str(out)]
-    environment = for_packaging() | {"PIP_CONSTRAINT": str(LOCK)}
+    offline = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": wheels(LOCK).as_uri()}
+    environment = for_packaging() | offline
     made = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     if made.returncode:
         raise CannotError(f"chalice package failed:\n{made.stdout}{made.stderr}")

@@ -15,6 +15,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from infra import models
+from infra.command import CannotError
 
 ENDPOINTS = frozenset({"s3", "ssm", "email", "sts", "lambda", "sqs"})
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -47,7 +48,9 @@ def _trim_code(root: Path) -> None:
 
 
 def _roots(requirements: Path) -> list[str]:
-    return [*(line.name for line in pinned(requirements.read_text())), "botocore"]
+    """Those that are for this Python."""
+    named = pinned(requirements.read_text())
+    return [*(each.name for each in named if each.marker is None or each.marker.evaluate()), "botocore"]
 
 
 def pinned(requirements: str) -> list[Requirement]:
@@ -71,6 +74,8 @@ def _files_of(site: Path, roots: Iterable[str]) -> Iterator[str]:
     """Every file of the packages named and of what those need, their own account of themselves."""
     installed = {str(canonicalize_name(each.name)): each for each in distributions(path=[str(site)])}
     waiting: list[str] = [canonicalize_name(name) for name in roots]
+    if lost := sorted(set(waiting) - installed.keys()):  # the packager goes on without what it finds no wheel of
+        raise CannotError(f"The layer lacks {', '.join(lost)}: there is no wheel of it for Lambda.")
     seen = set()
     while waiting:
         name = waiting.pop()

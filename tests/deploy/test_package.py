@@ -1,6 +1,7 @@
 """The bundle as a file: small, the same every time, and naming everything the code has."""
 
 import io
+import os
 import re
 import shutil
 import subprocess
@@ -17,6 +18,7 @@ from botocore.session import get_session
 
 import app
 from infra import gateway, lambdas, models, policies, slim, tables
+from infra.command import CannotError
 from infra.package import CODE, LAYER, MAX_BYTES, sizes
 from infra.template import Json, functions, pascal
 
@@ -28,8 +30,8 @@ def test_the_zips_are_small(bundle: Path) -> None:
 
 
 @pytest.mark.timeout(900)
-def test_the_same_commit_gives_the_same_bytes(tmp_path: Path) -> None:
-    """Wherever it is checked out, and with nothing kept from before."""
+def test_the_same_commit_gives_the_same_bytes(bundle: Path, tmp_path: Path) -> None:
+    """Wherever it is checked out, with nothing kept from before but the wheels, and without asking a registry again."""
     archive = subprocess.run(["git", "archive", "--format=zip", "HEAD"], cwd=ROOT, capture_output=True, check=True)  # noqa: S607 - git
     one, other = (_packaged_from(archive.stdout, tmp_path / name) for name in ("one", "other"))
     for name in (CODE, LAYER, "template.json"):
@@ -39,8 +41,19 @@ def test_the_same_commit_gives_the_same_bytes(tmp_path: Path) -> None:
 def _packaged_from(archive: bytes, folder: Path) -> Path:
     with zipfile.ZipFile(io.BytesIO(archive)) as files:
         files.extractall(folder)
-    subprocess.run([sys.executable, "-m", "infra.package", "proof"], cwd=folder, capture_output=True, check=True)
+    nobody = "http://127.0.0.1:9"
+    environment = os.environ | {"PIP_INDEX_URL": nobody, "PIP_EXTRA_INDEX_URL": "", "HTTPS_PROXY": nobody}
+    command = [sys.executable, "-m", "infra.package", "proof"]
+    subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=True)  # noqa: S603 - our own words
     return folder / "out/proof"
+
+
+def test_a_layer_without_one_of_the_packages_is_not_made(tmp_path: Path) -> None:
+    layer, lock = tmp_path / "layer.zip", tmp_path / "requirements.txt"
+    zipfile.ZipFile(layer, "w").close()
+    lock.write_text("left-behind==1.0 \\\n    --hash=sha256:00\nnot-for-us==1.0 ; python_version < '3.0'\n")
+    with pytest.raises(CannotError, match=r"lacks botocore, left-behind: "):
+        slim.slim_layer(layer, lock)
 
 
 def test_every_module_comes_with_bytecode(bundle: Path) -> None:
