@@ -1,4 +1,4 @@
-"""The content type of a static file by its suffix, the same on every machine.
+"""The content type of a file or document by its suffix, the same on every machine.
 
 The tables of `mimetypes` depend on the interpreter and on what is installed beside it.
 """
@@ -6,9 +6,11 @@ The tables of `mimetypes` depend on the interpreter and on what is installed bes
 from pathlib import PurePath
 
 _TYPES = {
+    ".atom": "application/atom+xml",
     ".css": "text/css",
     ".html": "text/html",
     ".ico": "image/vnd.microsoft.icon",
+    ".ics": "text/calendar",
     ".jpg": "image/jpeg",
     ".js": "text/javascript",
     ".json": "application/json",
@@ -16,6 +18,7 @@ _TYPES = {
     ".mjs": "text/javascript",
     ".pdf": "application/pdf",
     ".png": "image/png",
+    ".rss": "application/rss+xml",
     ".svg": "image/svg+xml",
     ".txt": "text/plain",
     ".webmanifest": "application/manifest+json",

@@ -23,6 +23,7 @@ def code() -> str:
         "behaviors": [{"path": each["path"], "origin": each["origin"]} for each in given["behaviors"]],
         "rewrites": given["rewrites"],
         "documents": given["documents"],
+        "files": given["files"],
     }
     made = (HERE / "edge.js").read_text().replace("var RULES = {};", f"var RULES = {json.dumps(needed)};")
     if len(made.encode()) > MAX_FUNCTION_BYTES:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from chalicelib.content_types import content_type
+from chalicelib.publish.paths import covers as covers  # noqa: PLC0414 - tests ask it of the site, too
 from infra import edge
 from infra.aws import Target
 
@@ -77,8 +78,3 @@ def _cache_control(path: str) -> str:
 
 def _cache_headers(headers: dict[str, dict[str, str]], names: list[str]) -> Iterator[str]:
     return (headers[name]["Cache-Control"] for name in reversed(names) if "Cache-Control" in headers[name])
-
-
-def covers(pattern: str, path: str) -> bool:
-    """Whether a behavior's pattern is for this path."""
-    return path.startswith(pattern[:-1]) if pattern.endswith("*") else path == pattern

@@ -20,7 +20,16 @@ MOST_BYTES = 64 * 1024 * 1024
 WORTH_COMPRESSING = 256
 QUICK_FROM = 128 * 1024
 """From this size on, a lower level of compression: nobody should wait for it."""
-_TEXT = frozenset({"application/json", "image/svg+xml", "application/manifest+json", "application/xml"})
+_TEXT = frozenset(
+    {
+        "application/atom+xml",
+        "application/json",
+        "application/manifest+json",
+        "application/rss+xml",
+        "application/xml",
+        "image/svg+xml",
+    }
+)
 
 Version = tuple[int, int, int]
 

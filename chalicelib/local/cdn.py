@@ -9,6 +9,7 @@ from aiohttp import web
 
 from chalicelib.local.assets import Asset, Assets
 from chalicelib.local.cdn_rules import Behavior, CdnRules
+from chalicelib.publish.documents import file_name, likely
 
 Api = Callable[[web.BaseRequest], Awaitable[web.Response]]
 _READS = frozenset({"GET", "HEAD"})
@@ -40,8 +41,10 @@ class Cdn:
         if request.method not in _READS:
             return None
         key = self._rules.document_key(path, request.rel_url.raw_query_string)
-        suffix = "html" if self._rules.is_page(path) else "json"
-        return await self._documents.find(f"{key}.{suffix}") if key else None
+        for kind in likely(key) if key else ():
+            if found := await self._documents.find(file_name(str(key), kind)):
+                return found
+        return None
 
     async def _page(self, request: web.BaseRequest, behavior: Behavior, path: str) -> web.Response:
         if request.method not in _READS:

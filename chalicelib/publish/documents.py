@@ -12,22 +12,29 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from chalicelib.config import SettingError, settings
+from chalicelib.content_types import content_type
 
 
 class Kind(Enum):
-    """What a document is: its content type, and its suffix in a folder."""
+    """What a document is: its suffix in a folder, which also says its content type."""
 
-    JSON = ("application/json", ".json")
-    HTML = ("text/html; charset=utf-8", ".html")
-    ATOM = ("application/atom+xml; charset=utf-8", ".atom")
-    RSS = ("application/rss+xml; charset=utf-8", ".rss")
-    CALENDAR = ("text/calendar; charset=utf-8", ".ics")
-    SVG = ("image/svg+xml", ".svg")
-    TEXT = ("text/plain; charset=utf-8", ".txt")
+    JSON = ".json"
+    HTML = ".html"
+    ATOM = ".atom"
+    RSS = ".rss"
+    CALENDAR = ".ics"
+    SVG = ".svg"
+    TEXT = ".txt"
 
-    def __init__(self, content_type: str, suffix: str) -> None:
-        self.content_type = content_type
-        self.suffix = suffix
+    @property
+    def suffix(self) -> str:
+        """With its dot."""
+        return self.value
+
+    @property
+    def content_type(self) -> str:
+        """As it goes out."""
+        return content_type(f"document{self.value}")
 
 
 CACHE_CONTROL = "public, max-age=0, s-maxage=1, stale-while-revalidate=1, stale-if-error=86400"
@@ -121,6 +128,13 @@ def file_name(key: str, kind: Kind) -> str:
     """Where a folder keeps the document, below it."""
     above, slash, name = key.rpartition("/")
     return f"{_folder_name(above)}{slash}{name}{kind.suffix}"
+
+
+def likely(key: str) -> list[Kind]:
+    """Every kind that a document may be of, the likeliest first: a folder is looked through in this order."""
+    usual = Kind.HTML if key.startswith("status/") else Kind.JSON
+    named = next((kind for kind in Kind if key.endswith(kind.suffix)), usual)
+    return sorted(Kind, key=lambda kind: (kind is not named, kind is not usual))
 
 
 def _folder_name(key: str) -> str:

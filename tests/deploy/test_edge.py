@@ -1,6 +1,7 @@
 """The CDN: the function at the edge and the one-machine gateway read the same rules, and come to the same answers."""
 
 import json
+import random
 import subprocess
 from pathlib import Path
 from urllib.parse import parse_qs
@@ -8,6 +9,7 @@ from urllib.parse import parse_qs
 import pytest
 
 from chalicelib.local.cdn_rules import CdnRules
+from chalicelib.publish import catalogue
 from chalicelib.publish.documents import CACHE_CONTROL
 from infra import edge, headers, site
 from infra.template import Json
@@ -38,7 +40,38 @@ PATHS = [
     "/api/status/demo-org/timeline?cursor=../../secret",
     "/api/services",
     "/health",
+    "/status/demo-org/history.atom",
+    "/status/demo-org/api/v2/summary.json",
+    "/status/demo-org/api/v2/summary",
+    "/status/demo-org/calendar.ics/",
+    "/status/demo-org.atom",
+    "/status/%64emo-org",
+    "/status/demo-org/..%2fsecret.json",
+    "/status/.well-known/x.json",
+    "/status/",
+    "/api/status/demo-org/summary.json",
+    "/api/status/demo-org/api/v2/summary.json",
+    "/api/status/demo-org/api/v2/summary.json?version=7",
+    "/api/status/demo-org/history.rss?limit=3",
+    "/api/status/demo-org/.hidden",
+    "/api/status/demo-org//x",
+    "/api/status/%64emo-org",
+    "/dashboard/services/a.b",
+    "/dashboard.html",
+    "/nowhere/file.txt/",
+    "/no.where/page",
+    "/css/base.css/",
 ]
+_CHANCE = random.Random(11)  # noqa: S311 - the same at each run
+_PIECES = (
+    *("status", "api", "dashboard", "demo-org", "a.b", "summary.json", ".x"),
+    *("x.", "..", "%2e", "", "page", "~", "A_1"),
+)
+_QUERIES = ("", "", "?version=1", "?cursor=a")
+_MADE_UP = (
+    "/" + "/".join(_CHANCE.choices(_PIECES, k=_CHANCE.randint(1, 5))) + _CHANCE.choice(_QUERIES) for _ in range(300)
+)
+PATHS += sorted(set(_MADE_UP) - set(PATHS))
 
 
 @pytest.fixture(scope="module")
@@ -62,13 +95,40 @@ def test_the_edge_goes_where_one_machine_goes(path: str, at_the_edge: dict[str, 
     uri, _, query = path.partition("?")
     origin, went = rules.behavior(uri).origin, at_the_edge[path]
     if origin == "site":
-        assert went == {"uri": f"/{rules.site_file(uri)}", "origin": None}
+        assert went == {"uri": f"/{file}" if (file := rules.site_file(uri)) else uri, "origin": None}
     elif origin == "documents" and (key := rules.document_key(uri, query)):
         assert went == {"uri": f"/{key}", "origin": None}
     elif origin == "documents":
         assert went == {"uri": uri, "origin": "api"}
     else:
         assert went == {"uri": uri, "origin": None}
+
+
+@pytest.mark.parametrize(
+    ("path", "key"),
+    [
+        ("/status/demo-org/history.atom", "status/demo-org/history.atom"),
+        ("/status/demo-org/api/v2/summary.json", "status/demo-org/api/v2/summary.json"),
+        ("/api/status/demo-org/api/v2/summary.json", "api/status/demo-org/api/v2/summary.json"),
+        ("/status/demo-org/history", "status/demo-org/below"),
+        ("/status/%64emo-org", "status/404"),
+        ("/dashboard/services/a.b", "dashboard.html"),
+    ],
+)
+def test_a_name_with_a_dot_is_a_document_and_never_a_file_by_chance(
+    path: str, key: str, at_the_edge: dict[str, Json]
+) -> None:
+    assert at_the_edge[path] == {"uri": f"/{key}", "origin": None}
+
+
+def test_every_document_of_the_catalogue_is_found_by_its_own_path() -> None:
+    rules = CdnRules(RULES, "https://status.example.com")
+    for document in catalogue.DOCUMENTS:
+        key = document.key("demo-org", "2026-11")
+        path, cursor, name = f"/{key}".partition("/page/")
+        assert rules.behavior(path).origin == "documents"
+        if not path.endswith("/below"):
+            assert rules.document_key(path, f"cursor={name}" if cursor else "") == key
 
 
 def test_objects_in_the_bucket_are_cached_as_the_rules_say() -> None:

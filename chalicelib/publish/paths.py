@@ -1,0 +1,71 @@
+"""Which document or file a path of the CDN is answered from, by the rules of infra/cdn.json.
+
+The one-machine CDN and the upload of the site use this; infra/edge.js does the same at CloudFront's edge, from the same
+file. `tests/deploy/test_edge.py` holds the two against each other.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+NO_PAGE = "status/404"
+"""The key of a page that can't be: its slug is reserved. Paths that name no document go there."""
+
+
+class PathRules:
+    """The rules, as infra/cdn.json has them."""
+
+    def __init__(self, rules: Mapping[str, Any]) -> None:
+        self._behaviors = rules["behaviors"]
+        self._rewrites = [(str(each["from"]), str(each["to"])) for each in rules["rewrites"]]
+        documents = rules["documents"]
+        self._segment, self._cursor = re.compile(documents["segment"]), re.compile(documents["cursors"])
+        self._file_segment = re.compile(rules["files"]["segment"])
+        self._shells, self._below, self._page_folder = documents["shells"], documents["below"], documents["cursor"]
+        self._ignored = frozenset(documents["ignored_query"])
+
+    def behavior(self, path: str) -> int:
+        """The position of the first behavior that covers the path; the last one covers everything."""
+        return next(number for number, each in enumerate(self._behaviors) if covers(each["path"], path))
+
+    def is_page(self, path: str) -> bool:
+        """Whether a path is at or below a page's own, and a 404 there is for people to read."""
+        return path.startswith(str(self._shells))
+
+    def document_key(self, path: str, query: str) -> str | None:
+        """The published document that answers this request, or None when only the API can."""
+        segments = path.rstrip("/").split("/")[1:]
+        if self.is_page(path):
+            return self._page_key(segments)
+        if not all(map(self._segment.fullmatch, segments)):
+            return None
+        asked = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name not in self._ignored]
+        if not asked:
+            return "/".join(segments)
+        if len(asked) == 1 and asked[0][0] == "cursor" and self._cursor.fullmatch(asked[0][1]):
+            return "/".join([*segments, self._page_folder, asked[0][1]])
+        return None
+
+    def site_file(self, path: str) -> str | None:
+        """The file of the site for a path, relative and without a way out of its folder; None for no such name."""
+        if path != "/" and not all(map(self._file_segment.fullmatch, path[1:].rstrip("/").split("/"))):
+            return None
+        for pattern, target in self._rewrites:
+            if covers(pattern, path):
+                return target[1:]
+        name = path.rstrip("/")[1:]
+        return name if "." in name.rpartition("/")[2] else f"{name}.html"
+
+    def _page_key(self, segments: list[str]) -> str:
+        """A name with a dot is a document of its own; all other paths below a page start from one."""
+        if not all(map(self._segment.fullmatch, segments)) or len(segments) < 2:
+            return NO_PAGE
+        if len(segments) > 2 and "." not in segments[-1]:
+            segments = [*segments[:2], self._below]
+        return "/".join(segments)
+
+
+def covers(pattern: str, path: str) -> bool:
+    """Whether a pattern is for this path; `*` at its end stands for anything."""
+    return path.startswith(pattern[:-1]) if pattern.endswith("*") else path == pattern
