@@ -84,7 +84,7 @@ function AcceptInvitation() {
   if (!invitation) return html`<h1>Looking up your invitation…</h1>`;
   return html`
     <h1>Join <bdi>${invitation.organization_name}</bdi></h1>
-    <p>You are invited as <strong>${invitation.role}</strong>: you can ${ROLES[invitation.role]}.</p>
+    <p>You are invited as <strong>${invitation.role}</strong>${ROLES[invitation.role] && `: you can ${ROLES[invitation.role]}`}.</p>
     ${me ? html`<${Join} invitation=${invitation} me=${me} atOnce=${hasEntered} />` : html`<${Enter} invitation=${invitation} onEntered=${() => setEntered(true)} />`}`;
 }
 

@@ -2,7 +2,6 @@
 import { html } from "../../vendor/preact.js";
 import { useEffect } from "../../vendor/hooks.js";
 import { session, signInPath, signOut, user } from "../account/session.js";
-import { SignInForm, Ways } from "../account/sign-in-form.js";
 import { Dialog, shown } from "../parts/dialog.js";
 import { forgetDrafts } from "../parts/drafts.js";
 import { current } from "./store.js";
@@ -11,11 +10,24 @@ let asking = null;
 let isLeaving = false;
 const stay = () => {};
 
+/** The form is loaded when it is needed; without it there is still the way to the sign-in page. */
+const loadForm = () => import("../account/sign-in-form.js").catch(() => null);
+
 /** Resolves once signed in again, however many requests wait for it. */
 export function askToSignInAgain() {
   if (isLeaving) return new Promise(stay);
-  asking ??= shown(SignInAgain).finally(() => (asking = null));
+  asking ??= ask().finally(() => (asking = null));
   return asking;
+}
+
+async function ask() {
+  let hasChanged = false;
+  const note = () => (hasChanged = true);
+  session.addEventListener("change", note);
+  const form = await loadForm();
+  session.removeEventListener("change", note);
+  if (hasChanged && user()) return resume(stay); // in another tab, while it was loaded
+  return shown(({ close }) => html`<${SignInAgain} form=${form} close=${close} />`);
 }
 
 /** Signs out here and in all tabs, and leaves. */
@@ -29,7 +41,7 @@ export async function leave() {
 /** Somebody else's session shows somebody else's organizations: the page starts anew. */
 const resume = (close) => (user().id === current().user.id ? close() : location.assign("/dashboard"));
 
-function SignInAgain({ close }) {
+function SignInAgain({ form, close }) {
   useEffect(() => {
     const inAnotherTab = () => user() && resume(close);
     session.addEventListener("change", inAnotherTab);
@@ -38,7 +50,7 @@ function SignInAgain({ close }) {
   return html`
     <${Dialog} title="Sign in again" onClose=${stay}>
       <p>Your session has ended. What you were doing is still here.</p>
-      <${Ways} back=${location.pathname}><${SignInForm} email=${current().user.email} onEntered=${stay} /><//>
+      ${form && html`<${form.Ways} back=${location.pathname}><${form.SignInForm} email=${current().user.email} onEntered=${stay} /><//>`}
       <p class="hint"><a href=${signInPath()}>Go to the sign-in page instead</a></p>
     <//>`;
 }

@@ -2,7 +2,7 @@
 import { html } from "../../../vendor/preact.js";
 import { api } from "../../api.js";
 import { LONGEST } from "../../facts/forms.js";
-import { IMPACT } from "../../facts/page.js";
+import { impactState } from "../../page/states.js";
 import { required } from "../../parts/checks.js";
 import { FormDialog } from "../../parts/dialog.js";
 import { Field } from "../../parts/fields.js";
@@ -32,7 +32,7 @@ export function EditIncident({ incident, services, onClose }) {
     unchanged: onClose,
   });
   const listed = together(incident.services, services);
-  const say = { impact: (impact) => IMPACT[impact][0], service_ids: (ids) => names(listed.filter(({ id }) => ids.includes(id))) };
+  const say = { impact: (impact) => impactState(impact)[0], service_ids: (ids) => names(listed.filter(({ id }) => ids.includes(id))) };
   return html`
     <${FormDialog} title="Edit incident" form=${form} action="Save" refusal=${lost("run")} onClose=${onClose} above=${html`<${ChangedMeanwhile} ...${conflict} words=${say} />`}>
       <${Field} form=${form} name="title" label="Title" maxlength=${LONGEST.title} />

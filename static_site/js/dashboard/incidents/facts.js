@@ -1,5 +1,6 @@
 // What an incident's page and its forms both say of it.
 import { IMPACT, INCIDENT_STATUS, RESOLVED } from "../../facts/page.js";
+import { impactState } from "../../page/states.js";
 import { both } from "../shared/words.js";
 
 /** [value, label], to choose from. */
@@ -7,7 +8,7 @@ export const STATES = Object.entries(INCIDENT_STATUS);
 export const IMPACTS = Object.entries(IMPACT).map(([value, [label]]) => [value, label]);
 
 export const isOpen = ({ status }) => status !== RESOLVED;
-export const toneOf = (incident) => (isOpen(incident) ? IMPACT[incident.impact][1] : "ok");
+export const toneOf = (incident) => (isOpen(incident) ? impactState(incident.impact)[1] : "ok");
 export const newestFirst = (a, b) => (a.id < b.id ? 1 : -1);
 export const names = (services) => both(services.map(({ name }) => name));
 export const idsOf = (services) => services.map(({ id }) => id);

@@ -3,9 +3,9 @@ import { html } from "../../../vendor/preact.js";
 import { useState } from "../../../vendor/hooks.js";
 import { api } from "../../api.js";
 import { INCIDENT_SENTENCES } from "../../facts/forms.js";
-import { IMPACT, RESOLVED } from "../../facts/page.js";
+import { RESOLVED } from "../../facts/page.js";
 import { Affected } from "../../page/entries.js";
-import { Badge, words } from "../../page/states.js";
+import { Badge, impactState, words } from "../../page/states.js";
 import { Time, lengthBetween, relative } from "../../page/times.js";
 import { Composer } from "../entries/composer.js";
 import { EntryView } from "../entries/entry.js";
@@ -48,7 +48,7 @@ export function Incident({ incident, page, now, organization }) {
   const affected = page.services.filter(({ id }) => idsOf(services).includes(id));
   return html`
     <${EntryView} kind="incidents" one="incident" entry=${incident} slug=${organization.slug} tone=${toneOf(incident)}
-      badges=${html`<${Badge} tone=${toneOf(incident)}>${words(incident.status)}<//><${Badge} tone=${IMPACT[impact][1]}>${IMPACT[impact][0]}<//>`}
+      badges=${html`<${Badge} tone=${toneOf(incident)}>${words(incident.status)}<//><${Badge} tone=${impactState(impact)[1]}>${impactState(impact)[0]}<//>`}
       edit=${html`<button class="button" onClick=${() => edit(true)}>Edit</button>`}
       warning=${isOpen(incident) && "Its services become operational again, unless something else holds them. To end it instead, post an update that resolves it."}
       facts=${[

@@ -1,6 +1,6 @@
 // /dashboard/incidents: all of them, and a page for each.
 import { html } from "../../../vendor/preact.js";
-import { IMPACT } from "../../facts/page.js";
+import { impactState } from "../../page/states.js";
 import { Time, lengthBetween, relative } from "../../page/times.js";
 import { Entry } from "../entries/entry.js";
 import { Entries, Row, together } from "../entries/list.js";
@@ -16,7 +16,7 @@ const nothing = (shown) => html`
 function IncidentList({ page: { active_incidents: open, recent_incidents: recent }, now }) {
   const row = (incident) => html`
     <${Row} key=${incident.id} kind="incidents" entry=${incident} tone=${toneOf(incident)}
-      lines=${[[IMPACT[incident.impact][0], incident.services.length && names(incident.services)].filter(Boolean).join(", "), incident.updates[0]?.text]}
+      lines=${[[impactState(incident.impact)[0], incident.services.length && names(incident.services)].filter(Boolean).join(", "), incident.updates[0]?.text]}
       aside=${isOpen(incident) ? `started ${relative(incident.started_at, now)}` : html`<${Time} at=${incident.started_at} />, ${lengthBetween(incident.started_at, incident.resolved_at)}`} />`;
   return html`
     <${Entries} kind="incidents" action="Open incident" views=${[["open", `Open (${open.length})`], ["all", "All"]]} row=${row} nothing=${nothing}

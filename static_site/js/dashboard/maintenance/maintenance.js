@@ -27,7 +27,7 @@ export function Maintenance({ maintenance, organization, now }) {
       ]}>
       ${maintenance.description && html`<${Prose} text=${maintenance.description} />`}
       <${Steps} maintenance=${maintenance} />
-      <${Composer} kind="maintenance" entry=${maintenance} states=${[status, ...MAINTENANCE_STEPS[status]].map((each) => [each, words(each)])} standard=${MAINTENANCE_SENTENCES} post=${post}
+      <${Composer} kind="maintenance" entry=${maintenance} states=${[status, ...(MAINTENANCE_STEPS[status] ?? [])].map((each) => [each, words(each)])} standard=${MAINTENANCE_SENTENCES} post=${post}
         label=${(values) => (values.status === status ? "Post update" : `Post update and mark ${words(values.status).toLowerCase()}`)} />
     <//>`;
 }

@@ -32,6 +32,6 @@ const EXTENSIONS = [[30, "30 minutes"], [60, "1 hour"]];
 
 export const Steps = ({ maintenance }) => may("run") && !isFinished(maintenance) && html`
   <div class="actions">
-    ${QUICK[maintenance.status].map(([status, label, tone = ""]) => html`<button key=${status} class="button ${tone}" onClick=${() => step(maintenance, status)}>${label}</button>`)}
+    ${(QUICK[maintenance.status] ?? []).map(([status, label, tone = ""]) => html`<button key=${status} class="button ${tone}" onClick=${() => step(maintenance, status)}>${label}</button>`)}
     ${isRunning(maintenance) && EXTENSIONS.map(([minutes, length]) => html`<button key=${minutes} class="button" onClick=${() => endAt(maintenance, later(maintenance.scheduled_end, minutes))}>Extend by ${length}</button>`)}
   </div>`;

@@ -1,11 +1,11 @@
 // The state of a service: shown, or to pick.
 import { html } from "../../../vendor/preact.js";
 import { SERVICE_STATUS } from "../../facts/page.js";
-import { Icon } from "../../page/states.js";
+import { Icon, serviceTone, words } from "../../page/states.js";
 
-export const statusWord = (status) => SERVICE_STATUS[status][0];
+export const statusWord = (status) => SERVICE_STATUS[status]?.[0] ?? words(status); // a newer server may know more
 
-export const State = ({ status }) => html`<span class="state tone-${SERVICE_STATUS[status][1]}"><${Icon} tone=${SERVICE_STATUS[status][1]} />${statusWord(status)}</span>`;
+export const State = ({ status }) => html`<span class="state tone-${serviceTone(status)}"><${Icon} tone=${serviceTone(status)} />${statusWord(status)}</span>`;
 
 // From best to worst, and planned work apart.
 const ORDER = [...Object.keys(SERVICE_STATUS).filter((status) => status !== "under_maintenance"), "under_maintenance"];
