@@ -14,7 +14,7 @@ from bench.population import add_past_incidents, add_tenants
 from chalicelib import clock
 from chalicelib.jobs.handlers import maintenance_transitions
 from chalicelib.live import push
-from chalicelib.live.broadcaster import broadcast
+from chalicelib.live.broadcast import broadcast
 from chalicelib.live.handlers import disconnect, message
 from chalicelib.store import events
 from chalicelib.store.dynamodb import shared_connection

@@ -37,6 +37,8 @@ def alarms(functions: Iterable[str]) -> list[Alarm]:
     stream = {"FunctionName": ref("Broadcaster")}
     rest = {"ApiName": sub("${AWS::StackName}"), "Stage": "live"}
     dead = {"QueueName": att("DeadLetters", "QueueName")}
+    aside = {"QueueName": att("PublishAgainQueue", "QueueName")}
+    alone = "A page can't be published while others can: GET /admin/publications (docs/operations.md, set aside)."
     cdn = {"DistributionId": ref("Distribution"), "Region": "Global"}
     late = "Changes reach screens late: is the broadcaster failing or throttled?"
     slow = "A push takes long: more viewers than one invocation should serve (docs/operations.md, fan-out)."
@@ -54,6 +56,7 @@ def alarms(functions: Iterable[str]) -> list[Alarm]:
         Alarm("PushLatency", "PushLatency", NAMESPACE, {"kind": "broadcast"}, 2_000, "p95", slow, 5),
         Alarm("BroadcastFailures", "BroadcastFailures", NAMESPACE, {"kind": "broadcast"}, 5, "Sum", late, 5),
         Alarm("MailFailures", "MailFailures", NAMESPACE, {"kind": "mail"}, 1, "Sum", mail),
+        Alarm("SetAside", "ApproximateNumberOfMessagesNotVisible", "AWS/SQS", aside, 1, "Minimum", alone, 5),
         Alarm("DeadLetters", "ApproximateNumberOfMessagesVisible", "AWS/SQS", dead, 1, "Maximum", lost),
         Alarm("RestErrors", "5XXError", "AWS/ApiGateway", rest, 0.02, "Average", api, 3),
         Alarm("RestLatency", "Latency", "AWS/ApiGateway", rest, 3_000, "p95", api, 5),

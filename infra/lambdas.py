@@ -119,7 +119,7 @@ def environment(name: str, stage: str, version: str) -> Json:
     if name == "APIHandler":
         variables |= {"TOKEN_SECRET": f"ssm:/allclear/{stage}/token-secret"}
         variables |= {setting.upper(): ref(pascal(setting)) for setting in setting_names()}
-    if name == "Broadcaster":
+    if name in {"Broadcaster", "PublishAgain"}:
         variables |= {"PUSH_PART": ref("PushPart")}
         variables |= {setting.upper(): ref(pascal(setting)) for setting in ("push_part_size", "push_quota")}
     variables |= queues.urls(name)

@@ -20,8 +20,8 @@ Access = Mapping[str, Sequence[str]]
 
 DESCRIBE = "DescribeTable"
 """For /admin/init-database, which finds that all tables are there."""
-_OPERATOR: Access = {"organizations": ("Scan",)}
-"""For /admin/debug/organizations."""
+_OPERATOR: Access = {"organizations": ("Scan",), "set_aside": ("Scan",)}
+"""For /admin/debug/organizations and /admin/publications."""
 
 
 class UndeclaredFunctionError(Exception):
@@ -43,10 +43,20 @@ _PAGE: Access = {
     "maintenance": (GET, QUERY),
 }
 
+_PUBLISHING: Access = {
+    **_PAGE,
+    "snapshots": (GET, PUT),
+    "connections": (QUERY, DELETE),
+    "events": (GET,),
+    "set_aside": (GET, UPDATE, DELETE),
+    "unpublished": (QUERY, BATCH_WRITE),
+}
+
 TABLES: Mapping[str, Access] = {
     "APIHandler": _of_api(),
     "PublicReads": {**_PAGE, "snapshots": (GET,), "events": (QUERY,)},
-    "Broadcaster": {**_PAGE, "snapshots": (GET, PUT), "connections": (QUERY, DELETE)},
+    "Broadcaster": _PUBLISHING,
+    "PublishAgain": _PUBLISHING,
     "Relay": {},
     "Archive": {**_PAGE, "snapshots": (GET,), "events": (GET,)},
     "Republish": {**_PAGE, "snapshots": (GET,)},
@@ -97,17 +107,22 @@ def _beyond(stage: str) -> Mapping[str, list[Json]]:
             allow(["ssm:GetParameter"], parameters),
             {"Fn::If": ["HasMailDomain", allow(_SEND_MAIL, sender), {"Ref": "AWS::NoValue"}]},
         ],
-        "Broadcaster": [
-            _push(),
-            *_documents(["s3:PutObject", "s3:DeleteObject"]),
-            allow(["lambda:InvokeFunction"], att("PushPart", "Arn")),
-        ],
+        "Broadcaster": _publishing(),
+        "PublishAgain": _publishing(),
         "Archive": _documents(["s3:PutObject", "s3:DeleteObject"]),
         "Republish": _documents(["s3:PutObject", "s3:DeleteObject"]),
         "PushPart": [_push()],
         "OrganizationDeletions": _documents(["s3:DeleteObject"]),
         "WebsocketMessage": [_push()],
     }
+
+
+def _publishing() -> list[Json]:
+    return [
+        _push(),
+        *_documents(["s3:PutObject", "s3:DeleteObject"]),
+        allow(["lambda:InvokeFunction"], att("PushPart", "Arn")),
+    ]
 
 
 def _of_reaction(function: str) -> list[Json]:

@@ -106,8 +106,17 @@ def queues(monkeypatch: pytest.MonkeyPatch) -> Queues:
     return queues
 
 
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine makes nobody late, but where a test is about that; and nothing is known of the test before."""
+    from chalicelib.live import set_aside, side_by_side  # noqa: PLC0415 - after the environment
+
+    monkeypatch.setattr(side_by_side, "_state", side_by_side.State(side_by_side.Patience(60, 60, 60)))
+    monkeypatch.setattr(set_aside, "_failed", {})
+
+
 @pytest.fixture
-def stream(tables: Engine, documents: Path, viewers: Viewers) -> Stream:
+def stream(tables: Engine, documents: Path, viewers: Viewers, queues: Queues) -> Stream:
     """The events stream, not yet read, and the broadcaster behind it."""
     return Stream(tables)
 

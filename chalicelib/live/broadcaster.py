@@ -1,96 +1,121 @@
-"""The broadcaster: from the events stream to every screen.
+"""The broadcaster: from the events stream to every screen, several organizations side by side.
 
-Per organization, in order: the snapshot with its version, the documents, then the frames. Delivery is at least
-once: whatever fails is reported from the first record of its organization on, and delivered again.
+An organization whose publication fails or takes too long is set aside (chalicelib/live/set_aside.py), and its records
+count as handled. They are given back to the stream only while the database or the document store is away as a whole, or
+when setting aside fails.
 """
 
-from collections.abc import Collection, Iterable, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 
 from chalice.app import DynamoDBRecord
 
 from chalicelib import log
-from chalicelib.config import settings
 from chalicelib.domain.events import Event
 from chalicelib.domain.ids import Id
-from chalicelib.domain.times import to_wire
-from chalicelib.live import frames, parts, push
-from chalicelib.live.notices import Notice, deliver
-from chalicelib.publish.publisher import write_documents
-from chalicelib.publish.snapshot import Published, take
-from chalicelib.store import events, viewers
-
-settings().need("table_prefix", "documents", "websocket_endpoint")
+from chalicelib.live import set_aside, side_by_side
+from chalicelib.live.broadcast import broadcast
+from chalicelib.live.set_aside import SkippedError, UnreadableError
+from chalicelib.live.side_by_side import Turn
+from chalicelib.publish.publisher import store_answers
+from chalicelib.store import events
+from chalicelib.store import set_aside as store
+from chalicelib.store.dynamodb import NotAskedError
+from chalicelib.store.reachable import database_answers
 
 _KIND = {"kind": "broadcast"}
 
 
+@dataclass
+class _Batch:
+    """What came of one organization."""
+
+    first: str
+    """The sequence number of its first record."""
+    events: list[Event] = field(default_factory=list)
+    unreadable: list[Id] = field(default_factory=list)
+
+    @property
+    def ids(self) -> list[Id]:
+        """Of the events that can be read."""
+        return [event.id for event in self.events]
+
+
 def broadcaster(records: Sequence[DynamoDBRecord]) -> list[str]:
-    """Of each organization the sequence number of the first record whose change could not be shown."""
-    by_organization = sorted(records, key=_organization)
+    """The sequence numbers from which on to deliver again: one for each organization that is given back."""
+    batches = _by_organization(records)
+    skipped = {org_id for org_id in batches if set_aside.has_just_failed(org_id)}
+    wrong = _publish({org_id: batch for org_id, batch in batches.items() if org_id not in skipped})
+    if wrong and not (database_answers() and store_answers()):
+        return [_given_back(org_id, batches[org_id], error) for org_id, error in wrong.items()]
+    wrong |= dict.fromkeys(skipped, SkippedError("It failed a moment ago."))
     return [
-        failed
-        for org_id, group in groupby(by_organization, key=_organization)
-        if (failed := _broadcast_or_report(org_id, list(group)))
+        _given_back(org_id, batch, error)
+        for org_id, batch in batches.items()
+        if (error := _not_set_aside(org_id, batch, wrong.get(org_id)))
     ]
 
 
-def _organization(record: DynamoDBRecord) -> str:
-    return str(record.keys["org_id"]["S"])
-
-
-def _broadcast_or_report(org_id: str, records: Sequence[DynamoDBRecord]) -> str | None:
-    readable, unreadable = _events_of(records)
-    try:
-        broadcast(org_id, readable)
-    except Exception:  # noqa: BLE001 - whatever it was, the others go on and this one is delivered again
-        log.exception("broadcast_failed", organization=org_id, first=records[0].sequence_number)
-        log.measured("broadcast_retried", _KIND, {"BroadcastFailures": log.Metric(1)}, organization=org_id)
-        return str(records[0].sequence_number)
-    return unreadable
-
-
-def _events_of(records: Iterable[DynamoDBRecord]) -> tuple[list[Event], str | None]:
-    """What can be read, up to the first record that can't, and the number of that: it alone is given up in the end."""
-    found: list[Event] = []
+def _by_organization(records: Iterable[DynamoDBRecord]) -> dict[Id, _Batch]:
+    """What a newer version wrote, and this one does not know, is passed over."""
+    found: dict[Id, _Batch] = {}
     for record in records:
+        batch = found.setdefault(str(record.keys["org_id"]["S"]), _Batch(str(record.sequence_number)))
         try:
             event = events.from_image(record.new_image)
         except ValueError:
             log.exception("record_unreadable", number=record.sequence_number)
-            return found, str(record.sequence_number)
+            batch.unreadable.append(str(record.keys["event_id"]["S"]))
+            continue
         if event is None:
             log.measured("event_passed_over", _KIND, {"UnknownEvents": log.Metric(1)}, number=record.sequence_number)
         else:
-            found.append(event)
-    return found, None
+            batch.events.append(event)
+    return found
 
 
-def broadcast(org_id: str, batch: Sequence[Event]) -> None:
-    """Shows these events to everyone who watches the organization; safe to repeat, in any order and side by side.
+def _publish(batches: Mapping[Id, _Batch]) -> dict[Id, Exception]:
+    """What went wrong, by organization."""
+    tasks = {org_id: partial(_publish_one, org_id, batch) for org_id, batch in batches.items() if batch.events}
+    wrong = side_by_side.run(tasks)
+    while (refused := _not_asked(wrong)) and database_answers():
+        again = side_by_side.run({org_id: tasks[org_id] for org_id in refused})
+        wrong = {org_id: error for org_id, error in wrong.items() if org_id not in refused} | again
+        if _not_asked(again) == refused:
+            break
+    return wrong
 
-    What is the team's own business makes no version: nobody outside learns even that it happened.
-    """
-    public = [event for event in batch if not event.type.is_private]
-    published = take(org_id, public) if public else None
-    if published is None:
-        return
-    gone = write_documents(published, public)
-    _push(org_id, published, public, gone)
+
+def _not_asked(wrong: Mapping[Id, Exception]) -> set[Id]:
+    """Where one organization's request times out, those of all are refused for a second, although nothing is away."""
+    return {org_id for org_id, error in wrong.items() if isinstance(error, NotAskedError)}
 
 
-def _push(org_id: str, published: Published, batch: Sequence[Event], gone: Collection[Id]) -> None:
-    """Frames only for what was published last: viewers were told of the rest, or have fetched what they missed."""
-    snapshot = published.snapshot
-    versions = {event.id: snapshot.numbering.version_of(event.id) or 0 for event in batch}
-    told = {event.id: event for event in batch if versions[event.id] > snapshot.told}
-    messages = [
-        frames.frame(
-            event, versions[event.id], snapshot.page.status, organization=snapshot.page.organization, gone=gone
-        )
-        for event in told.values()
-    ]
-    written = [to_wire(event.occurred_at) for event in batch]
-    notice = Notice(org_id, snapshot.version, tuple(messages), tuple(written))
-    watching = viewers.watching(org_id)
-    deliver(notice, parts.hand_out(notice, watching) if messages else (), push.current())
+def _publish_one(org_id: Id, batch: _Batch, turn: Turn) -> None:
+    """One that was not waited for to its end has been set aside, and makes up for all that was meanwhile."""
+    broadcast(org_id, batch.events, turn.pushes)
+    if turn.is_late:
+        store.remove_unpublished(org_id, batch.ids)
+        set_aside.make_up(org_id, broadcast)
+    else:
+        set_aside.works_again(org_id)
+
+
+def _not_set_aside(org_id: Id, batch: _Batch, wrong: Exception | None) -> Exception | None:
+    """What keeps the events that were not published from being set aside; None when there are none, or they are."""
+    missing = [*batch.unreadable, *(batch.ids if wrong else ())]
+    if not missing:
+        return None
+    error = wrong or UnreadableError("An event can't be read.")
+    try:
+        set_aside.put(org_id, missing, error)
+    except Exception as unkept:  # noqa: BLE001 - whatever it was, the stream keeps the records
+        return unkept
+    return None
+
+
+def _given_back(org_id: Id, batch: _Batch, error: Exception) -> str:
+    log.warning("broadcast_given_back", organization=org_id, first=batch.first, error=type(error).__name__)
+    log.measured("broadcast_retried", _KIND, {"BroadcastFailures": log.Metric(1)}, organization=org_id)
+    return batch.first

@@ -35,6 +35,8 @@ class Core:
     create_tables: Callable[[], object]
     seed: Callable[[Path], str | None]
     events_table: str
+    reachable: Callable[[], bool] = lambda: True
+    """Whether what handlers need besides this process is there; while it is not, no failure is a handler's."""
     sign_in_origins: Callable[[], Sequence[str]] = tuple
     hashing: Collection[tuple[str, str]] = ()
     """The methods and routes whose answers hash a password."""
@@ -65,17 +67,19 @@ def _imported() -> Core:
     from chalicelib.auth.issuers import trusted  # noqa: PLC0415
     from chalicelib.auth.origins import sign_in_origins  # noqa: PLC0415
     from chalicelib.aws import pausing  # noqa: PLC0415
-    from chalicelib.live import handlers  # noqa: PLC0415
+    from chalicelib.live import handlers, side_by_side  # noqa: PLC0415
     from chalicelib.local.declared import queue_reactions, scheduled, stream_readers  # noqa: PLC0415
     from chalicelib.local.demo_seed import seed  # noqa: PLC0415
-    from chalicelib.publish.publisher import republish  # noqa: PLC0415
+    from chalicelib.publish.publisher import republish, store_answers  # noqa: PLC0415
     from chalicelib.store.census import published  # noqa: PLC0415
+    from chalicelib.store.reachable import database_answers  # noqa: PLC0415
     from chalicelib.store.schema import create_missing_tables  # noqa: PLC0415
 
     pausing.pause_by(lane.pause)
+    side_by_side.be(side_by_side.Patience(usual=0.5, pushing=0))
     providers = trusted().values()
     return Core(
-        app=durable(threaded(app), _database_answers),
+        app=durable(threaded(app), database_answers),
         routes=app.routes,
         sockets=Handlers(handlers.connect, handlers.message, handlers.disconnect),
         readers=stream_readers(),
@@ -84,6 +88,7 @@ def _imported() -> Core:
         create_tables=patient(create_missing_tables),
         seed=seed,
         events_table=f"{TABLE_PREFIX}events",
+        reachable=lambda: database_answers() and store_answers(),
         sign_in_origins=lambda: sign_in_origins(providers),
         hashing=frozenset((each.method, each.path) for each in REGISTRY if each.hashes),
         whence=behind_proxies(address_of),
@@ -108,18 +113,3 @@ def patient(step: Callable[[], object], seconds: float = 60.0) -> Callable[[], o
                 time.sleep(0.2)
 
     return taken
-
-
-def _database_answers() -> bool:
-    """Whether a consistent read comes back; what was written before it is on disk then."""
-    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - the core reads the environment
-
-    from chalicelib.store.dynamodb import shared_connection  # noqa: PLC0415
-    from chalicelib.store.tables import Slugs  # noqa: PLC0415
-
-    nothing = {"TableName": Slugs.Meta.table_name, "Key": {"slug": {"S": "-"}}, "ConsistentRead": True}
-    try:
-        shared_connection().wire.call("GetItem", nothing)
-    except (BotoCoreError, ClientError):
-        return False
-    return True

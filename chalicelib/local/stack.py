@@ -28,7 +28,7 @@ from chalicelib.local.settings import RuntimeSettings
 from chalicelib.local.sigv4 import SignatureCheck
 from chalicelib.local.sockets import Sockets
 from chalicelib.local.stream_keep import renew_records
-from chalicelib.local.stream_readers import StreamReaders
+from chalicelib.local.stream_readers import Needed, StreamReaders
 from chalicelib.local.stream_source import StreamSource
 
 log = logging.getLogger(__name__)
@@ -131,8 +131,8 @@ class _Stack:
         def source() -> StreamSource:
             return StreamSource(self._database.url, self._secrets.region, core.events_table)
 
-        storage = Storage(self._database, self._disk)
-        self._readers.start(core.readers, source, storage, self._settings.poll_seconds)
+        needed = Needed(Storage(self._database, self._disk), core.reachable)
+        self._readers.start(core.readers, source, needed, self._settings.poll_seconds)
         await asyncio.to_thread(self._readers.wait_until_caught_up, CATCH_UP_SECONDS)
 
     async def _mend_documents(self, core: Core) -> None:

@@ -13,6 +13,23 @@ from chalicelib.local.stream_source import StreamSource
 _FIRST = "stream-position.json"
 
 
+class Needed:
+    """The database, and what else the handlers need: without it, a failure is not the handler's."""
+
+    def __init__(self, database: Database, reachable: Callable[[], bool]) -> None:
+        self._database = database
+        self._reachable = reachable
+
+    @property
+    def starts(self) -> int:
+        """How often the database came up."""
+        return self._database.starts
+
+    def answers(self) -> bool:
+        """Whether all of it can be reached now."""
+        return self._database.answers() and self._reachable()
+
+
 class StreamReaders:
     """All of them. The first one publishes: it is the one that a start waits for."""
 

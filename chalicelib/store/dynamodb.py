@@ -25,6 +25,10 @@ _AWAY_DETAIL = "The database cannot be reached right now. Try again in a moment.
 SILENCE_SECONDS = 1.0
 
 
+class NotAskedError(UnavailableError):
+    """The database was left alone, because it had just not answered somebody else."""
+
+
 class WiredConnection(Connection):
     """PynamoDB's connection, whose requests go over our own wire instead of botocore's."""
 
@@ -68,7 +72,7 @@ def reaching_dynamodb() -> Iterator[None]:
     """
     had_time = seconds_left() > READ_SECONDS
     if time.monotonic() < _silence.until:
-        raise UnavailableError(_AWAY_DETAIL)
+        raise NotAskedError(_AWAY_DETAIL)
     try:
         yield
     except PynamoDBException as error:
@@ -82,6 +86,11 @@ def reaching_dynamodb() -> Iterator[None]:
 def code_of(error: PynamoDBException) -> str:
     """What DynamoDB refused with; empty where no answer came, which PynamoDB's own property cannot say."""
     return str(error.cause_response_code) if isinstance(error.cause, ClientError) else ""
+
+
+def end_silence() -> None:
+    """It has answered somebody."""
+    _silence.until = 0.0
 
 
 class _Silence:

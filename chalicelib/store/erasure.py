@@ -13,8 +13,10 @@ from chalicelib.store.tables import (
     Members,
     Organizations,
     Services,
+    SetAside,
     Slugs,
     Snapshots,
+    Unpublished,
 )
 from chalicelib.store.transactions import transaction, won
 
@@ -27,6 +29,8 @@ HELD: tuple[type[Table], ...] = (
     Incidents,
     MaintenanceTable,
     Events,
+    Unpublished,
+    SetAside,
 )
 """Tables whose keys start with the organization; members first, so that nobody gets in any more."""
 

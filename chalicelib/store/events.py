@@ -1,6 +1,7 @@
 """Events, read: from the stream that carries them, as the public timeline, and as the audit log."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,21 +23,46 @@ def from_image(image: Mapping[str, Any]) -> Event | None:
 
     None for a type that only a newer version knows: after a rollback, every reaction passes over it.
     """
-    try:
+    with _deserializing():
         row = Events()
         row.deserialize(dict(image))
-        return _event(row)
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError(f"not an event: {error}") from error
+    return _event(row)
 
 
 def find(org_id: Id, event_id: Id) -> Event | None:
     """One event; None when it is gone, or of an unknown type. Raises ValueError when it can't be read; consistent."""
-    with reaching_dynamodb():
+    with reaching_dynamodb(), _deserializing():
         try:
-            return _event(Events.get(org_id, event_id, consistent_read=True))
+            row = Events.get(org_id, event_id, consistent_read=True)
         except Events.DoesNotExist:
             return None
+    return _event(row)
+
+
+def some(org_id: Id, event_ids: Collection[Id]) -> tuple[list[Event], set[Id]]:
+    """Those of the events that are there and of a known type, and the ids of those that can't be read.
+
+    They are read one by one: in a batch, one that can't be read would hide all that come after it.
+    """
+    found: list[Event] = []
+    unreadable: set[Id] = set()
+    for event_id in event_ids:
+        try:
+            event = find(org_id, event_id)
+        except ValueError:
+            unreadable.add(event_id)
+        else:
+            found += [event] if event else []
+    return found, unreadable
+
+
+@contextmanager
+def _deserializing() -> Iterator[None]:
+    """PynamoDB has an error of its own for every way in which an attribute can be wrong."""
+    try:
+        yield
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"not an event: {error}") from error
 
 
 def _event(row: Events) -> Event | None:

@@ -8,12 +8,19 @@ import pytest
 
 from chalicelib.auth import operator
 from chalicelib.config import settings
-from tests.edges import Api
+from chalicelib.queues.message import Message
+from tests.edges import Api, Stream
 from tests.engine import Engine
+from tests.queues import Queues
 from tests.tenancy import Tenant
 
 TOKEN = "an-operator-token-of-tests-and-of-nothing-else"
-PATHS = [("POST", "/admin/init-database"), ("GET", "/admin/debug/organizations")]
+PATHS = [
+    ("POST", "/admin/init-database"),
+    ("GET", "/admin/debug/organizations"),
+    ("GET", "/admin/publications"),
+    ("POST", "/admin/publications/01jh0000000000000000000000/release"),
+]
 
 
 @pytest.fixture
@@ -75,3 +82,25 @@ def test_organizations_are_counted_page_by_page(
     tables.scans.clear()  # the one place that may
     assert sorted(each["slug"] for each in seen) == ["tenant-0", "tenant-1", "tenant-2"]
     assert {(each["members"], each["services"], each["incidents"]) for each in seen} == {(1, 1, 1)}
+
+
+def test_who_is_set_aside_can_be_seen_and_released(
+    api: Api, tenant: Tenant, stream: Stream, queues: Queues, configured: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    operator_api = api.as_(TOKEN)
+    assert operator_api.get("/admin/publications").json() == {"items": [], "next_cursor": None}
+    tenant.service()
+    with monkeypatch.context() as broken:
+        broken.setattr("chalicelib.publish.snapshot.page_now", None)
+        stream.flow()
+    stream.engine.scans.clear()
+    (item,) = operator_api.get("/admin/publications").json()["items"]
+    assert (item["org_id"], item["tries"], item["error"], item["events"]) == (tenant.org_id, 1, "TypeError", 2)
+    queues.sent.clear()
+    released = operator_api.post(f"/admin/publications/{tenant.org_id}/release")
+    assert (released.status, released.json()["org_id"]) == (200, tenant.org_id)
+    assert (queues.sent, queues.delays[-1]) == ({"publish_again": [Message(tenant.org_id)]}, 0)
+    assert queues.flow("publish_again") == []
+    assert operator_api.get("/admin/publications").json()["items"] == []
+    assert operator_api.post(f"/admin/publications/{tenant.org_id}/release").status == HTTPStatus.NOT_FOUND
+    stream.engine.scans.clear()

@@ -200,6 +200,28 @@ def _run(function: str) -> None:
     assert "FunctionError" not in answer, answer["Payload"].read()
 
 
+def test_what_cannot_be_published_is_set_aside_and_made_up_for(
+    deployed: Deployed, admin: Caller, page: dict[str, Any]
+) -> None:
+    """An event that nobody can read, until it is mended: from the stream to the table, the queue and the operator."""
+    table, database = "allclear-proof-events", client("dynamodb")
+    key = {"org_id": {"S": page["org_id"]}}
+    asked = {"ExpressionAttributeValues": {":org": key["org_id"]}, "KeyConditionExpression": "org_id = :org"}
+    event = database.query(TableName=table, **asked)["Items"][-1] | {"event_id": {"S": "0" * 26}}
+    database.put_item(TableName=table, Item=event | {"actor": {"S": "nobody"}})
+    operator = Caller(deployed)
+    operator.token = OPERATOR_TOKEN
+
+    def waiting() -> list[dict[str, Any]]:
+        return list(operator("GET", "/admin/publications").json["items"])
+
+    (found,) = _until(waiting, lambda each: each and each[0]["tries"] > 1)
+    assert (found["org_id"], found["events"], found["error"]) == (page["org_id"], 1, "UnreadableError")
+    database.put_item(TableName=table, Item=event)
+    assert operator("POST", f"/admin/publications/{page['org_id']}/release").status == 200
+    assert _until(lambda: [waiting()], lambda each: each == [[]])
+
+
 async def test_a_viewer_who_leaves_is_forgotten(deployed: Deployed, page: dict[str, Any]) -> None:
     async with aiohttp.ClientSession() as session, session.ws_connect(deployed.live) as socket:
         await socket.send_json({"action": "subscribe_organization", "tenant_id": "northwind"})

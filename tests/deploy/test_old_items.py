@@ -36,8 +36,10 @@ from chalicelib.store.tables import (
     Replays,
     Services,
     Sessions,
+    SetAside,
     Slugs,
     Snapshots,
+    Unpublished,
 )
 from tests.engine import Engine
 
@@ -191,7 +193,7 @@ def test_a_snapshot_of_the_first_release_is_read_on(tables: Engine) -> None:
     assert found.numbering.version_of(_ID["S"]) == 3
 
 
-SHORT_LIVED = {Connections, Counters, Replays, AccountTokens, Slugs}
+SHORT_LIVED = {Connections, Counters, Replays, AccountTokens, Slugs, SetAside, Unpublished}
 """Gone by themselves within a day or a few, or nothing but a key."""
 
 

@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.api_keys import ApiKeyDraft
-from chalicelib.store import snapshots
+from chalicelib.queues.message import Message
+from chalicelib.store import set_aside, snapshots
 from chalicelib.store.tables import Organizations
 from chalicelib.store.viewers import remember, watching
 from chalicelib.use_cases import api_keys
 from tests.edges import Stream, Viewers
 from tests.factories import DOWN, NOW, SLOW, UP
+from tests.queues import Queues
 from tests.tenancy import Tenant
 
 Found = Callable[..., Tenant]
@@ -159,29 +161,22 @@ def test_an_event_that_only_a_newer_version_knows_is_passed_over(
     assert viewers.versions("viewer") == [1, 2]
 
 
-def test_a_record_that_cannot_be_read_is_reported_and_the_other_organizations_go_on(
-    found_tenant: Found, stream: Stream, viewers: Viewers
+def test_a_record_that_cannot_be_read_is_set_aside_and_everything_else_is_shown(
+    found_tenant: Found, stream: Stream, viewers: Viewers, queues: Queues
 ) -> None:
-    one, other = found_tenant("One Corp"), found_tenant("Other Corp")
-    watch(other)
-    first, *rest = stream.unread()
-    failed = stream.deliver([poisoned(first), *rest])
-    assert failed == [first["dynamodb"]["SequenceNumber"]]
-    assert viewers.versions("viewer") == [1]
-    assert version_of(one) == 0
-
-
-def test_a_record_that_cannot_be_read_is_reported_by_its_own_number(
-    found_tenant: Found, stream: Stream, viewers: Viewers
-) -> None:
+    """Reported to the stream, it would be delivered again and again, and with it all that comes after it."""
     good, bad = found_tenant("Good Corp"), found_tenant("Bad Corp")
-    watch(good)
+    watch(good, "of-good")
+    watch(bad, "of-bad")
     bad.service()
+    bad.service("Search")
     records = stream.unread()
-    of_bad = [record for record in records if record["dynamodb"]["Keys"]["org_id"]["S"] == bad.org_id]
-    broken = [poisoned(record) if record is of_bad[-1] else record for record in records]
-    assert stream.deliver(broken) == [of_bad[-1]["dynamodb"]["SequenceNumber"]]
-    assert viewers.versions("viewer") == [1]
+    *_, broken, _ = [record for record in records if record["dynamodb"]["Keys"]["org_id"]["S"] == bad.org_id]
+    assert stream.deliver([poisoned(record) if record is broken else record for record in records]) == []
+    assert viewers.versions("of-good") == [1]
+    assert viewers.versions("of-bad") == [1, 2]
+    assert set_aside.unpublished(bad.org_id) == [broken["dynamodb"]["Keys"]["event_id"]["S"]]
+    assert queues.sent["publish_again"] == [Message(bad.org_id)]
 
 
 class BrokenDocuments:
@@ -216,19 +211,18 @@ def test_documents_that_could_not_be_written_are_written_by_the_retry_with_the_s
     assert (documents / "api/status/northwind/incidents.json").exists()
 
 
-def test_a_push_that_fails_is_delivered_again(
-    tenant: Tenant, stream: Stream, viewers: Viewers, monkeypatch: pytest.MonkeyPatch
+def test_a_push_that_fails_is_made_up_for(
+    tenant: Tenant, stream: Stream, viewers: Viewers, queues: Queues, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     class Broken:
         def post(self, *_: object) -> None:
             raise ConnectionError("the gateway is away")
 
     watch(tenant)
-    records = stream.unread()
     with monkeypatch.context() as broken:
         broken.setattr("chalicelib.live.push._installed", [Broken()])
-        assert stream.deliver(records) == [records[0]["dynamodb"]["SequenceNumber"]]
-    assert stream.deliver(records) == []
+        assert stream.deliver(stream.unread()) == []
+    assert queues.flow("publish_again") == []
     assert viewers.versions("viewer") == [1]
 
 

@@ -12,10 +12,12 @@ from chalicelib.domain.incidents import IncidentEdit
 from chalicelib.domain.organizations import OrganizationEdit
 from chalicelib.publish import publisher
 from chalicelib.publish.documents import FolderDocuments
+from chalicelib.queues.message import Message
 from chalicelib.store import viewers as watching
 from chalicelib.use_cases import incidents, maintenance, organizations, services
 from tests.edges import Stream, Viewers
 from tests.factories import DOWN, NOW
+from tests.queues import Queues
 from tests.tenancy import Tenant, a_tenant
 
 
@@ -123,12 +125,12 @@ def test_a_slow_publisher_leaves_nothing_at_an_address_that_somebody_else_has_ta
     assert not [path for path in at_old if path.is_file() and "Ours alone" in path.read_text()]
 
 
-def test_a_page_that_never_stands_still_is_given_back_to_be_published_later(
-    tenant: Tenant, stream: Stream, documents: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_page_that_never_stands_still_is_set_aside_to_be_published_later(
+    tenant: Tenant, stream: Stream, queues: Queues, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("chalicelib.store.tenants.version", lambda _: 1_000_000)
-    records = stream.unread()
-    assert stream.deliver(records) == [records[0]["dynamodb"]["SequenceNumber"]]
+    stream.flow()
+    assert queues.sent["publish_again"] == [Message(tenant.org_id)]
     with pytest.raises(ContendedError):
         publisher.republish(tenant.org_id)
 

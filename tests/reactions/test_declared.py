@@ -13,7 +13,7 @@ from chalicelib.local.declared import queue_reactions, scheduled, stream_readers
 from chalicelib.reactions import declared as reactions
 from chalicelib.reactions import handlers as reaction_handlers
 from chalicelib.reactions.declared import Limits, Reaction, Source
-from infra import policies
+from infra import lambdas, policies
 from infra.template import Json, pascal
 from tests.reactions.packaged import template_of
 
@@ -35,7 +35,7 @@ def _packaged() -> Json:
 def _is_whole(name: str, template: Json) -> Json:
     """The function's properties; it has a role, a log group and an alarm of its own."""
     made, function = template["Resources"], pascal(name)
-    assert made[f"{function}Role"]["Type"] == "AWS::IAM::Role"
+    assert made[lambdas.role_id(function)]["Type"] == "AWS::IAM::Role"
     assert made[f"{function}LogGroup"]["Properties"]["RetentionInDays"]
     assert made[f"{function}ErrorsAlarm"]["Properties"]["MetricName"] == "Errors"
     properties: Json = made[function]["Properties"]
@@ -100,9 +100,10 @@ def _reads_a_queue(reaction: Reaction, template: Json) -> None:
     for alarm, watched in ((f"{name}DeadLettersAlarm", f"{name}DeadLetters"), (f"{name}LateAlarm", f"{name}Queue")):
         (dimension,) = made[alarm]["Properties"]["Dimensions"]
         assert dimension["Value"] == {"Fn::GetAtt": [watched, "QueueName"]}
-    for function in (*map(pascal, reaction.fed_by), name):
+    feeding = ["APIHandler" if each == "api_handler" else pascal(each) for each in reaction.fed_by]
+    for function in (*feeding, name):
         assert f"{reaction.name}=${{{name}Queue}}" in _queues_of(made[function])
-        assert {"Fn::GetAtt": [f"{name}Queue", "Arn"]} in _allowed(made[f"{function}Role"])
+        assert {"Fn::GetAtt": [f"{name}Queue", "Arn"]} in _allowed(made[lambdas.role_id(function)])
     (here,) = [each for each in queue_reactions() if each.name == reaction.name]
     assert (here.batch, here.at_once, here.tries) == (limits.batch, limits.at_once, limits.tries)
     assert (here.seconds, here.visibility) == (limits.seconds, limits.visibility_seconds)

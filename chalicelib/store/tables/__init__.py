@@ -8,6 +8,7 @@ from chalicelib.store.tables.maintenance import MaintenanceTable
 from chalicelib.store.tables.organizations import Organizations, Slugs
 from chalicelib.store.tables.requests import Counters, Replays
 from chalicelib.store.tables.services import Services
+from chalicelib.store.tables.set_aside import SetAside, Unpublished
 from chalicelib.store.tables.team import ApiKeys, Invitations, Members
 
 TABLES: tuple[type[Table], ...] = (
@@ -27,6 +28,8 @@ TABLES: tuple[type[Table], ...] = (
     Sessions,
     Counters,
     Replays,
+    SetAside,
+    Unpublished,
 )
 
 __all__ = [
@@ -45,6 +48,8 @@ __all__ = [
     "Replays",
     "Services",
     "Sessions",
+    "SetAside",
     "Slugs",
     "Snapshots",
+    "Unpublished",
 ]

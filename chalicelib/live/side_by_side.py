@@ -1,0 +1,115 @@
+"""Tasks side by side, each with a time of its own: one that is slow or never ends holds up no other."""
+
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+AT_ONCE = 8
+HUNG_SECONDS = 60.0
+"""A late task that takes longer does not keep the next one for the same key from starting."""
+
+
+class LateError(Exception):
+    """The task was not waited for any longer; it goes on, if its process does."""
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long a task is waited for, in seconds."""
+
+    first: float = 10.0
+    """While nothing has succeeded in this process yet: its connections are still to be made."""
+    usual: float = 3.0
+    pushing: float = 20.0
+    """From the moment a task says that all that is left is to tell viewers, which takes as long as they are many."""
+
+
+class Turn:
+    """A task's time. It is over when the task is, or when nobody waits for it any more."""
+
+    def __init__(self, patience: Patience) -> None:
+        self._patience = patience
+        self.started = time.monotonic()
+        self.ends = self.started + (patience.usual if _state.is_warm else patience.first)
+        self.is_done = False
+        self.is_late = False
+        self.error: Exception | None = None
+
+    def pushes(self) -> None:
+        """Only telling viewers is left."""
+        with _changed:
+            self.ends = max(self.ends, time.monotonic() + self._patience.pushing)
+
+
+Task = Callable[[Turn], None]
+
+
+@dataclass
+class State:
+    """What this process knows."""
+
+    patience: Patience
+    is_warm: bool = False
+    """Whether anything has succeeded here yet."""
+
+
+_state = State(Patience())
+_changed = threading.Condition()
+_late: dict[str, Turn] = {}
+"""Those that nobody waits for any more, and that are still at work."""
+
+
+def be(patience: Patience) -> None:
+    """How patient to be from now on: where threads go on after a handler's return, it need not wait for long."""
+    _state.patience = patience
+
+
+def run(tasks: Mapping[str, Task], patience: Patience | None = None) -> dict[str, Exception]:
+    """What went wrong, by key; LateError for a task that still runs, or could not start because an earlier one does."""
+    waiting, turns, wrong = deque(tasks.items()), dict[str, Turn](), dict[str, Exception]()
+    with _changed:
+        while waiting or turns:
+            while waiting and len(turns) < AT_ONCE:
+                key, task = waiting.popleft()
+                if _is_still_at_work(key):
+                    wrong[key] = LateError("An earlier one still runs.")
+                else:
+                    turns[key] = _start(key, task, patience or _state.patience)
+            ended = {key: turn for key, turn in turns.items() if turn.is_done or turn.ends <= time.monotonic()}
+            for key, turn in ended.items():
+                del turns[key]
+                if not turn.is_done:
+                    turn.is_late = True
+                    _late[key] = turn
+                if error := LateError("It takes too long.") if turn.is_late else turn.error:
+                    wrong[key] = error
+            if turns and not ended:
+                _changed.wait(max(0.0, min(turn.ends for turn in turns.values()) - time.monotonic()))
+    return wrong
+
+
+def _is_still_at_work(key: str) -> bool:
+    turn = _late.get(key)
+    return turn is not None and time.monotonic() < turn.started + HUNG_SECONDS
+
+
+def _start(key: str, task: Task, patience: Patience) -> Turn:
+    """On a thread that does not keep the process from ending: not even one that never ends itself."""
+    turn = Turn(patience)
+    threading.Thread(target=_work, args=(key, task, turn), name=f"task-{key}", daemon=True).start()
+    return turn
+
+
+def _work(key: str, task: Task, turn: Turn) -> None:
+    try:
+        task(turn)
+    except Exception as error:  # noqa: BLE001 - whoever waits is told
+        turn.error = error
+    with _changed:
+        turn.is_done = True
+        _state.is_warm = _state.is_warm or turn.error is None
+        if _late.get(key) is turn:
+            del _late[key]
+        _changed.notify_all()
