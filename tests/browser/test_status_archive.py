@@ -13,6 +13,7 @@ from tests.browser.pages import (
     affected,
     ago,
     an_incident,
+    an_organization,
     an_update,
 )
 from tests.browser.site import Site
@@ -47,6 +48,22 @@ def test_an_incidents_own_page_changes_live(visitor: Visitor, site: Site) -> Non
     site.push(a_frame(document, "incident_update", indicator="minor", incident=moved, services=[]))
     expect(page.get_by_text("Found it.")).to_be_visible()
     expect(page).to_have_title("API errors (identified) - Demo")
+
+
+def test_what_a_full_page_leaves_out_is_at_the_incidents_own_address_and_in_the_history(
+    visitor: Visitor, site: Site
+) -> None:
+    whole = an_incident(
+        "API errors", [an_update("identified", "Found it.", hours=1), an_update(text="We look.", hours=2)]
+    )
+    cut = whole | {"updates": whole["updates"][:1]}
+    site.publish(a_page("minor", active_incidents=[cut]))
+    site.documents[f"/api/status/demo-org/incidents/{whole['id']}"] = {"incident": whole}
+    site.documents["/api/status/demo-org/incidents"] |= {"incidents": [whole]}
+    page = visitor.open(f"/status/demo-org/incidents/{whole['id']}")
+    expect(page.get_by_text("We look.")).to_be_visible()
+    page.goto("/status/demo-org/history")
+    expect(page.get_by_text("1 earlier update")).to_be_visible()
 
 
 def test_an_old_incident_is_found_by_its_address(visitor: Visitor, site: Site) -> None:
@@ -129,7 +146,9 @@ def test_an_open_history_shows_the_newer_state_of_what_it_loaded(visitor: Visito
     site.push(
         a_frame(document, "incident_update", version=11, incident=renamed),
         a_frame(document, "incident_update", version=12, incident=old | {"version": 8}),
+        a_frame(document, "status_update", version=13, organization=an_organization(name="Last to come")),
     )
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Last to come")
     expect(page.get_by_role("heading", level=4)).to_have_text(["New trouble", "Renamed trouble"])
 
 

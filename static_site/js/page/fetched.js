@@ -12,3 +12,10 @@ export async function fetched(path) {
 export const Back = ({ page: { organization } }) => html`<p class="back"><a href="/status/${organization.slug}">Current status</a></p>`;
 export const NotLoaded = ({ retry }) => html`
   <div class="notice"><p>What is older cannot be loaded right now.</p><p><button class="button" onClick=${retry}>Try again</button></p></div>`;
+
+/** The newer of what was fetched and what the live page knows; of the same state what was fetched, which a full page cuts short. */
+export function newest(fetched, live) {
+  if (!fetched || !live) return fetched ?? live;
+  const isSame = fetched.version === live.version && fetched.updates[0]?.id === live.updates[0]?.id;
+  return isSame || fetched.version > live.version ? fetched : live;
+}

@@ -1,12 +1,10 @@
 // Everything that happened, month by month.
 import { Component, html } from "../../vendor/preact.js";
 import { Past, startOf } from "./entries.js";
-import { Back, NotLoaded, fetched } from "./fetched.js";
+import { Back, NotLoaded, fetched, newest } from "./fetched.js";
 import { isFinished } from "./states.js";
 
 const MONTH = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric" });
-
-const newer = (a, b) => (a?.version > b.version ? a : b);
 
 /** What the live page knows counts beside what was loaded: the newer of the two, and nothing that was deleted. */
 export class History extends Component {
@@ -42,7 +40,7 @@ export class History extends Component {
     const loaded = this.state.pages.flatMap(({ incidents = [], maintenance = [] }) => [...incidents, ...maintenance]);
     const entries = new Map();
     for (const each of [...loaded, ...recent, ...active, ...maintenance.filter(isFinished)])
-      if (!deleted?.has(each.id)) entries.set(each.id, newer(entries.get(each.id), each));
+      if (!deleted?.has(each.id)) entries.set(each.id, newest(entries.get(each.id), each));
     return [...entries.values()].sort((a, b) => startOf(b).localeCompare(startOf(a)));
   }
 

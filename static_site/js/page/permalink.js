@@ -2,26 +2,26 @@
 import { Component, html } from "../../vendor/preact.js";
 import { RESOLVED } from "../facts/page.js";
 import { Affected, Prose, Timeline, due, updatesOf } from "./entries.js";
-import { Back, NotLoaded, fetched } from "./fetched.js";
+import { Back, NotLoaded, fetched, newest } from "./fetched.js";
 import { Badge, impactState, isRunning, maintenanceTone, words } from "./states.js";
 import { Span, Time, lengthBetween } from "./times.js";
 
 const known = ({ page, kind, id }) => [...page.active_incidents, ...page.recent_incidents, ...page.maintenance]
   .find((each) => each.id === id && (kind === "maintenance") === Boolean(each.scheduled_start));
 
-const entryOf = (shown) => (shown.page.deleted?.has(shown.id) ? undefined : known(shown) ?? shown.found);
+const entryOf = (shown) => (shown.page.deleted?.has(shown.id) ? undefined : newest(shown.found, known(shown)));
 
-/** One incident or maintenance: from the live page, else from its own document. */
+/** One incident or maintenance. */
 class Permalink extends Component {
   state = {};
 
   componentDidMount() {
-    if (!this.entry()) this.load();
+    this.load();
   }
 
-  /** A page that missed frames may have missed a change of what is too old to be on it. */
+  /** A page that missed frames may have missed a change of this. */
   componentDidUpdate({ resyncs }) {
-    if (resyncs !== this.props.resyncs && !known(this.props)) this.load();
+    if (resyncs !== this.props.resyncs) this.load();
   }
 
   entry = () => entryOf(this.props);
