@@ -26,6 +26,7 @@ from tests.engine import Engine
 from tests.factories import DOWN, NOW, UP
 from tests.queues import Queues
 from tests.tenancy import Tenant
+from tests.waiting import wait_until
 
 Found = Callable[..., Tenant]
 Fault = Callable[[Tenant], None]
@@ -178,16 +179,9 @@ def test_one_that_hangs_keeps_nobody_waiting_and_completes_itself(
     assert len(store.unpublished(broken.org_id)) == 2
     assert queues.flow(QUEUE) == [Message(broken.org_id)]
     mended.set()
-    _until(lambda: not store.find(broken.org_id))
+    wait_until(lambda: not store.find(broken.org_id))
     assert sorted(set(viewers.versions("broken"))) == [1, 2]
-    _until(lambda: queues.flow(QUEUE) == [])
-
-
-def _until(condition: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    wait_until(lambda: queues.flow(QUEUE) == [])
 
 
 def test_more_hang_than_are_published_side_by_side(
@@ -205,7 +199,7 @@ def test_more_hang_than_are_published_side_by_side(
 
     monkeypatch.setattr(frames, "frame", hang)
     stream.flow()
-    _until(lambda: viewers.versions("healthy") == [1])
+    wait_until(lambda: viewers.versions("healthy") == [1])
     mended.set()
 
 
