@@ -46,6 +46,8 @@ class Settings:
     """Changes that one person or API key may make per minute."""
     rate_limit_reads: int = 3000
     """Reads per minute by one person or API key, or by one address where nobody signs in."""
+    mail_limit_network: int = 100
+    """Verification and password reset mails per day that one network may cause; 0 turns the limit off."""
     operator_token: str = ""
     """The bearer token that opens /admin; 32 characters or more. Without it, /admin does not exist."""
     embedded_accounts: str = "on"

@@ -58,10 +58,11 @@ class Api:
 
     token: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
+    address: str = "127.0.0.1"
 
     def as_(self, token: str, **headers: str) -> "Api":
         """The same API, called by somebody."""
-        return Api(token, {name.replace("_", "-"): value for name, value in headers.items()})
+        return Api(token, {name.replace("_", "-"): value for name, value in headers.items()}, self.address)
 
     def send(self, method: str, target: str, body: object = None, **headers: str) -> Reply:
         """One request; `body` is JSON unless it is text. Underscores in header names stand for hyphens."""
@@ -87,7 +88,7 @@ class Api:
                 "httpMethod": method,
                 "resourcePath": resource,
                 "requestId": "request-1",
-                "identity": {"sourceIp": "127.0.0.1"},
+                "identity": {"sourceIp": self.address},
             },
             "body": body if isinstance(body, str) or body is None else json.dumps(body),
             "isBase64Encoded": False,

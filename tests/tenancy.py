@@ -38,7 +38,7 @@ class Tenant:
     @property
     def token(self) -> str:
         """A bearer token of the owner."""
-        return a_token(self.owner)
+        return a_token(self.owner, email_verified=True)
 
     def joined_by(self, role: Role) -> User:
         """A new user in this role."""
@@ -109,9 +109,9 @@ def a_user(name: str = "Ada") -> User:
     return User(id=user_id, email=f"{name.lower()}-{user_id}@example.com", name=name)
 
 
-def a_token(user: User) -> str:
+def a_token(user: User, *, email_verified: bool = False) -> str:
     """A bearer token of that browser, fresh."""
-    return access_token(user, user.id, real_now())
+    return access_token(user, user.id, real_now(), email_verified=email_verified)
 
 
 def a_tenant(

@@ -30,7 +30,7 @@ def verify_email(call: Call[MailedToken, None]) -> None:
 @endpoint(bp, "POST", "/api/auth/resend-verification", Open.SIGNED_IN, status=202, budget=Budget.AUTH)
 def resend_verification(call: Call[None, None]) -> None:
     """Have the mail sent again that proves my address."""
-    account_mail.send_verification(account_mail.own(call.caller.id), call.now)
+    account_mail.send_verification(account_mail.own(call.caller.id), call.sender, call.now)
 
 
 @endpoint(bp, "POST", "/api/auth/forgot-password", Open.PUBLIC, body=ForgottenPassword, status=202)
@@ -41,7 +41,7 @@ def forgot_password(call: Call[ForgottenPassword, None]) -> None:
     """
     started = time.monotonic()
     try:
-        account_mail.send_reset(call.body.email, call.now)
+        account_mail.send_reset(call.body.email, call.sender, call.now)
     finally:
         pausing.pause(max(0.0, UNHURRIED.total_seconds() - (time.monotonic() - started)))
 

@@ -53,7 +53,7 @@ def sign_up(call: Call[SignUp, None]) -> Answer:
     """Make an account, and sign in to it."""
     _need_accounts()
     entry = accounts.sign_up(call.body, call.now, call.headers.get("user-agent", ""))
-    account_mail.send_verification(account_mail.own(entry.signed_in.user.id), call.now)
+    account_mail.send_verification(account_mail.own(entry.signed_in.user.id), call.sender, call.now)
     return _entered(entry)
 
 

@@ -46,7 +46,7 @@ def make_api_key(call: Call[ApiKeyDraft, None]) -> Answer:
     key, text = use_cases.make(call.org_id, call.body, call.actor, call.now)
     organization = organizations.get(call.org_id)
     if organization.notifications.api_key_created:
-        tell_owners(call.org_id, lambda owner: letters.api_key_created(owner, key, organization.name))
+        tell_owners(call.org_id, lambda owner: letters.api_key_created(owner, key, organization.name), call.now)
     return Answer(NewApiKey(**key.__dict__, key=text), {"Location": f"/api/api-keys/{key.id}"})
 
 

@@ -1,6 +1,8 @@
 """/api/team/invitations: how somebody comes to be a member."""
 
-from typing import Self
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Self
 
 from chalice import Blueprint
 from pydantic import Field
@@ -10,6 +12,8 @@ from chalicelib.api.endpoint import endpoint
 from chalicelib.api.owners import tell_owners
 from chalicelib.api.paging import Items
 from chalicelib.api.registry import Open, People
+from chalicelib.auth import mail_gate
+from chalicelib.auth.mail_gate import Asking
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.events import Actor
 from chalicelib.domain.ids import Id
@@ -18,7 +22,6 @@ from chalicelib.domain.model import Model
 from chalicelib.domain.organizations import Member, Role
 from chalicelib.domain.times import Instant
 from chalicelib.mail import letters
-from chalicelib.mail.sending import deliver
 from chalicelib.store import invitations as store
 from chalicelib.store import organizations
 from chalicelib.use_cases import invitations as use_cases
@@ -74,8 +77,11 @@ def invite(call: Call[InvitationDraft, None]) -> SentInvitation:
     """Invite somebody by email.
 
     The invitation is good for seven days and for that address only. Only an owner invites owners.
+    You need a verified address, and the mails of a day are limited: 3 to one address, from all organizations together;
+    10 of an account or an organization in its first week, 100 afterwards; 100 from one network.
     """
-    return _sent(*use_cases.invite(call.org_id, call.body, call.membership, call.now))
+    with _mail_to(call.body.email, call) as send:
+        return send(*use_cases.invite(call.org_id, call.body, call.membership, call.now))
 
 
 @endpoint(bp, "GET", "/api/team/invitations", People(Role.ADMIN), answer=InvitationItems)
@@ -95,7 +101,9 @@ def list_invitations(call: Call[None, None]) -> InvitationItems:
 )
 def resend_invitation(call: Call[None, None]) -> SentInvitation:
     """Send an invitation again, with a new link; the old one stops working."""
-    return _sent(*use_cases.renew(call.org_id, call.id("invitation"), call.membership, call.now))
+    invitation = use_cases.open_invitation(call.org_id, call.id("invitation"), call.now)
+    with _mail_to(invitation.email, call) as send:
+        return send(*use_cases.renew(call.org_id, invitation.id, call.membership, call.now))
 
 
 @endpoint(bp, "DELETE", "/api/team/invitations/{invitation}", People(Role.ADMIN), status=204)
@@ -125,7 +133,7 @@ def accept_invitation(call: Call[None, None]) -> Answer:
     check_invitee(found, token, call.caller.email, email_verified=call.email_verified)
     member = use_cases.accept(found, call.caller, call.now)
     if organization.notifications.member_joined:
-        tell_owners(organization.id, lambda owner: letters.member_joined(owner, member, organization.name))
+        tell_owners(organization.id, lambda owner: letters.member_joined(owner, member, organization.name), call.now)
     answer = JoinedMember(**member.__dict__, organization_id=organization.id)
     return Answer(answer, {"X-Organization-Id": organization.id})
 
@@ -136,7 +144,16 @@ def _token(call: Call[None, None]) -> Token:
     return token
 
 
-def _sent(invitation: Invitation, token: Token) -> SentInvitation:
-    name = organizations.get(invitation.org_id).name
-    sent = deliver(letters.invitation(invitation, name, token.mailed), kind="invitation")
-    return SentInvitation.of(invitation, name, token=token.secret, mail_sent=sent)
+@contextmanager
+def _mail_to(email: str, call: Call[Any, Any]) -> Iterator[Callable[[Invitation, Token], SentInvitation]]:
+    """What sends the invitation that is made inside; raises before anything is made, where no mail may go out."""
+    organization = organizations.get(call.org_id)
+    asking = Asking(call.caller.id, call.sender)
+    with mail_gate.invitation(email, organization, asking, call.email_verified, call.now) as send:
+
+        def sent(invitation: Invitation, token: Token) -> SentInvitation:
+            name = organization.name
+            is_sent = send(letters.invitation(invitation, name, token.mailed))
+            return SentInvitation.of(invitation, name, token=token.secret, mail_sent=is_sent)
+
+        yield sent

@@ -93,7 +93,9 @@ def request_deletion(call: Call[DeletionRequest, None]) -> Organization:
     before = store.get(call.org_id)
     organization = organization_deletion.request(call.org_id, call.body, call.actor, call.now, call.expected)
     if before.deletes_at is None:
-        tell_owners(organization.id, lambda owner: letters.deletion_requested(owner, organization, call.caller.name))
+        tell_owners(
+            organization.id, lambda owner: letters.deletion_requested(owner, organization, call.caller.name), call.now
+        )
     return organization
 
 

@@ -1,17 +1,18 @@
 """What the owners are told by mail."""
 
 from collections.abc import Callable
+from datetime import datetime
 
+from chalicelib.auth import mail_gate
 from chalicelib.domain.organizations import Member, Role
 from chalicelib.mail.message import Message
-from chalicelib.mail.sending import deliver_all
 from chalicelib.store import members
 
 MAX_TOLD = 10
 """A request waits for its mails."""
 
 
-def tell_owners(org_id: str, letter: Callable[[Member], Message]) -> None:
+def tell_owners(org_id: str, letter: Callable[[Member], Message], now: datetime) -> None:
     """One mail to each owner; one that does not go out fails nobody's request."""
     owners = [member for member in members.of_organization(org_id) if member.role is Role.OWNER and member.email]
-    deliver_all(map(letter, owners[:MAX_TOLD]), kind="notice")
+    mail_gate.tell_members(owners[:MAX_TOLD], letter, now)

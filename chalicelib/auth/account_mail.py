@@ -2,26 +2,29 @@
 
 from datetime import datetime, timedelta
 
-from chalicelib.auth import live_sessions, passwords, throttle
+from chalicelib.auth import live_sessions, mail_gate, passwords, throttle
 from chalicelib.domain.accounts import Account
 from chalicelib.domain.errors import ConflictError, InvalidError, NotFoundError
+from chalicelib.domain.mail_limits import Kind
 from chalicelib.mail import account_letters
-from chalicelib.mail.sending import deliver
-from chalicelib.store import account_tokens, accounts, counters
+from chalicelib.mail.message import Message
+from chalicelib.store import account_tokens, accounts
 from chalicelib.store.account_tokens import Purpose
 
 VERIFY_WITHIN = timedelta(days=7)
 RESET_WITHIN = timedelta(hours=1)
-MAILS_AN_HOUR = 5
 _NO_GOOD = "This link was used before, or is too old. Ask for a new one."
 
 
-def send_verification(account: Account, now: datetime) -> None:
-    """A mail with a link, unless the address is proven or got too many already."""
-    if account.email_verified or not _may_write_to(account.email, now):
-        return
-    token = account_tokens.issue(account.user_id, Purpose.VERIFY_EMAIL, account.email, now + VERIFY_WITHIN)
-    deliver(account_letters.verify_email(account, token), kind="verify_email")
+def send_verification(account: Account, network: str, now: datetime) -> None:
+    """A mail with a link, unless the address is proven, or it or the `network` that asks had too many already."""
+
+    def message() -> Message:
+        token = account_tokens.issue(account.user_id, Purpose.VERIFY_EMAIL, account.email, now + VERIFY_WITHIN)
+        return account_letters.verify_email(account, token)
+
+    if not account.email_verified:
+        mail_gate.send_link(Kind.VERIFY_EMAIL, account.email, message, network, now)
 
 
 def verify(token: str, now: datetime) -> None:
@@ -32,13 +35,18 @@ def verify(token: str, now: datetime) -> None:
     accounts.change(account.user_id, email_verified=True)
 
 
-def send_reset(email: str, now: datetime) -> None:
-    """A mail with a link, where there is such an account; the caller is not told."""
+def send_reset(email: str, network: str, now: datetime) -> None:
+    """A mail with a link, where there is such an account; nobody is told."""
     account = accounts.by_email(email)
-    if account is None or not _may_write_to(account.email, now):
+    if account is None:
         return
-    token = account_tokens.issue(account.user_id, Purpose.RESET_PASSWORD, account.password_hash, now + RESET_WITHIN)
-    deliver(account_letters.reset_password(account, token), kind="reset_password")
+    held: Account = account
+
+    def message() -> Message:
+        token = account_tokens.issue(held.user_id, Purpose.RESET_PASSWORD, held.password_hash, now + RESET_WITHIN)
+        return account_letters.reset_password(held, token)
+
+    mail_gate.send_link(Kind.RESET_PASSWORD, held.email, message, network, now)
 
 
 def reset(token: str, password: str, now: datetime) -> None:
@@ -53,7 +61,7 @@ def reset(token: str, password: str, now: datetime) -> None:
     accounts.change(account.user_id, password_hash=hashed, email_verified=True)
     live_sessions.end_all(account.user_id)
     throttle.forgive(account.email)
-    deliver(account_letters.password_changed(account), kind="password_changed")
+    mail_gate.tell_account(account, account_letters.password_changed(account), now)
 
 
 def change_password(user_id: str, old: str, new: str, keep_session: str, sender: str, now: datetime) -> None:
@@ -66,7 +74,7 @@ def change_password(user_id: str, old: str, new: str, keep_session: str, sender:
     tried.succeeded()
     accounts.change(user_id, password_hash=passwords.hashed(new))
     live_sessions.end_all(user_id, but=keep_session)
-    deliver(account_letters.password_changed(account), kind="password_changed")
+    mail_gate.tell_account(account, account_letters.password_changed(account), now)
 
 
 def own(user_id: str) -> Account:
@@ -85,10 +93,3 @@ def _account_of(token: str, purpose: Purpose, now: datetime) -> Account:
     if account is None:
         raise InvalidError(("token",), _NO_GOOD)
     return account
-
-
-def _may_write_to(email: str, now: datetime) -> bool:
-    """Nobody's mailbox is filled in our name."""
-    hour = now.replace(minute=0, second=0, microsecond=0)
-    key = f"{throttle.hidden(email)}#mails#{int(hour.timestamp())}"
-    return counters.add(key, 1, hour + timedelta(hours=1)) <= MAILS_AN_HOUR

@@ -20,8 +20,6 @@ from chalicelib.domain.times import Instant
 
 LIFETIME = timedelta(days=7)
 MAX_OPEN = 50
-MAX_MAILS_A_DAY = 100
-"""How many invitation mails an organization may have sent per day."""
 _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 
 

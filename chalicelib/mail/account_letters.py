@@ -3,7 +3,7 @@
 from chalicelib.domain.accounts import Account
 from chalicelib.mail.letters import letter, link_to
 from chalicelib.mail.message import Message
-from chalicelib.mail.words import named
+from chalicelib.mail.words import hello
 
 
 def verify_email(account: Account, token: str) -> Message:
@@ -11,7 +11,7 @@ def verify_email(account: Account, token: str) -> Message:
     return letter(
         account.email,
         "Verify your email address for Allclear",
-        [f"Hello {named(account.name)},", "this address was used to sign up for Allclear. Is it yours?"],
+        [hello(account.name), "this address was used to sign up for Allclear. Is it yours?"],
         ("Verify this address", link_to("verify-email", token)),
         ["The link works once, within 7 days.", "It was not you? Then you need not do anything."],
     )
@@ -22,7 +22,7 @@ def reset_password(account: Account, token: str) -> Message:
     return letter(
         account.email,
         "Reset your Allclear password",
-        [f"Hello {named(account.name)},", "somebody asked for a new password for your account."],
+        [hello(account.name), "somebody asked for a new password for your account."],
         ("Choose a new password", link_to("reset-password", token)),
         ["The link works once, within an hour.", "It was not you? Then your password stays as it is."],
     )
@@ -33,7 +33,7 @@ def password_changed(account: Account) -> Message:
     return letter(
         account.email,
         "Your Allclear password was changed",
-        [f"Hello {named(account.name)},", "your password was changed, and you were signed out everywhere else."],
+        [hello(account.name), "your password was changed, and you were signed out everywhere else."],
         ("Forgot it, or it was not you? Get a new one", link_to("forgot-password", "").partition("#")[0]),
         [],
     )

@@ -10,7 +10,7 @@ from chalicelib.domain.api_keys import ApiKey
 from chalicelib.domain.invitations import Invitation
 from chalicelib.domain.organizations import Member, Organization, Role
 from chalicelib.mail.message import Message
-from chalicelib.mail.words import as_html, as_text, named
+from chalicelib.mail.words import as_html, as_text, called, hello, named
 
 _PAGE = (
     '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{subject}</title>'
@@ -47,7 +47,8 @@ def link_to(page: str, token: str) -> str:
 
 def invitation(invited: Invitation, organization_name: str, token: str) -> Message:
     """To somebody who may not know us yet."""
-    inviter, organization = named(invited.invited_by.name), named(organization_name)
+    inviter = called(invited.invited_by.name, "Somebody")
+    organization = called(organization_name, "an organization")
     return letter(
         invited.email,
         f"Join {organization} on Allclear",
@@ -65,11 +66,12 @@ def invitation(invited: Invitation, organization_name: str, token: str) -> Messa
 
 def deletion_requested(owner: Member, organization: Organization, by: str) -> Message:
     """To every owner: what is under way can be undone."""
-    when, name = _until(organization.deletes_at or organization.updated_at), named(organization.name)
+    when = _until(organization.deletes_at or organization.updated_at)
+    name = called(organization.name, "Your organization")
     return letter(
         owner.email,
         f"{name} is to be deleted",
-        [f"Hello {named(owner.name)},", f"{named(by)} asked to delete {name}, its status page and all that is in it."],
+        [hello(owner.name), f"{called(by, 'Somebody')} asked to delete {name}, its status page and all that is in it."],
         ("Keep it", dashboard("organization/danger", organization.id)),
         [f"Until {when} an owner can undo this. Then everything is deleted for good."],
     )
@@ -77,23 +79,27 @@ def deletion_requested(owner: Member, organization: Organization, by: str) -> Me
 
 def member_joined(owner: Member, member: Member, organization_name: str) -> Message:
     """To every owner, unless the settings say otherwise."""
-    name = named(member.name)
+    name = called(member.name, "Somebody")
     said = f"{name} ({named(member.email)}) accepted an invitation and is now {_AS[member.role]}."
     return _notice(
-        owner, f"{name} joined {named(organization_name)}", said, ("See the team", dashboard("team", owner.org_id))
+        owner,
+        f"{name} joined {called(organization_name, 'your organization')}",
+        said,
+        ("See the team", dashboard("team", owner.org_id)),
     )
 
 
 def api_key_created(owner: Member, key: ApiKey, organization_name: str) -> Message:
     """To every owner, unless the settings say otherwise."""
-    said = f"{named(key.created_by.name)} made the API key {named(key.name)} ({key.prefix}...), to {key.scope}."
+    by, name = called(key.created_by.name, "Somebody"), called(key.name, "")
+    said = f"{by} made the API key {name} ({key.prefix}...), to {key.scope}."
     link = ("See the API keys", dashboard("organization/keys", owner.org_id))
-    return _notice(owner, f"New API key for {named(organization_name)}", said, link)
+    return _notice(owner, f"New API key for {called(organization_name, 'your organization')}", said, link)
 
 
 def _notice(owner: Member, subject: str, said: str, link: tuple[str, str]) -> Message:
     after = "The organization's settings say whether you get such mails."
-    return letter(owner.email, subject, [f"Hello {named(owner.name)},", said], link, [after])
+    return letter(owner.email, subject, [hello(owner.name), said], link, [after])
 
 
 def dashboard(place: str, org_id: str) -> str:

@@ -11,6 +11,13 @@ import unicodedata
 
 from chalicelib.domain import links
 
+_LETTER = r"[^\W_]"
+_ADDRESS = re.compile(
+    rf"://|//|@|\bwww\b|\bmailto:|[\r\n\x85\u2028\u2029]|{_LETTER}[.\u2024\u3002]+(?:[^\W\d_]{{2,}}|xn--)"
+    rf"|\b\d{{1,3}}(?:\.\d{{1,3}}){{3}}\b|\blocalhost\b|(?:\d[\s()./+-]*){{7,}}|{_LETTER}:\d{{2,5}}\b",
+    re.IGNORECASE,
+)
+"""What a mail program or a reader may take for a way out: an address, a host, a port, a telephone number."""
 _START, _END = "\u2068", "\u2069"
 _NAME = re.compile(f"{_START}([^{_START}{_END}]*){_END}")
 
@@ -18,6 +25,21 @@ _NAME = re.compile(f"{_START}([^{_START}{_END}]*){_END}")
 def named(name: str) -> str:
     """The name, marked for `as_text` and `as_html`."""
     return f"{_START}{re.sub(f'[{_START}{_END}]', '', name)}{_END}"
+
+
+def called(name: str, otherwise: str) -> str:
+    """The name as `named` marks it; what we say instead, where the name holds an address of any kind.
+
+    Mail programs make links of whatever looks like one, so not to write it is the only way not to pass it on.
+    """
+    seen = "".join(letter for letter in unicodedata.normalize("NFKC", name) if unicodedata.category(letter) != "Cf")
+    return otherwise if _ADDRESS.search(seen) or _ADDRESS.search(name) else named(name)
+
+
+def hello(name: str) -> str:
+    """How a letter begins."""
+    spoken = called(name, "")
+    return f"Hello {spoken}," if spoken else "Hello,"
 
 
 def as_text(sentence: str) -> str:

@@ -1,16 +1,16 @@
 """Inviting somebody, inviting again, revoking, and accepting exactly once."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 
 from chalicelib.domain import invitations as rules
 from chalicelib.domain.accounts import User
-from chalicelib.domain.errors import ConflictError, NotFoundError, TooManyError
+from chalicelib.domain.errors import ConflictError, NotFoundError
 from chalicelib.domain.events import Actor, Event, EventType, happened
 from chalicelib.domain.ids import Id
-from chalicelib.domain.invitations import MAX_MAILS_A_DAY, MAX_OPEN, Invitation, InvitationDraft, Token
+from chalicelib.domain.invitations import MAX_OPEN, Invitation, InvitationDraft, Token
 from chalicelib.domain.members import MAX_MEMBERS, check_may_manage
 from chalicelib.domain.organizations import Member
-from chalicelib.store import counters, invitations, members
+from chalicelib.store import invitations, members
 from chalicelib.store.changes import Change
 from chalicelib.store.transactions import LostRaceError, retried
 from chalicelib.use_cases.members import actor_of
@@ -27,11 +27,18 @@ def by_token(token: Token, now: datetime) -> Invitation:
     return found
 
 
+def open_invitation(org_id: Id, invitation_id: Id, now: datetime) -> Invitation:
+    """Of an organization, by its id; raises NotFoundError for one that is over."""
+    found = invitations.find(org_id, invitation_id)
+    if found is None or not found.is_open(now):
+        raise NotFoundError("There is no such invitation.")
+    return found
+
+
 def invite(org_id: Id, draft: InvitationDraft, by: Member, now: datetime) -> tuple[Invitation, Token]:
     """A new invitation and its token, which is stored nowhere; raises ForbiddenError or ConflictError."""
     check_may_manage(by.role, draft.role)
     _check_room(org_id, draft, now)
-    _count_mail(org_id, now)
     token = Token.new()
     invitation = rules.invited(org_id, draft, token, actor_of(by), now)
     event = _event(EventType.INVITATION_CREATED, invitation, by, now, f"{draft.email} was invited as {draft.role}")
@@ -50,10 +57,9 @@ def invite(org_id: Id, draft: InvitationDraft, by: Member, now: datetime) -> tup
 
 def renew(org_id: Id, invitation_id: Id, by: Member, now: datetime) -> tuple[Invitation, Token]:
     """The invitation with a new token for another seven days; the token before opens nothing any more."""
-    _count_mail(org_id, now)
 
     def attempt() -> tuple[Invitation, Token]:
-        before, token = _get(org_id, invitation_id, now), Token.new()
+        before, token = open_invitation(org_id, invitation_id, now), Token.new()
         check_may_manage(by.role, before.role)
         after = before.renewed(token, now)
         event = _event(EventType.INVITATION_RESENT, after, by, now, f"The invitation of {after.email} was sent again")
@@ -67,7 +73,7 @@ def revoke(org_id: Id, invitation_id: Id, by: Member, now: datetime) -> None:
     """The invitation is void; raises NotFoundError or ForbiddenError."""
 
     def attempt() -> None:
-        before = _get(org_id, invitation_id, now)
+        before = open_invitation(org_id, invitation_id, now)
         check_may_manage(by.role, before.role)
         event = _event(EventType.INVITATION_REVOKED, before, by, now, f"The invitation of {before.email} was revoked")
         Change(event, first=[invitations.using_up(before)]).commit()
@@ -132,19 +138,3 @@ def _check_room(org_id: Id, draft: InvitationDraft, now: datetime) -> None:
         raise ConflictError(_INVITED_ALREADY)
     if len(waiting) >= MAX_OPEN:
         raise ConflictError(f"An organization can have {MAX_OPEN} open invitations. Revoke one first.")
-
-
-def _count_mail(org_id: Id, now: datetime) -> None:
-    """Raises TooManyError for one mail too many today, in UTC."""
-    midnight = now.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    sent = counters.add(f"{org_id}#invitation-mails#{midnight:%Y-%m-%d}", 1, midnight)
-    if sent > MAX_MAILS_A_DAY:
-        wait = int((midnight - now).total_seconds())
-        raise TooManyError(f"An organization can have {MAX_MAILS_A_DAY} invitations sent a day.", wait)
-
-
-def _get(org_id: Id, invitation_id: Id, now: datetime) -> Invitation:
-    found = invitations.find(org_id, invitation_id)
-    if found is None or not found.is_open(now):
-        raise NotFoundError("There is no such invitation.")
-    return found

@@ -117,7 +117,8 @@ async function request(method, path, options = {}) {
   unanswered.delete(same);
   if ([403, 404].includes(answer.status)) network.dispatchEvent(new Event("refused"));
   if (!answer.ok) throw await refusal(answer);
-  return answer.status === 204 ? null : answer.json();
+  const body = await answer.text();
+  return body ? JSON.parse(body) : null;
 }
 
 export const api = {

@@ -243,7 +243,7 @@ def test_there_is_a_limit_to_open_invitations(monkeypatch: pytest.MonkeyPatch, i
 def test_there_is_a_limit_to_the_mails_of_a_day(
     monkeypatch: pytest.MonkeyPatch, owner: Api, mailbox: Mailbox, invite: Invite
 ) -> None:
-    monkeypatch.setattr("chalicelib.use_cases.invitations.MAX_MAILS_A_DAY", 2)
+    monkeypatch.setattr("chalicelib.domain.mail_limits.INVITATIONS_OF_A_NEW_ONE", 2)
     path = f"{INVITATIONS}/{invite().json()['id']}/resend"
     assert owner.post(path).status == 200
     refused = owner.post(path)

@@ -13,7 +13,12 @@ from tests.browser.conftest import Console
 from tests.live.stack.whole import Whole
 
 PASSWORD = "a few words work well"
-NO_LIMITS = {"RATE_LIMIT_AUTH": "100000", "RATE_LIMIT_WRITES": "100000", "RATE_LIMIT_READS": "100000"}
+NO_LIMITS = {
+    "RATE_LIMIT_AUTH": "100000",
+    "RATE_LIMIT_WRITES": "100000",
+    "RATE_LIMIT_READS": "100000",
+    "MAIL_LIMIT_NETWORK": "0",
+}
 SIGNED_IN = "sessionStorage.seen || localStorage.setItem('allclear.session', '{}'); sessionStorage.seen = 1;"
 PATIENCE = 20_000  # milliseconds, for a machine that has other things to do
 _numbers = count(1)
@@ -91,11 +96,17 @@ class Town:
         person.token = answer.json()["access_token"]
         return person
 
-    def owner(self, name: str = "Ada", *services: str, **settings: Any) -> tuple[Person, str]:
-        """Somebody with an organization that has these services, and its slug."""
+    def newcomer(self, name: str = "Ada", **settings: Any) -> tuple[Person, str]:
+        """Somebody with an organization who has not verified their address, and its slug."""
         person = self.member(name, **settings)
         slug = f"org-{os.getpid()}-{next(_numbers)}"
         person.call("POST", "/api/organizations", {"name": f"Org of {name}", "slug": slug})
+        return person, slug
+
+    def owner(self, name: str = "Ada", *services: str, **settings: Any) -> tuple[Person, str]:
+        """Somebody with an organization that has these services, and its slug."""
+        person, slug = self.newcomer(name, **settings)
+        person.call("POST", "/api/auth/verify-email", {"token": self.invitation_link(person.email)})
         for service in services:
             person.call("POST", "/api/services", {"name": service})
         return person, slug

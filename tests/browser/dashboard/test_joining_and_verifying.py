@@ -47,7 +47,7 @@ def test_nobody_joins_with_an_account_of_another_address(town: Town) -> None:
 
 
 def test_an_open_profile_learns_that_the_address_was_verified_in_another_tab(town: Town) -> None:
-    grace, _ = town.owner("Grace")
+    grace, _ = town.newcomer("Grace")
     link = town.invitation_link(grace.email)
     page = grace.open_dashboard("/dashboard/profile")
     expect(page.get_by_text("is not verified yet")).to_be_visible()
@@ -55,6 +55,25 @@ def test_an_open_profile_learns_that_the_address_was_verified_in_another_tab(tow
     expect(other.get_by_role("heading", name="Your email address is verified")).to_be_visible()
     page.bring_to_front()
     expect(page.get_by_text("is not verified yet")).to_have_count(0)
+
+
+def test_who_is_not_verified_is_told_what_to_do_before_they_invite(town: Town, console: Console) -> None:
+    grace, _ = town.newcomer("Grace")
+    page = grace.open_dashboard("/dashboard/team")
+    expect(page.get_by_text("then you can invite others")).to_be_visible()
+    expect(page.get_by_role("button", name="Invite")).to_have_count(0)
+    first = town.invitation_link(grace.email)
+    page.get_by_role("button", name="Send the mail again").click()
+    expect(page.get_by_text(f"A mail to {grace.email} is on its way")).to_be_visible()
+    link = town.invitation_link(grace.email)
+    assert link != first
+    other = grace.open(f"/verify-email#token={link}")
+    expect(other.get_by_role("heading", name="Your email address is verified")).to_be_visible()
+    page.bring_to_front()
+    page.get_by_role("button", name="Invite").click()
+    page.get_by_label("Email address").fill(f"guest-of-{grace.email}")
+    page.get_by_role("button", name="Send invitation").click()
+    expect(page.get_by_text("is invited")).to_be_visible()
 
 
 def test_a_session_from_before_the_address_was_verified_accepts_an_invitation(town: Town, console: Console) -> None:

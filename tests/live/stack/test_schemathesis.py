@@ -27,6 +27,8 @@ def _person(shared: Whole) -> tuple[Admin, str]:
     email = f"{uuid4().hex}@example.com"
     answer = shared.send("POST", "/api/auth/sign-up", {"email": email, "password": PASSWORD, "name": "Somebody"})
     assert answer.status == 201, answer.body
+    verified = shared.send("POST", "/api/auth/verify-email", {"token": mailed(shared, email, "verify-email")})
+    assert verified.status == 204, verified.body
     return Admin(shared, answer.json()["access_token"]), email
 
 
