@@ -351,6 +351,7 @@ def test_a_try_that_was_lost_is_called_for_again(
     assert queues.sent == {QUEUE: [Message(broken.org_id)]}
 
 
+@pytest.mark.timeout(600)
 def test_an_hour_of_failing_beside_fifty_that_write(
     found_tenant: Found, broken: Tenant, stream: Stream, viewers: Viewers, queues: Queues, breaking: Break, clock: Clock
 ) -> None:
