@@ -1,5 +1,6 @@
 """/api/auth: the embedded accounts."""
 
+from operator import attrgetter
 from typing import Literal
 
 from chalice import Blueprint
@@ -57,7 +58,7 @@ def sign_up(call: Call[SignUp, None]) -> Answer:
     return _entered(entry)
 
 
-@endpoint(bp, "POST", "/api/auth/sign-in", Open.PUBLIC, body=SignIn, answer=SignedIn)
+@endpoint(bp, "POST", "/api/auth/sign-in", Open.PUBLIC, body=SignIn, answer=SignedIn, counted_by=attrgetter("email"))
 def sign_in(call: Call[SignIn, None]) -> Answer:
     """Sign in."""
     _need_accounts()

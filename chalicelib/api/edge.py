@@ -107,7 +107,8 @@ def _answered(asked: Asked, trace: Trace) -> Response:
     """Checks who is calling, how often, and whether they may, and reads the body only then."""
     identity = _identified(asked, trace)
     who = identity.user.id if identity else limits.anonymous(asked.address)
-    _spend(asked.declared.budget, who, trace)
+    for budget, whose in _budgets(asked, who):
+        _spend(budget, whose, trace)
     if identity:
         _need_live_session(asked, identity)
     member, found = _member(asked, identity, trace)
@@ -147,6 +148,19 @@ def _identified(asked: Asked, trace: Trace) -> "Identity | None":
     except (UnauthenticatedError, ForbiddenError, NotFoundError):
         _spend(Budget.PUBLIC, limits.anonymous(asked.address), trace)
         raise
+
+
+def _budgets(asked: Asked, who: str) -> list[tuple[Budget, str]]:
+    """What a call counts against, and whose that is.
+
+    Signing in counts against what one address may try at one account, and only what that allows against what the
+    address may try at all: who hammers at one account does not use up the minute of a whole office.
+    """
+    declared = asked.declared
+    if not declared.counted_by:
+        return [(declared.budget, who)]
+    about = limits.blurred(declared.counted_by(asked.body()))
+    return [(Budget.SIGN_IN, f"{who}#{about}"), (Budget.SIGN_INS, who)]
 
 
 def _spend(budget: Budget, who: str, trace: Trace) -> None:

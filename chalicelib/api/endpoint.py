@@ -29,6 +29,7 @@ def endpoint(  # noqa: PLR0913 - a declaration
     locked: bool = False,
     budget: Budget | None = None,
     about: About | None = None,
+    counted_by: Callable[[Any], str] | None = None,
 ) -> Callable[[View], View]:
     """Declares a view of one method of one path. The view takes a `Call` and returns a model, an `Answer` or None."""
 
@@ -50,6 +51,7 @@ def endpoint(  # noqa: PLR0913 - a declaration
             locked,
             budget,
             about,
+            counted_by,
         )
         if not of_path(path):
             _route_preflight(bp, path)

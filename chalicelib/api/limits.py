@@ -7,6 +7,7 @@ process's own count decides.
 
 import hashlib
 import hmac
+import math
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -22,7 +23,9 @@ from chalicelib.store import counters
 WINDOW = 60
 """Seconds."""
 _MOST_WINDOWS = 10_000
-_SHARED_EVERY = {Budget.AUTH: 1, Budget.WRITES: 20}
+_SHARED_EVERY = {Budget.AUTH: 1, Budget.SIGN_IN: 1, Budget.SIGN_INS: 1, Budget.WRITES: 20}
+_AT_ONE_ACCOUNT, _AT_ALL_ACCOUNTS = 0.25, 5
+"""Of RATE_LIMIT_AUTH, what one address may try to sign in."""
 
 
 @dataclass
@@ -71,8 +74,13 @@ class ExhaustedError(TooManyError):
 
 def anonymous(address: str) -> str:
     """Who calls from an address, without saying where that is; an IPv6 /64 is one caller."""
+    return f"address-{blurred(f'address:{network_of(address)}')}"
+
+
+def blurred(text: str) -> str:
+    """The same for the same text, and of no use to whoever reads it."""
     key = settings().need("token_secret").token_secret.encode()
-    return "address-" + hmac.new(key, f"address:{network_of(address)}".encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def forget() -> None:
@@ -83,7 +91,13 @@ def forget() -> None:
 
 def _quota(budget: Budget) -> int:
     given = settings()
-    quotas = {Budget.AUTH: given.rate_limit_auth, Budget.WRITES: given.rate_limit_writes}
+    auth = given.rate_limit_auth
+    quotas = {
+        Budget.AUTH: auth,
+        Budget.SIGN_IN: math.ceil(auth * _AT_ONE_ACCOUNT),
+        Budget.SIGN_INS: auth * _AT_ALL_ACCOUNTS,
+        Budget.WRITES: given.rate_limit_writes,
+    }
     return quotas.get(budget, given.rate_limit_reads)
 
 

@@ -41,6 +41,10 @@ class Budget(StrEnum):
     READS = "reads"
     WRITES = "writes"
     AUTH = "auth"
+    SIGN_IN = "sign-in"
+    """Of one address at one account."""
+    SIGN_INS = "sign-ins"
+    """Of one address at all accounts."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +76,9 @@ class Endpoint:
     given_budget: Budget | None = None
     about: "About | None" = None
     """What is read together with the membership, where the caller says in which organization."""
+
+    counted_by: Callable[[Any], str] | None = None
+    """What of the body a call is counted by, before it is counted by its address: see `limits`."""
 
     @property
     def answer(self) -> "type[BaseModel] | None":

@@ -39,6 +39,8 @@ class Patience:
 HERE = Patience(5, timedelta(minutes=15))
 ACCOUNT = Patience(20, timedelta(seconds=30))
 ADDRESS = Patience(100, timedelta(minutes=5))
+FEW = 3
+"""With fewer recent failures an account is under no attack, and what others do at its address holds nobody up."""
 
 
 @dataclass(frozen=True)
@@ -68,8 +70,10 @@ def attempt(email: str, sender: str, now: datetime) -> Attempt:
     who, where = hidden(email), hidden(sender)
     tried = Attempt(f"{who}#from#{where}", f"{who}#failures", f"{where}#failures", f"{who}#known#{where}", now)
     if not failures.known(tried.known, now).count:
-        for key in (tried.account, tried.address):
-            _refuse_early(failures.known(key, now), now)
+        seen = failures.known(tried.account, now)
+        _refuse_early(seen, now)
+        if seen.count >= FEW:
+            _refuse_early(failures.known(tried.address, now), now)
     _count(tried.here, HERE, now)
     return tried
 

@@ -200,3 +200,21 @@ def test_a_victim_is_let_in_at_their_own_desk_while_strangers_guess(
 def test_an_unknown_address_is_throttled_alike(api: Api, tables: Engine) -> None:
     body = {"email": "nobody@example.com", "password": "wrong"}
     assert [api.post("/api/auth/sign-in", body).status for _ in range(6)] == [401] * 5 + [429]
+
+
+def _spoil(api: Api) -> None:
+    """Somebody guesses at other accounts from here, until the address is over its limit."""
+    for number in range(20):
+        for _ in range(6):
+            api.post("/api/auth/sign-in", {"email": f"p{number}@example.com", "password": "wrong"})
+
+
+def test_a_right_password_gets_in_though_others_at_the_address_guess(api: Api, ada: Reply) -> None:
+    _spoil(api)
+    assert _sign_in(api).status == HTTPStatus.OK
+
+
+def test_from_an_address_that_guesses_a_few_guesses_at_each_account_are_free(api: Api, ada: Reply) -> None:
+    _spoil(api)
+    assert [_sign_in(api, "wrong").status for _ in range(4)] == [401] * 3 + [429]
+    assert _sign_in(api).status == HTTPStatus.TOO_MANY_REQUESTS

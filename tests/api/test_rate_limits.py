@@ -7,6 +7,7 @@ from http import HTTPStatus
 import pytest
 
 from chalicelib.api import limits
+from chalicelib.auth.passwords import Cost
 from chalicelib.config import settings
 from chalicelib.store.tables import Counters
 from tests.conftest import Clock
@@ -125,3 +126,37 @@ def test_counting_survives_the_loss_of_the_table(
     limited(auth=2)
     monkeypatch.setattr("chalicelib.store.counters.add", away)
     assert [api.post(AUTH).status for _ in range(3)] == [401, 401, 429]
+
+
+def _signs_in(api: Api, email: str, password: str = "a wrong password") -> int:
+    return api.post("/api/auth/sign-in", {"email": email, "password": password}).status
+
+
+def test_who_hammers_at_one_account_does_not_use_up_the_minute_of_their_office(
+    api: Api, tables: Engine, limited: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chalicelib.auth.passwords.COST", Cost(2**4, 8, 1))
+    limited(auth=8)
+    form = {"email": "grace@example.com", "password": "correct horse battery", "name": "Grace"}
+    assert api.post("/api/auth/sign-up", form).status == HTTPStatus.CREATED
+    hammered = [_signs_in(api, "ada@example.com") for _ in range(60)]
+    assert hammered[:2] == [401, 401]
+    assert set(hammered[2:]) == {429}
+    assert _signs_in(api, form["email"], form["password"]) == HTTPStatus.OK
+
+
+def test_one_address_tries_a_bounded_number_of_accounts_a_minute(
+    api: Api, tables: Engine, limited: Callable[..., None], clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chalicelib.auth.passwords.COST", Cost(2**4, 8, 1))
+    limited(auth=2)
+    sprayed = [_signs_in(api, f"p{number}@example.com") for number in range(12)]
+    assert sprayed == [401] * 10 + [429] * 2
+
+
+def test_no_email_address_is_stored_with_what_was_counted(
+    api: Api, tables: Engine, limited: Callable[..., None]
+) -> None:
+    limited(auth=8)
+    _signs_in(api, "ada@example.com")
+    assert "ada@example.com" not in str([each for each in tables.requests if "counters" in str(each)])
