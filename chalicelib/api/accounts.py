@@ -1,19 +1,25 @@
 """/api/auth: the embedded accounts."""
 
+from datetime import datetime
 from operator import attrgetter
 from typing import Literal
 
 from chalice import Blueprint
 
+from chalicelib import log
 from chalicelib.api.call import Answer, Call
 from chalicelib.api.endpoint import endpoint
+from chalicelib.api.joining import join
 from chalicelib.api.registry import Open
 from chalicelib.auth import account_mail, accounts, issuers
 from chalicelib.auth.accounts import Entry
 from chalicelib.config import settings
-from chalicelib.domain.accounts import SESSION_LIFETIME, SignedIn, SignIn, SignUp
-from chalicelib.domain.errors import NotFoundError, UnauthenticatedError
+from chalicelib.domain.accounts import SESSION_LIFETIME, SignedIn, SignedUp, SignIn, SignUp, User
+from chalicelib.domain.addresses import address_of
+from chalicelib.domain.errors import AllclearError, InvalidError, NotFoundError, UnauthenticatedError
+from chalicelib.domain.invitations import Invitation, Token, proves_mailbox
 from chalicelib.domain.model import Model
+from chalicelib.use_cases import invitations
 
 bp = Blueprint(__name__)
 
@@ -49,13 +55,47 @@ def get_auth_config(call: Call[None, None]) -> AuthConfig:  # noqa: ARG001 - a v
     return AuthConfig(providers=(*ours, *outside))
 
 
-@endpoint(bp, "POST", "/api/auth/sign-up", Open.PUBLIC, body=SignUp, answer=SignedIn, status=201)
+@endpoint(bp, "POST", "/api/auth/sign-up", Open.PUBLIC, body=SignUp, answer=SignedUp, status=201)
 def sign_up(call: Call[SignUp, None]) -> Answer:
-    """Make an account, and sign in to it."""
+    """Make an account, and sign in to it.
+
+    With the token from the mail of an invitation to this address, the address is verified, and the account is in the
+    organization. Otherwise a mail is sent to verify the address.
+    """
     _need_accounts()
-    entry = accounts.sign_up(call.body, call.now, call.headers.get("user-agent", ""))
-    account_mail.send_verification(account_mail.own(entry.signed_in.user.id), call.sender, call.now)
-    return _entered(entry)
+    invitation = _proof(call.body, call.now)
+    agent = call.headers.get("user-agent", "")
+    entry = accounts.sign_up(call.body, call.now, agent, email_verified=invitation is not None)
+    user = entry.signed_in.user
+    if invitation is None:
+        account_mail.send_verification(account_mail.own(user.id), call.sender, call.now)
+    joined = _joined(invitation, user, call.now) if invitation else ""
+    return _entered(entry, SignedUp(**entry.signed_in.__dict__, organization_id=joined) if joined else None)
+
+
+def _proof(form: SignUp, now: datetime) -> Invitation | None:
+    """The invitation whose mail has reached the address. Raises InvalidError for one that is over or not for it."""
+    if not form.invitation_token:
+        return None
+    token = Token.read(form.invitation_token)
+    try:
+        found = invitations.by_token(token, now) if token else None
+    except NotFoundError:
+        found = None
+    if token is None or found is None:
+        raise InvalidError(("body", "invitation_token"), invitations.NO_INVITATION)
+    if address_of(found.email) != address_of(form.email):
+        raise InvalidError(("body", "invitation_token"), "is for another email address")
+    return found if proves_mailbox(found, token) else None
+
+
+def _joined(invitation: Invitation, user: User, now: datetime) -> str:
+    """The organization; nothing where that failed: the account is made by then, and may accept by itself."""
+    try:
+        return join(invitation, user, now).org_id
+    except AllclearError as error:
+        log.warning("not_joined", organization=invitation.org_id, why=error.detail)
+        return ""
 
 
 @endpoint(bp, "POST", "/api/auth/sign-in", Open.PUBLIC, body=SignIn, answer=SignedIn, counted_by=attrgetter("email"))
@@ -90,9 +130,9 @@ def _need_accounts() -> None:
         raise NotFoundError("There are no accounts here. Sign in with one of the providers of /api/auth/config.")
 
 
-def _entered(entry: Entry) -> Answer:
+def _entered(entry: Entry, answer: SignedIn | None = None) -> Answer:
     lifetime = int(SESSION_LIFETIME.total_seconds())
-    return Answer(entry.signed_in, {"Set-Cookie": _cookie(entry.refresh_token, lifetime)})
+    return Answer(answer or entry.signed_in, {"Set-Cookie": _cookie(entry.refresh_token, lifetime)})
 
 
 def _refresh_token(call: Call[None, None]) -> str:

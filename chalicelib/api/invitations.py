@@ -9,10 +9,10 @@ from pydantic import Field
 
 from chalicelib.api.call import Answer, Call
 from chalicelib.api.endpoint import endpoint
-from chalicelib.api.owners import tell_owners
+from chalicelib.api.joining import join
 from chalicelib.api.paging import Items
 from chalicelib.api.registry import Open, People
-from chalicelib.auth import mail_gate
+from chalicelib.auth import account_mail, mail_gate
 from chalicelib.auth.mail_gate import Asking
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.events import Actor
@@ -124,18 +124,16 @@ def look_up_invitation(call: Call[None, None]) -> InvitedTo:
 def accept_invitation(call: Call[None, None]) -> Answer:
     """Accept an invitation by its token.
 
-    It works once, for the address it was sent to. The address counts as verified if you verified it when you signed
-    up, or if the token is the one from the mail.
+    It works once, for the address it was sent to. You must have verified that address, unless the token is the one from
+    the mail, which proves it.
     """
     token = _token(call)
     found = use_cases.by_token(token, call.now)
-    organization = organizations.get(found.org_id)
-    check_invitee(found, token, call.caller.email, email_verified=call.email_verified)
-    member = use_cases.accept(found, call.caller, call.now)
-    if organization.notifications.member_joined:
-        tell_owners(organization.id, lambda owner: letters.member_joined(owner, member, organization.name), call.now)
-    answer = JoinedMember(**member.__dict__, organization_id=organization.id)
-    return Answer(answer, {"X-Organization-Id": organization.id})
+    verified = account_mail.is_verified(call.caller.id, claimed=call.email_verified)
+    check_invitee(found, token, call.caller.email, email_verified=verified)
+    member = join(found, call.caller, call.now)
+    answer = JoinedMember(**member.__dict__, organization_id=member.org_id)
+    return Answer(answer, {"X-Organization-Id": member.org_id})
 
 
 def _token(call: Call[None, None]) -> Token:

@@ -35,6 +35,11 @@ def verify(token: str, now: datetime) -> None:
     accounts.change(account.user_id, email_verified=True)
 
 
+def is_verified(user_id: str, *, claimed: bool) -> bool:
+    """Whether somebody has proven their address by now. A token that says no may be older than the proof."""
+    return claimed or ((account := accounts.get(user_id)) is not None and account.email_verified)
+
+
 def send_reset(email: str, network: str, now: datetime) -> None:
     """A mail with a link, where there is such an account; nobody is told."""
     account = accounts.by_email(email)

@@ -32,11 +32,12 @@ class Entry:
     refresh_token: str
 
 
-def sign_up(form: SignUp, now: datetime, user_agent: str = "") -> Entry:
+def sign_up(form: SignUp, now: datetime, user_agent: str = "", *, email_verified: bool = False) -> Entry:
     """A new account, signed in; raises ConflictError when the address has one."""
     account = Account(
         user_id=new_id(now),
         email=form.email,
+        email_verified=email_verified,
         name=form.name,
         password_hash=passwords.hashed(form.password.get_secret_value()),
         created_at=now,

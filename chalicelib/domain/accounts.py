@@ -73,6 +73,8 @@ class SignUp(Model):
     password: Password
     """At least 10 characters; any characters."""
     name: Name
+    invitation_token: str = Field(default="", max_length=200, repr=False)
+    """From the mail with an invitation to this address: it proves the address, and the account joins at once."""
 
 
 class SignIn(Model):
@@ -98,6 +100,13 @@ class SignedIn(Model):
     expires_in: int = int(ACCESS_TOKEN_LIFETIME.total_seconds())
     """Seconds."""
     user: User
+
+
+class SignedUp(SignedIn):
+    """A new account, signed in."""
+
+    organization_id: str = ""
+    """The organization that it joined by its invitation; only there where it joined one."""
 
 
 class Me(User):

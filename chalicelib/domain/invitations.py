@@ -100,8 +100,13 @@ def check_invitee(invitation: Invitation, token: Token, email: str, *, email_ver
     """Raises ForbiddenError unless the caller is who was invited: by a verified address, or by the mail itself."""
     if address_of(email) != address_of(invitation.email):
         raise ForbiddenError("This invitation is for another email address. Sign in with the one it was sent to.")
-    if not email_verified and not compare_digest(hash_of(token.proof), invitation.proof_hash):
+    if not email_verified and not proves_mailbox(invitation, token):
         raise ForbiddenError("Verify your email address first, or open the link in the invitation mail.")
+
+
+def proves_mailbox(invitation: Invitation, token: Token) -> bool:
+    """Whether the token is the one that was mailed, rather than the one that the inviter was shown."""
+    return compare_digest(hash_of(token.proof), invitation.proof_hash)
 
 
 def hash_of(secret: str) -> str:

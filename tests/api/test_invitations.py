@@ -12,7 +12,7 @@ import pytest
 
 from chalicelib.domain.organizations import Role
 from chalicelib.mail.carriers import Outbox
-from chalicelib.store import members
+from chalicelib.store import accounts, members
 from chalicelib.store.tables import Invitations
 from tests.conftest import Clock
 from tests.edges import Api, Reply
@@ -279,3 +279,59 @@ def test_owners_are_told_who_joined_unless_they_do_not_want_it(
     cleo = Api(a_token(a_user("Cleo").model_copy(update={"email": "cleo@example.com"})))
     assert cleo.post(f"{INVITATIONS}/{mailbox.token('cleo@example.com')}/accept").status == 200
     assert len(mailbox.mails(tenant.owner.email)) == 1
+
+
+def _signs_up(api: Api, token: str, email: str = BOB) -> Reply:
+    form = {"email": email, "password": "correct horse battery", "name": "Bob", "invitation_token": token}
+    return api.post("/api/auth/sign-up", form)
+
+
+def test_who_signs_up_with_the_mailed_token_is_verified_and_in_at_once(
+    api: Api, tenant: Tenant, mailbox: Mailbox, invite: Invite
+) -> None:
+    invite()
+    token = mailbox.token(BOB)
+    signed_up = _signs_up(api, token)
+    assert signed_up.status == 201
+    assert signed_up.json()["organization_id"] == tenant.org_id
+    bob = api.as_(signed_up.json()["access_token"])
+    assert bob.get("/api/auth/me").json()["email_verified"] is True
+    assert bob.get("/api/team/members/me").json()["role"] == "member"
+    assert [mail["subject"] for mail in mailbox.mails(BOB)] == ["Join Northwind on Allclear"]
+    assert api.get(f"{INVITATIONS}/{token}").status == 404
+
+
+def test_the_token_that_the_inviter_sees_verifies_no_new_account(api: Api, mailbox: Mailbox, invite: Invite) -> None:
+    signed_up = _signs_up(api, invite().json()["token"])
+    assert signed_up.status == 201
+    assert "organization_id" not in signed_up.json()
+    bob = api.as_(signed_up.json()["access_token"])
+    assert bob.get("/api/auth/me").json()["email_verified"] is False
+    assert bob.get("/api/services").status == 403
+    assert len(mailbox.mails(BOB)) == 2
+
+
+def test_an_invitation_of_another_address_or_one_that_is_over_makes_no_account(
+    api: Api, owner: Api, mailbox: Mailbox, invite: Invite, tables: Engine
+) -> None:
+    sent = invite().json()
+    token = mailbox.token(BOB)
+    before = tables.contents()
+    assert _signs_up(api, token, "eve@example.com").status == 422
+    assert _signs_up(api, "x").status == 422
+    assert tables.contents() == before
+    owner.delete(f"{INVITATIONS}/{sent['id']}")
+    assert _signs_up(api, token).status == 422
+    assert len(mailbox.mails("eve@example.com")) == 0
+
+
+def test_a_session_from_before_the_address_was_verified_accepts_by_the_short_token(
+    api: Api, mailbox: Mailbox, invite: Invite
+) -> None:
+    signed_up = api.post("/api/auth/sign-up", {"email": BOB, "password": "correct horse battery", "name": "Bob"})
+    bob = api.as_(signed_up.json()["access_token"])
+    token = invite().json()["token"]
+    assert bob.post(f"{INVITATIONS}/{token}/accept").status == 403
+    accounts.change(signed_up.json()["user"]["id"], email_verified=True)
+    assert bob.get("/api/auth/me").json()["email_verified"] is True
+    assert bob.post(f"{INVITATIONS}/{token}/accept").status == 200

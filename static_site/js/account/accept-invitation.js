@@ -4,7 +4,7 @@ import { useEffect, useState } from "../../vendor/hooks.js";
 import { api } from "../api.js";
 import { DURATIONS, ROLES } from "../facts/forms.js";
 import { Incomplete, isWhole, linkToken, start } from "./frame.js";
-import { accessToken, choose, handOver, isOurs, renewed, session, signOut, user } from "./session.js";
+import { accessToken, choose, handOver, session, signOut, user } from "./session.js";
 import { SignInForm, Ways, anonymously } from "./sign-in-form.js";
 import { SignUpForm } from "./sign-up-form.js";
 
@@ -26,15 +26,11 @@ function useInvitation() {
 
 const accept = () => api.post(`${path()}/accept`, {});
 
-/** Joins; a token from before the address was verified does not know of that, so it is renewed once. */
-async function join() {
-  try {
-    return await accept();
-  } catch (problem) {
-    if (problem.status !== 403 || !isOurs()) throw problem;
-    await renewed(await accessToken());
-    return accept();
-  }
+/** On to the dashboard of the organization that was joined. */
+function goTo(organizationId) {
+  choose(organizationId);
+  handOver();
+  location.replace("/dashboard/services");
 }
 
 /** `atOnce` for who has just signed in or up here: they have said already that they want to join. */
@@ -46,9 +42,7 @@ function Join({ invitation, me, atOnce }) {
     setJoining(true);
     setProblem();
     try {
-      choose((await join()).organization_id);
-      handOver();
-      location.replace("/dashboard/services");
+      goTo((await accept()).organization_id);
     } catch (found) {
       setProblem(found);
       setJoining(false);
@@ -69,13 +63,14 @@ function Enter({ invitation, onEntered }) {
   const [isNew, setIsNew] = useState(true);
   const form = isNew ? SignUpForm : SignInForm;
   return html`
-    <${Ways} back=${location.pathname + location.hash}><${form} email=${invitation.email} onEntered=${onEntered} /><//>
+    <${Ways} back=${location.pathname + location.hash}><${form} email=${invitation.email} invitation=${{ email: invitation.email, token: linkToken() }} onEntered=${onEntered} /><//>
     <p class="aside">${isNew ? "Have an account already?" : "No account yet?"} <button class="button quiet small" onClick=${() => setIsNew(!isNew)}>${isNew ? "Sign in instead" : "Create one instead"}</button></p>`;
 }
 
 function AcceptInvitation() {
   const { invitation, me, problem } = useInvitation();
   const [hasEntered, setEntered] = useState(false);
+  const enter = ({ organization_id: joined }) => joined ? goTo(joined) : setEntered(true);
   if (!isWhole()) return html`<${Incomplete} />`;
   if (problem) return html`
     <h1>This invitation does not work</h1>
@@ -85,7 +80,7 @@ function AcceptInvitation() {
   return html`
     <h1>Join <bdi>${invitation.organization_name}</bdi></h1>
     <p>You are invited as <strong>${invitation.role}</strong>${ROLES[invitation.role] && `: you can ${ROLES[invitation.role]}`}.</p>
-    ${me ? html`<${Join} invitation=${invitation} me=${me} atOnce=${hasEntered} />` : html`<${Enter} invitation=${invitation} onEntered=${() => setEntered(true)} />`}`;
+    ${me ? html`<${Join} invitation=${invitation} me=${me} atOnce=${hasEntered} />` : html`<${Enter} invitation=${invitation} onEntered=${enter} />`}`;
 }
 
 start(AcceptInvitation);
