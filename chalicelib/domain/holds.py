@@ -35,10 +35,10 @@ def claimed(service: Service, status: ServiceStatus, others: Collection[Claim], 
 
 def restored(service: Service, others: Collection[Claim], now: datetime) -> Service:
     """The service as its incident ends: operational, unless other claims are left."""
+    own = ServiceStatus.OPERATIONAL
     if any(claim.status is not ServiceStatus.UNDER_MAINTENANCE for claim in others):
-        own = service.own_status or ServiceStatus.OPERATIONAL
-        return _settled(service, own, service.chosen_at, others, now)
-    return _settled(service, ServiceStatus.OPERATIONAL, 0, others, now)
+        own = service.own_status or own
+    return _settled(service, own, service.chosen_at, others, now)
 
 
 def uncovered(service: Service, others: Collection[Claim], now: datetime) -> Service:

@@ -121,11 +121,11 @@ def post_update(
 
 
 def delete(org_id: Id, incident_id: Id, actor: Actor, now: datetime, expected: int | None = None) -> None:
-    """The incident never was; an open one gives back its services."""
+    """The incident is gone; an open one gives back the services that it held down, and no others."""
 
     def attempt() -> None:
         incident = checked(get(org_id, incident_id), expected)
-        given_back = _given_back(incident, ids_of(incident.services), now) if incident.is_open else []
+        given_back = _given_back(incident, incident.holding.keys(), now)
         event = _event(EventType.INCIDENT_DELETED, incident, actor, now, given_back)
         Change(event, saved=list(given_back), deleted=[incident]).commit()
 

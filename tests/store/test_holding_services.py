@@ -121,6 +121,14 @@ def test_deleting_an_open_incident_gives_back_its_services(tenant: Tenant) -> No
         tenant.incident(incident)
 
 
+def test_deleting_an_incident_leaves_alone_what_it_never_claimed(tenant: Tenant) -> None:
+    checkout = tenant.service()
+    incident = tenant.opens(checkout)
+    tenant.sets(checkout, DOWN)
+    incidents.delete(tenant.org_id, incident.id, tenant.actor, LATER)
+    assert tenant.status_of(checkout) is DOWN
+
+
 def test_deleting_running_maintenance_gives_back_its_services(tenant: Tenant) -> None:
     checkout = tenant.service(status=SLOW)
     item = tenant.schedules(checkout)

@@ -103,6 +103,10 @@ def test_a_person_who_makes_it_worse_is_believed_until_the_incidents_are_over() 
     assert story.resolves("a").status is UP
 
 
+def test_what_a_person_chose_over_maintenance_still_stands_when_an_incident_is_over() -> None:
+    assert Story().starts("m").says(UP).opens("a", SLOW).resolves("a").status is UP
+
+
 def test_maintenance_does_not_hide_what_an_incident_says() -> None:
     assert Story().opens("a", DOWN).starts("m").status is DOWN
 
@@ -192,7 +196,8 @@ class Truth:
             if verb == "resolves":
                 open_incidents.discard(name)
                 if not open_incidents & claims.keys():
-                    claims, by_itself = dict.fromkeys(claims, COVERED), UP
+                    claims = {each: COVERED if said is COVERED else UP for each, said in claims.items()}
+                    by_itself = UP
             shown = max(claims.values(), key=lambda each: each.severity, default=by_itself)
         return shown
 
