@@ -18,7 +18,7 @@ from chalicelib.local.routes import Match, RouteTable
 
 log = logging.getLogger(__name__)
 
-CALLS = Size(places=10, places_each=8, waiting=1000, waiting_each=500)
+CALLS = Size(places=10, places_each=8, waiting=1000, waiting_each=300)
 """More places would only wait for each other: measured on two cores, 16 answered fewer requests than 8, and later."""
 HASHING = Size(places=2, places_each=2, waiting=48, waiting_each=16, niceness=10)
 """Calls that hash a password: each takes a core and much memory for a good part of a second."""

@@ -11,6 +11,7 @@ import pytest
 
 from chalicelib.local import lane as lanes
 from chalicelib.local.lane import FullError, Lane, LeftError, ShareError, Size
+from chalicelib.local.rest import CALLS, HASHING
 
 ONE = Size(places=1, places_each=1, waiting=10, waiting_each=5)
 
@@ -163,3 +164,8 @@ def test_the_threads_of_a_nice_lane_stand_back_and_no_others_do() -> None:
         assert niceness() == usual
 
     in_lane(Size(places=1, places_each=1, waiting=1, waiting_each=1, niceness=5), scenario)
+
+
+def test_one_address_cannot_fill_the_lane_with_reads_and_changes_together() -> None:
+    assert 2 * CALLS.waiting_each < CALLS.waiting
+    assert 2 * HASHING.waiting_each < HASHING.waiting
