@@ -116,7 +116,7 @@ def environment(name: str, stage: str, version: str) -> Json:
     }
     if name in {"APIHandler", "PublicReads"}:
         variables |= {"TRUSTED_PROXIES": "1", "PROXY_SECRET": ref("AWS::StackId")}
-    if name == "APIHandler":
+    if name in {"APIHandler", "PasswordReset"}:
         variables |= {"TOKEN_SECRET": f"ssm:/allclear/{stage}/token-secret"}
         variables |= {setting.upper(): ref(pascal(setting)) for setting in setting_names()}
     if name in {"Broadcaster", "PublishAgain"}:

@@ -58,6 +58,7 @@ TABLES: Mapping[str, Access] = {
     "Broadcaster": _PUBLISHING,
     "PublishAgain": _PUBLISHING,
     "Relay": {},
+    "PasswordReset": {"accounts": (GET,), "account-tokens": (PUT,), "counters": (UPDATE,)},
     "Archive": {**_PAGE, "snapshots": (GET,), "events": (GET,)},
     "Republish": {**_PAGE, "snapshots": (GET,)},
     "PushPart": {"connections": (QUERY, DELETE)},
@@ -102,11 +103,13 @@ def _beyond(stage: str) -> Mapping[str, list[Json]]:
     """What functions need in addition to tables."""
     parameters = sub(f"arn:${{AWS::Partition}}:ssm:${{AWS::Region}}:${{AWS::AccountId}}:parameter/allclear/{stage}/*")
     sender = sub("arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/${MailDomain}")
+    mailing = [
+        allow(["ssm:GetParameter"], parameters),
+        {"Fn::If": ["HasMailDomain", allow(_SEND_MAIL, sender), {"Ref": "AWS::NoValue"}]},
+    ]
     return {
-        "APIHandler": [
-            allow(["ssm:GetParameter"], parameters),
-            {"Fn::If": ["HasMailDomain", allow(_SEND_MAIL, sender), {"Ref": "AWS::NoValue"}]},
-        ],
+        "APIHandler": mailing,
+        "PasswordReset": mailing,
         "Broadcaster": _publishing(),
         "PublishAgain": _publishing(),
         "Archive": _documents(["s3:PutObject", "s3:DeleteObject"]),

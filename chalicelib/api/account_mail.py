@@ -1,21 +1,17 @@
 """/api/auth: what goes by mail."""
 
-import time
-from datetime import timedelta
-
 from chalice import Blueprint
 
 from chalicelib.api.call import Call
 from chalicelib.api.endpoint import endpoint
 from chalicelib.api.registry import Budget, Open
 from chalicelib.auth import account_mail
-from chalicelib.aws import pausing
 from chalicelib.domain.accounts import ForgottenPassword, MailedToken, PasswordReset
+from chalicelib.domain.errors import UnavailableError
+from chalicelib.queues import queues
+from chalicelib.queues.message import ResetRequest
 
 bp = Blueprint(__name__)
-
-UNHURRIED = timedelta(seconds=0.5)
-"""How long asking for a reset takes, whoever is asked about: the time must not tell who has an account."""
 
 
 @endpoint(bp, "POST", "/api/auth/verify-email", Open.PUBLIC, body=MailedToken, status=204)
@@ -37,13 +33,11 @@ def resend_verification(call: Call[None, None]) -> None:
 def forgot_password(call: Call[ForgottenPassword, None]) -> None:
     """Have a mail sent that allows to choose a new password.
 
-    The answer is the same whether there is such an account or not.
+    The answer is the same whether there is such an account or not, and comes before anybody has looked.
     """
-    started = time.monotonic()
-    try:
-        account_mail.send_reset(call.body.email, call.sender, call.now)
-    finally:
-        pausing.pause(max(0.0, UNHURRIED.total_seconds() - (time.monotonic() - started)))
+    request = ResetRequest(call.body.email, call.sender, call.now.timestamp())
+    if queues.current().send("password_reset", [request]):
+        raise UnavailableError("The request could not be stored. Try again in a moment.")
 
 
 @endpoint(bp, "POST", "/api/auth/reset-password", Open.PUBLIC, body=PasswordReset, status=204)

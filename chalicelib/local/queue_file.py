@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from chalicelib.queues.message import Message
+from chalicelib.queues.message import S
 
 _SCHEMA = """
     CREATE TABLE IF NOT EXISTS messages (
@@ -56,7 +56,7 @@ class QueueFile:
         with self._changed:
             self._database.close()
 
-    def send(self, queue: str, messages: Sequence[Message], delay: int = 0) -> Sequence[Message]:
+    def send(self, queue: str, messages: Sequence[S], delay: int = 0) -> Sequence[S]:
         """Returns when they are on disk. All are taken, or none of them."""
         now = self._now()
         rows = [(queue, message.body, now, now + delay) for message in messages]

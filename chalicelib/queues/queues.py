@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from chalicelib.config import settings
-from chalicelib.queues.message import Message
+from chalicelib.queues.message import S
 
 FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 5, 900
 
@@ -12,7 +12,7 @@ FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 5, 900
 class Queues(Protocol):
     """Delivery is at least once, in any order, until a message is handled or was tried too often."""
 
-    def send(self, queue: str, messages: Sequence[Message], delay: int = 0) -> Sequence[Message]:
+    def send(self, queue: str, messages: Sequence[S], delay: int = 0) -> Sequence[S]:
         """Returns when the messages are durable; answers those that could not be taken. `delay` is in seconds."""
 
     def hide(self, queue: str, receipt: str, seconds: int) -> None:

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Any
 
+from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.session import get_session
 
 from chalicelib import log
-from chalicelib.queues.message import Message
+from chalicelib.queues.message import S
 
+_PATIENCE = Config(connect_timeout=1, read_timeout=2, retries={"total_max_attempts": 1, "mode": "standard"})
+"""A request may wait for the answer. A sender that is refused says so, or is delivered its own batch again."""
 AT_ONCE = 10
 """Messages that one request takes."""
 
@@ -20,11 +23,11 @@ class SqsQueues:
     def __init__(self, urls: str, region: str) -> None:
         """`urls` is `name=url` pairs, separated by spaces."""
         self._urls = dict(each.split("=", 1) for each in urls.split())
-        self._sqs: Any = get_session().create_client("sqs", region_name=region)
+        self._sqs: Any = get_session().create_client("sqs", region_name=region, config=_PATIENCE)
 
-    def send(self, queue: str, messages: Sequence[Message], delay: int = 0) -> Sequence[Message]:
+    def send(self, queue: str, messages: Sequence[S], delay: int = 0) -> Sequence[S]:
         """As `Queues` says."""
-        waiting, untaken = iter(messages), list[Message]()
+        waiting, untaken = iter(messages), list[S]()
         while batch := list(islice(waiting, AT_ONCE)):
             untaken += self._send(queue, batch, delay)
         return untaken
@@ -38,7 +41,7 @@ class SqsQueues:
         except (BotoCoreError, ClientError):
             log.exception("message_not_hidden", queue=queue)
 
-    def _send(self, queue: str, batch: Sequence[Message], delay: int) -> Sequence[Message]:
+    def _send(self, queue: str, batch: Sequence[S], delay: int) -> Sequence[S]:
         entries = [
             {"Id": str(place), "MessageBody": message.body, "DelaySeconds": delay}
             for place, message in enumerate(batch)

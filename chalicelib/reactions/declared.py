@@ -5,10 +5,12 @@ part of one machine, all follow from the entry; only which tables it uses is sai
 package a function that it does not know.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
 from chalicelib.domain.events import EventType
+from chalicelib.queues.message import Sendable, read, read_reset_request
 
 
 class Source(Enum):
@@ -63,6 +65,8 @@ class Reaction:
     """The types of event that `relay` sends to its queue."""
     fed_by: tuple[str, ...] = ("relay",)
     """The functions that may send to its queue."""
+    reads: Callable[[str], Sendable] = read
+    """What makes a message of what comes from its queue: one about an event, unless it says otherwise."""
 
 
 REACTIONS: tuple[Reaction, ...] = (
@@ -91,6 +95,14 @@ REACTIONS: tuple[Reaction, ...] = (
         Source.QUEUE,
         Limits(memory=1024, seconds=120, batch=1, at_once=5, tries=1000),
         fed_by=("broadcaster", "api_handler"),
+    ),
+    Reaction(
+        "password_reset",
+        "chalicelib.reactions.password_reset:password_reset",
+        Source.QUEUE,
+        Limits(seconds=30, batch=1, tries=10, late_seconds=120),
+        fed_by=("api_handler",),
+        reads=read_reset_request,
     ),
 )
 

@@ -12,7 +12,7 @@ from chalice import Blueprint
 from chalice.app import DynamoDBEvent, SQSEvent
 
 from chalicelib import log
-from chalicelib.queues import message, queues
+from chalicelib.queues import queues
 from chalicelib.reactions import declared
 from chalicelib.reactions.declared import Reaction, Source
 
@@ -82,7 +82,7 @@ def _from_queue(reaction: Reaction) -> Callable[[Any], dict[str, Any]]:
 def _is_handled(reaction: Reaction, record: Mapping[str, Any]) -> bool:
     """A message that fails pauses, longer each time, and holds up no other."""
     try:
-        _function(reaction.function)(message.read(record["body"]))
+        _function(reaction.function)(reaction.reads(record["body"]))
     except Exception as error:  # noqa: BLE001 - whatever it was, the others go on and this one is delivered again
         receives = int(record["attributes"]["ApproximateReceiveCount"])
         log.exception("reaction_failed", reaction=reaction.name, error=type(error).__name__, receives=receives)

@@ -12,6 +12,7 @@ from chalicelib.mail.message import Message
 from tests.conftest import Clock
 from tests.edges import Api, Reply
 from tests.engine import Engine
+from tests.queues import Queues
 
 PASSWORD, BETTER = "correct horse battery", "a better horse battery"
 ADA = {"email": "ada@example.com", "password": PASSWORD, "name": "Ada"}
@@ -63,6 +64,18 @@ def ada(api: Api, letters: Letters, now: Clock) -> Reply:
     return api.post("/api/auth/sign-up", ADA)
 
 
+@pytest.fixture(autouse=True)
+def queues(queues: Queues) -> Queues:
+    """Where requests wait to be handled."""
+    return queues
+
+
+def _forgot(api: Api, queues: Queues, email: str = ADA["email"]) -> None:
+    """Somebody asks for a reset, and the queue is read."""
+    assert api.post("/api/auth/forgot-password", {"email": email}).status == HTTPStatus.ACCEPTED
+    assert queues.flow("password_reset") == []
+
+
 def _as(api: Api, entry: Reply) -> Api:
     return api.as_(entry.json()["access_token"])
 
@@ -94,8 +107,10 @@ def test_the_mail_can_be_sent_again_but_not_for_ever(api: Api, ada: Reply, lette
     assert len(letters.sent) == 5
 
 
-def test_a_reset_sets_the_password_and_ends_every_session(api: Api, ada: Reply, letters: Letters) -> None:
-    assert api.post("/api/auth/forgot-password", {"email": "ADA@example.com"}).status == HTTPStatus.ACCEPTED
+def test_a_reset_sets_the_password_and_ends_every_session(
+    api: Api, ada: Reply, letters: Letters, queues: Queues
+) -> None:
+    _forgot(api, queues, "ADA@example.com")
     body = {"token": letters.token("Reset"), "password": BETTER}
     assert api.post("/api/auth/reset-password", body).status == HTTPStatus.NO_CONTENT
     assert api.post("/api/auth/refresh", Cookie=ada.cookie).status == HTTPStatus.UNAUTHORIZED
@@ -106,29 +121,63 @@ def test_a_reset_sets_the_password_and_ends_every_session(api: Api, ada: Reply, 
     assert "was changed" in letters.sent[-1].subject
 
 
-def test_a_reset_voids_the_links_sent_before(api: Api, ada: Reply, letters: Letters) -> None:
+def test_a_reset_voids_the_links_sent_before(api: Api, ada: Reply, letters: Letters, queues: Queues) -> None:
     tokens = []
     for _ in range(2):
-        api.post("/api/auth/forgot-password", {"email": ADA["email"]})
+        _forgot(api, queues)
         tokens.append(letters.token("Reset"))
     statuses = [api.post("/api/auth/reset-password", {"token": t, "password": BETTER}).status for t in tokens]
     assert statuses == [204, 422]
 
 
-def test_a_reset_link_is_good_for_an_hour(api: Api, ada: Reply, letters: Letters, now: Clock) -> None:
-    api.post("/api/auth/forgot-password", {"email": ADA["email"]})
+def test_a_reset_link_is_good_for_an_hour(api: Api, ada: Reply, letters: Letters, now: Clock, queues: Queues) -> None:
+    _forgot(api, queues)
     now.passes(hours=1, seconds=1)
     body = {"token": letters.token("Reset"), "password": BETTER}
     assert api.post("/api/auth/reset-password", body).status == HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-def test_asking_for_a_reset_does_not_tell_who_has_an_account(api: Api, ada: Reply, letters: Letters) -> None:
+def test_asking_for_a_reset_does_the_same_whoever_is_asked_about(
+    api: Api, ada: Reply, letters: Letters, queues: Queues, tables: Engine
+) -> None:
+    before, asked = len(letters.sent), []
+    for email in (ADA["email"], "x@example.com"):
+        tables.requests.clear()
+        reply = api.post("/api/auth/forgot-password", {"email": email})
+        asked.append((reply.status, reply.body, [operation for operation, _ in tables.requests]))
+    assert asked[0] == asked[1]
+    assert asked[0][:2] == (202, "")
+    assert len(queues.sent["password_reset"]) == 2
+    assert len(letters.sent) == before
+    assert queues.flow("password_reset") == []
+    assert [each.to for each in letters.sent[before:]] == [ADA["email"]]
+
+
+def test_asking_for_a_reset_is_a_503_while_the_queue_is_away(api: Api, ada: Reply, queues: Queues) -> None:
+    queues.away = True
+    refused = api.post("/api/auth/forgot-password", {"email": ADA["email"]})
+    assert refused.status == HTTPStatus.SERVICE_UNAVAILABLE
+    assert int(refused.headers["Retry-After"]) > 0
+
+
+def test_a_request_that_waited_for_longer_than_its_link_would_last_sends_no_mail(
+    api: Api, ada: Reply, letters: Letters, now: Clock, queues: Queues
+) -> None:
     before = len(letters.sent)
-    known, unknown = (
-        api.post("/api/auth/forgot-password", {"email": each}) for each in (ADA["email"], "x@example.com")
-    )
-    assert (known.status, known.body) == (unknown.status, unknown.body) == (202, "")
-    assert len(letters.sent) == before + 1
+    api.post("/api/auth/forgot-password", {"email": ADA["email"]})
+    now.passes(hours=1, seconds=1)
+    assert queues.flow("password_reset") == []
+    assert len(letters.sent) == before
+
+
+def test_no_log_line_holds_the_address_of_a_reset(
+    api: Api, ada: Reply, queues: Queues, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("chalicelib.auth.account_mail.send_reset", lambda *_: 1 / 0)
+    api.post("/api/auth/forgot-password", {"email": ADA["email"]})
+    assert len(queues.flow("password_reset")) == 1
+    assert "reaction_failed" in caplog.text
+    assert ADA["email"] not in caplog.text
 
 
 def test_no_token_is_stored(api: Api, ada: Reply, letters: Letters, tables: Engine) -> None:

@@ -52,9 +52,9 @@ def test_every_table_is_used_by_somebody() -> None:
     assert named == set(tables.names())
 
 
-def test_only_the_sign_in_function_reads_secrets(template: Json) -> None:
+def test_only_those_who_sign_in_or_send_mail_read_secrets(template: Json) -> None:
     readers = {role for role, statement in _statements(template) if "ssm:GetParameter" in statement["Action"]}
-    assert readers == {"ApiHandlerRole"}
+    assert readers == {"ApiHandlerRole", "PasswordResetRole"}
 
 
 def test_mail_sent_as_mime_is_allowed_by_both_of_its_names(template: Json) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.live.stack.whole import Admin, Whole, wait_until
+from tests.live.stack.whole import EMAIL, Admin, Whole, wait_until
 
 
 def _renames(admin: Admin, name: str) -> None:
@@ -27,3 +27,16 @@ def test_after_a_renaming_every_permalink_says_the_new_name_though_the_stack_was
     own.kill()
     own.start()
     wait_until(lambda: {_name_at(own, path) for path in permalinks} == {"Renamed before a crash"})
+
+
+def _reset_mails(whole: Whole) -> list[str]:
+    mails = [file.read_text() for file in (whole.data_dir / "outbox").glob("*.eml")]
+    return [mail for mail in mails if "Subject: Reset your" in mail and f"To: {EMAIL}" in mail]
+
+
+def test_the_mail_to_reset_a_password_is_sent_though_the_stack_was_killed_after_the_answer(own: Whole) -> None:
+    before = len(_reset_mails(own))
+    assert own.send("POST", "/api/auth/forgot-password", {"email": EMAIL}).status == 202
+    own.kill()
+    own.start()
+    wait_until(lambda: len(_reset_mails(own)) > before)

@@ -1,0 +1,23 @@
+"""The mail for somebody who forgot their password.
+
+The API only stores the request in the queue. Looking for the account and writing the mail happen here, so that neither
+what the API answers nor how long it takes depends on whether there is such an account.
+"""
+
+from datetime import UTC, datetime
+
+from chalicelib import clock, log
+from chalicelib.auth import account_mail
+from chalicelib.config import settings
+from chalicelib.queues.message import ResetRequest
+
+settings().need("table_prefix", "token_secret", "mail", "public_url")
+
+
+def password_reset(request: ResetRequest) -> None:
+    """Sends the mail, if there is such an account; nothing for a request that is older than its link would last."""
+    now = clock.now()
+    if now > datetime.fromtimestamp(request.asked_at, UTC) + account_mail.RESET_WITHIN:
+        log.warning("reset_request_too_old")
+        return
+    account_mail.send_reset(request.email, request.network, now)
