@@ -47,9 +47,10 @@ def broadcaster(records: Sequence[DynamoDBRecord]) -> list[str]:
     batches = _by_organization(records)
     skipped = {org_id for org_id in batches if set_aside.has_just_failed(org_id)}
     wrong = _publish({org_id: batch for org_id, batch in batches.items() if org_id not in skipped})
-    if wrong and not (database_answers() and store_answers()):
-        return [_given_back(org_id, batches[org_id], error) for org_id, error in wrong.items()]
+    is_away = bool(wrong) and not (database_answers() and store_answers())
     wrong |= dict.fromkeys(skipped, SkippedError("It failed a moment ago."))
+    if is_away:
+        return _unhandled(batches, wrong)
     return [
         _given_back(org_id, batch, error)
         for org_id, batch in batches.items()
@@ -100,6 +101,16 @@ def _publish_one(org_id: Id, batch: _Batch, turn: Turn) -> None:
         set_aside.make_up(org_id, broadcast)
     else:
         set_aside.works_again(org_id)
+
+
+def _unhandled(batches: Mapping[Id, _Batch], wrong: Mapping[Id, Exception]) -> list[str]:
+    """Gives back all that was not published: whatever precedes the lowest number counts as handled."""
+    unreadable = UnreadableError("An event can't be read.")
+    return [
+        _given_back(org_id, batch, wrong.get(org_id, unreadable))
+        for org_id, batch in batches.items()
+        if org_id in wrong or batch.unreadable
+    ]
 
 
 def _not_set_aside(org_id: Id, batch: _Batch, wrong: Exception | None) -> Exception | None:

@@ -17,6 +17,7 @@ from chalicelib.live.side_by_side import LateError
 from chalicelib.queues import queues
 from chalicelib.queues.message import Message
 from chalicelib.store import events, set_aside
+from chalicelib.store.dynamodb import NotAskedError
 
 QUEUE = "publish_again"
 AT_ONCE = 100
@@ -25,7 +26,6 @@ SKIPPED_SECONDS = 5.0
 MOST_REMEMBERED = 1000
 LOST = timedelta(minutes=10)
 """Behind its time, a try that nothing is heard of is not coming any more."""
-_KIND = {"kind": "broadcast"}
 _failed: dict[Id, float] = {}
 
 
@@ -37,7 +37,7 @@ class SkippedError(Exception):
     """It failed a moment ago, and was not tried again."""
 
 
-_UNTRIED = (UnreadableError, SkippedError, LateError)
+_UNTRIED = (UnreadableError, SkippedError, LateError, NotAskedError)
 """These say nothing about whether the next publication would fail."""
 
 
@@ -118,7 +118,6 @@ def _call_for_a_try(org_id: Id, delay: int) -> None:
 def _report(org_id: Id, error: Exception) -> None:
     trace = "".join(traceback.format_exception(error))
     log.warning("publication_failed", organization=org_id, error=_name(error), trace=trace)
-    log.measured("set_aside", _KIND, {"SetAside": log.Metric(1)}, organization=org_id, error=_name(error))
 
 
 def _name(error: Exception) -> str:

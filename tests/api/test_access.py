@@ -94,6 +94,8 @@ TABLE: Mapping[str, str] = {
     "DELETE /api/auth/sessions/{session_id}": PERSON,
     "POST /admin/init-database": OPERATOR,
     "GET /admin/debug/organizations": OPERATOR,
+    "GET /admin/publications": OPERATOR,
+    "POST /admin/publications/{org_id}/release": OPERATOR,
 }
 """The rule of every path. One that is missing here fails `test_every_path_has_a_rule`."""
 

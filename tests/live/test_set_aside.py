@@ -18,7 +18,7 @@ from chalicelib.publish.documents import FolderDocuments
 from chalicelib.queues.message import Message
 from chalicelib.store import set_aside as store
 from chalicelib.store import snapshots
-from chalicelib.store.dynamodb import shared_connection
+from chalicelib.store.dynamodb import NotAskedError, shared_connection
 from chalicelib.store.viewers import remember
 from tests.conftest import Clock
 from tests.edges import Stream, Viewers
@@ -221,6 +221,11 @@ def test_one_that_has_just_failed_costs_the_next_batches_nothing(
     assert queues.sent[QUEUE] == [Message(each.org_id) for each in (healthy, broken)]
 
 
+def test_one_that_was_refused_because_of_another_is_not_skipped_afterwards(healthy: Tenant, queues: Queues) -> None:
+    set_aside.put(healthy.org_id, ["01jh0000000000000000000000"], NotAskedError("left alone"))
+    assert not set_aside.has_just_failed(healthy.org_id)
+
+
 def test_the_first_publication_that_succeeds_brings_the_rest_with_it(
     broken: Tenant, stream: Stream, queues: Queues, breaking: Break, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -252,6 +257,34 @@ def test_what_is_away_for_everybody_sets_nobody_aside(
     tables.faults.clear()
     assert (queues.sent, store.unpublished(healthy.org_id)) == ({}, [])
     assert stream.deliver(records) == []
+
+
+def test_who_was_skipped_is_given_back_with_the_others(
+    healthy: Tenant, broken: Tenant, stream: Stream, queues: Queues, tables: Engine, breaking: Break
+) -> None:
+    """What precedes the first number that is given back counts as handled."""
+    with breaking.snapshot(broken):
+        stream.flow()
+    broken.service()
+    healthy.service()
+    records = stream.unread()
+    first = records[0]["dynamodb"]
+    assert first["Keys"]["org_id"]["S"] == broken.org_id
+    tables.fails("GetItem", "InternalServerError")
+    assert first["SequenceNumber"] in stream.deliver(records)
+    tables.faults.clear()
+    assert stream.deliver(records) == []
+    queues.flow(QUEUE)
+    assert [_version_of(tenant) for tenant in (broken, healthy)] == [2, 2]
+
+
+def test_an_event_that_cannot_be_read_is_given_back_with_the_others(
+    healthy: Tenant, broken: Tenant, stream: Stream, tables: Engine
+) -> None:
+    records = sorted(stream.unread(), key=lambda each: each["dynamodb"]["Keys"]["org_id"]["S"] != broken.org_id)
+    first = {**records[0]["dynamodb"], "NewImage": {**records[0]["dynamodb"]["NewImage"], "actor": {"S": "nobody"}}}
+    tables.fails("GetItem", "InternalServerError")
+    assert first["SequenceNumber"] in stream.deliver([{**records[0], "dynamodb": first}, *records[1:]])
 
 
 def test_who_cannot_be_set_aside_is_given_back(
