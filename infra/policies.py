@@ -67,11 +67,12 @@ TABLES: Mapping[str, Access] = {
         "services": (GET, "BatchGetItem", QUERY, PUT, UPDATE),
         "incidents": (GET, QUERY),
         "events": (PUT,),
+        "slugs": (GET,),
     },
     "OrganizationDeletions": {
         **{tables.short_name(table): (QUERY, BATCH_WRITE, DELETE) for table in HELD},
         "organizations": (GET, QUERY, PUT, UPDATE, DELETE),
-        "slugs": (DELETE,),
+        "slugs": (GET, DELETE),
         "api_keys": (QUERY, BATCH_WRITE),
     },
     "WebsocketConnect": {},

@@ -114,6 +114,15 @@ class Engine:
 
         self.faults.append(fault)
 
+    def refuses(self, org_id: str, code: str = "ThrottlingException") -> None:
+        """From now on, whatever is asked of this organization's keys is refused: as for a hot key, or otherwise."""
+
+        def fault(name: str, params: dict[str, Any]) -> None:
+            if org_id in str(params):
+                raise ClientError({"Error": {"Code": code, "Message": "a fault of the test's"}}, name)
+
+        self.faults.append(fault)
+
     def before(self, operation: str, act: Callable[[], object]) -> None:
         """Once, just before the next call of this operation, somebody else acts."""
 

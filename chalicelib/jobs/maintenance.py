@@ -1,11 +1,15 @@
 """Maintenance starts and completes by itself: every minute, what is due takes its next step."""
 
 from chalicelib import clock, log
+from chalicelib.aws.deadline import due_in
 from chalicelib.domain.errors import ConflictError, ContendedError, NotFoundError, UnavailableError
 from chalicelib.store import maintenance as store
+from chalicelib.store.reachable import database_answers
 from chalicelib.use_cases import maintenance as use_cases
 
 AT_ONCE = 100
+SECONDS_EACH = 3.0
+"""For one step, so that a slow organization does not use up the time of all that are due."""
 
 
 def maintenance_transitions() -> int:
@@ -16,14 +20,15 @@ def maintenance_transitions() -> int:
 
 def _advance(org_id: str, maintenance_id: str) -> bool:
     try:
-        moved = use_cases.advance(org_id, maintenance_id, clock.now())
+        with due_in(SECONDS_EACH):
+            moved = use_cases.advance(org_id, maintenance_id, clock.now())
     except NotFoundError:
         return False
-    except (ConflictError, ContendedError) as error:
+    except (ConflictError, ContendedError, UnavailableError) as error:
+        if isinstance(error, UnavailableError) and not database_answers():
+            raise
         log.warning("maintenance_not_advanced", organization=org_id, maintenance=maintenance_id, why=error.detail)
         return False
-    except UnavailableError:
-        raise
     except Exception:  # noqa: BLE001 - one tenant's trouble is not the others', which are due, too
         log.exception("maintenance_not_advanced", organization=org_id, maintenance=maintenance_id)
         return False

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.errors import UnavailableError
 from chalicelib.domain.times import to_wire
 from chalicelib.jobs.handlers import maintenance_transitions
 from tests.conftest import Clock
@@ -95,6 +96,27 @@ def test_one_maintenance_that_cannot_be_moved_does_not_stop_the_others(tables: E
     tables.break_row("maintenance", broken.org_id)
     assert _tick() == 1
     assert sound.maintenance(item).is_running
+
+
+def test_one_whose_key_is_throttled_does_not_stop_the_others(tables: Engine, clock: Clock) -> None:
+    hot, sound = a_tenant("Hot"), a_tenant("Sound")
+    hot.schedules(starts_in=1)
+    item = sound.schedules(starts_in=2)
+    clock.passes(hours=2)
+    tables.refuses(hot.org_id)
+    assert _tick() == 1
+    assert sound.maintenance(item).is_running
+    tables.faults.clear()
+    assert _tick() == 1, "it is due again"
+
+
+def test_while_the_database_is_away_the_run_fails(tenant: Tenant, tables: Engine, clock: Clock) -> None:
+    tenant.schedules(starts_in=1)
+    clock.passes(hours=2)
+    tables.refuses(tenant.org_id)
+    tables.fails("GetItem", "ValidationException")
+    with pytest.raises(UnavailableError):
+        _tick()
 
 
 def test_what_somebody_did_at_the_same_moment_is_not_done_again(tenant: Tenant, tables: Engine, clock: Clock) -> None:

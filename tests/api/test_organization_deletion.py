@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.domain.errors import UnavailableError
 from chalicelib.domain.organizations import Role
 from chalicelib.jobs.handlers import organization_deletions
 from chalicelib.store import organizations
@@ -130,6 +131,57 @@ def test_a_run_that_was_cut_off_is_taken_up(owner: Api, tenant: Tenant, tables: 
     assert tenant.org_id not in str(
         {name: items for name, items in tables.contents().items() if "counters" not in name and "replays" not in name}
     )
+
+
+def test_one_that_cannot_be_erased_stops_no_other_and_its_error_is_told(tables: Engine, clock: Clock) -> None:
+    broken, sound = _two_whose_time_has_come(clock)
+    tables.refuses(broken.org_id, "ValidationException")
+    with pytest.raises(Exception, match="ValidationException"):
+        _job()
+    clock.passes(minutes=3)
+    with pytest.raises(Exception, match="ValidationException"):
+        _job()
+    assert organizations.find(sound.org_id) is None
+
+
+def test_one_whose_key_is_throttled_stops_no_other(tables: Engine, clock: Clock) -> None:
+    hot, sound = _two_whose_time_has_come(clock)
+    tables.refuses(hot.org_id)
+    _job()
+    clock.passes(minutes=3)
+    assert _job() == 1
+    assert organizations.find(sound.org_id) is None
+
+
+def test_more_that_fail_than_a_run_erases_stop_no_other(
+    tables: Engine, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, sound = _two_whose_time_has_come(clock)
+    monkeypatch.setattr("chalicelib.jobs.deletion.AT_ONCE", 1)
+    tables.refuses(broken.org_id)
+    _job()
+    clock.passes(minutes=3)
+    assert _job() == 1
+    assert organizations.find(sound.org_id) is None
+
+
+def test_while_the_database_is_away_the_run_fails(tenant: Tenant, tables: Engine, clock: Clock) -> None:
+    _asked(tenant, clock)
+    clock.passes(days=7)
+    tables.refuses(tenant.org_id)
+    tables.fails("GetItem", "ValidationException")
+    with pytest.raises(UnavailableError):
+        _job()
+
+
+def _two_whose_time_has_come(clock: Clock) -> tuple[Tenant, Tenant]:
+    """The first has been due for longer."""
+    first, second = a_tenant("First"), a_tenant("Second")
+    _asked(first, clock)
+    clock.passes(minutes=1)
+    _asked(second, clock)
+    clock.passes(days=7)
+    return first, second
 
 
 def test_undoing_a_moment_before_it_begins_keeps_everything(tenant: Tenant, tables: Engine, clock: Clock) -> None:
