@@ -39,6 +39,8 @@ METRICS: Mapping[str, int] = {
 _MONTH = 30 * 24 * 3600
 _SCHEDULED = sum(_MONTH / 60 / job.every_minutes for job in JOBS)
 _QUEUES, _READERS = len(reactions.from_queues()), len(reactions.from_stream())
+_FED = len([each for each in reactions.from_queues() if each.takes])
+"""Queues that get a message for changes; people's requests and trouble feed the others, which is rare."""
 _POLLERS, _POLL_SECONDS = 5, 20
 """With which Lambda reads a queue also while it is empty."""
 _PING_MINUTES = 4.5
@@ -170,7 +172,7 @@ def _s3(use: Use, stored: float) -> float:
 def _lambda(use: Use) -> float:
     """40 ms of 1 GB a call, 250 ms of 1 GB a broadcast and 0.3 ms a frame, 20 ms of 0.5 GB for anything else."""
     changes = use.tenants * use.changes
-    small = use.asked + 2 * use.sessions + _SCHEDULED + changes * (_READERS - 1 + _QUEUES)
+    small = use.asked + 2 * use.sessions + _SCHEDULED + changes * (_READERS - 1 + _FED)
     seconds = use.requests * 0.040 + changes * 0.250 + use.pushed * 0.0003 + small * 0.5 * 0.020
     return seconds * _p("Lambda GB-second") + (use.requests + changes + small) * _p("Lambda request")
 
@@ -178,7 +180,7 @@ def _lambda(use: Use) -> float:
 def _sqs(use: Use) -> float:
     """A message is sent, received and deleted: at most one of each change to each queue."""
     polls = _MONTH / _POLL_SECONDS * _POLLERS
-    return _QUEUES * (polls + 3 * use.tenants * use.changes) * _p("SQS request")
+    return (_QUEUES * polls + 3 * _FED * use.tenants * use.changes) * _p("SQS request")
 
 
 def _dynamodb(use: Use, stored: float) -> float:
@@ -205,7 +207,7 @@ def _logged_kb(use: Use) -> float:
     """0.35 KB of Lambda's own an invocation, 0.25 KB an access, 0.7 KB a line with metrics."""
     changes = use.tenants * use.changes
     events = use.asked + 2 * use.sessions
-    handled = changes * (1.05 + (_READERS - 1 + _QUEUES) * 0.35)
+    handled = changes * (1.05 + (_READERS - 1 + _FED) * 0.35)
     return use.requests * 1.3 + handled + events * 0.6 + 2 * use.sessions * 0.7 + _SCHEDULED * 0.35
 
 

@@ -118,7 +118,8 @@ def environment(name: str, stage: str, version: str) -> Json:
         variables |= {"TRUSTED_PROXIES": "1", "PROXY_SECRET": ref("AWS::StackId")}
     if name in {"APIHandler", "PasswordReset"}:
         variables |= {"TOKEN_SECRET": f"ssm:/allclear/{stage}/token-secret"}
-        variables |= {setting.upper(): ref(pascal(setting)) for setting in setting_names()}
+        chosen = setting_names() if name == "APIHandler" else ("mail", "mail_limit_network")
+        variables |= {setting.upper(): ref(pascal(setting)) for setting in chosen}
     if name in {"Broadcaster", "PublishAgain"}:
         variables |= {"PUSH_PART": ref("PushPart")}
         variables |= {setting.upper(): ref(pascal(setting)) for setting in ("push_part_size", "push_quota")}

@@ -11,8 +11,8 @@ from botocore.session import get_session
 from chalicelib import log
 from chalicelib.queues.message import S
 
-_PATIENCE = Config(connect_timeout=1, read_timeout=2, retries={"total_max_attempts": 1, "mode": "standard"})
-"""A request may wait for the answer. A sender that is refused says so, or is delivered its own batch again."""
+_PATIENCE = Config(connect_timeout=1, read_timeout=1, retries={"total_max_attempts": 2, "mode": "standard"})
+"""A person's request may wait for the answer, which is due within 5 seconds."""
 AT_ONCE = 10
 """Messages that one request takes."""
 
