@@ -11,11 +11,11 @@ from pathlib import Path
 
 from aiohttp import web
 
+from chalicelib.domain import links
 from chalicelib.local.loopback import asked_by_local_name, from_this_machine
 
 MOST_LISTED = 200
 _NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,200}\.eml")
-_LINK = re.compile(r"https?://[^\s<>\"'&]+(?:&amp;[^\s<>\"'&]+)*")
 _STYLE = """
 body{font:16px/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}
 li{margin:.5rem 0}dt{font-weight:600}pre{white-space:pre-wrap;overflow-wrap:anywhere;border:1px solid;padding:1rem}
@@ -51,7 +51,7 @@ class Outbox:
             return web.Response(status=405, headers={**_HEADERS, "Allow": "GET, HEAD"})
         name, _, view = rest.strip("/").partition("/")
         # on a thread: hundreds of mails are read for one list, and nobody else should wait for that
-        return await asyncio.to_thread(self._mail, name, view) if name else await asyncio.to_thread(self._list)
+        return await asyncio.to_thread(self.mail, name, view) if name else await asyncio.to_thread(self._list)
 
     def _list(self) -> web.Response:
         files = sorted(self._folder.glob("*.eml"), key=lambda file: (file.stat().st_mtime_ns, file.name), reverse=True)
@@ -60,7 +60,8 @@ class Outbox:
             return _page("Outbox", "<p>No mail yet. What Allclear would send, such as an invitation, appears here.</p>")
         return _page("Outbox", f"<ul>{''.join(rows)}</ul>")
 
-    def _mail(self, name: str, view: str) -> web.Response:
+    def mail(self, name: str, view: str = "") -> web.Response:
+        """One mail; its HTML alone where `view` is "html"."""
         file = self._folder / name
         if not _NAME.fullmatch(name) or not file.is_file() or view not in {"", "html"}:
             return _page("Not found", "<p>There is no such mail.</p>", status=404)
@@ -84,9 +85,16 @@ def _row(name: str, mail: EmailMessage) -> str:
 def _details(name: str, mail: EmailMessage) -> str:
     fields = [(field, str(mail[field] or "")) for field in ("From", "To", "Date")]
     rows = "".join(f"<dt>{label}</dt><dd>{html.escape(value)}</dd>" for label, value in fields)
-    text = _LINK.sub(r'<a href="\g<0>" rel="noreferrer">\g<0></a>', html.escape(_body(mail, "plain"), quote=False))
+    text = _with_links(_body(mail, "plain"))
     frame = _frame(name) if _body(mail, "html") else ""
     return f'<dl>{rows}</dl><pre>{text}</pre>{frame}<p><a href="/_local/outbox">All mail</a></p>'
+
+
+def _with_links(text: str) -> str:
+    pieces = (html.escape(piece) for piece in links.split(text))
+    return "".join(
+        f'<a href="{piece}" rel="noreferrer">{piece}</a>' if odd % 2 else piece for odd, piece in enumerate(pieces)
+    )
 
 
 def _frame(name: str) -> str:

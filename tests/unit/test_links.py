@@ -4,11 +4,13 @@ import html
 import json
 import re
 import unicodedata
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
 from chalicelib.domain import links
+from chalicelib.local.mail import Outbox
 from chalicelib.mail.letters import letter
 from chalicelib.publish import markup
 
@@ -33,6 +35,16 @@ def test_mail_has_these_links(text: str, expected: list[str]) -> None:
     mail = letter("bob@example.com", "Hello", [text], ("Go", "https://go.example/"), [])
     first_paragraph = mail.html.partition("<body")[2].partition("</p>")[0]
     assert [html.unescape(found) for found in HREF.findall(first_paragraph)] == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), TABLE)
+def test_the_local_outbox_has_these_links(tmp_path: Path, text: str, expected: list[str]) -> None:
+    mail = EmailMessage()
+    mail.set_content(text)
+    (tmp_path / "one.eml").write_bytes(mail.as_bytes())
+    page = Outbox(tmp_path).mail("one.eml").text or ""
+    found = HREF.findall(page.partition("<pre>")[2].partition("</pre>")[0])
+    assert [html.unescape(each) for each in found] == expected
 
 
 def test_punctuation_of_every_script_is_known() -> None:
