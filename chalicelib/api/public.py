@@ -57,8 +57,9 @@ def get_status_incidents(call: Call[None, PublicPaging]) -> Answer:
 @endpoint(bp, "GET", "/api/status/{slug}/incidents/{incident_id}", Open.PUBLIC, answer=IncidentPage)
 def get_status_incident(call: Call[None, None]) -> Answer:
     """Get one incident."""
-    page = _page(call)
-    return Answer(views.incident(page, stored_incidents.get(page.organization.id, call.id("incident_id"))), CACHED)
+    organization = _page(call).organization
+    found = stored_incidents.get(organization.id, call.id("incident_id"))
+    return Answer(views.incident(organization, found), CACHED)
 
 
 @endpoint(bp, "GET", "/api/status/{slug}/maintenance", Open.PUBLIC, answer=MaintenanceList)
@@ -70,9 +71,9 @@ def get_status_maintenance(call: Call[None, None]) -> Answer:
 @endpoint(bp, "GET", "/api/status/{slug}/maintenance/{maintenance_id}", Open.PUBLIC, answer=MaintenancePage)
 def get_status_one_maintenance(call: Call[None, None]) -> Answer:
     """Get one maintenance."""
-    page = _page(call)
-    found = stored_maintenance.get(page.organization.id, call.id("maintenance_id"))
-    return Answer(views.one_maintenance(page, found), CACHED)
+    organization = _page(call).organization
+    found = stored_maintenance.get(organization.id, call.id("maintenance_id"))
+    return Answer(views.one_maintenance(organization, found), CACHED)
 
 
 @endpoint(bp, "GET", "/api/status/{slug}/timeline", Open.PUBLIC, query=PublicPaging, answer=Timeline)

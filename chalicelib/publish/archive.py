@@ -9,11 +9,14 @@ class NotYetPublishedError(Exception):
     """The page is about to change: its archive would be written as it was before."""
 
 
-def rewrite(org_id: Id) -> None:
-    """Nothing where there is no page. Raises NotYetPublishedError while its last change is still on the way."""
-    snapshot, organization = snapshots.get(org_id), organizations.find(org_id)
-    if snapshot is None or organization is None:
+def rewrite(org_id: Id, organization_version: int) -> None:
+    """Nothing where there is no page. Raises NotYetPublishedError while the page shows an older organization.
+
+    Versions are compared, since the page's texts may have been cut to make it fit.
+    """
+    snapshot = snapshots.get(org_id)
+    if snapshot is None or organizations.find(org_id) is None:
         return
-    if snapshot.page.organization != organization.profile:
+    if snapshot.page.organization.version < organization_version:
         raise NotYetPublishedError(org_id)
     rewrite_archive(snapshot)

@@ -50,12 +50,12 @@ class Document:
 
 def _incident(source: Source, name: str) -> BaseModel | None:
     found = source.incident(name)
-    return views.incident(source.page, found) if found else None
+    return views.incident(source.organization, found) if found else None
 
 
 def _maintenance(source: Source, name: str) -> BaseModel | None:
     found = source.maintenance(name)
-    return views.one_maintenance(source.page, found) if found else None
+    return views.one_maintenance(source.organization, found) if found else None
 
 
 _API, _PAGE = "api/status/{slug}", "status/{slug}"

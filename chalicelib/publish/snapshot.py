@@ -73,8 +73,10 @@ def _next(org_id: Id, previous: Snapshot | None, events: Sequence[Event], fresh:
     numbering = previous.numbering if previous else Numbering()
     continued = numbering.continued(event.id for event in fresh)
     page = page_now(org_id, version=continued.version, updated_at=_latest(previous, fresh))
+    fitted = fitting(page)
     return Snapshot(
-        page=fitting(page),
+        page=fitted,
+        whole=fitted is page,
         timeline=_timeline(previous.timeline if previous else (), fresh),
         numbering=continued,
         told=_told(previous, events) if previous else 0,

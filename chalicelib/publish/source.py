@@ -7,10 +7,11 @@ from typing import TypeVar
 from chalicelib.domain.ids import Id
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.maintenance import Maintenance
+from chalicelib.domain.organizations import OrganizationProfile
 from chalicelib.publish import history, shell
 from chalicelib.publish.history import IncidentHistory
 from chalicelib.publish.shell import Shells
-from chalicelib.store import incidents, maintenance
+from chalicelib.store import incidents, maintenance, organizations
 from chalicelib.store.snapshots import Snapshot
 
 _AT_ONCE = 100
@@ -26,11 +27,18 @@ class Source:
         self.page = snapshot.page
         self.org_id = snapshot.page.organization.id
         self.slug = snapshot.page.organization.slug
-        self._incidents: dict[Id, Incident | None] = {
-            incident.id: incident for incident in (*self.page.active_incidents, *self.page.recent_incidents)
-        }
-        self._maintenance: dict[Id, Maintenance | None] = {item.id: item for item in self.page.maintenance}
+        self._incidents: dict[Id, Incident | None] = {}
+        self._maintenance: dict[Id, Maintenance | None] = {}
+        if snapshot.whole:
+            self._incidents |= {each.id: each for each in (*self.page.active_incidents, *self.page.recent_incidents)}
+            self._maintenance |= {each.id: each for each in self.page.maintenance}
         self._months: dict[str, IncidentHistory] = {}
+
+    @cached_property
+    def organization(self) -> OrganizationProfile:
+        """The organization with all of its texts, some of which the page may have had no room for."""
+        found = None if self.snapshot.whole else organizations.find(self.org_id)
+        return found.profile if found else self.page.organization
 
     def incident(self, incident_id: Id) -> Incident | None:
         """One incident, however old; None for one that was deleted."""

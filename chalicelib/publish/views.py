@@ -66,11 +66,11 @@ def timeline(snapshot: Snapshot) -> Timeline:
     return Timeline(timeline=entries, next_cursor=entries[-1].id if more else None)
 
 
-def incident(page: Page, found: Incident) -> IncidentPage:
+def incident(organization: OrganizationProfile, found: Incident) -> IncidentPage:
     """`/incidents/{id}`."""
-    return IncidentPage(organization=page.organization, incident=found)
+    return IncidentPage(organization=organization, incident=found)
 
 
-def one_maintenance(page: Page, found: Maintenance) -> MaintenancePage:
+def one_maintenance(organization: OrganizationProfile, found: Maintenance) -> MaintenancePage:
     """`/maintenance/{id}`."""
-    return MaintenancePage(organization=page.organization, maintenance=found)
+    return MaintenancePage(organization=organization, maintenance=found)

@@ -14,7 +14,10 @@ _SHOWN = frozenset(OrganizationProfile.model_fields)
 
 
 def archive(message: Message) -> None:
-    """Raises NotYetPublishedError while the page still shows what was before the event."""
+    """Raises NotYetPublishedError while the page still shows what was before the event.
+
+    Events of a release before name no version, and wait for none.
+    """
     event = events.find(message.org_id, message.event_id)
     if event and _SHOWN & event.changes.keys():
-        rewrite(message.org_id)
+        rewrite(message.org_id, event.data["organization"].get("version", 0))

@@ -28,6 +28,8 @@ class Snapshot:
     numbering: Numbering
     told: int
     """Versions above this one belong to the batch published last: its frames may still have to go out."""
+    whole: bool = False
+    """Whether nothing was left out of the page to make it fit; what is not whole is read from the tables instead."""
 
     @property
     def version(self) -> int:
@@ -46,6 +48,7 @@ def get(org_id: Id) -> Snapshot | None:
 
 def replace(org_id: Id, snapshot: Snapshot, previous: int) -> None:
     """Stores the snapshot in the place of version `previous`; raises LostRaceError when that is not the last."""
+    page = fitting(snapshot.page)
     row = Snapshots(
         org_id,
         version=snapshot.version,
@@ -54,8 +57,9 @@ def replace(org_id: Id, snapshot: Snapshot, previous: int) -> None:
         told=snapshot.told,
         position="0",
         batch={},
-        page=zlib.compress(fitting(snapshot.page).model_dump_json().encode()),
+        page=zlib.compress(page.model_dump_json().encode()),
         timeline=zlib.compress(_TIMELINE.dump_json(snapshot.timeline)),
+        whole=snapshot.whole and page is snapshot.page,
     )
     with reaching_dynamodb():
         try:
@@ -75,4 +79,5 @@ def _snapshot(row: Snapshots) -> Snapshot:
         timeline=_TIMELINE.validate_json(zlib.decompress(row.timeline), extra="ignore", context=AS_STORED),
         numbering=numbering,
         told=int(row.told) if row.told is not None else min(row.batch.values(), default=version + 1) - 1,
+        whole=bool(row.whole),
     )

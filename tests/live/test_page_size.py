@@ -150,6 +150,23 @@ def test_settings_that_say_too_much_together_are_refused(tenant: Tenant, stream:
     assert_published(tenant, stream, documents, "Still changing")
 
 
+def test_permalinks_have_every_update_that_the_page_has_no_room_for(
+    tenant: Tenant, stream: Stream, documents: Path
+) -> None:
+    opened = [tenant.opens(title=f"{n}") for n in range(4)]
+    for incident in opened:
+        for _ in range(8):
+            draft = IncidentUpdateDraft(text=text("cjk"))
+            incidents.post_update(tenant.org_id, incident.id, draft, tenant.actor, NOW)
+    stream.flow()
+    root = documents / "api/status" / tenant.slug
+    page = json.loads(root.with_suffix(".json").read_text())
+    assert all(len(each["updates"]) < 8 for each in page["active_incidents"])
+    for incident in opened:
+        shown = json.loads((root / f"incidents/{incident.id}.json").read_text())["incident"]
+        assert shown == tenant.incident(incident).model_dump(mode="json")
+
+
 @pytest.mark.parametrize("kind", LETTERS)
 def test_a_page_is_published_whatever_the_tables_hold(
     tenant: Tenant, stream: Stream, documents: Path, kind: str

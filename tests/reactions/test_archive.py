@@ -1,16 +1,21 @@
 """After an organization shows itself differently, all its documents do, however old what they tell of is."""
 
+import json
+import random
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from chalicelib.domain.deletion import DeletionRequest
 from chalicelib.domain.organizations import OrganizationEdit
 from chalicelib.queues.message import Message
-from chalicelib.use_cases import organizations
+from chalicelib.store.rows import to_row
+from chalicelib.store.tables import Services
+from chalicelib.use_cases import organization_deletion, organizations
 from tests.edges import Stream
-from tests.factories import NOW
+from tests.factories import NOW, a_service
 from tests.queues import Queues
 from tests.tenancy import Tenant
 
@@ -55,6 +60,34 @@ def test_every_permalink_says_what_is_new(
     assert queues.flow("archive") == []
     for document in _permalinks(documents, fields.get("slug", archived.slug)):
         assert "outhwind" in document
+
+
+def test_the_archive_of_a_page_whose_texts_were_cut_is_written_with_all_of_them(
+    archived: Tenant, stream: Stream, queues: Queues, documents: Path
+) -> None:
+    letters = random.Random(7)  # noqa: S311 - the same at each run
+    long = "".join(chr(letters.randint(0x4E00, 0x9FA5)) for _ in range(5000))
+    for _ in range(60):
+        mixed = "".join(letters.sample(long, len(long)))
+        to_row(Services, a_service(org_id=archived.org_id, description=mixed)).save()
+    queues.send("archive", [_changed(archived, stream, name="Southwind", footer_text=long)])
+    stream.flow()
+    page = json.loads((documents / f"api/status/{archived.slug}.json").read_text())
+    assert page["organization"]["footer_text"] != long
+    assert queues.flow("archive") == []
+    for document in _permalinks(documents, archived.slug):
+        organization = json.loads(document)["organization"]
+        assert (organization["name"], organization["footer_text"]) == ("Southwind", long)
+
+
+def test_an_archive_does_not_wait_for_what_nobody_is_shown(
+    archived: Tenant, stream: Stream, queues: Queues, documents: Path
+) -> None:
+    queues.send("archive", [_changed(archived, stream, name="Southwind")])
+    stream.flow()
+    organization_deletion.request(archived.org_id, DeletionRequest(confirm=archived.slug), archived.actor, NOW)
+    assert queues.flow("archive") == []
+    assert all("Southwind" in document for document in _permalinks(documents, archived.slug))
 
 
 def test_a_month_that_was_lost_is_there_again(

@@ -1,6 +1,6 @@
 """From a change to the screens: events, snapshots of pages, and who watches."""
 
-from pynamodb.attributes import BinaryAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
+from pynamodb.attributes import BinaryAttribute, BooleanAttribute, NumberAttribute, TTLAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib.store.dynamodb import Table
@@ -43,6 +43,8 @@ class Snapshots(Table):
     """`position` and `batch` are for a release before this one, which a rollback may bring back."""
     page = BinaryAttribute(legacy_encoding=False)
     timeline = BinaryAttribute(legacy_encoding=False)
+    whole = BooleanAttribute(null=True)
+    """Whether nothing was left out of `page` to make it fit; an item of a release before does not say."""
 
 
 class ConnectionsById(GlobalSecondaryIndex["Connections"]):
