@@ -67,6 +67,7 @@ class QueueFile:
                 )
         except sqlite3.Error:
             return messages
+        self.wake()
         return ()
 
     def hide(self, queue: str, receipt: str, seconds: int) -> None:
@@ -76,6 +77,7 @@ class QueueFile:
                 "UPDATE messages SET visible_at = ?, receipt = NULL WHERE queue = ? AND receipt = ?",
                 (self._now() + seconds, queue, receipt),
             )
+        self.wake()
 
     def receive(self, queue: str, limit: int, visibility: float, tries: int) -> list[Received]:
         """At most `limit` messages that are visible; nobody else gets them for `visibility` seconds.
@@ -113,7 +115,10 @@ class QueueFile:
         return [str(body) for (body,) in rows]
 
     def wait(self, queue: str, most: float) -> None:
-        """Returns when there may be something to receive, or after `most` seconds."""
+        """Returns when there may be something to receive, or after `most` seconds.
+
+        Only what makes a message visible sooner ends it: readers that receive nothing would wake each other for ever.
+        """
         with self._changed:
             (next_at,) = self._database.execute(
                 "SELECT MIN(visible_at) FROM messages WHERE queue = ?", (queue,)
@@ -152,4 +157,3 @@ class QueueFile:
                 self._database.execute("ROLLBACK")
                 raise
             self._database.execute("COMMIT")
-            self._changed.notify_all()

@@ -93,7 +93,7 @@ REACTIONS: tuple[Reaction, ...] = (
         "publish_again",
         "chalicelib.reactions.publish_again:publish_again",
         Source.QUEUE,
-        Limits(memory=1024, seconds=120, batch=1, at_once=5, tries=1000),
+        Limits(memory=1024, seconds=300, batch=1, at_once=5, tries=1000),
         fed_by=("broadcaster", "api_handler"),
     ),
     Reaction(

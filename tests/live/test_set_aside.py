@@ -16,6 +16,7 @@ from chalicelib.live import frames, set_aside, side_by_side
 from chalicelib.live.set_aside import UnreadableError
 from chalicelib.publish.documents import FolderDocuments
 from chalicelib.queues.message import Message
+from chalicelib.reactions import declared, publish_again
 from chalicelib.store import set_aside as store
 from chalicelib.store import snapshots
 from chalicelib.store.dynamodb import NotAskedError, shared_connection
@@ -353,6 +354,15 @@ def test_what_is_gone_meanwhile_is_not_waited_for(
     store.add_unpublished(broken.org_id, ["01jh0000000000000000000000"])
     assert queues.flow(QUEUE) == []
     assert store.unpublished(broken.org_id) == []
+
+
+def test_a_try_may_take_as_long_as_its_function() -> None:
+    """A long history, which an archive also takes minutes for, ends within a try."""
+    limits = {each.name: each.limits for each in declared.from_queues()}
+    patience = publish_again.PATIENCE
+    assert limits[QUEUE].seconds == limits["archive"].seconds
+    assert min(patience.first, patience.usual) >= 0.9 * limits[QUEUE].seconds
+    assert max(patience.first, patience.usual) < limits[QUEUE].seconds
 
 
 def test_tries_are_counted_and_become_rarer(

@@ -1,5 +1,6 @@
 """Queues on one machine keep what SQS promises, and what is on disk."""
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -143,3 +144,46 @@ def test_a_pause_outlives_a_crash(open_queues: Callable[[], QueueFile], clock: C
 def test_what_cannot_be_kept_is_not_taken(queues: QueueFile) -> None:
     queues.close()
     assert queues.send("archive", [ONE]) == [ONE]
+
+
+class Wakings(threading.Condition):
+    """Counts how often those who wait are woken."""
+
+    count = 0
+
+    def notify_all(self) -> None:
+        self.count += 1
+        super().notify_all()
+
+
+@pytest.fixture
+def wakings(queues: QueueFile, monkeypatch: pytest.MonkeyPatch) -> Wakings:
+    monkeypatch.setattr(queues, "_changed", wakings := Wakings())
+    return wakings
+
+
+def test_only_what_may_be_received_sooner_wakes_those_who_wait(queues: QueueFile, wakings: Wakings) -> None:
+    assert received(queues) == []
+    assert wakings.count == 0
+    queues.send("archive", [ONE, TWO])
+    assert wakings.count == 1
+    first, second = received(queues)
+    queues.delete("archive", [first.receipt])
+    assert wakings.count == 1
+    queues.hide("archive", second.receipt, 0)
+    assert wakings.count == 2
+
+
+def test_who_waits_receives_what_is_sent_at_once(queues: QueueFile) -> None:
+    found: list[Received] = []
+
+    def read_one() -> None:
+        while not found:
+            queues.wait("archive", 60)
+            found.extend(received(queues))
+
+    waiting = threading.Thread(target=read_one)
+    waiting.start()
+    queues.send("archive", [ONE])
+    waiting.join(30)
+    assert bodies(found) == [ONE]
