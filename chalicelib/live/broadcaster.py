@@ -17,7 +17,7 @@ from chalicelib.domain.ids import Id
 from chalicelib.live import set_aside, side_by_side
 from chalicelib.live.broadcast import broadcast
 from chalicelib.live.set_aside import SkippedError, UnreadableError
-from chalicelib.live.side_by_side import Turn
+from chalicelib.live.side_by_side import LateError, Turn
 from chalicelib.publish.publisher import store_answers
 from chalicelib.store import events
 from chalicelib.store import set_aside as store
@@ -114,7 +114,12 @@ def _unhandled(batches: Mapping[Id, _Batch], wrong: Mapping[Id, Exception]) -> l
 
 
 def _not_set_aside(org_id: Id, batch: _Batch, wrong: Exception | None) -> Exception | None:
-    """What keeps the events that were not published from being set aside; None when there are none, or they are."""
+    """What keeps the events that were not published from being set aside; None when there are none, or they are.
+
+    One that was late and is done by now is not missing: set aside, it would be published twice.
+    """
+    if isinstance(wrong, LateError) and wrong.has_succeeded_since:
+        wrong = None
     missing = [*batch.unreadable, *(batch.ids if wrong else ())]
     if not missing:
         return None

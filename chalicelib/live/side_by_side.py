@@ -4,15 +4,29 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from statistics import median
 
 AT_ONCE = 8
 HUNG_SECONDS = 60.0
 """A late task that takes longer does not keep the next one for the same key from starting."""
 
 
+BUSY = 5
+"""So many times what the last tasks took is no sign of trouble yet."""
+
+
 class LateError(Exception):
     """The task was not waited for any longer; it goes on, if its process does."""
+
+    def __init__(self, why: str, turn: "Turn | None" = None) -> None:
+        super().__init__(why)
+        self._turn = turn
+
+    @property
+    def has_succeeded_since(self) -> bool:
+        """Whether the task was done soon after all."""
+        return self._turn is not None and self._turn.is_done and self._turn.error is None
 
 
 @dataclass(frozen=True)
@@ -22,6 +36,7 @@ class Patience:
     first: float = 10.0
     """While nothing has succeeded in this process yet: its connections are still to be made."""
     usual: float = 3.0
+    """At least. On a busy machine all tasks are slow, and it is up to `first`, by what the last ones took."""
     pushing: float = 20.0
     """From the moment a task says that all that is left is to tell viewers, which takes as long as they are many."""
 
@@ -30,9 +45,11 @@ class Turn:
     """A task's time. It is over when the task is, or when nobody waits for it any more."""
 
     def __init__(self, patience: Patience) -> None:
-        self._patience = patience
+        self.patience = patience
         self.started = time.monotonic()
-        self.ends = self.started + (patience.usual if _state.is_warm else patience.first)
+        self.ends = self.started + _state.allowed(patience)
+        self.took = 0.0
+        """Without the time for telling viewers, where that has one of its own."""
         self.is_done = False
         self.is_late = False
         self.error: Exception | None = None
@@ -40,7 +57,14 @@ class Turn:
     def pushes(self) -> None:
         """Only telling viewers is left."""
         with _changed:
-            self.ends = max(self.ends, time.monotonic() + self._patience.pushing)
+            self.ends = max(self.ends, time.monotonic() + self.patience.pushing)
+            if self.patience.pushing:
+                self.took = time.monotonic() - self.started
+
+    def is_over(self, error: Exception | None) -> None:
+        """The task has ended."""
+        self.error, self.is_done = error, True
+        self.took = self.took or time.monotonic() - self.started
 
 
 Task = Callable[[Turn], None]
@@ -51,8 +75,14 @@ class State:
     """What this process knows."""
 
     patience: Patience
-    is_warm: bool = False
-    """Whether anything has succeeded here yet."""
+    took: deque[float] = field(default_factory=lambda: deque(maxlen=5))
+    """Seconds of the last tasks that succeeded here, also of those that were late."""
+
+    def allowed(self, patience: Patience) -> float:
+        """Seconds for the next task."""
+        if not self.took:
+            return patience.first
+        return max(patience.usual, min(patience.first, BUSY * median(self.took)))
 
 
 _state = State(Patience())
@@ -83,7 +113,7 @@ def run(tasks: Mapping[str, Task], patience: Patience | None = None) -> dict[str
                 if not turn.is_done:
                     turn.is_late = True
                     _late[key] = turn
-                if error := LateError("It takes too long.") if turn.is_late else turn.error:
+                if error := LateError("It takes too long.", turn) if turn.is_late else turn.error:
                     wrong[key] = error
             if turns and not ended:
                 _changed.wait(max(0.0, min(turn.ends for turn in turns.values()) - time.monotonic()))
@@ -103,13 +133,15 @@ def _start(key: str, task: Task, patience: Patience) -> Turn:
 
 
 def _work(key: str, task: Task, turn: Turn) -> None:
+    failure: Exception | None = None
     try:
         task(turn)
     except Exception as error:  # noqa: BLE001 - whoever waits is told
-        turn.error = error
+        failure = error
     with _changed:
-        turn.is_done = True
-        _state.is_warm = _state.is_warm or turn.error is None
+        turn.is_over(failure)
+        if failure is None and turn.patience is _state.patience:
+            _state.took.append(turn.took)
         if _late.get(key) is turn:
             del _late[key]
         _changed.notify_all()

@@ -185,6 +185,44 @@ def test_one_that_hangs_keeps_nobody_waiting_and_completes_itself(
     wait_until(lambda: queues.flow(QUEUE) == [])
 
 
+def test_one_that_is_late_and_done_before_it_is_set_aside_is_published_once(
+    broken: Tenant, stream: Stream, viewers: Viewers, queues: Queues, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    side_by_side.be(side_by_side.Patience(0.1, 0.1, 0.1))
+    mended, at_work = threading.Event(), side_by_side._late  # noqa: SLF001 - there is no other sign of its end
+    real = frames.frame
+
+    def slow(*given: Any, **named: Any) -> str:
+        mended.wait(60)
+        return real(*given, **named)
+
+    def answers_late() -> bool:
+        mended.set()
+        wait_until(lambda: not at_work)
+        return True
+
+    monkeypatch.setattr(frames, "frame", slow)
+    monkeypatch.setattr("chalicelib.live.broadcaster.database_answers", answers_late)
+    stream.flow()
+    assert viewers.versions("broken") == [1]
+    assert (queues.sent, store.unpublished(broken.org_id)) == ({}, [])
+
+
+@pytest.mark.parametrize(("took", "allowed"), [((), 10.0), ((0.01,), 0.5), ((1.0,), 5.0), ((60.0,), 10.0)])
+def test_where_all_are_slow_nobody_is_late(took: tuple[float, ...], allowed: float) -> None:
+    side_by_side.be(side_by_side.Patience(first=10, usual=0.5))
+    side_by_side._state.took.extend(took)  # noqa: SLF001 - as if the last ones had taken so long
+    turns: list[side_by_side.Turn] = []
+    assert side_by_side.run({"page": turns.append}) == {}
+    assert turns[0].ends - turns[0].started == pytest.approx(allowed)
+
+
+def test_one_that_hung_makes_nobody_more_patient() -> None:
+    state = side_by_side.State(side_by_side.Patience(first=10, usual=0.5))
+    state.took.extend([0.01, 60.0, 0.01])
+    assert state.allowed(state.patience) == pytest.approx(0.5)
+
+
 def test_more_hang_than_are_published_side_by_side(
     found_tenant: Found, healthy: Tenant, stream: Stream, viewers: Viewers, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -30,7 +30,7 @@ def _is_zero(arguments: list[ast.expr]) -> bool:
     return [getattr(each, "value", None) for each in arguments] == [0]
 
 
-QUOTING = {Path(__file__), TESTS / "unit/test_nothing_sleeps.py"}
+QUOTING = {Path(__file__), TESTS / "unit/test_no_sleeps_in_product.py"}
 """What looks for sleeps has them in its examples."""
 PYTHON = sorted(set(TESTS.rglob("*.py")) - {WAITING} - QUOTING)
 SCRIPTS = sorted(TESTS.rglob("*.mjs"))
