@@ -5,7 +5,7 @@ from chalice import Blueprint
 from chalicelib.api.call import Call
 from chalicelib.api.endpoint import endpoint
 from chalicelib.api.registry import Budget, Open
-from chalicelib.auth import account_mail
+from chalicelib.auth import accounts, password_changes, verification
 from chalicelib.domain.accounts import ForgottenPassword, MailedToken, PasswordReset
 from chalicelib.domain.errors import UnavailableError
 from chalicelib.queues import queues
@@ -18,15 +18,15 @@ bp = Blueprint(__name__)
 def verify_email(call: Call[MailedToken, None]) -> None:
     """Prove an email address with the token that was mailed to it.
 
-    An access token got before does not know of it: refresh it.
+    A session that began before needs no new token to accept an invitation; its claims say so after the next refresh.
     """
-    account_mail.verify(call.body.token, call.now)
+    verification.verify(call.body.token, call.now)
 
 
 @endpoint(bp, "POST", "/api/auth/resend-verification", Open.SIGNED_IN, status=202, budget=Budget.AUTH)
 def resend_verification(call: Call[None, None]) -> None:
     """Have the mail sent again that proves my address."""
-    account_mail.send_verification(account_mail.own(call.caller.id), call.sender, call.now)
+    verification.send_verification(accounts.own(call.caller.id), call.sender, call.now)
 
 
 @endpoint(bp, "POST", "/api/auth/forgot-password", Open.PUBLIC, body=ForgottenPassword, status=202)
@@ -43,4 +43,4 @@ def forgot_password(call: Call[ForgottenPassword, None]) -> None:
 @endpoint(bp, "POST", "/api/auth/reset-password", Open.PUBLIC, body=PasswordReset, status=204)
 def reset_password(call: Call[PasswordReset, None]) -> None:
     """Choose a new password with the token from the mail; every session of the account is over."""
-    account_mail.reset(call.body.token, call.body.password.get_secret_value(), call.now)
+    password_changes.reset(call.body.token, call.body.password.get_secret_value(), call.now)

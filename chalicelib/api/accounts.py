@@ -11,7 +11,7 @@ from chalicelib.api.call import Answer, Call
 from chalicelib.api.endpoint import endpoint
 from chalicelib.api.joining import join
 from chalicelib.api.registry import Open
-from chalicelib.auth import account_mail, accounts, issuers
+from chalicelib.auth import accounts, issuers, verification
 from chalicelib.auth.accounts import Entry
 from chalicelib.config import settings
 from chalicelib.domain.accounts import SESSION_LIFETIME, SignedIn, SignedUp, SignIn, SignUp, User
@@ -68,7 +68,7 @@ def sign_up(call: Call[SignUp, None]) -> Answer:
     entry = accounts.sign_up(call.body, call.now, agent, email_verified=invitation is not None)
     user = entry.signed_in.user
     if invitation is None:
-        account_mail.send_verification(account_mail.own(user.id), call.sender, call.now)
+        verification.send_verification(accounts.own(user.id), call.sender, call.now)
     joined = _joined(invitation, user, call.now) if invitation else ""
     return _entered(entry, SignedUp(**entry.signed_in.__dict__, organization_id=joined) if joined else None)
 

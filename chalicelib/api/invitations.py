@@ -12,7 +12,7 @@ from chalicelib.api.endpoint import endpoint
 from chalicelib.api.joining import join
 from chalicelib.api.paging import Items
 from chalicelib.api.registry import Open, People
-from chalicelib.auth import account_mail, mail_gate
+from chalicelib.auth import mail_gate, verification
 from chalicelib.auth.mail_gate import Asking
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.events import Actor
@@ -129,7 +129,7 @@ def accept_invitation(call: Call[None, None]) -> Answer:
     """
     token = _token(call)
     found = use_cases.by_token(token, call.now)
-    verified = account_mail.is_verified(call.caller.id, claimed=call.email_verified)
+    verified = verification.is_verified(call.caller.id, claimed=call.email_verified)
     check_invitee(found, token, call.caller.email, email_verified=verified)
     member = join(found, call.caller, call.now)
     answer = JoinedMember(**member.__dict__, organization_id=member.org_id)

@@ -8,7 +8,8 @@ from chalicelib.api.call import Call
 from chalicelib.api.endpoint import endpoint
 from chalicelib.api.paging import Items
 from chalicelib.api.registry import Budget, Open
-from chalicelib.auth import account_mail, live_sessions
+from chalicelib.auth import live_sessions, password_changes
+from chalicelib.auth.accounts import own
 from chalicelib.domain.accounts import Me, MeEdit, PasswordChange, Session
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.ids import Id
@@ -57,7 +58,7 @@ def get_me(call: Call[None, None]) -> Me:
 @endpoint(bp, "PUT", "/api/auth/me", Open.SIGNED_IN, body=MeEdit, answer=Me)
 def edit_me(call: Call[MeEdit, None]) -> Me:
     """Change my name; not for accounts that a provider manages."""
-    accounts.change(account_mail.own(call.caller.id).user_id, name=call.body.name)
+    accounts.change(own(call.caller.id).user_id, name=call.body.name)
     return _me(call.caller.id)
 
 
@@ -73,7 +74,7 @@ def edit_me(call: Call[MeEdit, None]) -> Me:
 def change_password(call: Call[PasswordChange, None]) -> None:
     """Change my password; I am signed out everywhere else."""
     old, new = call.body.current_password.get_secret_value(), call.body.new_password.get_secret_value()
-    account_mail.change_password(call.caller.id, old, new, call.session_id, call.sender, call.now)
+    password_changes.change_password(call.caller.id, old, new, call.session_id, call.sender, call.now)
 
 
 @endpoint(bp, "GET", "/api/auth/sessions", Open.SIGNED_IN, answer=SignedInBrowsers)

@@ -12,7 +12,7 @@ from chalicelib.auth import live_sessions, passwords, throttle
 from chalicelib.auth.identity import access_token
 from chalicelib.config import settings
 from chalicelib.domain.accounts import SESSION_LIFETIME, Account, Session, SignedIn, SignIn, SignUp, within_grace
-from chalicelib.domain.errors import UnauthenticatedError
+from chalicelib.domain.errors import ConflictError, NotFoundError, UnauthenticatedError
 from chalicelib.domain.ids import new_id
 from chalicelib.store import accounts, sessions
 from chalicelib.store.transactions import LostRaceError
@@ -194,3 +194,13 @@ def _hash(secret: str) -> str:
 
 def _same(stored_hash: str, secret: str) -> bool:
     return hmac.compare_digest(stored_hash, _hash(secret))
+
+
+def own(user_id: str) -> Account:
+    """An account of ours; raises ConflictError for whom a provider signs in."""
+    account = accounts.get(user_id)
+    if account is None:
+        raise NotFoundError("This account is no more.")
+    if account.issuer:
+        raise ConflictError("Your identity provider manages this account. Change it there.")
+    return account

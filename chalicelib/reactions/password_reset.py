@@ -7,7 +7,7 @@ what the API answers nor how long it takes depends on whether there is such an a
 from datetime import UTC, datetime
 
 from chalicelib import clock, log
-from chalicelib.auth import account_mail
+from chalicelib.auth import password_changes
 from chalicelib.config import settings
 from chalicelib.queues.message import ResetRequest
 
@@ -17,7 +17,7 @@ settings().need("table_prefix", "token_secret", "mail", "public_url")
 def password_reset(request: ResetRequest) -> None:
     """Sends the mail, if there is such an account; nothing for a request that is older than its link would last."""
     now = clock.now()
-    if now > datetime.fromtimestamp(request.asked_at, UTC) + account_mail.RESET_WITHIN:
+    if now > datetime.fromtimestamp(request.asked_at, UTC) + password_changes.RESET_WITHIN:
         log.warning("reset_request_too_old")
         return
-    account_mail.send_reset(request.email, request.network, now)
+    password_changes.send_reset(request.email, request.network, now)

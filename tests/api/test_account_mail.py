@@ -173,7 +173,7 @@ def test_a_request_that_waited_for_longer_than_its_link_would_last_sends_no_mail
 def test_no_log_line_holds_the_address_of_a_reset(
     api: Api, ada: Reply, queues: Queues, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr("chalicelib.auth.account_mail.send_reset", lambda *_: 1 / 0)
+    monkeypatch.setattr("chalicelib.auth.password_changes.send_reset", lambda *_: 1 / 0)
     api.post("/api/auth/forgot-password", {"email": ADA["email"]})
     assert len(queues.flow("password_reset")) == 1
     assert "reaction_failed" in caplog.text
