@@ -22,10 +22,14 @@ from chalicelib.domain.incidents import (
     to_restore,
 )
 from chalicelib.domain.services import Service, with_status
+from chalicelib.store import services as stored_services
 from chalicelib.store.changes import Change, checked
 from chalicelib.store.incidents import get, unresolved
 from chalicelib.store.transactions import retried
 from chalicelib.use_cases import claims, services
+
+_MOST_SERVICES = 98
+"""In one transaction of 100 operations, beside the incident and its event."""
 
 
 def open_incident(org_id: Id, draft: IncidentDraft, actor: Actor, now: datetime) -> Incident:
@@ -42,7 +46,9 @@ def open_incident(org_id: Id, draft: IncidentDraft, actor: Actor, now: datetime)
             changed, made = claims.claim_all(affected, given, others, now)
             incident = incident.but(claims=made)
         event = _event(EventType.INCIDENT_CREATED, incident, actor, now, changed)
-        Change(event, saved=[incident, *changed]).commit()
+        written = {service.id for service in changed}
+        unchanged = [stored_services.unchanged(each) for each in affected if each.id not in written]
+        Change(event, saved=[incident, *changed], first=unchanged).commit()
         return incident
 
     return retried(attempt)
@@ -61,11 +67,12 @@ def edit(
     def attempt() -> Incident:
         before = checked(get(org_id, incident_id), expected)
         fields = changes.model_dump(exclude_none=True, exclude={"service_ids"})
-        given_back = list[Service]()
+        given_back, added = list[Service](), list[Service]()
         if changes.service_ids is not None:
             kept = {item.id: item for item in before.services}
             fresh = tuple(service_id for service_id in changes.service_ids if service_id not in kept)
-            chosen = {item.id: item for item in affected_by(services.chosen(org_id, fresh), {})}
+            added = services.chosen(org_id, fresh)
+            chosen = {item.id: item for item in affected_by(added, {})}
             fields["services"] = tuple((kept | chosen)[service_id] for service_id in dict.fromkeys(changes.service_ids))
             taken_out = before.holding.keys() - set(changes.service_ids)
             given_back = _given_back(before, taken_out, now)
@@ -74,7 +81,12 @@ def edit(
         if before.is_open and page_room.size_of_entry(incident) > page_room.size_of_entry(before):
             page_room.check_incident(incident, unresolved(org_id))
         event = _event(EventType.INCIDENT_UPDATED, incident, actor, now, given_back, before)
-        Change(event, saved=[incident, *given_back]).commit()
+        if len(given_back) + len(added) > _MOST_SERVICES:
+            raise ConflictError(
+                "So many services can't be exchanged at once. Take some out first, then add the others."
+            )
+        unchanged = [stored_services.unchanged(each) for each in added]
+        Change(event, saved=[incident, *given_back], first=unchanged).commit()
         return incident
 
     return retried(attempt)

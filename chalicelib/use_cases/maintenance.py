@@ -20,6 +20,7 @@ from chalicelib.domain.maintenance import (
 from chalicelib.domain.services import Service, ServiceStatus
 from chalicelib.store.changes import Change, checked
 from chalicelib.store.maintenance import get, unfinished
+from chalicelib.store.services import unchanged
 from chalicelib.store.transactions import retried
 from chalicelib.use_cases import claims, services
 
@@ -28,13 +29,14 @@ def schedule(org_id: Id, draft: MaintenanceDraft, actor: Actor, now: datetime) -
     """New maintenance; it starts and completes by itself at its times."""
 
     def attempt() -> Maintenance:
-        affected = affected_by(services.chosen(org_id, draft.service_ids), {})
-        maintenance = rules.scheduled(org_id, draft, affected, now)
+        chosen = services.chosen(org_id, draft.service_ids)
+        maintenance = rules.scheduled(org_id, draft, affected_by(chosen, {}), now)
         others = unfinished(org_id)
         if len(others) >= MAX_UNFINISHED:
             raise ConflictError(f"An organization can have {MAX_UNFINISHED} maintenances planned or running.")
         page_room.check_maintenance(maintenance, others)
-        Change(_event(EventType.MAINTENANCE_CREATED, maintenance, actor, now, []), saved=[maintenance]).commit()
+        event = _event(EventType.MAINTENANCE_CREATED, maintenance, actor, now, [])
+        Change(event, saved=[maintenance], first=[unchanged(each) for each in chosen]).commit()
         return maintenance
 
     return retried(attempt)
@@ -53,12 +55,13 @@ def edit(
     def attempt() -> Maintenance:
         before = checked(get(org_id, maintenance_id), expected)
         wanted = changes.service_ids
-        affected = affected_by(services.chosen(org_id, wanted), {}) if wanted is not None else None
+        chosen = services.chosen(org_id, wanted) if wanted is not None else []
+        affected = affected_by(chosen, {}) if wanted is not None else None
         maintenance = rules.edited(before, changes, affected, now)
         if not before.is_finished and page_room.size_of_entry(maintenance) > page_room.size_of_entry(before):
             page_room.check_maintenance(maintenance, unfinished(org_id))
         event = _event(EventType.MAINTENANCE_UPDATED, maintenance, actor, now, [], before)
-        Change(event, saved=[maintenance]).commit()
+        Change(event, saved=[maintenance], first=[unchanged(each) for each in chosen]).commit()
         return maintenance
 
     return retried(attempt)

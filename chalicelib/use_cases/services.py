@@ -4,17 +4,14 @@ from datetime import datetime
 
 from chalicelib.domain import page_room
 from chalicelib.domain import services as rules
-from chalicelib.domain.affected import touches, with_name, without_service
-from chalicelib.domain.errors import InvalidError
+from chalicelib.domain.errors import InvalidError, NotFoundError
 from chalicelib.domain.events import Actor, EventType, happened
 from chalicelib.domain.ids import Id
-from chalicelib.domain.incidents import Incident
-from chalicelib.domain.maintenance import Maintenance
 from chalicelib.domain.services import Service, ServiceDraft, ServiceEdit, ServiceStatus
-from chalicelib.store import incidents, maintenance
 from chalicelib.store.changes import Change, checked
 from chalicelib.store.services import get, of_organization
 from chalicelib.store.transactions import at_first, retried
+from chalicelib.use_cases import holders
 
 
 def chosen(org_id: Id, service_ids: tuple[Id, ...]) -> list[Service]:
@@ -85,7 +82,7 @@ def edit(
         service = rules.edited(before, changes, now)
         if page_room.size_of_service(service) > page_room.size_of_service(before):
             page_room.check_services(service, of_organization(org_id))
-        holding, covering = _renamed_in_open(service, now) if service.name != before.name else ([], [])
+        along = holders.with_room(org_id, service_id, service, now) if service.name != before.name else []
         event = happened(
             _kind_of_edit(before, service),
             service,
@@ -94,13 +91,16 @@ def edit(
             org_id=org_id,
             summary=f"{service.name} was edited",
             before=before,
-            incidents=holding,
-            maintenances=covering,
+            incidents=holders.of_incidents(along),
+            maintenances=holders.of_maintenance(along),
         )
-        Change(event, saved=[service, *holding, *covering]).commit()
+        Change(event, saved=[service, *along]).commit()
         return service
 
-    return retried(attempt)
+    edited = retried(attempt)
+    if changes.name is not None:
+        holders.follow(org_id, service_id, actor, now)
+    return edited
 
 
 def delete(org_id: Id, service_id: Id, actor: Actor, now: datetime, expected: int | None = None) -> None:
@@ -108,14 +108,7 @@ def delete(org_id: Id, service_id: Id, actor: Actor, now: datetime, expected: in
 
     def attempt() -> None:
         service = checked(get(org_id, service_id), expected)
-        holding = [
-            item.revised(now, services=without_service(item.services, service_id))
-            for item in _open_incidents_with(service)
-        ]
-        covering = [
-            item.revised(now, services=without_service(item.services, service_id))
-            for item in _unfinished_maintenance_with(service)
-        ]
+        along = holders.with_room(org_id, service_id, None, now)
         event = happened(
             EventType.SERVICE_DELETED,
             service,
@@ -123,32 +116,18 @@ def delete(org_id: Id, service_id: Id, actor: Actor, now: datetime, expected: in
             now,
             org_id=org_id,
             summary=f"{service.name} was removed",
-            incidents=holding,
-            maintenances=covering,
+            incidents=holders.of_incidents(along),
+            maintenances=holders.of_maintenance(along),
         )
-        Change(event, saved=[*holding, *covering], deleted=[service]).commit()
+        Change(event, saved=list(along), deleted=[service]).commit()
 
-    retried(attempt)
-
-
-def _renamed_in_open(service: Service, now: datetime) -> tuple[list[Incident], list[Maintenance]]:
-    holding = [
-        item.revised(now, services=with_name(item.services, service.id, service.name))
-        for item in _open_incidents_with(service)
-    ]
-    covering = [
-        item.revised(now, services=with_name(item.services, service.id, service.name))
-        for item in _unfinished_maintenance_with(service)
-    ]
-    return holding, covering
-
-
-def _open_incidents_with(service: Service) -> list[Incident]:
-    return [item for item in incidents.unresolved(service.org_id) if touches(item.services, [service.id])]
-
-
-def _unfinished_maintenance_with(service: Service) -> list[Maintenance]:
-    return [item for item in maintenance.unfinished(service.org_id) if touches(item.services, [service.id])]
+    try:
+        retried(attempt)
+    except NotFoundError:
+        # an earlier deletion may have been interrupted before everything had followed
+        holders.follow(org_id, service_id, actor, now)
+        raise
+    holders.follow(org_id, service_id, actor, now)
 
 
 def _kind_of_edit(before: Service, after: Service) -> EventType:
