@@ -9,12 +9,13 @@ from chalicelib.api.page import CACHED
 from chalicelib.api.paging import MAX_PAGE, Paging, next_link
 from chalicelib.api.registry import Open
 from chalicelib.domain.events import Event
+from chalicelib.domain.organizations import OrganizationProfile
 from chalicelib.domain.page import Page, TimelineEntry
 from chalicelib.publish import history, views
 from chalicelib.publish.history import IncidentHistory
 from chalicelib.publish.snapshot import page_now
 from chalicelib.publish.views import IncidentPage, MaintenanceList, MaintenancePage, ServiceList, Timeline
-from chalicelib.store import events, slugs, snapshots
+from chalicelib.store import events, organizations, slugs, snapshots
 from chalicelib.store import incidents as stored_incidents
 from chalicelib.store import maintenance as stored_maintenance
 
@@ -57,7 +58,7 @@ def get_status_incidents(call: Call[None, PublicPaging]) -> Answer:
 @endpoint(bp, "GET", "/api/status/{slug}/incidents/{incident_id}", Open.PUBLIC, answer=IncidentPage)
 def get_status_incident(call: Call[None, None]) -> Answer:
     """Get one incident."""
-    organization = _page(call).organization
+    organization = _organization(call)
     found = stored_incidents.get(organization.id, call.id("incident_id"))
     return Answer(views.incident(organization, found), CACHED)
 
@@ -71,7 +72,7 @@ def get_status_maintenance(call: Call[None, None]) -> Answer:
 @endpoint(bp, "GET", "/api/status/{slug}/maintenance/{maintenance_id}", Open.PUBLIC, answer=MaintenancePage)
 def get_status_one_maintenance(call: Call[None, None]) -> Answer:
     """Get one maintenance."""
-    organization = _page(call).organization
+    organization = _organization(call)
     found = stored_maintenance.get(organization.id, call.id("maintenance_id"))
     return Answer(views.one_maintenance(organization, found), CACHED)
 
@@ -91,6 +92,13 @@ def _page(call: Call[None, None]) -> Page:
     org_id = slugs.need_holder(call.path["slug"])
     snapshot = snapshots.get(org_id)
     return snapshot.page if snapshot else page_now(org_id, version=0, updated_at=call.now)
+
+
+def _organization(call: Call[None, None]) -> OrganizationProfile:
+    """As published, but for texts that the page had no room for."""
+    org_id = slugs.need_holder(call.path["slug"])
+    snapshot = snapshots.get(org_id)
+    return snapshot.page.organization if snapshot and snapshot.whole else organizations.get(org_id).profile
 
 
 def _history(org_id: str, query: PublicPaging) -> IncidentHistory:

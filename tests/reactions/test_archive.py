@@ -14,7 +14,7 @@ from chalicelib.queues.message import Message
 from chalicelib.store.rows import to_row
 from chalicelib.store.tables import Services
 from chalicelib.use_cases import organization_deletion, organizations
-from tests.edges import Stream
+from tests.edges import Api, Stream
 from tests.factories import NOW, a_service
 from tests.queues import Queues
 from tests.tenancy import Tenant
@@ -63,7 +63,7 @@ def test_every_permalink_says_what_is_new(
 
 
 def test_the_archive_of_a_page_whose_texts_were_cut_is_written_with_all_of_them(
-    archived: Tenant, stream: Stream, queues: Queues, documents: Path
+    api: Api, archived: Tenant, stream: Stream, queues: Queues, documents: Path
 ) -> None:
     letters = random.Random(7)  # noqa: S311 - the same at each run
     long = "".join(chr(letters.randint(0x4E00, 0x9FA5)) for _ in range(5000))
@@ -78,6 +78,10 @@ def test_the_archive_of_a_page_whose_texts_were_cut_is_written_with_all_of_them(
     for document in _permalinks(documents, archived.slug):
         organization = json.loads(document)["organization"]
         assert (organization["name"], organization["footer_text"]) == ("Southwind", long)
+    for folder in ("incidents", "maintenance"):
+        (file,) = (documents / "api/status" / archived.slug / folder).glob("*.json")
+        answer = api.get(f"/api/status/{archived.slug}/{folder}/{file.stem}")
+        assert answer.json() == json.loads(file.read_text())
 
 
 def test_an_archive_does_not_wait_for_what_nobody_is_shown(
