@@ -10,12 +10,13 @@ AUDIT_TOOLS := $(VENV)/audit
 AUDIT_STAMP := $(AUDIT_TOOLS)/.installed
 PYTEST := $(BIN)/python -m pytest
 SIDE_BY_SIDE := MAKE="$(MAKE)" $(BIN)/python -m tests.side_by_side
+UNIT := tests/unit tests/store tests/api
 FAST := tests --ignore=tests/browser --ignore=tests/live/local --ignore=tests/live/stack --ignore=tests/deploy
 
 include infra/deploy.mk bench/bench.mk
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test quick check format api-documents unit pythons stack browser screenshots audit lock clean
+.PHONY: help setup run demo test quick check format api-documents unit live pythons stack browser screenshots audit lock clean
 
 help: ## List the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -55,7 +56,7 @@ demo: $(RUN_STAMP) ## Play an incident on the demo page of the running stack
 	@$(BIN)/python -m chalicelib.local.demo --live
 
 test: quick $(BROWSER_STAMP) $(DEPLOY_STAMP) $(CHECKOV_STAMP) ## Everything CI runs: quick, then the other tests side by side
-	@$(SIDE_BY_SIDE) browser stack emulator pythons check-deploy
+	@$(SIDE_BY_SIDE) browser stack emulator pythons live check-deploy
 	@echo "== All passed"
 
 quick: setup ## What to run before each commit: check and unit, side by side
@@ -79,11 +80,15 @@ api-documents: setup ## Write anew what is made from the code: openapi.json, asy
 	@$(BIN)/openapi-spec-validator static_site/openapi.json
 	@REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true node_modules/.bin/redocly lint static_site/openapi.json
 
-unit: setup ## Tests without a stack or a browser: domain, store on moto, REST, broadcaster, page logic
-	@echo "== Unit, store, api and live tests"
-	@$(PYTEST) $(FAST) -n auto --maxprocesses=8
+unit: setup ## Tests of the domain, the store on moto, REST, and the logic of pages
+	@echo "== Unit, store and api tests"
+	@$(PYTEST) $(UNIT) -n auto --maxprocesses=8
 
-pythons: setup ## The tests of unit on every other Python from 3.11 on that is on this machine
+live: setup ## Tests of publishing, pushing, reactions, mail and AWS's protocols, without a stack
+	@echo "== Live tests"
+	@$(PYTEST) $(FAST) $(UNIT:%=--ignore=%) -n auto --maxprocesses=8
+
+pythons: setup ## The tests of unit and live on every other Python from 3.11 on that is on this machine
 	@$(BIN)/python -m tests.pythons $(FAST)
 
 stack: setup ## End-to-end tests: the one-machine runtime, DynamoDB Local, WebSockets, kill -9
