@@ -11,7 +11,7 @@ from chalicelib.auth import password_changes
 from chalicelib.config import settings
 from chalicelib.queues.message import ResetRequest
 
-settings().need("table_prefix", "token_secret", "mail", "public_url")
+settings().need("table_prefix", "token_secret", "public_url")
 
 
 def password_reset(request: ResetRequest) -> None:

@@ -146,6 +146,13 @@ def test_a_renaming_goes_from_the_stream_by_the_queue_to_the_archive(
     assert "Messages" not in client("sqs").receive_message(QueueUrl=deployed.outputs["ArchiveDeadLettersUrl"])
 
 
+def test_a_forgotten_password_goes_by_its_queue(deployed: Deployed, emulator_log: Path) -> None:
+    asked = Caller(deployed)("POST", "/api/auth/forgot-password", {"email": "nobody@example.com"})
+    assert asked.status == 202, asked.raw
+    started = f"spawned for {_function(deployed, 'PasswordReset')} "
+    assert _until(emulator_log.read_text, lambda log: started in log)
+
+
 def _keys(bucket: str) -> set[str]:
     return {each["Key"] for each in client("s3").list_objects_v2(Bucket=bucket).get("Contents", ())}
 

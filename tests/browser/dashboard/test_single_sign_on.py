@@ -91,6 +91,7 @@ def test_somebody_signs_in_by_a_provider_and_makes_an_organization(grace: Person
 def test_somebody_invited_joins_by_a_provider(grace: Person, trusting: Whole, way: str) -> None:
     ada = {"email": f"ada@{way[:5].lower()}.example", "name": "Ada", "password": PASSWORD}
     owner = Admin(trusting, trusting.send("POST", "/api/auth/sign-up", ada).json()["access_token"])
+    trusting.send("POST", "/api/auth/verify-email", {"token": trusting.mailed(ada["email"], "verify-email")})
     assert owner.send("POST", "/api/organizations", {"name": f"Invites {way}"}).status == 201
     link = owner.send("POST", "/api/team/invite", {"email": GRACE["email"], "role": "viewer"}).json()["token"]
 

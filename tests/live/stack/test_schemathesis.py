@@ -4,8 +4,6 @@ import json
 import re
 import subprocess
 import sys
-from email import message_from_bytes, policy
-from email.message import EmailMessage
 from pathlib import Path
 from uuid import uuid4
 
@@ -27,7 +25,7 @@ def _person(shared: Whole) -> tuple[Admin, str]:
     email = f"{uuid4().hex}@example.com"
     answer = shared.send("POST", "/api/auth/sign-up", {"email": email, "password": PASSWORD, "name": "Somebody"})
     assert answer.status == 201, answer.body
-    verified = shared.send("POST", "/api/auth/verify-email", {"token": mailed(shared, email, "verify-email")})
+    verified = shared.send("POST", "/api/auth/verify-email", {"token": shared.mailed(email, "verify-email")})
     assert verified.status == 204, verified.body
     return Admin(shared, answer.json()["access_token"]), email
 
@@ -45,21 +43,10 @@ def _member(shared: Whole, role: str) -> Admin:
     owner = _owner(shared)
     member, email = _person(shared)
     assert owner.send("POST", "/api/team/invite", {"email": email, "role": role}).status == 201
-    token = mailed(shared, email, "accept-invitation")
+    token = shared.mailed(email, "accept-invitation")
     accepted = member.send("POST", f"/api/team/invitations/{token}/accept")
     assert accepted.status in {200, 201}, accepted.body
     return member
-
-
-def mailed(shared: Whole, email: str, page: str) -> str:
-    """The token of the mail to `email` that leads to `page`."""
-    for file in (shared.data_dir / "outbox").glob("*.eml"):
-        mail = message_from_bytes(file.read_bytes(), policy=policy.default)
-        body = mail.get_body(("plain",)) if isinstance(mail, EmailMessage) else None
-        found = re.search(rf"/{page}#token=(\S+)", str(body.get_content()) if body else "")
-        if found and email in str(mail["to"]):
-            return found[1]
-    raise LookupError(page)
 
 
 def _key(shared: Whole, scope: str) -> Admin:

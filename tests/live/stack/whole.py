@@ -4,6 +4,7 @@ import asyncio
 import http.client
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -12,6 +13,8 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +119,16 @@ class Whole:
         answer = self.send("POST", "/api/auth/sign-in", {"email": EMAIL, "password": self.password})
         assert answer.status == 200, answer.body
         return Admin(self, answer.json()["access_token"])
+
+    def mailed(self, email: str, page: str) -> str:
+        """The token of the mail to `email` that leads to `page`; raises LookupError."""
+        for file in (self.data_dir / "outbox").glob("*.eml"):
+            mail = message_from_bytes(file.read_bytes(), policy=policy.default)
+            body = mail.get_body(("plain",)) if isinstance(mail, EmailMessage) else None
+            found = re.search(rf"/{page}#token=(\S+)", str(body.get_content()) if body else "")
+            if found and email in str(mail["to"]):
+                return found[1]
+        raise LookupError(page)
 
     def page(self) -> Any:
         """The demo page's document."""
