@@ -7,7 +7,7 @@ from chalice import Blueprint
 from chalicelib.api.call import Answer, Call
 from chalicelib.api.endpoint import endpoint
 from chalicelib.api.paging import Items, Paging, next_link
-from chalicelib.domain.answer_room import fitting
+from chalicelib.domain.answer_room import first_that_fit
 from chalicelib.domain.incidents import (
     Incident,
     IncidentDraft,
@@ -44,7 +44,7 @@ def list_incidents(call: Call[None, IncidentQuery]) -> Answer:
         found, limit = [each for each in open_now if before is None or each.id < before], len(open_now)
     else:
         found = store.newest_first(call.org_id, limit=limit + 1, before=before)
-    items = fitting(found, limit)
+    items = first_that_fit(found, limit)
     cursor = items[-1].id if len(found) > len(items) else None
     filters = {"state": call.query.state} if call.query.state else {}
     link = next_link("/api/incidents", call.query, cursor, **filters)

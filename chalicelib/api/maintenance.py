@@ -5,7 +5,7 @@ from chalice import Blueprint
 from chalicelib.api.call import Answer, Call
 from chalicelib.api.endpoint import endpoint
 from chalicelib.api.paging import Items, Paging, next_link
-from chalicelib.domain.answer_room import fitting
+from chalicelib.domain.answer_room import first_that_fit
 from chalicelib.domain.maintenance import Maintenance, MaintenanceDraft, MaintenanceEdit, MaintenanceStatusChange
 from chalicelib.domain.organizations import Role
 from chalicelib.store import maintenance as store
@@ -25,7 +25,7 @@ def list_maintenance(call: Call[None, Paging]) -> Answer:
     """List maintenance, the newest announced first."""
     limit = call.query.limit
     found = store.newest_first(call.org_id, limit=limit + 1, before=call.query.before)
-    items = fitting(found, limit)
+    items = first_that_fit(found, limit)
     cursor = items[-1].id if len(found) > len(items) else None
     return Answer(MaintenanceItems(items=items, next_cursor=cursor), next_link("/api/maintenance", call.query, cursor))
 

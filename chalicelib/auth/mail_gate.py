@@ -22,6 +22,8 @@ from chalicelib.mail.message import Message
 from chalicelib.store import accounts, counters
 
 Send = Callable[[Message], bool]
+_LINKS = "links"
+"""Mails with a link, to verify an address or to reset a password, are counted together: both fill the same mailbox."""
 
 
 @dataclass(frozen=True)
@@ -57,7 +59,7 @@ def send_link(kind: Kind, to: str, message: Callable[[], Message], network: str,
     limits = mail_limits.of_account_mails(settings().mail_limit_network)
     subjects = {Whose.RECIPIENT: to, Whose.NETWORK: network}
     try:
-        with _counted(Kind.VERIFY_EMAIL, limits, subjects, now):
+        with _counted(_LINKS, limits, subjects, now):
             sending.deliver(message(), kind=kind)
     except TooManyError:
         log.warning("mail_held_back", kind=kind)
@@ -95,13 +97,13 @@ def _tell(letters: Iterable[tuple[str, bool, Message]], kind: Kind, now: datetim
 
 
 @contextmanager
-def _counted(kind: Kind, limits: Iterable[MailLimit], subjects: Mapping[Whose, str], now: datetime) -> Iterator[None]:
-    """Counts one mail before it is written; what fails after that, or is one too many, is not counted."""
+def _counted(pool: str, limits: Iterable[MailLimit], subjects: Mapping[Whose, str], now: datetime) -> Iterator[None]:
+    """Counts one mail in its pool before it is written; what fails after that, or is one too many, is not counted."""
     taken: list[tuple[str, datetime]] = []
     try:
         for limit in limits:
             ends = limit.ends(now)
-            key = _key(kind, limit, subjects[limit.whose], ends)
+            key = _key(pool, limit, subjects[limit.whose], ends)
             count = counters.add(key, 1, ends)
             taken.append((key, ends))
             _need_room(limit, count, now)
@@ -118,6 +120,6 @@ def _need_room(limit: MailLimit, count: int, now: datetime) -> None:
         raise TooManyError(limit.refusal, int((limit.ends(now) - now).total_seconds()) + 1)
 
 
-def _key(kind: Kind, limit: MailLimit, subject: str, ends: datetime) -> str:
+def _key(pool: str, limit: MailLimit, subject: str, ends: datetime) -> str:
     who = hidden(mailbox_of(subject)) if limit.whose is Whose.RECIPIENT else subject
-    return f"{who}#mails#{kind}#{limit.whose}#{int(limit.window.total_seconds())}#{int(ends.timestamp())}"
+    return f"{who}#mails#{pool}#{limit.whose}#{int(limit.window.total_seconds())}#{int(ends.timestamp())}"

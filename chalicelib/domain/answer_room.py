@@ -11,7 +11,7 @@ MAX_BYTES = 4_500_000
 """UTF-8 as JSON; API Gateway's escapes and the envelope have the rest."""
 
 
-def fitting(items: Sequence[M], limit: int, room: int = MAX_BYTES) -> list[M]:
+def first_that_fit(items: Sequence[M], limit: int, room: int = MAX_BYTES) -> list[M]:
     """The first items, at most `limit`, that fit into `room` bytes; at least one, if there is one."""
     found: list[M] = []
     for item in items[:limit]:

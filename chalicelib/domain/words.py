@@ -28,8 +28,9 @@ class Word(StrEnum):
     @classmethod
     def read_as_stored(cls, value: object, read: Callable[[object], Self], info: Any) -> Self:  # noqa: ANN401 - pydantic's
         """The word; a validator around pydantic's own, which raises for an unknown one that was not stored."""
-        is_unknown = isinstance(value, str) and value not in cls.__members__.values()
-        return cls.for_unknown() if is_unknown and info.context == AS_STORED else read(value)
+        if info.context == AS_STORED and isinstance(value, str) and value not in cls.__members__.values():
+            return cls.for_unknown()
+        return read(value)
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: "GetCoreSchemaHandler") -> "CoreSchema":  # noqa: ANN401

@@ -10,8 +10,6 @@ from statistics import median
 AT_ONCE = 8
 HUNG_SECONDS = 60.0
 """A late task that takes longer does not keep the next one for the same key from starting."""
-
-
 BUSY = 5
 """So many times what the last tasks took is no sign of trouble yet."""
 

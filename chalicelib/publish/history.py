@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from chalicelib.domain.answer_room import MAX_BYTES, fitting
+from chalicelib.domain.answer_room import MAX_BYTES, first_that_fit
 from chalicelib.domain.errors import InvalidError
 from chalicelib.domain.ids import Id, floor_id, moment_of
 from chalicelib.domain.incidents import Incident
@@ -57,14 +57,14 @@ def month(org_id: Id, name: str) -> IncidentHistory:
     start, end = _bounds(name)
     found = stored_incidents.newest_first(org_id, limit=MONTH_LIMIT + 1, before=floor_id(end), down_to=floor_id(start))
     maintenance = _shortened(stored_maintenance.finished_between(org_id, start, end, MONTH_LIMIT))
-    incidents = tuple(fitting(found, MONTH_LIMIT, MAX_BYTES // 2))
+    incidents = tuple(first_that_fit(found, MONTH_LIMIT, MAX_BYTES // 2))
     cursor = incidents[-1].id if len(found) > len(incidents) else _month_before(org_id, start)
     return IncidentHistory(incidents=incidents, maintenance=maintenance, month=name, next_cursor=cursor)
 
 
 def _shortened(items: Sequence[Maintenance]) -> tuple[Maintenance, ...]:
     """Maintenance with all updates as far as there is room, then with the newest alone: permalinks have them all."""
-    whole = len(fitting(items, len(items), MAX_BYTES // 2))
+    whole = len(first_that_fit(items, len(items), MAX_BYTES // 2))
     return tuple(item if place < whole else item.but(updates=item.updates[:1]) for place, item in enumerate(items))
 
 
@@ -95,7 +95,7 @@ def month_after(org_id: Id, name: str) -> str | None:
 def page(org_id: Id, *, limit: int, before: Id | None) -> IncidentHistory:
     """At most `limit` incidents older than `before`."""
     found = stored_incidents.newest_first(org_id, limit=limit + 1, before=before)
-    incidents = tuple(fitting(found, limit))
+    incidents = tuple(first_that_fit(found, limit))
     cursor = incidents[-1].id if len(found) > len(incidents) else None
     return IncidentHistory(incidents=incidents, next_cursor=cursor)
 

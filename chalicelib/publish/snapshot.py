@@ -12,7 +12,6 @@ from chalicelib.domain.page import MAX_TIMELINE, RECENT, Page, TimelineEntry, pa
 from chalicelib.store import incidents as stored_incidents
 from chalicelib.store import maintenance as stored_maintenance
 from chalicelib.store import organizations, services, snapshots
-from chalicelib.store.fitting import fitting
 from chalicelib.store.snapshots import Snapshot
 from chalicelib.store.transactions import retried
 
@@ -55,8 +54,8 @@ def take(org_id: Id, events: Sequence[Event]) -> Published | None:
             snapshot = _next(org_id, previous, events, fresh)
         except NotFoundError:
             return None
-        snapshots.replace(org_id, snapshot, previous.version if previous else 0)
-        return Published(snapshot, follows=previous is not None)
+        stored = snapshots.replace(org_id, snapshot, previous.version if previous else 0)
+        return Published(stored, follows=previous is not None)
 
     return retried(attempt)
 
@@ -72,11 +71,8 @@ def _fresh(previous: Snapshot | None, events: Sequence[Event]) -> list[Event]:
 def _next(org_id: Id, previous: Snapshot | None, events: Sequence[Event], fresh: Sequence[Event]) -> Snapshot:
     numbering = previous.numbering if previous else Numbering()
     continued = numbering.continued(event.id for event in fresh)
-    page = page_now(org_id, version=continued.version, updated_at=_latest(previous, fresh))
-    fitted = fitting(page)
     return Snapshot(
-        page=fitted,
-        whole=fitted is page,
+        page=page_now(org_id, version=continued.version, updated_at=_latest(previous, fresh)),
         timeline=_timeline(previous.timeline if previous else (), fresh),
         numbering=continued,
         told=_told(previous, events) if previous else 0,

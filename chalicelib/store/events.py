@@ -112,11 +112,12 @@ def log(
             attributes_to_get=_LOGGED,
         )
         for entry in (from_row(LogEntry, row) for row in rows):
-            room -= size_of(entry) if wanted(entry) else 0
+            is_wanted = wanted(entry)
+            room -= size_of(entry) if is_wanted else 0
             if len(found) == limit or (room < 0 and found):
                 return LogPage(found, seen)
             seen = entry.id
-            if wanted(entry):
+            if is_wanted:
                 found.append(entry)
     return LogPage(found, seen if rows.last_evaluated_key else None)
 

@@ -1,5 +1,6 @@
 """Snapshots: the page as last published, and which version each of its newest events got."""
 
+import dataclasses
 import zlib
 from dataclasses import dataclass
 
@@ -46,9 +47,13 @@ def get(org_id: Id) -> Snapshot | None:
             return None
 
 
-def replace(org_id: Id, snapshot: Snapshot, previous: int) -> None:
-    """Stores the snapshot in the place of version `previous`; raises LostRaceError when that is not the last."""
+def replace(org_id: Id, snapshot: Snapshot, previous: int) -> Snapshot:
+    """Stores the snapshot in the place of version `previous`, and returns it with its page as it fitted.
+
+    Raises LostRaceError when that version is not the last.
+    """
     page = fitting(snapshot.page)
+    stored = dataclasses.replace(snapshot, page=page, whole=page is snapshot.page)
     row = Snapshots(
         org_id,
         version=snapshot.version,
@@ -59,7 +64,7 @@ def replace(org_id: Id, snapshot: Snapshot, previous: int) -> None:
         batch={},
         page=zlib.compress(page.model_dump_json().encode()),
         timeline=zlib.compress(_TIMELINE.dump_json(snapshot.timeline)),
-        whole=snapshot.whole and page is snapshot.page,
+        whole=stored.whole,
     )
     with reaching_dynamodb():
         try:
@@ -68,6 +73,7 @@ def replace(org_id: Id, snapshot: Snapshot, previous: int) -> None:
             if code_of(error) != "ConditionalCheckFailedException":
                 raise
             raise LostRaceError((0,)) from error
+    return stored
 
 
 def _snapshot(row: Snapshots) -> Snapshot:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from chalicelib.domain.affected import Affected, touches, with_name, without_service
-from chalicelib.domain.answer_room import fitting
+from chalicelib.domain.answer_room import first_that_fit
 from chalicelib.domain.events import Actor, Event, EventType, happened
 from chalicelib.domain.ids import Id
 from chalicelib.domain.incidents import Incident
@@ -30,7 +30,7 @@ MOST = 90
 def with_room(org_id: Id, service_id: Id, service: Service | None, now: datetime) -> list[Holder]:
     """What names the service otherwise than it is to be (None: deleted), revised; as much as one transaction takes."""
     found = [each for each in _open(org_id) if _following(each.services, service_id, service) != each.services]
-    return [_revised(each, service_id, service, now) for each in fitting(found, MOST, ROOM)]
+    return [_revised(each, service_id, service, now) for each in first_that_fit(found, MOST, ROOM)]
 
 
 def of_incidents(holders: Sequence[Holder]) -> list[Incident]:

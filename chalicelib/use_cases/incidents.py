@@ -69,14 +69,9 @@ def edit(
         fields = changes.model_dump(exclude_none=True, exclude={"service_ids"})
         given_back, added = list[Service](), list[Service]()
         if changes.service_ids is not None:
-            kept = {item.id: item for item in before.services}
-            fresh = tuple(service_id for service_id in changes.service_ids if service_id not in kept)
-            added = services.chosen(org_id, fresh)
-            chosen = {item.id: item for item in affected_by(added, {})}
-            fields["services"] = tuple((kept | chosen)[service_id] for service_id in dict.fromkeys(changes.service_ids))
-            taken_out = before.holding.keys() - set(changes.service_ids)
-            given_back = _given_back(before, taken_out, now)
-            fields["claims"] = {each: claim for each, claim in before.holding.items() if each not in taken_out}
+            added = _added(before, changes.service_ids)
+            fields |= _naming(before, changes.service_ids, added)
+            given_back = _given_back(before, before.holding.keys() - set(changes.service_ids), now)
         incident = rules.edited(before, fields, now)
         if before.is_open and page_room.size_of_entry(incident) > page_room.size_of_entry(before):
             page_room.check_incident(incident, unresolved(org_id))
@@ -90,6 +85,21 @@ def edit(
         return incident
 
     return retried(attempt)
+
+
+def _added(before: Incident, service_ids: tuple[Id, ...]) -> list[Service]:
+    """The services that the incident does not name yet; raises InvalidError for one that is not there."""
+    known = set(ids_of(before.services))
+    return services.chosen(before.org_id, tuple(each for each in service_ids if each not in known))
+
+
+def _naming(before: Incident, service_ids: tuple[Id, ...], added: Collection[Service]) -> dict[str, object]:
+    """The fields of an incident that names these services, and claims nothing of the others."""
+    named = {item.id: item for item in (*before.services, *affected_by(added, {}))}
+    return {
+        "services": tuple(named[each] for each in dict.fromkeys(service_ids)),
+        "claims": {each: claim for each, claim in before.holding.items() if each in service_ids},
+    }
 
 
 def change_status(

@@ -15,7 +15,7 @@ ROOM = 20_000
 def _little_room(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("chalicelib.domain.answer_room", "chalicelib.store.events", "chalicelib.publish.history"):
         monkeypatch.setattr(f"{module}.MAX_BYTES", ROOM)
-    monkeypatch.setattr(answer_room.fitting, "__defaults__", (ROOM,))
+    monkeypatch.setattr(answer_room.first_that_fit, "__defaults__", (ROOM,))
 
 
 @pytest.mark.parametrize("path", ["/api/incidents", "/api/incidents?state=open", "/api/maintenance", "/api/events"])
