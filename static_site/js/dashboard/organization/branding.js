@@ -15,7 +15,7 @@ const FIELDS = { description: "About", logo_url: "Logo", accent_color: "Colour",
 const Colour = ({ form }) => {
   const { accent_color: colour } = form.values;
   const reset = colour && html`<button type="button" class="button small" onClick=${() => form.set({ accent_color: "" })}>Use Allclear’s own</button>`;
-  return html`<${Field} form=${form} name="accent_color" label="Colour" type="color" value=${colour || DEFAULT_COLOUR} hint="The page’s own, for links and buttons. It has to be readable on light and on dark." after=${reset} />`;
+  return html`<${Field} form=${form} name="accent_color" label="Colour" type="color" value=${colour || DEFAULT_COLOUR} hint="The page’s own, for links and buttons. It has to be readable on the light or the dark page; the other one adapts it." after=${reset} />`;
 };
 
 export function Branding({ organization, page, now, connection }) {
