@@ -1,14 +1,13 @@
 """Opening, editing, moving on, resolving and deleting incidents, each together with the services it holds down."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from datetime import datetime
 
 from chalicelib.domain import incidents as rules
 from chalicelib.domain import page_room
 from chalicelib.domain.affected import affected_by, ids_of
 from chalicelib.domain.errors import ConflictError
-from chalicelib.domain.events import Actor, Event, EventType, happened
-from chalicelib.domain.holds import restored
+from chalicelib.domain.events import Actor, EventType
 from chalicelib.domain.ids import Id
 from chalicelib.domain.incidents import (
     MAX_OPEN,
@@ -21,12 +20,13 @@ from chalicelib.domain.incidents import (
     statuses_given,
     to_restore,
 )
-from chalicelib.domain.services import Service, with_status
+from chalicelib.domain.services import Service
 from chalicelib.store import services as stored_services
 from chalicelib.store.changes import Change, checked
 from chalicelib.store.incidents import get, unresolved
 from chalicelib.store.transactions import retried
-from chalicelib.use_cases import claims, services
+from chalicelib.use_cases import claims, incident_services, services
+from chalicelib.use_cases.incident_events import event_of
 
 _MOST_SERVICES = 98
 """In one transaction of 100 operations, beside the incident and its event."""
@@ -41,11 +41,11 @@ def open_incident(org_id: Id, draft: IncidentDraft, actor: Actor, now: datetime)
         incident = rules.opened(org_id, draft, affected_by(affected, given), given, now)
         changed = list[Service]()
         if incident.is_open:
-            open_now = _with_room(incident)
+            open_now = with_room(incident)
             others = claims.of_others(org_id, incident.id, open_now) if given else {}
             changed, made = claims.claim_all(affected, given, others, now)
             incident = incident.but(claims=made)
-        event = _event(EventType.INCIDENT_CREATED, incident, actor, now, changed)
+        event = event_of(EventType.INCIDENT_CREATED, incident, actor, now, changed)
         written = {service.id for service in changed}
         unchanged = [stored_services.unchanged(each) for each in affected if each.id not in written]
         Change(event, saved=[incident, *changed], first=unchanged).commit()
@@ -69,13 +69,13 @@ def edit(
         fields = changes.model_dump(exclude_none=True, exclude={"service_ids"})
         given_back, added = list[Service](), list[Service]()
         if changes.service_ids is not None:
-            added = _added(before, changes.service_ids)
-            fields |= _naming(before, changes.service_ids, added)
-            given_back = _given_back(before, before.holding.keys() - set(changes.service_ids), now)
+            added = incident_services.added(before, changes.service_ids)
+            fields |= incident_services.naming(before, changes.service_ids, added)
+            given_back = incident_services.given_back(before, before.holding.keys() - set(changes.service_ids), now)
         incident = rules.edited(before, fields, now)
         if before.is_open and page_room.size_of_entry(incident) > page_room.size_of_entry(before):
             page_room.check_incident(incident, unresolved(org_id))
-        event = _event(EventType.INCIDENT_UPDATED, incident, actor, now, given_back, before)
+        event = event_of(EventType.INCIDENT_UPDATED, incident, actor, now, given_back, before)
         if len(given_back) + len(added) > _MOST_SERVICES:
             raise ConflictError(
                 "So many services can't be exchanged at once. Take some out first, then add the others."
@@ -85,21 +85,6 @@ def edit(
         return incident
 
     return retried(attempt)
-
-
-def _added(before: Incident, service_ids: tuple[Id, ...]) -> list[Service]:
-    """The services that the incident does not name yet; raises InvalidError for one that is not there."""
-    known = set(ids_of(before.services))
-    return services.chosen(before.org_id, tuple(each for each in service_ids if each not in known))
-
-
-def _naming(before: Incident, service_ids: tuple[Id, ...], added: Collection[Service]) -> dict[str, object]:
-    """The fields of an incident that names these services, and claims nothing of the others."""
-    named = {item.id: item for item in (*before.services, *affected_by(added, {}))}
-    return {
-        "services": tuple(named[each] for each in dict.fromkeys(service_ids)),
-        "claims": {each: claim for each, claim in before.holding.items() if each in service_ids},
-    }
 
 
 def change_status(
@@ -116,7 +101,7 @@ def change_status(
         before = checked(get(org_id, incident_id), expected)
         incident = rules.stepped(before, change, now)
         restore = to_restore(change.restore_services, ids_of(before.services))
-        return _commit_step(before, incident, {}, restore, actor, now)
+        return commit_step(before, incident, {}, restore, actor, now)
 
     return retried(attempt)
 
@@ -137,7 +122,7 @@ def post_update(
         incident = rules.updated(before, draft, given, now)
         chosen = draft.restore_services if draft.service_status is None else False
         restore = to_restore(chosen, ids_of(before.services))
-        return _commit_step(before, incident, given, restore, actor, now)
+        return commit_step(before, incident, given, restore, actor, now)
 
     return retried(attempt)
 
@@ -147,84 +132,38 @@ def delete(org_id: Id, incident_id: Id, actor: Actor, now: datetime, expected: i
 
     def attempt() -> None:
         incident = checked(get(org_id, incident_id), expected)
-        given_back = _given_back(incident, incident.holding.keys(), now)
-        event = _event(EventType.INCIDENT_DELETED, incident, actor, now, given_back)
+        given_back = incident_services.given_back(incident, incident.holding.keys(), now)
+        event = event_of(EventType.INCIDENT_DELETED, incident, actor, now, given_back)
         Change(event, saved=list(given_back), deleted=[incident]).commit()
 
     retried(attempt)
 
 
-def _commit_step(
+def commit_step(
     before: Incident, after: Incident, given: StatusByService, restore: Collection[Id], actor: Actor, now: datetime
 ) -> Incident:
+    """Commits `after` with its services: an open incident claims what is `given`, one that ends restores `restore`."""
     if after.is_open and not before.is_open:
-        _with_room(after)
+        with_room(after)
     if after.is_open:
         affected = claims.present(after) if given else []
         others = claims.of_others(after.org_id, after.id) if affected else {}
         changed, made = claims.claim_all(affected, given, others, now)
         after = after.but(claims=before.holding | made)
     else:
-        changed = _ended(before, given, restore, now)
+        changed = incident_services.ended(before, given, restore, now)
         after = after.but(claims={})
     stayed = before.status is after.status
     kind = EventType.INCIDENT_UPDATE_POSTED if stayed else EventType.INCIDENT_STATUS_CHANGED
-    event = _event(kind, after, actor, now, changed, before)
+    event = event_of(kind, after, actor, now, changed, before)
     Change(event, saved=[after, *changed]).commit()
     return after
 
 
-def _ended(before: Incident, given: StatusByService, restore: Collection[Id], now: datetime) -> list[Service]:
-    """What resolving changes: services that are given a status have it, some are restored, and the others stay."""
-    restorable = set(restore if before.is_open else ()) - given.keys()
-    staying = before.holding.keys() - restorable - given.keys()
-    if not (given or restorable or staying):
-        return []
-    affected = claims.present(before)
-    said = [with_status(each, given[each.id], now) for each in affected if each.id in given]
-    left = [with_status(each, each.status, now) for each in affected if each.id in staying]
-    return [*said, *left, *_restored(before, [each for each in affected if each.id in restorable], now)]
-
-
-def _given_back(incident: Incident, service_ids: Collection[Id], now: datetime) -> list[Service]:
-    affected = [each for each in claims.present(incident) if each.id in service_ids] if service_ids else []
-    return _restored(incident, affected, now)
-
-
-def _restored(incident: Incident, affected: Collection[Service], now: datetime) -> list[Service]:
-    """These services without the incident; one that stays as it is and was not claimed is left out."""
-    others = claims.of_others(incident.org_id, incident.id) if affected else {}
-    found = [(service, restored(service, others.get(service.id, ()), now)) for service in affected]
-    return [after for service, after in found if after.status is not service.status or service.id in incident.holding]
-
-
-def _with_room(incident: Incident) -> list[Incident]:
+def with_room(incident: Incident) -> list[Incident]:
     """The open incidents, beside which there is room for this one; raises ConflictError."""
     open_now = unresolved(incident.org_id)
     if len(open_now) >= MAX_OPEN:
         raise ConflictError(f"An organization can have {MAX_OPEN} open incidents. Resolve one first.")
     page_room.check_incident(incident, open_now)
     return open_now
-
-
-def _event(
-    kind: EventType,
-    incident: Incident,
-    actor: Actor,
-    now: datetime,
-    changed: list[Service],
-    before: Incident | None = None,
-) -> Event:
-    summary = _SUMMARIES[kind](incident)
-    return happened(
-        kind, incident, actor, now, org_id=incident.org_id, summary=summary, before=before, services=changed
-    )
-
-
-_SUMMARIES: dict[EventType, Callable[[Incident], str]] = {
-    EventType.INCIDENT_CREATED: lambda incident: f"Incident opened: {incident.title}",
-    EventType.INCIDENT_UPDATED: lambda incident: f"Incident edited: {incident.title}",
-    EventType.INCIDENT_STATUS_CHANGED: lambda incident: f"Incident {incident.status}: {incident.title}",
-    EventType.INCIDENT_UPDATE_POSTED: lambda incident: f"Incident updated: {incident.title}",
-    EventType.INCIDENT_DELETED: lambda incident: f"Incident deleted: {incident.title}",
-}

@@ -1,0 +1,32 @@
+"""The event of each change of an incident, with the sentence that the timeline tells it in."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from chalicelib.domain.events import Actor, Event, EventType, happened
+from chalicelib.domain.incidents import Incident
+from chalicelib.domain.services import Service
+
+
+def event_of(
+    kind: EventType,
+    incident: Incident,
+    actor: Actor,
+    now: datetime,
+    changed: list[Service],
+    before: Incident | None = None,
+) -> Event:
+    """The event for the incident as it is now, and for the services that changed with it."""
+    summary = _SUMMARIES[kind](incident)
+    return happened(
+        kind, incident, actor, now, org_id=incident.org_id, summary=summary, before=before, services=changed
+    )
+
+
+_SUMMARIES: dict[EventType, Callable[[Incident], str]] = {
+    EventType.INCIDENT_CREATED: lambda incident: f"Incident opened: {incident.title}",
+    EventType.INCIDENT_UPDATED: lambda incident: f"Incident edited: {incident.title}",
+    EventType.INCIDENT_STATUS_CHANGED: lambda incident: f"Incident {incident.status}: {incident.title}",
+    EventType.INCIDENT_UPDATE_POSTED: lambda incident: f"Incident updated: {incident.title}",
+    EventType.INCIDENT_DELETED: lambda incident: f"Incident deleted: {incident.title}",
+}
