@@ -18,6 +18,7 @@ from chalicelib.api import (
     root,
     services,
     team,
+    templates,
 )
 from chalicelib.config import settings
 from chalicelib.jobs import handlers as jobs
@@ -45,6 +46,7 @@ app.register_blueprint(events.bp)
 app.register_blueprint(services.bp)
 app.register_blueprint(incidents.bp)
 app.register_blueprint(maintenance.bp)
+app.register_blueprint(templates.bp)
 
 app.register_blueprint(handlers.bp)
 app.register_blueprint(parts.bp)

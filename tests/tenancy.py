@@ -13,12 +13,13 @@ from chalicelib.domain.incidents import Incident, IncidentDraft, IncidentStatusC
 from chalicelib.domain.maintenance import Maintenance, MaintenanceStatusChange
 from chalicelib.domain.organizations import OrganizationDraft, Role
 from chalicelib.domain.services import Service, ServiceDraft, ServiceStatus
+from chalicelib.domain.templates import Template, TemplateDraft
 from chalicelib.store import incidents as stored_incidents
 from chalicelib.store import maintenance as stored_maintenance
 from chalicelib.store import services as stored_services
 from chalicelib.store import sessions
 from chalicelib.store.tables import Members
-from chalicelib.use_cases import incidents, maintenance, organizations, services
+from chalicelib.use_cases import incidents, maintenance, organizations, services, templates
 from tests.factories import NOW, a_maintenance_draft
 
 
@@ -92,6 +93,11 @@ class Tenant:
     def maintenance(self, item: Maintenance) -> Maintenance:
         """Maintenance as it is now."""
         return stored_maintenance.get(self.org_id, item.id)
+
+    def template(self, name: str = "Card payments", kind: str = "incident", **fields: Any) -> Template:
+        """Makes a template."""
+        draft = TemplateDraft.model_validate({"kind": kind, "name": name, **fields})
+        return templates.make(self.org_id, draft, self.actor, NOW)
 
 
 def a_user(name: str = "Ada") -> User:

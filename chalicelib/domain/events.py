@@ -48,6 +48,9 @@ class EventType(StrEnum):
     MAINTENANCE_UPDATED = "maintenance.updated"
     MAINTENANCE_STATUS_CHANGED = "maintenance.status_changed"
     MAINTENANCE_DELETED = "maintenance.deleted"
+    TEMPLATE_CREATED = "template.created"
+    TEMPLATE_UPDATED = "template.updated"
+    TEMPLATE_DELETED = "template.deleted"
 
     @property
     def resource(self) -> str:
@@ -79,6 +82,9 @@ PRIVATE = frozenset(
         EventType.API_KEY_CREATED,
         EventType.API_KEY_TAKEN,
         EventType.API_KEY_REVOKED,
+        EventType.TEMPLATE_CREATED,
+        EventType.TEMPLATE_UPDATED,
+        EventType.TEMPLATE_DELETED,
     }
 )
 

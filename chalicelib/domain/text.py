@@ -57,6 +57,8 @@ _ONE_LINE, _LINES, _NOT_BLANK = AfterValidator(_one_line), AfterValidator(_lines
 
 Name = Annotated[str, Field(min_length=1, max_length=100), _ONE_LINE, _NOT_BLANK, _COMPOSED]
 Title = Annotated[str, Field(min_length=1, max_length=200), _ONE_LINE, _NOT_BLANK, _COMPOSED]
+Headline = Annotated[str, Field(max_length=200), _ONE_LINE, _COMPOSED]
+"""A title that may be left out."""
 Label = Annotated[str, Field(max_length=100), _ONE_LINE, _COMPOSED]
 LongText = Annotated[str, Field(max_length=5000), _LINES, _COMPOSED]
 RequiredText = Annotated[str, Field(min_length=1, max_length=5000), _LINES, _NOT_BLANK, _COMPOSED]

@@ -15,10 +15,11 @@ from chalicelib.domain.maintenance import Maintenance
 from chalicelib.domain.model import Model
 from chalicelib.domain.organizations import Organization
 from chalicelib.domain.services import Service
+from chalicelib.domain.templates import Template
 from chalicelib.domain.times import to_wire
 from chalicelib.store.dynamodb import Table
 from chalicelib.store.rows import to_row
-from chalicelib.store.tables import Events, Incidents, MaintenanceTable, Organizations, Services
+from chalicelib.store.tables import Events, Incidents, MaintenanceTable, Organizations, Services, Templates
 from chalicelib.store.transactions import transaction
 
 OPEN = "open"
@@ -110,6 +111,7 @@ _ROWS: Mapping[type[Model], Callable[[Any], Table]] = {
     Service: lambda service: to_row(Services, service),
     Incident: _incident_row,
     Maintenance: _maintenance_row,
+    Template: lambda template: to_row(Templates, template),
 }
 
 

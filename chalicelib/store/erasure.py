@@ -16,6 +16,7 @@ from chalicelib.store.tables import (
     SetAside,
     Slugs,
     Snapshots,
+    Templates,
     Unpublished,
 )
 from chalicelib.store.transactions import transaction, won
@@ -28,6 +29,7 @@ HELD: tuple[type[Table], ...] = (
     Services,
     Incidents,
     MaintenanceTable,
+    Templates,
     Events,
     Unpublished,
     SetAside,

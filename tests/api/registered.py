@@ -31,6 +31,8 @@ BODIES: dict[str, Any] = {
     "ServiceDraft": {"name": "X"},
     "ServiceEdit": {"name": "X"},
     "ServiceStatusChange": {"status": "major_outage"},
+    "TemplateDraft": {"kind": "incident", "name": "X"},
+    "TemplateEdit": {"name": "X"},
 }
 """By the name of the model; one that is missing here is sent `{}`."""
 
@@ -49,6 +51,7 @@ def ids_of(tenant: Tenant) -> dict[str, str]:
         "maintenance_id": tenant.schedules(checkout).id,
         "member_id": tenant.owner.id,
         "org_id": tenant.org_id,
+        "template_id": tenant.template().id,
     }
 
 

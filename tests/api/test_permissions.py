@@ -10,6 +10,7 @@ BY_RESOURCE = {
     "services": Permission.RUN,
     "incidents": Permission.RUN,
     "maintenance": Permission.RUN,
+    "templates": Permission.RUN,
     "team": Permission.MANAGE_TEAM,
     "api-keys": Permission.MANAGE_KEYS,
     "organizations": Permission.CHANGE_SETTINGS,

@@ -17,6 +17,7 @@ from chalicelib.domain.invitations import Invitation
 from chalicelib.domain.maintenance import Maintenance
 from chalicelib.domain.organizations import Member, Organization
 from chalicelib.domain.services import Service
+from chalicelib.domain.templates import Template
 from chalicelib.store import events, snapshots
 from chalicelib.store.dynamodb import Table, shared_connection
 from chalicelib.store.rows import from_row
@@ -39,6 +40,7 @@ from chalicelib.store.tables import (
     SetAside,
     Slugs,
     Snapshots,
+    Templates,
     Unpublished,
 )
 from tests.engine import Engine
@@ -98,6 +100,11 @@ ITEMS: list[tuple[type[Table], type[BaseModel], dict[str, Any]]] = [
             "due_at": {"S": "2026-01-06T12:00:00.000Z"},
             **_MADE,
         },
+    ),
+    (
+        Templates,
+        Template,
+        {"org_id": _ORG, "template_id": _ID, "kind": {"S": "incident"}, "name": {"S": "Card payments"}, **_MADE},
     ),
 ]
 

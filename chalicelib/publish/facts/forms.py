@@ -15,6 +15,7 @@ from chalicelib.domain import (
     invitations,
     maintenance,
     organizations,
+    templates,
 )
 from chalicelib.domain.deletion import TIME_TO_UNDO
 from chalicelib.domain.events import EventType
@@ -108,7 +109,7 @@ _FACTS = (
     Fact(
         "MOST",
         "How many there may be.",
-        {"links": branding.MAX_LINKS, "affected": affected.MAX_AFFECTED},
+        {"links": branding.MAX_LINKS, "affected": affected.MAX_AFFECTED, "templates": templates.MAX_TEMPLATES},
     ),
     Fact(
         "DURATIONS",

@@ -10,6 +10,7 @@ from chalicelib.store.tables.requests import Counters, Replays
 from chalicelib.store.tables.services import Services
 from chalicelib.store.tables.set_aside import SetAside, Unpublished
 from chalicelib.store.tables.team import ApiKeys, Invitations, Members
+from chalicelib.store.tables.templates import Templates
 
 TABLES: tuple[type[Table], ...] = (
     Organizations,
@@ -20,6 +21,7 @@ TABLES: tuple[type[Table], ...] = (
     Services,
     Incidents,
     MaintenanceTable,
+    Templates,
     Events,
     Snapshots,
     Connections,
@@ -51,5 +53,6 @@ __all__ = [
     "SetAside",
     "Slugs",
     "Snapshots",
+    "Templates",
     "Unpublished",
 ]

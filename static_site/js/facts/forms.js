@@ -60,7 +60,7 @@ export const KEY_SCOPES = {
 export const NOTIFICATIONS = ["member_joined", "api_key_created"];
 
 /** The kinds of things that the audit log tells of. */
-export const LOGGED = ["organization", "member", "invitation", "api_key", "service", "incident", "maintenance"];
+export const LOGGED = ["organization", "member", "invitation", "api_key", "service", "incident", "maintenance", "template"];
 
 /** How many letters a text may have. */
 export const LONGEST = {
@@ -88,6 +88,7 @@ export const SLUG = "^[a-z0-9]+(-[a-z0-9]+)*$";
 export const MOST = {
   links: 10,
   affected: 50,
+  templates: 100,
 };
 
 /** In days. */
