@@ -6,6 +6,7 @@ from chalicelib.api import (
     account_mail,
     accounts,
     api_keys,
+    corrections,
     events,
     incidents,
     invitations,
@@ -47,6 +48,7 @@ app.register_blueprint(services.bp)
 app.register_blueprint(incidents.bp)
 app.register_blueprint(maintenance.bp)
 app.register_blueprint(templates.bp)
+app.register_blueprint(corrections.bp)
 
 app.register_blueprint(handlers.bp)
 app.register_blueprint(parts.bp)

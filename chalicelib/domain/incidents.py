@@ -14,7 +14,7 @@ from chalicelib.domain.model import Model
 from chalicelib.domain.services import GivenServiceStatus, ServiceStatus
 from chalicelib.domain.text import LongText, RequiredText, Title
 from chalicelib.domain.times import Instant
-from chalicelib.domain.updates import check_room_to_edit, with_update
+from chalicelib.domain.updates import EditedAt, check_room_to_edit, with_update
 from chalicelib.domain.words import Word, in_place_of_unknown
 
 MAX_OPEN = 40
@@ -83,6 +83,8 @@ class IncidentUpdate(Model):
     status: IncidentStatus
     text: RequiredText
     created_at: Instant
+    edited_at: EditedAt = None
+    """When it was last corrected; left out if it reads as it was posted."""
 
 
 class Incident(Model):
@@ -206,7 +208,7 @@ def impact_of(given: Mapping[Id, ServiceStatus]) -> Impact:
 
 def opened(org_id: Id, draft: IncidentDraft, affected: Affected, given: StatusByService, now: datetime) -> Incident:
     """A new incident with its first update."""
-    first = _update(draft.status, draft.description or None, now)
+    first = update_of(draft.status, draft.description or None, now)
     return Incident(
         id=new_id(now),
         org_id=org_id,
@@ -254,9 +256,10 @@ def _moved(
         status=status,
         resolved_at=resolved_at,
         services=with_statuses(incident.services, given),
-        updates=with_update(incident, incident.updates, _update(status, text, now), always=ends),
+        updates=with_update(incident, incident.updates, update_of(status, text, now), always=ends),
     )
 
 
-def _update(status: IncidentStatus, text: str | None, now: datetime) -> IncidentUpdate:
+def update_of(status: IncidentStatus, text: str | None, now: datetime) -> IncidentUpdate:
+    """A new update; a plain sentence stands for a text that is left out."""
     return IncidentUpdate(id=new_id(now), status=status, text=text or DEFAULT_TEXTS[status], created_at=now)

@@ -15,7 +15,7 @@ from chalicelib.domain.model import Model
 from chalicelib.domain.services import ServiceStatus
 from chalicelib.domain.text import LongText, RequiredText, Title
 from chalicelib.domain.times import Instant
-from chalicelib.domain.updates import check_room_to_edit, with_update
+from chalicelib.domain.updates import EditedAt, check_room_to_edit, with_update
 from chalicelib.domain.words import Word, in_place_of_unknown
 
 MAX_LENGTH = timedelta(days=90)
@@ -80,6 +80,8 @@ class MaintenanceUpdate(Model):
     status: MaintenanceStatus
     text: RequiredText
     created_at: Instant
+    edited_at: EditedAt = None
+    """When it was last corrected; left out if it reads as it was posted."""
 
 
 class Maintenance(Model):
@@ -132,7 +134,9 @@ class Maintenance(Model):
         """When it was completed or cancelled. Later updates and edits do not change that."""
         if not self.is_finished:
             return None
-        return min((said.created_at for said in self.updates if said.status is self.status), default=self.updated_at)
+        return self.actual_end or min(
+            (said.created_at for said in self.updates if said.status is self.status), default=self.updated_at
+        )
 
     @property
     def due_at(self) -> datetime | None:
@@ -193,7 +197,7 @@ def scheduled(org_id: Id, draft: MaintenanceDraft, affected: Affected, now: date
         scheduled_start=draft.scheduled_start,
         scheduled_end=draft.scheduled_end,
         services=affected,
-        updates=(_update(MaintenanceStatus.SCHEDULED, draft.description or None, now),),
+        updates=(update_of(MaintenanceStatus.SCHEDULED, draft.description or None, now),),
         created_at=now,
         updated_at=now,
     )
@@ -234,7 +238,7 @@ def stepped(maintenance: Maintenance, change: MaintenanceStatusChange, now: date
         updates=with_update(
             maintenance,
             maintenance.updates,
-            _update(change.status, change.text, now),
+            update_of(change.status, change.text, now),
             always=starts or (not stays and change.status in FINISHED),
         ),
     )
@@ -262,5 +266,6 @@ def _check_times(start: datetime, end: datetime, now: datetime) -> None:
         raise InvalidError(("scheduled_end",), f"must be within {MAX_LENGTH.days} days of scheduled_start")
 
 
-def _update(status: MaintenanceStatus, text: str | None, now: datetime) -> MaintenanceUpdate:
+def update_of(status: MaintenanceStatus, text: str | None, now: datetime) -> MaintenanceUpdate:
+    """A new update; a plain sentence stands for a text that is left out."""
     return MaintenanceUpdate(id=new_id(now), status=status, text=text or DEFAULT_TEXTS[status], created_at=now)

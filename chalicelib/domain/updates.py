@@ -6,12 +6,18 @@ The rest is kept for the affected services and for two steps that must always be
 
 import json
 from collections.abc import Sequence
-from typing import Protocol, TypeVar
+from typing import Annotated, Protocol, TypeVar
+
+from pydantic import Field
 
 from chalicelib.domain.errors import ConflictError
 from chalicelib.domain.model import Model
+from chalicelib.domain.times import Instant
 
 U = TypeVar("U", bound=Model)
+
+EditedAt = Annotated[Instant | None, Field(exclude_if=lambda at: at is None)]
+"""Left out where there is none: rows, documents and frames hold many updates, few of which are ever edited."""
 
 MAX_UPDATES = 100
 MAX_TEXT_BYTES = 130_000

@@ -22,10 +22,14 @@ NAMES = {
     EventType.INCIDENT_UPDATED: "incident_update",
     EventType.INCIDENT_STATUS_CHANGED: "incident_update",
     EventType.INCIDENT_UPDATE_POSTED: "incident_update",
+    EventType.INCIDENT_UPDATE_EDITED: "incident_update",
+    EventType.INCIDENT_UPDATE_DELETED: "incident_update",
     EventType.INCIDENT_DELETED: "incident_update",
     EventType.MAINTENANCE_CREATED: "maintenance_created",
     EventType.MAINTENANCE_UPDATED: "maintenance_update",
     EventType.MAINTENANCE_STATUS_CHANGED: "maintenance_update",
+    EventType.MAINTENANCE_UPDATE_EDITED: "maintenance_update",
+    EventType.MAINTENANCE_UPDATE_DELETED: "maintenance_update",
     EventType.MAINTENANCE_DELETED: "maintenance_update",
 }
 

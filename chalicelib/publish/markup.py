@@ -168,11 +168,16 @@ def _timeline(updates: Sequence[IncidentUpdate | MaintenanceUpdate], page: Page)
         return ""
     year = page.updated_at.year
     items = (
-        f'<li><p class="update-head"><strong>{word_of(update.status)}</strong> {_time(update.created_at, year)}</p>'
+        f'<li><p class="update-head"><strong>{word_of(update.status)}</strong> {_time(update.created_at, year)}'
+        f" {_edited(update.edited_at, year)}</p>"
         f"{prose(update.text)}</li>"
         for update in updates
     )
     return f'<ol class="timeline">{"".join(items)}</ol>'
+
+
+def _edited(at: datetime | None, year: int) -> str:
+    return f"<span>(edited {_time(at, year)})</span>" if at else ""
 
 
 def prose(text: str) -> str:

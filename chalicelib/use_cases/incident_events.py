@@ -28,5 +28,7 @@ _SUMMARIES: dict[EventType, Callable[[Incident], str]] = {
     EventType.INCIDENT_UPDATED: lambda incident: f"Incident edited: {incident.title}",
     EventType.INCIDENT_STATUS_CHANGED: lambda incident: f"Incident {incident.status}: {incident.title}",
     EventType.INCIDENT_UPDATE_POSTED: lambda incident: f"Incident updated: {incident.title}",
+    EventType.INCIDENT_UPDATE_EDITED: lambda incident: f"Update edited: {incident.title}",
+    EventType.INCIDENT_UPDATE_DELETED: lambda incident: f"Update deleted: {incident.title}",
     EventType.INCIDENT_DELETED: lambda incident: f"Incident deleted: {incident.title}",
 }

@@ -1,7 +1,9 @@
 """Opening, editing, moving on, resolving and deleting incidents, each together with the services it holds down."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from types import MappingProxyType
+from typing import Any
 
 from chalicelib.domain import incidents as rules
 from chalicelib.domain import page_room
@@ -139,8 +141,16 @@ def delete(org_id: Id, incident_id: Id, actor: Actor, now: datetime, expected: i
     retried(attempt)
 
 
-def commit_step(
-    before: Incident, after: Incident, given: StatusByService, restore: Collection[Id], actor: Actor, now: datetime
+def commit_step(  # noqa: PLR0913 - what a step is: from, to, and what it does to services
+    before: Incident,
+    after: Incident,
+    given: StatusByService,
+    restore: Collection[Id],
+    actor: Actor,
+    now: datetime,
+    *,
+    kind: EventType | None = None,
+    audit: Mapping[str, Any] = MappingProxyType({}),
 ) -> Incident:
     """Commits `after` with its services: an open incident claims what is `given`, one that ends restores `restore`."""
     if after.is_open and not before.is_open:
@@ -154,9 +164,9 @@ def commit_step(
         changed = incident_services.ended(before, given, restore, now)
         after = after.but(claims={})
     stayed = before.status is after.status
-    kind = EventType.INCIDENT_UPDATE_POSTED if stayed else EventType.INCIDENT_STATUS_CHANGED
+    kind = kind or (EventType.INCIDENT_UPDATE_POSTED if stayed else EventType.INCIDENT_STATUS_CHANGED)
     event = event_of(kind, after, actor, now, changed, before)
-    Change(event, saved=[after, *changed]).commit()
+    Change(event.but(changes={**event.changes, **audit}), saved=[after, *changed]).commit()
     return after
 
 

@@ -35,7 +35,7 @@ def schedule(org_id: Id, draft: MaintenanceDraft, actor: Actor, now: datetime) -
         if len(others) >= MAX_UNFINISHED:
             raise ConflictError(f"An organization can have {MAX_UNFINISHED} maintenances planned or running.")
         page_room.check_maintenance(maintenance, others)
-        event = _event(EventType.MAINTENANCE_CREATED, maintenance, actor, now, [])
+        event = event_of(EventType.MAINTENANCE_CREATED, maintenance, actor, now, [])
         Change(event, saved=[maintenance], first=[unchanged(each) for each in chosen]).commit()
         return maintenance
 
@@ -60,7 +60,7 @@ def edit(
         maintenance = rules.edited(before, changes, affected, now)
         if not before.is_finished and page_room.size_of_entry(maintenance) > page_room.size_of_entry(before):
             page_room.check_maintenance(maintenance, unfinished(org_id))
-        event = _event(EventType.MAINTENANCE_UPDATED, maintenance, actor, now, [], before)
+        event = event_of(EventType.MAINTENANCE_UPDATED, maintenance, actor, now, [], before)
         Change(event, saved=[maintenance], first=[unchanged(each) for each in chosen]).commit()
         return maintenance
 
@@ -101,7 +101,7 @@ def delete(org_id: Id, maintenance_id: Id, actor: Actor, now: datetime, expected
     def attempt() -> None:
         maintenance = checked(get(org_id, maintenance_id), expected)
         given_back = _given_back(maintenance, now) if maintenance.is_running else []
-        event = _event(EventType.MAINTENANCE_DELETED, maintenance, actor, now, given_back)
+        event = event_of(EventType.MAINTENANCE_DELETED, maintenance, actor, now, given_back)
         Change(event, saved=list(given_back), deleted=[maintenance]).commit()
 
     retried(attempt)
@@ -117,7 +117,7 @@ def _commit_step(before: Maintenance, after: Maintenance, actor: Actor, now: dat
     named = rules.naming(after, {service.id: service.status for service in changed})
     stayed = before.status is after.status
     kind = EventType.MAINTENANCE_UPDATED if stayed else EventType.MAINTENANCE_STATUS_CHANGED
-    Change(_event(kind, named, actor, now, changed, before), saved=[named, *changed]).commit()
+    Change(event_of(kind, named, actor, now, changed, before), saved=[named, *changed]).commit()
     return named
 
 
@@ -135,7 +135,7 @@ def _given_back(maintenance: Maintenance, now: datetime) -> list[Service]:
     return [uncovered(service, others.get(service.id, ()), now) for service in affected]
 
 
-def _event(
+def event_of(
     kind: EventType,
     maintenance: Maintenance,
     actor: Actor,
@@ -143,6 +143,7 @@ def _event(
     changed: list[Service],
     before: Maintenance | None = None,
 ) -> Event:
+    """The event for the maintenance as it is now, and for the services that changed with it."""
     summary = _SUMMARIES[kind](maintenance)
     return happened(
         kind,
@@ -160,5 +161,7 @@ _SUMMARIES: dict[EventType, Callable[[Maintenance], str]] = {
     EventType.MAINTENANCE_CREATED: lambda item: f"Maintenance scheduled: {item.title}",
     EventType.MAINTENANCE_UPDATED: lambda item: f"Maintenance updated: {item.title}",
     EventType.MAINTENANCE_STATUS_CHANGED: lambda item: f"Maintenance {item.status.replace('_', ' ')}: {item.title}",
+    EventType.MAINTENANCE_UPDATE_EDITED: lambda item: f"Update edited: {item.title}",
+    EventType.MAINTENANCE_UPDATE_DELETED: lambda item: f"Update deleted: {item.title}",
     EventType.MAINTENANCE_DELETED: lambda item: f"Maintenance deleted: {item.title}",
 }

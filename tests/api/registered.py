@@ -15,6 +15,7 @@ BODIES: dict[str, Any] = {
     "IncidentEdit": {"title": "X"},
     "IncidentStatusChange": {"status": "identified"},
     "IncidentUpdateDraft": {"text": "X"},
+    "IncidentUpdateEdit": {"text": "X"},
     "InvitationDraft": {"email": "eve@example.com", "role": "viewer"},
     "MaintenanceDraft": {
         "title": "X",
@@ -23,6 +24,7 @@ BODIES: dict[str, Any] = {
     },
     "MaintenanceEdit": {"title": "X"},
     "MaintenanceStatusChange": {"status": "in_progress"},
+    "MaintenanceUpdateEdit": {"text": "X"},
     "MeEdit": {"name": "X"},
     "OrganizationDraft": {"name": "X"},
     "OrganizationEdit": {"name": "X"},
@@ -45,10 +47,13 @@ WITH_ID = [each for each in ROLE_BOUND if "{" in each.path]
 def ids_of(tenant: Tenant) -> dict[str, str]:
     """Something of everything that paths name, in this organization."""
     checkout = tenant.service()
+    incident, maintenance = tenant.opens(checkout), tenant.schedules(checkout)
     return {
         "service_id": checkout.id,
-        "incident_id": tenant.opens(checkout).id,
-        "maintenance_id": tenant.schedules(checkout).id,
+        "incident_id": incident.id,
+        "incidents/update_id": incident.updates[0].id,
+        "maintenance_id": maintenance.id,
+        "maintenance/update_id": maintenance.updates[0].id,
         "member_id": tenant.owner.id,
         "org_id": tenant.org_id,
         "template_id": tenant.template().id,
@@ -62,7 +67,9 @@ def name_of(endpoint: Endpoint) -> str:
 
 def path_of(endpoint: Endpoint, ids: dict[str, str]) -> str:
     """Its path with these parameters; one that is not named gets an id of nothing."""
-    return re.sub(r"\{(\w+)\}", lambda match: ids.get(match[1], "01kg000000000000000000000z"), endpoint.path)
+    kind = "maintenance" if "/maintenance/" in endpoint.path else "incidents"
+    ids = {**ids, "update_id": ids.get(f"{kind}/update_id", "")}
+    return re.sub(r"\{(\w+)\}", lambda match: ids.get(match[1]) or "01kg000000000000000000000z", endpoint.path)
 
 
 def called(api: Api, endpoint: Endpoint, ids: dict[str, str]) -> Reply:

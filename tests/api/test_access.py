@@ -50,6 +50,8 @@ TABLE: Mapping[str, str] = {
     "DELETE /api/incidents/{incident_id}": WRITE,
     "PUT /api/incidents/{incident_id}/status": WRITE,
     "POST /api/incidents/{incident_id}/updates": WRITE,
+    "PUT /api/incidents/{incident_id}/updates/{update_id}": WRITE,
+    "DELETE /api/incidents/{incident_id}/updates/{update_id}": WRITE,
     "GET /api/maintenance": READ,
     "POST /api/maintenance": WRITE,
     "GET /api/maintenance/{maintenance_id}": READ,
@@ -61,6 +63,8 @@ TABLE: Mapping[str, str] = {
     "GET /api/templates/{template_id}": READ,
     "PUT /api/templates/{template_id}": WRITE,
     "DELETE /api/templates/{template_id}": WRITE,
+    "PUT /api/maintenance/{maintenance_id}/updates/{update_id}": WRITE,
+    "DELETE /api/maintenance/{maintenance_id}/updates/{update_id}": WRITE,
     "GET /api/organizations": PERSON,
     "POST /api/organizations": PERSON,
     "GET /api/organizations/current": READ,
@@ -206,6 +210,7 @@ def _world(tables: Engine) -> World:
     }
     people = {role.value: tenant.joined_by(role) for role in Role}
     organization_deletion.request(tenant.org_id, DeletionRequest(confirm=tenant.slug), tenant.actor, now())
+    incident, maintenance = tenant.opens(checkout), tenant.schedules(checkout)
     return World(
         tenant,
         stranger,
@@ -215,9 +220,11 @@ def _world(tables: Engine) -> World:
             "slug": tenant.slug,
             "org_id": tenant.org_id,
             "service_id": checkout.id,
-            "incident_id": tenant.opens(checkout).id,
-            "maintenance_id": tenant.schedules(checkout).id,
             "template_id": tenant.template().id,
+            "incident_id": incident.id,
+            "incidents/update_id": incident.updates[0].id,
+            "maintenance_id": maintenance.id,
+            "maintenance/update_id": maintenance.updates[0].id,
             "invitation": invited.id,
             "key_id": made[Scope.READ][0].id,
             "member_id": tenant.joined_by(Role.VIEWER).id,

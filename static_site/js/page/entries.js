@@ -15,7 +15,7 @@ export const Timeline = ({ updates }) => updates.length > 0 && html`
   <ol class="timeline">
     ${updates.map((update) => html`
       <li key=${update.id}>
-        <p class="update-head"><strong>${words(update.status)}</strong> <${Time} at=${update.created_at} /></p>
+        <p class="update-head"><strong>${words(update.status)}</strong> <${Time} at=${update.created_at} /> ${update.edited_at && html`<span>(edited <${Time} at=${update.edited_at} />)</span>`}</p>
         <${Prose} text=${update.text} />
       </li>`)}
   </ol>`;
