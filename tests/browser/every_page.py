@@ -67,6 +67,8 @@ def team_pages(stack: Whole) -> dict[str, Visit]:
         "maintenance": Visit("maintenance"),
         "maintenance-one": Visit(f"maintenance/{maintenance}"),
         "maintenance-new": Visit("maintenance/new"),
+        "templates": Visit("templates"),
+        "template-new": Visit("templates/new"),
         "team": Visit("team"),
         "team-invite": Visit("team", _press("Invite"), full=False),
         "organization": Visit("organization"),

@@ -5,12 +5,13 @@ import { UNREACHABLE } from "../api.js";
 import { isRunning } from "../page/states.js";
 import { Failure, Heading, Skeleton } from "./shared/heading.js";
 
-const SECTIONS = { services: "Services", incidents: "Incidents", maintenance: "Maintenance", team: "Team", organization: "Organization" };
+const SECTIONS = { services: "Services", incidents: "Incidents", maintenance: "Maintenance", templates: "Templates", team: "Team", organization: "Organization" };
 
 const VIEWS = {
   services: async () => (await import("./services/section.js")).ServicesSection,
   incidents: async () => (await import("./incidents/section.js")).IncidentsSection,
   maintenance: async () => (await import("./maintenance/section.js")).MaintenanceSection,
+  templates: async () => (await import("./templates/section.js")).TemplatesSection,
   team: async () => (await import("./team/section.js")).TeamSection,
   organization: async () => (await import("./organization/section.js")).OrganizationSection,
   profile: async () => (await import("./profile/section.js")).ProfileSection,

@@ -8,12 +8,23 @@ import { draftOf } from "../../parts/drafts.js";
 import { Choices, Field } from "../../parts/fields.js";
 import { Form, useForm } from "../../parts/form.js";
 import { toast } from "../../parts/toast.js";
+import { FromTemplate } from "../entries/from-template.js";
 import { go } from "../routing.js";
-import { Affects, asRequest } from "../shared/affects.js";
+import { Affects, asChosen, asRequest } from "../shared/affects.js";
 import { Heading } from "../shared/heading.js";
 import { lost } from "../shared/permission.js";
 import { ahead } from "../store.js";
 import { IMPACTS, STATES } from "./facts.js";
+
+const FIELDS = { title: "Title", description: "First update", impact: "Impact", services: "Affected services" };
+
+/** What a template puts into the form: of its texts the one for the chosen state. */
+const wanted = ({ status }) => ({ title, texts, description, impact, service_ids: ids, service_status: given }) => ({
+  title,
+  description: texts[status] ?? description,
+  impact,
+  services: { ...asChosen(ids), ...given },
+});
 
 export function OpenIncident({ page, organization }) {
   const draft = draftOf(`incident.${organization.id}`, ({ title, description, services }) => !title && !description && !Object.keys(services).length);
@@ -32,6 +43,7 @@ export function OpenIncident({ page, organization }) {
   return html`
     <${Heading} title="Open an incident" back=${["/dashboard/incidents", "Incidents"]} />
     <${Form} form=${form} action="Open incident" saving="Opening…" refusal=${lost("run")} cancel="/dashboard/incidents">
+      <${FromTemplate} kind="incident" form=${form} fields=${FIELDS} wanted=${wanted(form.values)} />
       <${Field} form=${form} name="title" label="Title" hint="What visitors notice, such as “Card payments are failing”." maxlength=${LONGEST.title} />
       <${Field} form=${form} name="description" label="First update (optional)" as="textarea" rows="4" maxlength=${LONGEST.text} hint="What you know, and when you will say more. Left empty, it says that you are investigating." />
       <${Affects} services=${page.services} chosen=${form.values.services} onChange=${(services) => form.set({ services })} hint="Each can get a new status now; it is given back when you resolve the incident." />

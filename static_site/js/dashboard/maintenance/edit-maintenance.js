@@ -10,6 +10,7 @@ import { toast } from "../../parts/toast.js";
 import { viewerZone, zoneName } from "../../parts/zones.js";
 import { isFinished } from "../../page/states.js";
 import { corrected, lengthBetween } from "../../page/times.js";
+import { FromTemplate } from "../entries/from-template.js";
 import { go } from "../routing.js";
 import { Affects, asChosen } from "../shared/affects.js";
 import { ChangedMeanwhile } from "../shared/changed-meanwhile.js";
@@ -64,6 +65,14 @@ const when = ({ at }) => at && new Date(at).toLocaleString("en-GB", { dateStyle:
 /** What another person's changes are called, by field. */
 const wordsFor = (services) => ({ scheduled_start: when, scheduled_end: when, service_ids: (ids) => both(services.filter(({ id }) => ids.includes(id)).map(({ name }) => name)) });
 
+/** What a template puts into the form; its length counts from the chosen start. */
+const wanted = ({ scheduled_start: start }) => ({ title, description, texts, service_ids: ids, duration_minutes: minutes }) => ({
+  title,
+  description: description || texts.scheduled,
+  service_ids: ids.toSorted(),
+  ...(minutes && start.at && { scheduled_end: localTime.known(new Date(Date.parse(start.at) + minutes * 60_000).toISOString()) }),
+});
+
 const isEmpty = ({ title, description, service_ids: ids }) => !title && !description && !ids.length;
 
 function useMaintenanceForm(maintenance, organization, home) {
@@ -99,6 +108,7 @@ export function EditMaintenance({ maintenance, page, organization }) {
     <${Heading} title=${isNew ? "Schedule maintenance" : html`Edit “<bdi>${maintenance.title}</bdi>”`} named=${isNew ? "Schedule maintenance" : `Edit “${maintenance.title}”`} back=${[home, isNew ? "Maintenance" : maintenance.title]} />
     <${ChangedMeanwhile} ...${conflict} words=${wordsFor(page.services)} />
     <${Form} form=${form} action=${isNew ? "Schedule maintenance" : "Save"} refusal=${lost("run")} cancel=${home}>
+      ${isNew && html`<${FromTemplate} kind="maintenance" form=${form} fields=${FIELDS} wanted=${wanted(form.values)} filled=${["scheduled_end"]} />`}
       <${Field} form=${form} name="title" label="Title" hint="What is going to be done, such as “Database upgrade”." maxlength=${LONGEST.title} />
       <${Field} form=${form} name="description" label="Description (optional)" as="textarea" rows="3" maxlength=${LONGEST.text} hint="What visitors will notice." />
       ${(isNew || !isFinished(maintenance)) && html`<${Times} form=${form} maintenance=${maintenance} zone=${organization.time_zone} />`}
