@@ -8,6 +8,7 @@ from chalicelib.api import (
     api_keys,
     corrections,
     events,
+    history,
     incidents,
     invitations,
     maintenance,
@@ -45,6 +46,7 @@ app.register_blueprint(invitations.bp)
 app.register_blueprint(api_keys.bp)
 app.register_blueprint(events.bp)
 app.register_blueprint(services.bp)
+app.register_blueprint(history.bp)
 app.register_blueprint(incidents.bp)
 app.register_blueprint(maintenance.bp)
 app.register_blueprint(templates.bp)

@@ -42,6 +42,9 @@ function documentPath(path, query) {
   if (!every(segments, RULES.documents.segment)) return null;
   var asked = Object.keys(query).filter(function (name) { return RULES.documents.ignored_query.indexOf(name) === -1; });
   if (asked.length === 0) return plain;
+  var month = query.month;
+  if (asked.length === 1 && month && !month.multiValue && every([plain], RULES.documents.by_month)
+    && every([month.value], RULES.documents.months)) return plain + '/' + month.value;
   var cursor = query.cursor;
   if (asked.length > 1 || !cursor || cursor.multiValue || !every([cursor.value], RULES.documents.cursors)) return null;
   return plain + '/' + RULES.documents.cursor + '/' + cursor.value;

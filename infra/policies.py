@@ -41,7 +41,10 @@ _PAGE: Access = {
     "services": (QUERY,),
     "incidents": (GET, QUERY),
     "maintenance": (GET, QUERY),
+    "history": (GET,),
 }
+_COUNTING: Access = {"history": (GET, QUERY, PUT, BATCH_WRITE), "events": (GET, QUERY)}
+"""To read the past from events, and to count it."""
 
 _PUBLISHING: Access = {
     **_PAGE,
@@ -60,7 +63,8 @@ TABLES: Mapping[str, Access] = {
     "Relay": {},
     "PasswordReset": {"accounts": (GET,), "account-tokens": (PUT,), "counters": (UPDATE,)},
     "Archive": {**_PAGE, "snapshots": (GET,), "events": (GET,)},
-    "Republish": {**_PAGE, "snapshots": (GET,)},
+    "History": {**_PAGE, "snapshots": (GET,), **_COUNTING},
+    "Republish": {**_PAGE, "snapshots": (GET,), **_COUNTING},
     "PushPart": {"connections": (QUERY, DELETE)},
     "MaintenanceTransitions": {
         "maintenance": (GET, QUERY, PUT, UPDATE),
@@ -69,6 +73,7 @@ TABLES: Mapping[str, Access] = {
         "events": (PUT,),
         "slugs": (GET,),
     },
+    "UptimeDays": {"history": (QUERY,)},
     "OrganizationDeletions": {
         **{tables.short_name(table): (QUERY, BATCH_WRITE, DELETE) for table in HELD},
         "organizations": (GET, QUERY, PUT, UPDATE, DELETE),
@@ -114,6 +119,7 @@ def _beyond(stage: str) -> Mapping[str, list[Json]]:
         "Broadcaster": _publishing(),
         "PublishAgain": _publishing(),
         "Archive": _documents(["s3:PutObject", "s3:DeleteObject"]),
+        "History": _documents(["s3:PutObject", "s3:DeleteObject"]),
         "Republish": _documents(["s3:PutObject", "s3:DeleteObject"]),
         "PushPart": [_push()],
         "OrganizationDeletions": _documents(["s3:DeleteObject"]),

@@ -1,25 +1,40 @@
 """/api/status/{slug}/...: what visitors read. The CDN has most of it as documents; this answers what it lacks."""
 
+from dataclasses import dataclass
+from typing import Annotated, Any
+
 from chalice import Blueprint
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from chalicelib.api.call import Answer, Call
 from chalicelib.api.endpoint import endpoint
 from chalicelib.api.page import CACHED
 from chalicelib.api.paging import MAX_PAGE, Paging, next_link
 from chalicelib.api.registry import Open
+from chalicelib.domain.errors import InvalidError, NotFoundError
 from chalicelib.domain.events import Event
 from chalicelib.domain.organizations import OrganizationProfile
 from chalicelib.domain.page import Page, TimelineEntry
-from chalicelib.publish import history, views
+from chalicelib.publish import history, uptime, views
 from chalicelib.publish.history import IncidentHistory
 from chalicelib.publish.snapshot import page_now
+from chalicelib.publish.uptime import Uptime
+from chalicelib.publish.uptime_models import UptimeBars, UptimeDocument
 from chalicelib.publish.views import IncidentPage, MaintenanceList, MaintenancePage, ServiceList, Timeline
 from chalicelib.store import events, organizations, slugs, snapshots
 from chalicelib.store import incidents as stored_incidents
 from chalicelib.store import maintenance as stored_maintenance
 
 bp = Blueprint(__name__)
+
+
+MONTH = "^[0-9]{4}-(0[1-9]|1[0-2])$"
+
+
+def _a_month(name: str) -> str:
+    if not uptime.is_month(name):
+        raise ValueError("must be a month such as 2026-10")
+    return name
 
 
 class PublicPaging(BaseModel):
@@ -35,6 +50,26 @@ class PublicPaging(BaseModel):
     def paging(self, limit: int) -> Paging:
         """With a limit."""
         return Paging(limit=self.limit or limit, cursor=self.cursor)
+
+
+class MonthQuery(BaseModel):
+    """Which month; other parameters are ignored, since they may be there to get around a cache."""
+
+    model_config = ConfigDict(extra="ignore", use_attribute_docstrings=True)
+
+    month: Annotated[str, AfterValidator(_a_month), Field(json_schema_extra={"pattern": MONTH})] | None = None
+    """Such as 2026-10, in the page's time zone; without one, the last 90 days."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """A document that is JSON already."""
+
+    json: str
+
+    def model_dump_json(self) -> str:
+        """As it was rendered."""
+        return self.json
 
 
 @endpoint(bp, "GET", "/api/status/{slug}/services", Open.PUBLIC, answer=ServiceList)
@@ -86,6 +121,41 @@ def get_status_timeline(call: Call[None, PublicPaging]) -> Answer:
     cursor = entries[-1].id if len(found) > query.limit else None
     link = next_link(f"/api/status/{call.path['slug']}/timeline", query, cursor)
     return Answer(Timeline(timeline=entries, next_cursor=cursor), CACHED | link)
+
+
+@endpoint(bp, "GET", "/api/status/{slug}/uptime", Open.PUBLIC, query=MonthQuery, answer=UptimeDocument)
+def get_status_uptime(call: Call[None, MonthQuery]) -> Answer:
+    """Get the uptime of 90 days; or of a `month`."""
+    found = _uptime(call)
+    return Answer(Text(found.recent() if call.query.month is None else _month(found, call.query.month)), CACHED)
+
+
+@endpoint(bp, "GET", "/api/status/{slug}/uptime/bars", Open.PUBLIC, answer=UptimeBars)
+def get_status_uptime_bars(call: Call[None, None]) -> Answer:
+    """Get the uptime of 90 days, as small as a page can draw it from."""
+    return Answer(Text(_uptime(call).bars()), CACHED)
+
+
+@endpoint(bp, "GET", "/api/status/{slug}/uptime/{month}", Open.PUBLIC, answer=UptimeDocument)
+def get_status_uptime_month(call: Call[None, None]) -> Answer:
+    """Get the uptime of a month."""
+    found = _uptime(call)
+    if not uptime.is_month(call.path["month"]):
+        raise NotFoundError("There is nothing at this address.")
+    return Answer(Text(_month(found, call.path["month"])), CACHED)
+
+
+def _uptime(call: Call[None, Any]) -> Uptime:
+    found = uptime.load(slugs.need_holder(call.path["slug"]))
+    if found is None:
+        raise NotFoundError("This page shows no uptime.")
+    return found
+
+
+def _month(found: Uptime, name: str) -> str:
+    if found.is_future(name):
+        raise InvalidError(("query", "month"), "has not begun")
+    return found.month(name)
 
 
 def _page(call: Call[None, None]) -> Page:

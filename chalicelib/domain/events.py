@@ -15,6 +15,7 @@ from chalicelib.domain.times import Instant, to_wire
 
 FRAME_BYTES = 100_000
 """API Gateway takes messages of up to 128 KB. The rest is for the envelope and the other fields of a frame."""
+_OF_SERVICES = ("id", "status", "updated_at", "version")
 
 
 class EventType(StrEnum):
@@ -39,6 +40,7 @@ class EventType(StrEnum):
     SERVICE_MOVED = "service.moved"
     SERVICE_STATUS_CHANGED = "service.status_changed"
     SERVICE_DELETED = "service.deleted"
+    SERVICE_HISTORY_CORRECTED = "service.history_corrected"
     INCIDENT_CREATED = "incident.created"
     INCIDENT_UPDATED = "incident.updated"
     INCIDENT_STATUS_CHANGED = "incident.status_changed"
@@ -113,9 +115,11 @@ class Event(Model):
     occurred_at: Instant
     resource_id: str
     data: dict[str, Any]
-    """`{<resource>: {...} or {id, deleted}, services?: [changed along], incidents?: [...], partial?: true}`.
+    """`{<resource>: {...} or {id, deleted}, services?: [changed along], incidents?: [...], partial?: true, history?}`.
 
-    With `partial`, what did not fit a frame is left out: the oldest updates, or of what changed along all but ids.
+    With `partial`, what did not fit a frame is left out: the oldest updates, or of what changed along all but ids, and
+    of services all but what history needs. `history` tells what services were before (`domain.history.Span`); no frame
+    carries it.
     """
     summary: str
     """A short sentence for the timeline."""
@@ -166,10 +170,16 @@ def _data(event_type: EventType, subject: Model, along: Mapping[str, Sequence[Mo
     gone = {"id": subject.__dict__["id"], "deleted": True}
     resource = gone if event_type.is_deletion else _told(subject)
     others = {name: [other.model_dump(mode="json") for other in others] for name, others in along.items() if others}
+    history = {"history": told} if (told := others.pop("history", None)) else {}
     if _size(others) > FRAME_BYTES // 2:
-        stubs = {name: [{"id": other["id"]} for other in found] for name, found in others.items()}
-        return _bounded({event_type.resource: resource, **stubs}, event_type.resource) | {"partial": True}
-    return _bounded({event_type.resource: resource, **others}, event_type.resource)
+        stubs = {name: [_stub(name, other) for other in found] for name, found in others.items()}
+        return _bounded({event_type.resource: resource, **stubs}, event_type.resource) | {"partial": True} | history
+    return _bounded({event_type.resource: resource, **others}, event_type.resource) | history
+
+
+def _stub(name: str, other: Mapping[str, Any]) -> dict[str, Any]:
+    """What is told of a resource where all of it does not fit; nothing of what history counts is lost."""
+    return {field: other[field] for field in (_OF_SERVICES if name == "services" else ("id",))}
 
 
 def _told(subject: Model) -> dict[str, Any]:
@@ -207,6 +217,6 @@ def _changes(before: Model, after: Model) -> dict[str, Any]:
     ignored = {"updated_at", "version", "updates"}
     return {
         field: [old.get(field), value]
-        for field, value in new.items()
-        if field not in ignored and old.get(field) != value
+        for field in {**old, **new}
+        if field not in ignored and old.get(field) != (value := new.get(field))
     }

@@ -80,6 +80,8 @@ class OrganizationProfile(Model):
     """The organization's own words for the status of a service; Allclear's own for those left out."""
     categories: Categories = ()
     """The order in which the page shows the groups of services; others come after them."""
+    show_uptime: bool = True
+    """Whether the page shows the uptime of its services, and has documents of it."""
     version: int = 1
     """Of two states of it, the one with the greater version is the newer."""
 
@@ -139,6 +141,8 @@ class OrganizationEdit(Model):
     """Replaces all of them."""
     categories: Categories | None = None
     """At most 50 names, in order."""
+    show_uptime: bool | None = None
+    """Whether visitors see the uptime of services."""
     notifications: Notifications | None = None
 
 

@@ -55,6 +55,8 @@ class Service(Model):
     status: ServiceStatus = ServiceStatus.OPERATIONAL
     category: Label = ""
     position: int = 0
+    show_uptime: bool = Field(default=True, exclude_if=bool)
+    """Whether visitors see its uptime; only said where they do not."""
     created_at: Instant
     updated_at: Instant
     version: int = 1
@@ -82,6 +84,8 @@ class ServiceDraft(Model):
     """The group it is listed under; empty for none."""
     position: int | None = Field(default=None, ge=0, le=MAX_POSITION)
     """Services are listed by ascending position; by default a new one comes last."""
+    show_uptime: bool = True
+    """Whether visitors see its uptime."""
 
 
 class ServiceEdit(Model):
@@ -92,6 +96,8 @@ class ServiceEdit(Model):
     status: GivenServiceStatus | None = None
     category: Label | None = None
     position: int | None = Field(default=None, ge=0, le=MAX_POSITION)
+    show_uptime: bool | None = None
+    """Whether visitors see its uptime."""
 
 
 class ServiceStatusChange(Model):

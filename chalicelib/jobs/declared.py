@@ -24,5 +24,6 @@ class Job:
 
 JOBS: tuple[Job, ...] = (
     Job("maintenance_transitions", 1, "chalicelib.jobs.maintenance:maintenance_transitions"),
+    Job("uptime_days", 5, "chalicelib.jobs.uptime:uptime_days"),
     Job("organization_deletions", 15, "chalicelib.jobs.deletion:organization_deletions"),
 )

@@ -16,6 +16,7 @@ NAMES = {
     EventType.SERVICE_CREATED: "status_update",
     EventType.SERVICE_MOVED: "status_update",
     EventType.SERVICE_DELETED: "status_update",
+    EventType.SERVICE_HISTORY_CORRECTED: "status_update",
     EventType.SERVICE_UPDATED: "service_update",
     EventType.SERVICE_STATUS_CHANGED: "service_update",
     EventType.INCIDENT_CREATED: "incident_created",
@@ -45,9 +46,12 @@ def frame(
     """The frame that says what the event changed, and how the whole page stood at the version that tells of it.
 
     Events may come late. So what is `gone` by now is marked as deleted, so that no viewer puts it back; and the
-    organization, whose profile has no version to compare, is told as `organization` has it: as it is on the page.
+    organization, whose profile has no version to compare, is told as `organization` has it: as it is on the page. Where
+    the past changed, `uptime` says from when to when, so that viewers fetch its document again.
     """
-    data: dict[str, Any] = {name: _marked(value, gone) for name, value in event.data.items()}
+    data: dict[str, Any] = {name: _marked(value, gone) for name, value in event.data.items() if name != "history"}
+    if told := event.data.get("history"):
+        data["uptime"] = {"from": min(span["from"] for span in told), "to": max(span["to"] for span in told)}
     if organization and "organization" in data:
         data["organization"] = organization.model_dump(mode="json")
     return text(

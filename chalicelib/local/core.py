@@ -67,10 +67,11 @@ def _imported() -> Core:
     from chalicelib.auth.issuers import trusted  # noqa: PLC0415
     from chalicelib.auth.origins import sign_in_origins  # noqa: PLC0415
     from chalicelib.aws import pausing  # noqa: PLC0415
+    from chalicelib.jobs.republication import made_again  # noqa: PLC0415
     from chalicelib.live import handlers, side_by_side  # noqa: PLC0415
     from chalicelib.local.declared import queue_reactions, scheduled, stream_readers  # noqa: PLC0415
     from chalicelib.local.demo_seed import seed  # noqa: PLC0415
-    from chalicelib.publish.publisher import republish, store_answers  # noqa: PLC0415
+    from chalicelib.publish.publisher import store_answers  # noqa: PLC0415
     from chalicelib.store.census import published  # noqa: PLC0415
     from chalicelib.store.reachable import database_answers  # noqa: PLC0415
     from chalicelib.store.schema import create_missing_tables  # noqa: PLC0415
@@ -93,7 +94,7 @@ def _imported() -> Core:
         hashing=frozenset((each.method, each.path) for each in REGISTRY if each.hashes),
         whence=behind_proxies(address_of),
         published=published,
-        republish=republish,
+        republish=made_again,
         also_check=also_check,
     )
 

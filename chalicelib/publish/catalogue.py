@@ -12,6 +12,7 @@ from chalicelib.domain.events import Event
 from chalicelib.publish import shell, touched, views
 from chalicelib.publish.documents import Kind
 from chalicelib.publish.source import Source
+from chalicelib.publish.uptime import Uptime
 
 ONE = ("",)
 """The name of a document that is the only one at its path."""
@@ -36,6 +37,11 @@ class Document:
         """Whether there are several, one for each name."""
         return "{name}" in self.path
 
+    @property
+    def is_of_uptime(self) -> bool:
+        """Whether it is written when history was counted, and not with a publication."""
+        return self.touched is touched.never
+
     def key(self, slug: str, name: str) -> str:
         """Where the document of that name is."""
         return self.path.format(slug=slug, name=name)
@@ -58,6 +64,10 @@ def _maintenance(source: Source, name: str) -> BaseModel | None:
     return views.one_maintenance(source.organization, found) if found else None
 
 
+def _uptime(render: Callable[[Uptime], str]) -> Callable[[Source, str], str | None]:
+    return lambda source, _: render(source.uptime) if source.uptime else None
+
+
 _API, _PAGE = "api/status/{slug}", "status/{slug}"
 
 DOCUMENTS: tuple[Document, ...] = (
@@ -74,6 +84,15 @@ DOCUMENTS: tuple[Document, ...] = (
     Document(f"{_API}/services", Kind.JSON, lambda source, _: views.services(source.page)),
     Document(f"{_API}/maintenance", Kind.JSON, lambda source, _: views.maintenance(source.page)),
     Document(f"{_API}/timeline", Kind.JSON, lambda source, _: views.timeline(source.snapshot)),
+    Document(f"{_API}/uptime/bars", Kind.JSON, _uptime(Uptime.bars), touched.never),
+    Document(
+        f"{_API}/uptime/{{name}}",
+        Kind.JSON,
+        lambda source, name: source.uptime.month(name) if source.uptime else None,
+        touched.never,
+        Source.every_uptime_month,
+    ),
+    Document(f"{_API}/uptime", Kind.JSON, _uptime(Uptime.recent), touched.never),
     Document(_API, Kind.JSON, lambda source, _: source.page),
     Document(f"{_PAGE}/{shell.BELOW}", Kind.HTML, lambda source, _: source.shells.below),
     Document(_PAGE, Kind.HTML, lambda source, _: source.shells.own),

@@ -21,6 +21,7 @@ class PathRules:
         self._rewrites = [(str(each["from"]), str(each["to"])) for each in rules["rewrites"]]
         documents = rules["documents"]
         self._segment, self._cursor = re.compile(documents["segment"]), re.compile(documents["cursors"])
+        self._by_month, self._month = re.compile(documents["by_month"]), re.compile(documents["months"])
         self._file_segment = re.compile(rules["files"]["segment"])
         self._shells, self._below, self._page_folder = documents["shells"], documents["below"], documents["cursor"]
         self._ignored = frozenset(documents["ignored_query"])
@@ -43,8 +44,15 @@ class PathRules:
         asked = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name not in self._ignored]
         if not asked:
             return "/".join(segments)
-        if len(asked) == 1 and asked[0][0] == "cursor" and self._cursor.fullmatch(asked[0][1]):
-            return "/".join([*segments, self._page_folder, asked[0][1]])
+        return self._key_of_query(segments, *asked[0]) if len(asked) == 1 else None
+
+    def _key_of_query(self, segments: list[str], name: str, value: str) -> str | None:
+        """A page of a list, or a month of uptime."""
+        if name == "cursor" and self._cursor.fullmatch(value):
+            return "/".join([*segments, self._page_folder, value])
+        path = "/".join(["", *segments])
+        if name == "month" and self._by_month.fullmatch(path) and self._month.fullmatch(value):
+            return "/".join([*segments, value])
         return None
 
     def site_file(self, path: str) -> str | None:

@@ -6,7 +6,7 @@ writes what it had written once more, from what is newest (docs/decisions/0062).
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import chain
 
 from chalicelib.domain.errors import ContendedError
@@ -17,7 +17,7 @@ from chalicelib.publish.catalogue import Document
 from chalicelib.publish.documents import Gathered, documents
 from chalicelib.publish.snapshot import Published
 from chalicelib.publish.source import Source
-from chalicelib.store import slugs, snapshots, tenants
+from chalicelib.store import slugs, snapshots
 from chalicelib.store.snapshots import Snapshot
 
 MOST_ROUNDS = 20
@@ -53,6 +53,13 @@ def republish(org_id: Id) -> bool:
     return snapshot is not None
 
 
+def write_uptime(org_id: Id, months: Collection[str]) -> None:
+    """Writes the documents of uptime, of months those that are named; nothing while the page was never published."""
+    snapshot = snapshots.get(org_id)
+    if snapshot:
+        _write_until_newest(Source(snapshot), lambda document, source: _of_uptime(document, source, months))
+
+
 def rewrite_archive(snapshot: Snapshot) -> None:
     """Writes all of history anew, permalinks and months, as the page's organization is called and speaks now."""
     _write_until_newest(
@@ -77,6 +84,12 @@ def withdraw(slug: str) -> None:
         store.delete_under(root)
 
 
+def _of_uptime(document: Document, source: Source, months: Collection[str]) -> Iterable[str]:
+    if not document.is_of_uptime:
+        return ()
+    return set(source.every_uptime_month()) & set(months) if document.is_one_of_many else catalogue.ONE
+
+
 def _write_everything(snapshot: Snapshot) -> Source:
     """All documents, and no other stays at the page's address."""
     return _write_until_newest(Source(snapshot), lambda document, source: document.every(source), alone=True)
@@ -89,7 +102,7 @@ def _write_until_newest(source: Source, choose: Choice, *, alone: bool = False) 
         keys = _write(source, choose, written)
         if alone:
             _delete_others(source.slug, keys)
-        if tenants.version(source.org_id) == source.snapshot.version:
+        if source.is_newest:
             return source
         latest = snapshots.get(source.org_id)
         if latest is None or latest.page.organization.slug != source.slug:

@@ -8,10 +8,12 @@ from chalicelib.domain.ids import Id
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.maintenance import Maintenance
 from chalicelib.domain.organizations import OrganizationProfile
-from chalicelib.publish import history, shell
+from chalicelib.publish import history, shell, uptime
 from chalicelib.publish.history import IncidentHistory
 from chalicelib.publish.shell import Shells
-from chalicelib.store import incidents, maintenance, organizations
+from chalicelib.publish.uptime import Uptime
+from chalicelib.store import incidents, maintenance, organizations, tenants
+from chalicelib.store.history import counted
 from chalicelib.store.snapshots import Snapshot
 
 _AT_ONCE = 100
@@ -61,6 +63,23 @@ class Source:
     def shells(self) -> Shells:
         """The HTML of the page, and of the paths below it."""
         return shell.render(self.page)
+
+    @cached_property
+    def uptime(self) -> Uptime | None:
+        """What was counted of its services, by names and settings as the tables have them; None for nothing to show."""
+        return uptime.load(self.org_id)
+
+    def every_uptime_month(self) -> Iterator[str]:
+        """The months with uptime, the newest first."""
+        return self.uptime.every_month() if self.uptime else iter(())
+
+    @property
+    def is_newest(self) -> bool:
+        """Whether nothing newer was published, or counted of what was rendered, since this was read."""
+        if tenants.version(self.org_id) != self.snapshot.version:
+            return False
+        known = self.__dict__.get("uptime")
+        return known is None or counted.revision(self.org_id) == known.head.revision
 
     def month(self, name: str) -> IncidentHistory:
         """One month of history; empty when nothing is left of it."""

@@ -38,6 +38,11 @@ def newest_month(source: Source, events: Sequence[Event]) -> Iterable[str]:
     return ("",) if not source.follows or _months(source, events) else ()
 
 
+def never(_: Source, __: Sequence[Event]) -> tuple[str, ...]:
+    """What a reaction of its own writes when it has counted, and no publication."""
+    return ()
+
+
 def _named(resource: str, events: Sequence[Event]) -> set[Id]:
     found = {event.resource_id for event in events if event.type.resource == resource}
     return found | {item["id"] for event in events for item in event.data.get(f"{resource}s", ())}

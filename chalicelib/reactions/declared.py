@@ -69,6 +69,13 @@ class Reaction:
     """What makes a message of what comes from its queue: one about an event, unless it says otherwise."""
 
 
+_COUNTED = frozenset(
+    each
+    for each in EventType
+    if each.resource in {"organization", "service", "incident", "maintenance"} and not each.is_private
+)
+"""What may say something of the status of services, or how their uptime is shown."""
+
 REACTIONS: tuple[Reaction, ...] = (
     Reaction(
         "broadcaster",
@@ -88,6 +95,14 @@ REACTIONS: tuple[Reaction, ...] = (
         Source.QUEUE,
         Limits(memory=1024, seconds=300, batch=1, delay_seconds=2),
         takes=frozenset({EventType.ORGANIZATION_UPDATED}),
+    ),
+    Reaction(
+        "history",
+        "chalicelib.reactions.history:history",
+        Source.QUEUE,
+        Limits(memory=1024, seconds=300, batch=1, at_once=5),
+        takes=_COUNTED,
+        fed_by=("relay", "uptime_days"),
     ),
     Reaction(
         "publish_again",

@@ -7,6 +7,7 @@ from chalicelib.store.tables import (
     ApiKeys,
     Connections,
     Events,
+    History,
     Incidents,
     Invitations,
     MaintenanceTable,
@@ -31,6 +32,7 @@ HELD: tuple[type[Table], ...] = (
     MaintenanceTable,
     Templates,
     Events,
+    History,
     Unpublished,
     SetAside,
 )

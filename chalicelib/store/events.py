@@ -87,6 +87,28 @@ def newest_public(org_id: Id, *, limit: int, before: Id | None = None) -> list[E
 
 
 @dataclass(frozen=True)
+class Stretch:
+    """Some of an organization's events, the oldest first; those that can't be read are left out."""
+
+    events: list[Event]
+    read_to: Id
+
+
+def oldest_first(org_id: Id, *, after: Id = "", limit: int = 200) -> Stretch | None:
+    """At most `limit` events after the one called `after`; None when there are no more."""
+    newer = Events.id > after if after else None
+    with reaching_dynamodb():
+        rows_of_keys = Events.query(org_id, newer, consistent_read=True, limit=limit, attributes_to_get=["event_id"])
+        keys = [str(row.id) for row in rows_of_keys]
+        try:
+            rows = list(Events.query(org_id, newer, consistent_read=True, limit=limit)) if keys else []
+            found = [event for row in rows if (event := _event(row))]
+        except (KeyError, TypeError, AttributeError, ValueError):
+            found = some(org_id, keys)[0]
+    return Stretch(found, keys[-1]) if keys else None
+
+
+@dataclass(frozen=True)
 class LogPage:
     """A part of the audit log; `looked_down_to` is where to go on, None at the log's beginning."""
 

@@ -40,7 +40,11 @@ def test_an_event_goes_to_the_reactions_that_take_it_and_to_no_other(
     _renames(tenant, "Southwind")
     records = stream.unread()
     assert relayed(records) == []
-    assert queues.sent == {"archive": [Message(tenant.org_id, _event_id(records[-1]), "organization.updated")]}
+    renamed = Message(tenant.org_id, _event_id(records[-1]), "organization.updated")
+    counted = [record["dynamodb"]["NewImage"]["type"]["S"] for record in records]
+    assert queues.sent.pop("archive") == [renamed]
+    assert [each.type for each in queues.sent.pop("history")] == counted
+    assert queues.sent == {}
 
 
 def test_what_a_queue_does_not_take_is_reported_record_by_record(

@@ -33,6 +33,10 @@ _BY_NAME: Mapping[str, Any] = {
     "label": "Support",
     "accent_color": "#0b5fff",
     "time_zone": "Europe/Zurich",
+    "from": _TIME,
+    "to": "2026-01-05T13:00:00.000Z",
+    "month": "2026-10",
+    "first_month": "2026-03",
     "organization_name": "Northwind",
     "user_agent": "Mozilla/5.0",
     "region": "eu-central-1",
@@ -81,7 +85,8 @@ def _of_type(schema: Schema, components: Mapping[str, Schema], name: str) -> Any
     if kind == "array":
         return [example(schema.get("items", {}), components, name.removesuffix("s"))]
     if kind == "string":
-        return _TIME if schema.get("format") == "date-time" else _word(schema, name)
+        formats = {"date-time": _TIME, "date": _TIME[:10]}
+        return formats.get(schema.get("format", "")) or _word(schema, name)
     return {"integer": schema.get("minimum", 1), "number": 1.0, "boolean": True, "null": None}[kind]
 
 
@@ -94,5 +99,5 @@ def _word(schema: Schema, name: str) -> str:
 def _fits(value: object, schema: Schema) -> bool:
     kinds = {kind.get("type") for kind in schema.get("anyOf", [schema])}
     wanted = {str: "string", int: "integer", float: "number", list: "array", type(None): "null"}[type(value)]
-    dated = schema.get("format") == "date-time"
-    return wanted in kinds and (value is None or "enum" not in schema) and (not dated or "T" in str(value))
+    dated = {"date-time": "T" in str(value), "date": "T" not in str(value)}
+    return wanted in kinds and (value is None or "enum" not in schema) and dated.get(str(schema.get("format")), True)

@@ -2,6 +2,7 @@
 
 from chalicelib.store.dynamodb import Table
 from chalicelib.store.tables.accounts import Accounts, AccountTokens, Sessions
+from chalicelib.store.tables.history import History
 from chalicelib.store.tables.incidents import Incidents
 from chalicelib.store.tables.live import Connections, Events, Snapshots
 from chalicelib.store.tables.maintenance import MaintenanceTable
@@ -32,6 +33,7 @@ TABLES: tuple[type[Table], ...] = (
     Replays,
     SetAside,
     Unpublished,
+    History,
 )
 
 __all__ = [
@@ -42,6 +44,7 @@ __all__ = [
     "Connections",
     "Counters",
     "Events",
+    "History",
     "Incidents",
     "Invitations",
     "MaintenanceTable",

@@ -38,6 +38,7 @@ class Organizations(Table):
     footer_text = UnicodeAttribute(null=True)
     status_words = CompactJSON(null=True)
     categories = CompactJSON(null=True)
+    show_uptime = BooleanAttribute(null=True)
     notifications = CompactJSON(null=True)
     deletes_at = UnicodeAttribute(null=True)
     erasing = BooleanAttribute(null=True)

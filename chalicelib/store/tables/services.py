@@ -1,6 +1,6 @@
 """Services."""
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 
 from chalicelib.store.dynamodb import Table
 from chalicelib.store.tables.placed import Placed, named
@@ -19,6 +19,7 @@ class Services(Table):
     status = UnicodeAttribute()
     category = UnicodeAttribute(null=True)
     position = NumberAttribute()
+    show_uptime = BooleanAttribute(null=True)
     created_at = UnicodeAttribute()
     updated_at = UnicodeAttribute()
     version = NumberAttribute()
