@@ -1,17 +1,20 @@
-"""/api/events: the audit log."""
+"""/api/events: the audit log, and for everybody in the team what happened on the page last."""
 
 from chalice import Blueprint
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.api.call import Answer, Call
 from chalicelib.api.endpoint import endpoint
 from chalicelib.api.paging import Items, Paging, next_link
 from chalicelib.api.registry import People
-from chalicelib.domain.events import EventType, LogEntry
+from chalicelib.domain.events import EventType, Happening, LogEntry
 from chalicelib.domain.organizations import Role
 from chalicelib.store import events as store
 
 bp = Blueprint(__name__)
+
+LOOKED_AT = 100
+"""So many entries are looked through for what is about the page: the log also tells of the team and its keys."""
 
 
 class EventQuery(Paging):
@@ -56,3 +59,28 @@ def list_events(call: Call[None, EventQuery]) -> Answer:
     found = store.log(call.org_id, query.wants, limit=query.limit, before=query.before)
     items = EventItems(items=found.entries, next_cursor=found.looked_down_to)
     return Answer(items, next_link("/api/events", query, found.looked_down_to, **query.filters))
+
+
+class RecentQuery(BaseModel):
+    """How much is listed."""
+
+    model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
+
+    limit: int = Field(default=10, ge=1, le=20)
+    """At most so many."""
+
+
+class RecentItems(BaseModel):
+    """What happened on the page, newest first."""
+
+    items: list[Happening]
+
+
+@endpoint(bp, "GET", "/api/events/recent", People(Role.VIEWER), query=RecentQuery, answer=RecentItems)
+def list_recent_events(call: Call[None, RecentQuery]) -> RecentItems:
+    """List what happened on the page last, and who did it.
+
+    Unlike the log it is for every member: nothing of the team or its keys is in it, nor what exactly an edit changed.
+    """
+    found = store.log(call.org_id, lambda entry: entry.is_public, limit=call.query.limit, look_at=LOOKED_AT)
+    return RecentItems(items=[Happening(**entry.model_dump(exclude={"changes"})) for entry in found.entries])

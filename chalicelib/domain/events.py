@@ -127,8 +127,8 @@ class Event(Model):
     """What an edit changed: `{field: [before, after]}`; of what was deleted, all that it was."""
 
 
-class LogEntry(Model):
-    """One line of the audit log: who did what, and when."""
+class Happening(Model):
+    """Who did what, and when."""
 
     id: Id
     type: Annotated[EventType | str, Field(union_mode="left_to_right")]
@@ -137,6 +137,16 @@ class LogEntry(Model):
     occurred_at: Instant
     resource_id: str
     summary: str
+
+    @property
+    def is_public(self) -> bool:
+        """Whether it is about the page; of a type that only a newer release knows, nobody can tell."""
+        return isinstance(self.type, EventType) and not self.type.is_private
+
+
+class LogEntry(Happening):
+    """One line of the audit log."""
+
     changes: dict[str, Any] = Field(default_factory=dict)
     """What an edit changed: `{field: [before, after]}`; of what was deleted, all that it was."""
 

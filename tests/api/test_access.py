@@ -87,6 +87,7 @@ TABLE: Mapping[str, str] = {
     "POST /api/api-keys/{key_id}/take": ADMIN,
     "DELETE /api/api-keys/{key_id}": ADMIN,
     "GET /api/events": ADMIN,
+    "GET /api/events/recent": VIEWER,
     "GET /api/auth/config": PUBLIC,
     "POST /api/auth/sign-up": PUBLIC,
     "POST /api/auth/sign-in": PUBLIC,

@@ -1,9 +1,9 @@
 // What all account pages share: the masthead, one column, and the way they start.
 import { html, render } from "../../vendor/preact.js";
-import { Icon } from "../page/states.js";
+import { Mark } from "../parts/mark.js";
 
 const Frame = ({ children }) => html`
-  <header class="masthead centred"><a class="brand" href="/"><${Icon} tone="ok" /><strong>Allclear</strong></a></header>
+  <header class="masthead centred"><a class="brand" href="/"><${Mark} /><strong>Allclear</strong></a></header>
   <main class="account">${children}</main>`;
 
 export function start(view) {

@@ -10,7 +10,7 @@ function made(tag, attributes, ...children) {
 const item = ({ id, name, slug }) => made("li", {},
   made("span", {}, made("strong", { textContent: name }), made("span", { className: "hint", textContent: `/status/${slug}` })),
   made("span", { className: "actions" },
-    made("a", { className: "button primary", href: "/dashboard/services", textContent: "Dashboard", ariaLabel: `Dashboard of ${name}`, onclick: () => choose(id) }),
+    made("a", { className: "button primary", href: "/dashboard", textContent: "Dashboard", ariaLabel: `Dashboard of ${name}`, onclick: () => choose(id) }),
     made("a", { className: "button", href: `/status/${slug}`, textContent: "Status page", ariaLabel: `Status page of ${name}` })));
 
 const offer = (href, textContent) => Object.assign(document.getElementById("account-link"), { href, textContent });

@@ -10,9 +10,11 @@ import { ZoneField, viewerZone } from "../parts/zones.js";
 import { choose } from "./session.js";
 import { SlugField } from "./slug-field.js";
 
-export function OrganizationForm({ onCreated }) {
+/** `draft` keeps what is typed, where that is known who types. */
+export function OrganizationForm({ onCreated, draft = null }) {
   const [ownSlug, setOwnSlug] = useState(false);
   const form = useForm({
+    draft,
     initial: { name: "", slug: "", time_zone: viewerZone },
     check: ({ name, slug }) => ({ name: required("the name of your organization")(name), slug: wrongSlug(slug) }),
     submit: async (values) => {

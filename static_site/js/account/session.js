@@ -91,7 +91,7 @@ export async function signOut() {
 }
 
 /** Where to go after signing in: to `wanted` if that is on this site, else to the dashboard. */
-export const returnAddress = (wanted) => ownAddress(wanted, location.href) ?? `${location.origin}/dashboard/services`;
+export const returnAddress = (wanted) => ownAddress(wanted, location.href) ?? `${location.origin}/dashboard`;
 
 /** What the address of this page asks for. */
 export const wantedReturn = () => returnAddress(new URLSearchParams(location.search).get("return"));

@@ -29,6 +29,7 @@ export function PasswordField({ form, name = "password", label = "Password", ...
 
 export function SignInForm({ onEntered, email = "" }) {
   const form = useForm({
+    draft: null,
     initial: { email, password: "" },
     check: ({ email, password }) => ({ email: wrongEmail(email), password: required("your password")(password) }),
     submit: async ({ email, password }) => onEntered(await signIn(email.trim(), password)),

@@ -3,6 +3,7 @@ import { choose } from "../account/session.js";
 import { actIn } from "../api.js";
 import { LiveClient, apply } from "../live.js";
 import { corrected, setClock } from "../page/times.js";
+import { keepDraftsOf } from "../parts/drafts.js";
 import { bury, change, current, forgetPage, keep, publish, publishedPage } from "./store.js";
 
 let live = null;
@@ -62,6 +63,7 @@ export function enter(organization) {
   forgetPage();
   choose(organization.id);
   actIn(organization.id);
+  keepDraftsOf(current().user.id, organization.id);
   change({ organization });
   follow(organization);
 }

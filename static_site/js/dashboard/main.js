@@ -4,7 +4,9 @@ import { useLayoutEffect, useState } from "../../vendor/hooks.js";
 import { accessToken, chosen, isArriving, session, signInPath, user } from "../account/session.js";
 import { actIn, api, network, onSessionOver } from "../api.js";
 import { corrected } from "../page/times.js";
+import { keepDraftsOf } from "../parts/drafts.js";
 import { enter, persistently } from "./following.js";
+import { guardPage } from "./leaving.js";
 import { watchRole } from "./membership.js";
 import { go, startRouting } from "./routing.js";
 import { Content, Navigation } from "./sections.js";
@@ -42,13 +44,20 @@ function App() {
 /** The organization that the link of a mail is about, else the one chosen last. */
 const wanted = () => new URLSearchParams(location.search).get("organization") ?? chosen();
 
+/** Takes a parameter out of the address, once it is known. */
+function forgetQuery(name) {
+  const address = new URL(location);
+  address.searchParams.delete(name);
+  history.replaceState(null, "", address);
+}
+
 async function load() {
   const id = wanted();
   actIn(chosen()); // a new one is listed when named
   const [{ items }, { memberships }] = await Promise.all([api.get("/api/organizations"), api.get(`/api/organizations/check-user/${user().id}`)]);
   change({ organizations: items, roles: Object.fromEntries(memberships.map(({ organization_id: each, role }) => [each, role])) });
   const organization = items.find((each) => each.id === id) ?? items.find((each) => each.id === chosen()) ?? items[0];
-  if (location.search) history.replaceState(null, "", location.pathname);
+  forgetQuery("organization");
   return organization ? enter(organization) : go("/dashboard/new-organization", { replace: true });
 }
 
@@ -56,7 +65,8 @@ async function start(root) {
   if (isArriving() && !(await (await import("../account/oidc.js")).arrive())) return;
   if (!(await persistently(accessToken))) return location.replace(signInPath());
   startRouting();
-  if (/^\/dashboard\/?$/.test(location.pathname)) go(`/dashboard/services${location.search}`, { replace: true });
+  guardPage();
+  keepDraftsOf(user().id);
   onSessionOver(askToSignInAgain);
   change({ user: user() });
   session.addEventListener("change", () => user() || askToSignInAgain());

@@ -1,63 +1,62 @@
 // The sections of the dashboard, each loaded when it is first opened.
 import { html } from "../../vendor/preact.js";
-import { useEffect, useState } from "../../vendor/hooks.js";
-import { UNREACHABLE } from "../api.js";
-import { isRunning } from "../page/states.js";
+import { useEffect, useRef } from "../../vendor/hooks.js";
+import { impactState, isRunning } from "../page/states.js";
 import { Failure, Heading, Skeleton } from "./shared/heading.js";
+import { useLoaded } from "./shared/lazy.js";
 
-const SECTIONS = { services: "Services", incidents: "Incidents", maintenance: "Maintenance", templates: "Templates", team: "Team", organization: "Organization" };
+const SECTIONS = { "": "Overview", services: "Services", incidents: "Incidents", maintenance: "Maintenance", templates: "Templates", team: "Team", organization: "Organization" };
 
 const VIEWS = {
-  services: async () => (await import("./services/section.js")).ServicesSection,
-  incidents: async () => (await import("./incidents/section.js")).IncidentsSection,
-  maintenance: async () => (await import("./maintenance/section.js")).MaintenanceSection,
-  templates: async () => (await import("./templates/section.js")).TemplatesSection,
-  team: async () => (await import("./team/section.js")).TeamSection,
-  organization: async () => (await import("./organization/section.js")).OrganizationSection,
-  profile: async () => (await import("./profile/section.js")).ProfileSection,
-  "new-organization": async () => (await import("./new-organization.js")).NewOrganization,
+  "": { load: async () => (await import("./overview/section.js")).OverviewSection },
+  services: { load: async () => (await import("./services/section.js")).ServicesSection },
+  incidents: { load: async () => (await import("./incidents/section.js")).IncidentsSection },
+  maintenance: { load: async () => (await import("./maintenance/section.js")).MaintenanceSection },
+  templates: { load: async () => (await import("./templates/section.js")).TemplatesSection },
+  team: { load: async () => (await import("./team/section.js")).TeamSection },
+  organization: { load: async () => (await import("./organization/section.js")).OrganizationSection },
+  profile: { load: async () => (await import("./profile/section.js")).ProfileSection },
+  "new-organization": { load: async () => (await import("./new-organization.js")).NewOrganization },
 };
 const NEEDS_NO_PAGE = ["profile", "new-organization"];
 
-const countOf = (page, section) => (section === "incidents" ? page?.active_incidents.length : section === "maintenance" ? page?.maintenance.filter(isRunning).length : 0);
+const IMPACTS = ["critical", "major", "minor", "none"];
+const worstOf = (incidents) => IMPACTS.find((impact) => incidents.some((each) => each.impact === impact));
 
-export const Navigation = ({ section: shown, page }) => html`
-  <nav class="sections" aria-label="Dashboard">
-    <ul>${Object.entries(SECTIONS).map(([section, title]) => html`<li key=${section}>
-      <a href="/dashboard/${section}" aria-current=${section === shown ? "page" : undefined}>${title}
-        ${countOf(page, section) > 0 && html` <span class="count">${countOf(page, section)}<span class="visually-hidden"> open</span></span>`}</a></li>`)}
-    </ul>
-  </nav>`;
+/** [how many are open, the tone of the worst]. */
+const openIn = {
+  incidents: ({ active_incidents: open }) => [open.length, impactState(worstOf(open) ?? "none")[1]],
+  maintenance: ({ maintenance }) => [maintenance.filter(isRunning).length, "maintenance"],
+};
 
-const NotHere = () => html`<${Heading} title="There is nothing at this address" /><p><a href="/dashboard/services">To the services</a></p>`;
-
-const loaded = { "": NotHere };
-const nameOf = ({ section }) => (section in VIEWS ? section : "");
-
-/** The section's view, once it is loaded. */
-function useView(name) {
-  const [, draw] = useState(0);
-  const [problem, fail] = useState();
-  const load = async () => {
-    fail();
-    try {
-      loaded[name] ??= await VIEWS[name]();
-      draw((before) => before + 1);
-    } catch {
-      fail({ message: UNREACHABLE });
-    }
-  };
-  useEffect(() => {
-    if (!loaded[name]) load();
-  }, [name]);
-  return { view: loaded[name], problem, load };
+function Count({ section, page }) {
+  const [count, tone] = (page && openIn[section]?.(page)) ?? [0];
+  return count > 0 && html` <span class="count tone-${tone}">${count}<span class="visually-hidden"> ${section === "maintenance" ? "running" : "open"}</span></span>`;
 }
+
+/** On narrow screens it is one row to be scrolled, in which the present section is always to be seen. */
+export function Navigation({ section: shown, page }) {
+  const list = useRef();
+  useEffect(() => {
+    const here = list.current.querySelector("[aria-current]");
+    if (here) list.current.scrollLeft = here.offsetLeft - (list.current.clientWidth - here.offsetWidth) / 2;
+  }, [shown]);
+  return html`
+    <nav class="sections" aria-label="Dashboard">
+      <ul class="strip" ref=${list}>${Object.entries(SECTIONS).map(([section, title]) => html`<li key=${section}>
+        <a href="/dashboard${section && `/${section}`}" aria-current=${section === shown ? "page" : undefined}>${title}<${Count} section=${section} page=${page} /></a></li>`)}
+      </ul>
+    </nav>`;
+}
+
+const NotHere = () => html`<${Heading} title="There is nothing at this address" /><p><a href="/dashboard">To the overview</a></p>`;
+const NOWHERE = { view: NotHere };
 
 export function Content(state) {
   const { failure, retry, organization, page, route } = state;
-  const name = nameOf(route);
-  const { view, problem, load } = useView(name);
+  const { view, problem, load } = useLoaded(VIEWS[route.section] ?? NOWHERE);
   if (failure ?? problem) return html`<${Failure} problem=${failure ?? problem} retry=${failure ? retry : load} />`;
-  const isReady = NEEDS_NO_PAGE.includes(name) || (organization && page);
-  return view && isReady ? html`<${view} key=${NEEDS_NO_PAGE.includes(name) ? name : organization.id} ...${state} />` : html`<${Skeleton} />`;
+  const needsNoPage = NEEDS_NO_PAGE.includes(route.section) || !(route.section in VIEWS);
+  if (!view || !(needsNoPage || (organization && page))) return html`<${Skeleton} />`;
+  return html`<${view} key=${needsNoPage ? route.section : organization.id} ...${state} />`;
 }

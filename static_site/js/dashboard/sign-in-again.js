@@ -4,6 +4,7 @@ import { useEffect } from "../../vendor/hooks.js";
 import { session, signInPath, signOut, user } from "../account/session.js";
 import { Dialog, shown } from "../parts/dialog.js";
 import { forgetDrafts } from "../parts/drafts.js";
+import { maySignOut } from "./leaving.js";
 import { current } from "./store.js";
 
 let asking = null;
@@ -32,6 +33,7 @@ async function ask() {
 
 /** Signs out here and in all tabs, and leaves. */
 export async function leave() {
+  if (!(await maySignOut())) return;
   isLeaving = true;
   forgetDrafts();
   await signOut().catch(stay);

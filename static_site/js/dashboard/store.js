@@ -6,7 +6,7 @@ import { find, newest } from "./page-state.js";
 const listeners = new Set();
 
 let state = {
-  route: { section: "services" },
+  route: { section: "", query: {} },
   organizations: [],
   organization: null, // the chosen one, as its members see it
   roles: {}, // by organization id

@@ -1,16 +1,25 @@
 // The bar at the top: which organization, whether it is live, its page, and who one is.
 import { html } from "../../vendor/preact.js";
 import { CONNECTION, Icon, toneOf } from "../page/states.js";
+import { Mark } from "../parts/mark.js";
 import { enter } from "./following.js";
+import { mayLeave } from "./leaving.js";
 import { Menu } from "./menu.js";
 import { go } from "./routing.js";
 import { leave } from "./sign-in-again.js";
 
-const Switcher = ({ organization, organizations }) => html`
-  <${Menu} name="switcher" label=${html`<span class="visually-hidden">Organization: </span><strong dir="auto">${organization.name}</strong>`}>
+/** The same section of another organization: its list, as an entry is not there. */
+async function switchTo(organization, { section }) {
+  if (!(await mayLeave())) return;
+  enter(organization);
+  go(section ? `/dashboard/${section}` : "/dashboard");
+}
+
+const Switcher = ({ organization, organizations, route }) => html`
+  <${Menu} name="switcher" label=${html`<span class="visually-hidden">Organization: </span><strong class="switcher-name" dir="auto">${organization.name}</strong>`}>
     <ul>
       ${organizations.map((each) => html`<li key=${each.id}>
-        <button aria-current=${each.id === organization.id ? "true" : undefined} onClick=${() => { enter(each); go("/dashboard/services"); }}>
+        <button aria-current=${each.id === organization.id ? "true" : undefined} onClick=${() => switchTo(each, route)}>
           <bdi>${each.name}</bdi><span class="hint">/status/${each.slug}</span>
         </button></li>`)}
       <li><a href="/dashboard/new-organization">New organization…</a></li>
@@ -20,7 +29,7 @@ const Switcher = ({ organization, organizations }) => html`
 const PageLink = ({ organization, page }) => html`
   <a class="page-link" href="/status/${organization.slug}" target="_blank" rel="noopener">
     ${page && html`<${Icon} tone=${toneOf(page.status.indicator)} />`}
-    <span class="page-link-text">${page?.status.description ?? "Status page"}</span><span class="visually-hidden"> (opens the status page in a new tab)</span>
+    <span class="page-link-text">${page?.status.description ?? "Status page"}</span><span class="leads-out" aria-hidden="true">↗</span><span class="visually-hidden"> (opens the status page in a new tab)</span>
   </a>`;
 
 const Profile = ({ user }) => html`
@@ -39,7 +48,7 @@ const Connection = ({ connection: { state }, unreachable }) => {
 
 export const Topbar = (state) => html`
   <header class="topbar">
-    <a class="brand" href="/" aria-label="Allclear"><${Icon} tone="ok" /><strong class="brand-name" aria-hidden="true">Allclear</strong></a>
+    <a class="brand" href="/" aria-label="Allclear"><${Mark} /><strong class="brand-name" aria-hidden="true">Allclear</strong></a>
     ${state.organization && html`<${Switcher} ...${state} />`}
     <${Connection} ...${state} />
     ${state.organization && html`<${PageLink} ...${state} />`}

@@ -47,7 +47,15 @@ export const Once = ({ title, text, secret, hint, action, close }) => html`
     </div>
   <//>`;
 
-const copy = (text) => navigator.clipboard.writeText(text).then(() => toast("Copied"), () => toast("Select the text and copy it"));
+/** Without HTTPS a browser gives no clipboard. */
+export const copy = async (text) => {
+  try {
+    await navigator.clipboard.writeText(text);
+    toast("Copied");
+  } catch {
+    toast("Select the text and copy it");
+  }
+};
 
 /** Shows a dialog of its own until `close(answer)`; resolves with the answer. */
 export function shown(view) {
@@ -62,12 +70,12 @@ export function shown(view) {
   });
 }
 
-/** Asks before something that cannot be undone; resolves to true or false. */
-export const confirmed = ({ title, text, action, tone = "danger" }) => shown(({ close }) => html`
+/** Asks before something that cannot be undone; resolves to true or false. `keep` is the way back. */
+export const confirmed = ({ title, text, action, tone = "danger", keep = "Keep it" }) => shown(({ close }) => html`
   <${Dialog} title=${title} onClose=${() => close(false)}>
     <div class="prose-list">${text}</div>
     <div class="actions">
       <button class="button ${tone}" onClick=${() => close(true)}>${action}</button>
-      <button class="button" onClick=${() => close(false)}>Keep it</button>
+      <button class="button" onClick=${() => close(false)}>${keep}</button>
     </div>
   <//>`);

@@ -53,7 +53,7 @@ export const Choices = ({ form, name, label, hint, options, compact }) => {
     <fieldset class="field" ...${attributes}>
       <legend>${label}</legend>
       <${Explained} form=${form} name=${name} hint=${hint}>
-        <div class=${compact ? "segments" : ""}>
+        <div class=${compact ? "segments strip" : ""}>
           ${options.map(([value, text]) => html`
             <label class=${compact ? "segment" : "choice"} key=${value}>
               <input type="radio" name="${form.id}-${name}" value=${value} checked=${form.values[name] === value} onChange=${() => form.set({ [name]: value })} />

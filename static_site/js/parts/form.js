@@ -2,25 +2,21 @@
 import { html } from "../../vendor/preact.js";
 import { useEffect, useRef, useState } from "../../vendor/hooks.js";
 import { idOf, sentence } from "./fields.js";
+import { useKeeping } from "./keeping.js";
 
 let forms = 0;
 
 /**
- * The state of a form. `submit(values)` may throw a Problem; `check(values)` answers what is wrong by field;
- * `draft` {read, keep} lets what is typed outlive the page.
+ * The state of a form. `submit(values)` may throw a Problem; `check(values)` answers what is wrong by field.
+ * With a `draft` (drafts.js) what is typed outlives the page, without one leaving asks, with null nothing is lost by it.
  */
-export function useForm({ initial, submit, check = () => ({}), draft }) {
+export function useForm({ initial, submit, check = () => ({}), draft, base }) {
   const [id] = useState(() => `form${++forms}`);
-  const [values, setValues] = useState(() => ({ ...initial, ...draft?.read() }));
+  const keeping = useKeeping({ initial, draft, base });
   const [errors, setErrors] = useState({});
   const [saving, setSaving] = useState(false);
   const [attempt, setAttempt] = useState(0);
-
-  const set = (changes) => setValues((before) => {
-    const after = { ...before, ...changes };
-    draft?.keep(after);
-    return after;
-  });
+  const { values } = keeping;
 
   const refuse = (found) => {
     setErrors(found);
@@ -35,7 +31,7 @@ export function useForm({ initial, submit, check = () => ({}), draft }) {
     setSaving(true);
     setErrors({});
     try {
-      await submit(values);
+      await keeping.sending(submit);
     } catch (problem) {
       if (!("status" in problem)) throw problem;
       refuse(Object.keys(problem.fields).length ? problem.fields : { "": problem.message });
@@ -43,7 +39,7 @@ export function useForm({ initial, submit, check = () => ({}), draft }) {
       setSaving(false);
     }
   };
-  return { id, values, set, setValues, errors, saving, attempt, onSubmit };
+  return { id, ...keeping, errors, saving, attempt, onSubmit };
 }
 
 /** Every message of the form, each a link to its field. */
@@ -67,17 +63,39 @@ export function ErrorSummary({ form }) {
     </div>`;
 }
 
+const Restored = ({ form }) => form.isRestored && html`
+  <div class="notice restored" role="status"><p>This is your draft: you had not sent it.</p>
+    <button type="button" class="button small" onClick=${form.discard}>Discard draft</button></div>`;
+
+const IS_APPLE = /Mac|iPhone|iPad/.test(navigator.platform);
+
+/** Ctrl or Cmd with Enter sends from any field. Where a slip would be published, Enter alone does not. */
+const keyed = (publishes) => (event) => {
+  if (event.key !== "Enter" || event.isComposing || event.repeat) return;
+  const isMeant = event.ctrlKey || event.metaKey;
+  if (!isMeant && !(publishes && event.target.matches("input"))) return;
+  event.preventDefault();
+  if (isMeant) event.currentTarget.requestSubmit();
+};
+
+const Cancel = ({ form, cancel }) => (cancel.call
+  ? html`<button type="button" class="button" onClick=${() => { form.cancel?.(); cancel(); }}>Cancel</button>`
+  : html`<a class="button" href=${cancel} onClick=${form.cancel}>Cancel</a>`);
+
 /**
  * `cancel` is where to go instead, or what to do. With a `refusal`, such as a role that no longer allows it, that
- * stands in place of the buttons; what was typed stays.
+ * stands in place of the buttons; what was typed stays. `publishes` says that visitors see what is sent; `side` is a
+ * template of fields that stand beside the others where there is room.
  */
-export const Form = ({ form, action, saving = "Saving…", tone = "primary", cancel, refusal, children }) => html`
-  <form class="form" id=${form.id} onSubmit=${form.onSubmit} novalidate>
+export const Form = ({ form, action, saving = "Saving…", tone = "primary", cancel, refusal, publishes, side, children }) => html`
+  <form class="form ${side ? "has-side" : ""}" id=${form.id} onSubmit=${form.onSubmit} onKeyDown=${keyed(publishes)} novalidate>
     <${ErrorSummary} form=${form} />
-    ${children}
+    <${Restored} form=${form} />
+    ${side ? html`<div class="form-main">${children}</div><div class="form-side">${side}</div>` : children}
     ${refusal && html`<div class="notice" role="status">${refusal}</div>`}
     ${action && html`<div class="actions">
       ${!refusal && html`<button class="button ${tone}" aria-disabled=${form.saving}>${form.saving ? saving : action}</button>`}
-      ${cancel && (cancel.call ? html`<button type="button" class="button" onClick=${cancel}>Cancel</button>` : html`<a class="button" href=${cancel}>Cancel</a>`)}
+      ${cancel && html`<${Cancel} form=${form} cancel=${cancel} />`}
+      ${publishes && !refusal && html`<span class="hint by-key">${IS_APPLE ? "⌘" : "Ctrl"} + Enter sends it</span>`}
     </div>`}
   </form>`;

@@ -1,18 +1,21 @@
 // Toasts: what just happened, for a while, and perhaps how to undo it.
 import { html, render } from "../../vendor/preact.js";
 
-const STAY = 8000;
+const STAY = 10_000;
+const MOST = 3;
 let toasts = [];
 let last = 0;
 
 const host = () => document.getElementById("toasts");
 
 const Toast = ({ id, text, undo }) => html`
-  <p class="toast" onMouseEnter=${() => hold(id)} onFocusIn=${() => hold(id)} onMouseLeave=${() => release(id)} onFocusOut=${() => release(id)}>
-    <span id="toast${id}">${text}</span>
-    ${undo && html`<button class="button small" onClick=${() => { drop(id); undo(); }}>Undo</button>`}
-    <button class="button small" id="dismiss${id}" aria-label="Dismiss:" aria-labelledby="dismiss${id} toast${id}" onClick=${() => drop(id)}>✕</button>
-  </p>`;
+  <div class="toast" onMouseEnter=${() => hold(id)} onFocusIn=${() => hold(id)} onMouseLeave=${() => release(id)} onFocusOut=${() => release(id)}>
+    <p id="toast${id}">${text}</p>
+    <span class="toast-actions">
+      ${undo && html`<button class="button" id="undo${id}" aria-labelledby="undo${id} toast${id}" onClick=${() => { drop(id); undo(); }}>Undo</button>`}
+      <button class="icon-button" id="dismiss${id}" aria-label="Dismiss:" aria-labelledby="dismiss${id} toast${id}" onClick=${() => drop(id)}>✕</button>
+    </span>
+  </div>`;
 
 const draw = () => render(html`${toasts.map((each) => html`<${Toast} key=${each.id} ...${each} />`)}`, host());
 
@@ -30,10 +33,20 @@ function release(id) {
   if (toast) toast.timer = setTimeout(() => drop(id), STAY);
 }
 
-/** Shows `text`, a string or a template; `undo()` is offered as long as it stands. */
-export function toast(text, { undo } = {}) {
+// Where there is no room beside the content, toasts stand at the edge of the screen that is not in use.
+let used = 0;
+const note = ({ target }) => (used = target.getBoundingClientRect?.().bottom ?? 0);
+for (const event of ["pointerdown", "focusin"]) document.addEventListener(event, (given) => host()?.contains(given.target) || note(given), true);
+
+/** An older toast makes way for a new one, unless something can be undone by it. */
+const thinned = (shown) => (shown.length > MOST && shown.some(({ undo }) => !undo) ? shown.toSpliced(shown.findIndex(({ undo }) => !undo), 1) : shown);
+
+/** Shows `text`, a string or a template; `undo()` is offered as long as it stands. One with the same `key` takes the other's place. */
+export function toast(text, { undo, key } = {}) {
   const id = ++last;
-  toasts = [...toasts.slice(-2), { id, text, undo }];
+  for (const each of toasts) if (key && each.key === key) hold(each.id);
+  toasts = [...thinned(toasts.filter((each) => !key || each.key !== key)), { id, text, undo, key }];
+  host().classList.toggle("is-above", used > innerHeight * 0.6);
   release(id);
   draw();
 }

@@ -28,6 +28,7 @@ ACCOUNT = (
     "/websocket-test",
 )
 DASHBOARD = (
+    "",
     "services",
     "incidents",
     "incidents/new",

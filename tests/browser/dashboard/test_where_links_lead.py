@@ -53,7 +53,7 @@ def test_signing_in_leads_to_the_dashboard_instead(town: Town, wanted: str) -> N
     page.get_by_label("Email address").fill(owner.email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    expect(page).to_have_url(f"{town.stack.url}/dashboard/services")
+    expect(page).to_have_url(f"{town.stack.url}/dashboard")
 
 
 def test_the_way_to_the_other_form_keeps_where_to_go_and_nothing_else(town: Town) -> None:

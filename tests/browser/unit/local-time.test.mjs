@@ -2,7 +2,7 @@
 process.env.TZ = "Europe/Berlin";
 import assert from "node:assert/strict";
 import test from "node:test";
-import { aroundGap, instantsOf, known, toLocal, typed } from "../../../static_site/js/dashboard/maintenance/local-time.js";
+import { aroundGap, instantsOf, known, toLocal, typed } from "../../../static_site/js/dashboard/shared/local-time.js";
 
 const inZone = (zone, work) => {
   process.env.TZ = zone;

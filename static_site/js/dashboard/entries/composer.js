@@ -44,7 +44,7 @@ export function Composer({ kind, entry, title = "Post an update", states, label,
   return html`
     <section class="panel" aria-labelledby="say" onFocusIn=${begin}>
       <h2 id="say">${title}</h2>
-      <${Form} form=${form} action=${label(form.values)} saving="Posting…" refusal=${lost("run")}>
+      <${Form} form=${form} publishes action=${label(form.values)} saving="Posting…" refusal=${lost("run")}>
         ${states.length > 1 && html`<${Choices} form=${form} name="status" label="State" options=${states} compact />`}
         <${FromTemplate} kind=${TEMPLATES[kind]} form=${form} fields=${{ text: "Message" }} wanted=${({ texts }) => ({ text: texts[form.values.status] })} onUsed=${onUsed} />
         <${Field} form=${form} name="text" label="Message" as="textarea" rows="4" maxlength=${LONGEST.text} placeholder=${sentence} hint=${sentence && "Left empty, visitors read the sentence shown in the box."} />

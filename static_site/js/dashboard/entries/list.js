@@ -1,31 +1,17 @@
 // The list of all incidents, or of all maintenance: what is shown of it, and finding something in it.
 import { html } from "../../../vendor/preact.js";
 import { useState } from "../../../vendor/hooks.js";
-import { Badge, Icon, words } from "../../page/states.js";
+import { words } from "../../page/states.js";
 import { Heading } from "../shared/heading.js";
 import { More, useList } from "../shared/lists.js";
 import { ReadOnly, may } from "../shared/permission.js";
 
-/** Everything by id, in the newest version of each. */
-export function together(...lists) {
-  const byId = new Map();
-  for (const each of lists.flat()) if (!(byId.get(each.id)?.version > each.version)) byId.set(each.id, each);
-  return [...byId.values()];
-}
-
 const hasText = ({ title, description, services, updates }, wanted) =>
   [title, description, ...services.map(({ name }) => name), ...updates.map(({ text }) => text)].join("\n").toLowerCase().includes(wanted.trim().toLowerCase());
 
-export const Row = ({ kind, entry: { id, title, status }, tone, lines, aside }) => html`
-  <li><a class="entry-row" href="/dashboard/${kind}/${id}">
-    <${Icon} tone=${tone} />
-    <span><strong dir="auto">${title}</strong>${lines.map((line) => line && html`<span class="hint" dir="auto">${line}</span>`)}</span>
-    <span><${Badge} tone=${tone}>${words(status)}<//><span class="hint">${aside}</span></span>
-  </a></li>`;
-
 const Filter = ({ kind, views, shown, onShow, text, onText }) => html`
   <div class="tools" role="search">
-    <div class="segments" role="group" aria-label="Which ${kind}">
+    <div class="segments strip" role="group" aria-label="Which ${kind}">
       ${views.map(([value, label]) => html`<label class="segment" key=${value}><input type="radio" name="shown" checked=${shown === value} onChange=${() => onShow(value)} /><span>${label}</span></label>`)}
     </div>
     <input type="search" dir="auto" aria-label="Find ${kind}" placeholder="Find by text or service" value=${text} onInput=${({ target }) => onText(target.value)} />

@@ -8,7 +8,7 @@ import { Affected } from "../../page/entries.js";
 import { Badge, impactState, words } from "../../page/states.js";
 import { Time, lengthBetween, relative } from "../../page/times.js";
 import { Composer } from "../entries/composer.js";
-import { EntryView } from "../entries/entry.js";
+import { EntryView } from "../entries/view.js";
 import { Affects, asChosen, asRequest } from "../shared/affects.js";
 import { EditIncident } from "./edit-incident.js";
 import { STATES, idsOf, isOpen, toneOf } from "./facts.js";

@@ -1,5 +1,6 @@
 // /dashboard/incidents/new
 import { html } from "../../../vendor/preact.js";
+import { useEffect } from "../../../vendor/hooks.js";
 import { api } from "../../api.js";
 import { LONGEST } from "../../facts/forms.js";
 import { RESOLVED } from "../../facts/page.js";
@@ -10,7 +11,7 @@ import { Form, useForm } from "../../parts/form.js";
 import { toast } from "../../parts/toast.js";
 import { FromTemplate } from "../entries/from-template.js";
 import { go } from "../routing.js";
-import { Affects, asChosen, asRequest } from "../shared/affects.js";
+import { Affects, FIRST_GIVEN, asChosen, asRequest } from "../shared/affects.js";
 import { Heading } from "../shared/heading.js";
 import { lost } from "../shared/permission.js";
 import { ahead } from "../store.js";
@@ -26,28 +27,33 @@ const wanted = ({ status }) => ({ title, texts, description, impact, service_ids
   services: { ...asChosen(ids), ...given },
 });
 
-export function OpenIncident({ page, organization }) {
-  const draft = draftOf(`incident.${organization.id}`, ({ title, description, services }) => !title && !description && !Object.keys(services).length);
+/** The services that a link chose, such as "Report incident" beside one. */
+const chosenBy = ({ service }, services) => (services.some(({ id }) => id === service) ? { [service]: FIRST_GIVEN } : {});
+
+export function OpenIncident({ page, route }) {
+  const draft = draftOf("incident.new");
   const form = useForm({
-    initial: { title: "", description: "", status: "investigating", impact: "", services: {} },
+    initial: { title: "", description: "", status: "investigating", impact: "", services: chosenBy(route.query, page.services) },
     draft,
     check: ({ title }) => ({ title: required("what is wrong, in a few words")(title) }),
     submit: async ({ impact, services, ...values }) => {
       const opened = await api.post("/api/incidents", { ...values, ...(impact && { impact }), ...asRequest(services) });
-      draft.forget();
       ahead("incidents", opened);
       toast("The incident is on your page");
       go(`/dashboard/incidents/${opened.id}`, { replace: true });
     },
   });
+  useEffect(() => { // a draft may have been begun without it
+    if (form.isRestored) form.set({ services: { ...chosenBy(route.query, page.services), ...form.values.services } });
+  }, []);
   return html`
     <${Heading} title="Open an incident" back=${["/dashboard/incidents", "Incidents"]} />
-    <${Form} form=${form} action="Open incident" saving="Opening…" refusal=${lost("run")} cancel="/dashboard/incidents">
+    <${Form} form=${form} publishes action="Open incident" saving="Opening…" refusal=${lost("run")} cancel="/dashboard/incidents" side=${html`
+      <${Affects} services=${page.services} chosen=${form.values.services} onChange=${(services) => form.set({ services })} hint="Each can get a new status now; it is given back when you resolve the incident." />`}>
       <${FromTemplate} kind="incident" form=${form} fields=${FIELDS} wanted=${wanted(form.values)} />
       <${Field} form=${form} name="title" label="Title" hint="What visitors notice, such as “Card payments are failing”." maxlength=${LONGEST.title} />
       <${Field} form=${form} name="description" label="First update (optional)" as="textarea" rows="4" maxlength=${LONGEST.text} hint="What you know, and when you will say more. Left empty, it says that you are investigating." />
-      <${Affects} services=${page.services} chosen=${form.values.services} onChange=${(services) => form.set({ services })} hint="Each can get a new status now; it is given back when you resolve the incident." />
-      <${Field} form=${form} name="impact" label="Impact" hint="By default it follows from the worst status above." options=${[["", "From the services"], ...IMPACTS]} />
+      <${Field} form=${form} name="impact" label="Impact" hint="By default it follows from the worst status of its services." options=${[["", "From the services"], ...IMPACTS]} />
       <${Choices} form=${form} name="status" label="State" options=${STATES.filter(([status]) => status !== RESOLVED)} compact />
     <//>`;
 }

@@ -21,8 +21,8 @@ import { both } from "../shared/words.js";
 import { Zoned } from "../shared/zoned.js";
 import { ahead } from "../store.js";
 import { hasBegun, idsOf } from "./facts.js";
-import * as localTime from "./local-time.js";
-import { TimeField, wrongTime } from "./time-field.js";
+import * as localTime from "../shared/local-time.js";
+import { TimeField, wrongTime } from "../shared/time-field.js";
 
 const FIELDS = { title: "Title", description: "Description", scheduled_start: "Start", scheduled_end: "End", service_ids: "Services" };
 const DAY = 86_400_000;
@@ -73,11 +73,8 @@ const wanted = ({ scheduled_start: start }) => ({ title, description, texts, ser
   ...(minutes && start.at && { scheduled_end: localTime.known(new Date(Date.parse(start.at) + minutes * 60_000).toISOString()) }),
 });
 
-const isEmpty = ({ title, description, service_ids: ids }) => !title && !description && !ids.length;
-
-function useMaintenanceForm(maintenance, organization, home) {
+function useMaintenanceForm(maintenance, home) {
   const isNew = !maintenance.id;
-  const draft = isNew ? draftOf(`scheduling.${organization.id}`, isEmpty) : undefined;
   const hasTimes = isNew || !isFinished(maintenance);
   return useEditing({
     kind: "maintenance",
@@ -85,12 +82,11 @@ function useMaintenanceForm(maintenance, organization, home) {
     initial: { title: "", description: "", scheduled_start: fullHour(24), scheduled_end: fullHour(26), service_ids: [] },
     fields: FIELDS,
     read,
-    draft,
+    draft: draftOf(`maintenance.${maintenance.id ?? "new"}`),
     check: (values) => ({ title: required("what is going to be done, in a few words")(values.title), ...(hasTimes && wrongTimes(values)) }),
     save: async (changes, options) => {
       const body = asRequest(changes);
       const saved = isNew ? await api.post("/api/maintenance", body) : await api.put(`/api/maintenance/${maintenance.id}`, body, options);
-      draft?.forget();
       ahead("maintenance", saved);
       toast(isNew ? "The maintenance is announced on your page" : "The maintenance is saved");
       go(`/dashboard/maintenance/${saved.id}`, { replace: true });
@@ -102,16 +98,16 @@ function useMaintenanceForm(maintenance, organization, home) {
 export function EditMaintenance({ maintenance, page, organization }) {
   const isNew = !maintenance.id;
   const home = isNew ? "/dashboard/maintenance" : `/dashboard/maintenance/${maintenance.id}`;
-  const { form, conflict } = useMaintenanceForm(maintenance, organization, home);
+  const { form, conflict } = useMaintenanceForm(maintenance, home);
   const choose = (given) => form.set({ service_ids: Object.keys(given).toSorted() });
   return html`
     <${Heading} title=${isNew ? "Schedule maintenance" : html`Edit “<bdi>${maintenance.title}</bdi>”`} named=${isNew ? "Schedule maintenance" : `Edit “${maintenance.title}”`} back=${[home, isNew ? "Maintenance" : maintenance.title]} />
     <${ChangedMeanwhile} ...${conflict} words=${wordsFor(page.services)} />
-    <${Form} form=${form} action=${isNew ? "Schedule maintenance" : "Save"} refusal=${lost("run")} cancel=${home}>
+    <${Form} form=${form} publishes action=${isNew ? "Schedule maintenance" : "Save"} refusal=${lost("run")} cancel=${home} side=${!hasBegun(maintenance) && html`
+      <${Affects} services=${page.services} chosen=${asChosen(form.values.service_ids)} statuses=${false} legend="Services" hint="They show “Under maintenance” while it runs." onChange=${choose} />`}>
       ${isNew && html`<${FromTemplate} kind="maintenance" form=${form} fields=${FIELDS} wanted=${wanted(form.values)} filled=${["scheduled_end"]} />`}
       <${Field} form=${form} name="title" label="Title" hint="What is going to be done, such as “Database upgrade”." maxlength=${LONGEST.title} />
       <${Field} form=${form} name="description" label="Description (optional)" as="textarea" rows="3" maxlength=${LONGEST.text} hint="What visitors will notice." />
       ${(isNew || !isFinished(maintenance)) && html`<${Times} form=${form} maintenance=${maintenance} zone=${organization.time_zone} />`}
-      ${!hasBegun(maintenance) && html`<${Affects} services=${page.services} chosen=${asChosen(form.values.service_ids)} statuses=${false} legend="Services" hint="They show “Under maintenance” while it runs." onChange=${choose} />`}
     <//>`;
 }

@@ -6,7 +6,7 @@ import { Affected, Prose, due, updatesOf } from "../../page/entries.js";
 import { Badge, isRunning, maintenanceTone, words } from "../../page/states.js";
 import { Time, lengthBetween } from "../../page/times.js";
 import { Composer } from "../entries/composer.js";
-import { EntryView } from "../entries/entry.js";
+import { EntryView } from "../entries/view.js";
 import { Zoned } from "../shared/zoned.js";
 import { Steps } from "./steps.js";
 

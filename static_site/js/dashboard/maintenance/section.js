@@ -1,15 +1,12 @@
 // /dashboard/maintenance: all of it, and a page for each.
 import { html } from "../../../vendor/preact.js";
 import { useState } from "../../../vendor/hooks.js";
-import { due } from "../../page/entries.js";
-import { isFinished, isRunning, maintenanceTone } from "../../page/states.js";
-import { lengthBetween } from "../../page/times.js";
 import { Entry } from "../entries/entry.js";
-import { Entries, Row, together } from "../entries/list.js";
-import { both } from "../shared/words.js";
-import { Zoned } from "../shared/zoned.js";
-import { EditMaintenance } from "./edit-maintenance.js";
-import { Maintenance } from "./maintenance.js";
+import { lazy } from "../shared/lazy.js";
+
+const MaintenanceList = lazy(async () => (await import("./list.js")).MaintenanceList);
+const EditMaintenance = lazy(async () => (await import("./edit-maintenance.js")).EditMaintenance);
+const Maintenance = lazy(async () => (await import("./maintenance.js")).Maintenance);
 
 /** The form keeps what it was opened on, however the entry moves on. */
 function One({ maintenance, ...state }) {
@@ -17,30 +14,6 @@ function One({ maintenance, ...state }) {
   const isEditing = state.route.part === "edit";
   opened.maintenance = isEditing ? opened.maintenance ?? maintenance : undefined;
   return isEditing ? html`<${EditMaintenance} ...${state} maintenance=${opened.maintenance} />` : html`<${Maintenance} ...${state} maintenance=${maintenance} />`;
-}
-
-const noMaintenance = () => html`
-  <h2>No maintenance planned</h2>
-  <p>Announce planned work before it happens. It starts and ends by itself at its times: its services show “Under maintenance” meanwhile, and
-    get their state back.</p>`;
-
-const latestFirst = (a, b) => b.scheduled_start.localeCompare(a.scheduled_start);
-
-function MaintenanceList({ page, now, organization }) {
-  const row = (maintenance) => {
-    const from = maintenance.actual_start ?? maintenance.scheduled_start;
-    const to = maintenance.actual_end ?? maintenance.scheduled_end;
-    return html`
-      <${Row} key=${maintenance.id} kind="maintenance" entry=${maintenance} tone=${maintenanceTone(maintenance)}
-        lines=${[html`<${Zoned} from=${from} to=${to} zone=${organization.time_zone} />`, maintenance.services.length > 0 && both(maintenance.services.map(({ name }) => name))]}
-        aside=${`${lengthBetween(from, to)}${due(maintenance, now)}`} />`;
-  };
-  const partsOf = (shown, older) => {
-    const all = together(older, page.maintenance).sort(latestFirst);
-    if (shown === "past") return [["Past", all.filter(isFinished)]];
-    return [["In progress", all.filter(isRunning)], ["Coming", all.filter((each) => !isRunning(each) && !isFinished(each)).reverse()]];
-  };
-  return html`<${Entries} kind="maintenance" action="Schedule maintenance" views=${[["coming", "Running and coming"], ["past", "Past"]]} partsOf=${partsOf} row=${row} nothing=${noMaintenance} />`;
 }
 
 export function MaintenanceSection(state) {

@@ -27,7 +27,7 @@ async function step(maintenance, status) {
 }
 
 const COMPLETE = [["completed", "Complete now", "primary"]];
-const QUICK = { scheduled: [["in_progress", "Start now", "primary"], ["cancelled", "Cancel it"]], in_progress: COMPLETE, verifying: COMPLETE };
+const QUICK = { scheduled: [["in_progress", "Start now", "primary"], ["cancelled", "Cancel it", "quiet danger"]], in_progress: COMPLETE, verifying: COMPLETE };
 const EXTENSIONS = [[30, "30 minutes"], [60, "1 hour"]];
 
 export const Steps = ({ maintenance }) => may("run") && !isFinished(maintenance) && html`

@@ -32,7 +32,7 @@ const Key = ({ item, reload }) => html`
   <${ListRow} title=${html`<strong dir="auto">${item.name}</strong> <code>${item.prefix}…</code>${!item.owner && html` <span class="badge tone-minor">Without an owner</span>`}`} hint=${html`<${About} item=${item} />`}>
     <span class="actions">
       ${!item.owner && html`<button class="button small" aria-label="Take over ${item.name}" onClick=${() => take(item, reload)}>Take over</button>`}
-      <button class="button quiet small" aria-label="Revoke ${item.name}" onClick=${() => revoke(item, reload)}>Revoke</button>
+      <button class="button quiet small danger" aria-label="Revoke ${item.name}" onClick=${() => revoke(item, reload)}>Revoke</button>
     </span>
   <//>`;
 

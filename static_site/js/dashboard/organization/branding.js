@@ -21,6 +21,7 @@ const Colour = ({ form }) => {
 export function Branding({ organization, page, now, connection }) {
   const { form, conflict } = useOrganizationEditing({
     organization,
+    part: "branding",
     fields: FIELDS,
     check: ({ logo_url: url, links }) => ({ logo_url: wrongAddress(url), links: links.map(({ url: to }) => wrongAddress(to)).find(Boolean) }),
   });

@@ -24,6 +24,7 @@ const Going = ({ organization }) => {
 
 export function DangerZone({ organization }) {
   const form = useForm({
+    draft: null,
     initial: { confirm: "" },
     check: ({ confirm }) => ({ confirm: confirm === organization.slug ? "" : `Enter ${organization.slug} to confirm` }),
     submit: async ({ confirm }) => {

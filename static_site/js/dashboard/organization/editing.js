@@ -1,5 +1,6 @@
 // Editing the organization's settings.
 import { api } from "../../api.js";
+import { draftOf } from "../../parts/drafts.js";
 import { toast } from "../../parts/toast.js";
 import { kept } from "../following.js";
 import { useEditing } from "../shared/editing.js";
@@ -10,10 +11,11 @@ const reload = async () => {
   return newer;
 };
 
-/** Answers what `useEditing` does. */
-export const useOrganizationEditing = ({ organization, fields, check }) => useEditing({
+/** Answers what `useEditing` does; `part` names the draft. */
+export const useOrganizationEditing = ({ organization, part, fields, check }) => useEditing({
   reload,
   resource: organization,
+  draft: draftOf(part),
   fields,
   check,
   save: async (changes, options) => {

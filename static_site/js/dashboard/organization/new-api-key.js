@@ -5,6 +5,7 @@ import { KEY_SCOPES, LONGEST } from "../../facts/forms.js";
 import { corrected } from "../../page/times.js";
 import { required } from "../../parts/checks.js";
 import { FormDialog, Once, shown } from "../../parts/dialog.js";
+import { draftOf } from "../../parts/drafts.js";
 import { Choices, Field } from "../../parts/fields.js";
 import { useForm } from "../../parts/form.js";
 import { lost } from "../shared/permission.js";
@@ -16,6 +17,7 @@ const inDays = (days) => new Date(corrected(Date.now()) + days * 86_400_000).toI
 
 export function NewKey({ onClose }) {
   const form = useForm({
+    draft: draftOf("api-key.new"),
     initial: { name: "", scope: "write", days: "" },
     check: ({ name }) => ({ name: required("what will use the key")(name) }),
     submit: async ({ name, scope, days }) => {

@@ -32,6 +32,7 @@ const onAndOff = (notifications) => NOTIFICATIONS.filter((name) => notifications
 export function Profile({ organization }) {
   const { form, conflict } = useOrganizationEditing({
     organization,
+    part: "profile",
     fields: FIELDS,
     check: ({ name, slug, website_url: url }) => ({ name: required("a name")(name), slug: slug === organization.slug ? "" : wrongSlug(slug), website_url: wrongAddress(url) }),
   });

@@ -2,13 +2,15 @@
 import { html } from "../../../vendor/preact.js";
 import { useRef } from "../../../vendor/hooks.js";
 import { zoneName } from "../../parts/zones.js";
-import { Heading } from "../shared/heading.js";
+import { Heading, Waiting } from "../shared/heading.js";
+import { lazy } from "../shared/lazy.js";
 import { ReadOnly, may } from "../shared/permission.js";
-import { ApiKeys } from "./api-keys.js";
-import { AuditLog } from "./audit-log.js";
-import { Branding } from "./branding.js";
-import { DangerZone } from "./danger.js";
-import { Profile } from "./profile.js";
+
+const Profile = lazy(async () => (await import("./profile.js")).Profile, Waiting);
+const Branding = lazy(async () => (await import("./branding.js")).Branding, Waiting);
+const ApiKeys = lazy(async () => (await import("./api-keys.js")).ApiKeys, Waiting);
+const AuditLog = lazy(async () => (await import("./audit-log.js")).AuditLog, Waiting);
+const DangerZone = lazy(async () => (await import("./danger.js")).DangerZone, Waiting);
 
 /** [label, view, permission]; a form in which somebody writes stays when the permission is lost, and says so. */
 const TABS = {
@@ -31,7 +33,7 @@ export function OrganizationSection(state) {
   const isShown = may(permission) || (opened.current === view && FORMS.includes(view));
   return html`
     <${Heading} title="Organization" />
-    <nav class="tabs" aria-label="Organization">
+    <nav class="tabs strip" aria-label="Organization">
       ${Object.entries(TABS).filter(([, [, , needed]]) => may(needed)).map(([tab, [label]]) => html`<a key=${tab} href="/dashboard/organization${tab && `/${tab}`}" aria-current=${tab === id ? "page" : undefined}>${label}</a>`)}
     </nav>
     ${isShown ? html`<${view} key=${title} ...${state} />` : html`<${ReadOnly} permission=${permission} what="these settings" /><${Facts} ...${state} />`}`;

@@ -4,6 +4,7 @@ import { hint } from "../../account/session.js";
 import { api } from "../../api.js";
 import { LONGEST } from "../../facts/forms.js";
 import { required } from "../../parts/checks.js";
+import { draftOf } from "../../parts/drafts.js";
 import { Field } from "../../parts/fields.js";
 import { Form, useForm } from "../../parts/form.js";
 import { toast } from "../../parts/toast.js";
@@ -16,10 +17,12 @@ import { Sessions } from "./sessions.js";
 function Name({ user }) {
   const form = useForm({
     initial: { name: user.name },
+    draft: draftOf("me"),
     check: ({ name }) => ({ name: required("your name")(name) }),
     submit: async ({ name }) => {
       if (name === user.name) return toast("Nothing was changed");
       const me = await api.put("/api/auth/me", { name });
+      form.rest({ name: me.name });
       change({ user: { ...user, name: me.name } });
       toast("Saved");
     },

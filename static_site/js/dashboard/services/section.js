@@ -1,42 +1,15 @@
 // /dashboard/services: what the page lists, its state, its order.
 import { html } from "../../../vendor/preact.js";
 import { useState } from "../../../vendor/hooks.js";
-import { isRunning } from "../../page/states.js";
 import { Heading } from "../shared/heading.js";
 import { groups } from "../shared/order.js";
 import { ReadOnly, may } from "../shared/permission.js";
-import { StatusPicker } from "../shared/states.js";
 import { bothShown, plural } from "../shared/words.js";
 import { useDragging } from "./dragging.js";
+import { Moving } from "./moving.js";
+import { Row } from "./row.js";
 import { ServiceDialog } from "./service-dialog.js";
-import { deleteService, move, moveCategory, naming, setStatus } from "./writes.js";
-
-/** Two buttons that move something; `id` is what it is found by again, once it has moved. */
-const Moving = ({ id, name, place, of, onMove }) => [[-1, "up", "↑"], [1, "down", "↓"]].map(([by, label, sign]) => {
-  const isAtEnd = by < 0 ? place === 0 : place === of - 1;
-  return html`<button key=${by} class="icon-button" data-move="${id}${by}" aria-disabled=${isAtEnd} aria-label="Move ${name} ${label}" title="Move ${label}" onClick=${() => isAtEnd || onMove(by)}>${sign}</button>`;
-});
-
-const Reasons = ({ service, page }) => naming(service, [...page.active_incidents, ...page.maintenance.filter(isRunning)]).map((each) => html`
-  <a class="reason" key=${each.id} dir="auto" href="/dashboard/${each.scheduled_start ? "maintenance" : "incidents"}/${each.id}">${each.title}</a>`);
-
-function Row({ service, page, place, of, onEdit, dragging }) {
-  const edits = may("run");
-  return html`
-    <li class="service-row ${dragging.over === service.id ? `drop-${dragging.side}` : ""}" draggable=${edits} ...${edits && dragging.of(service)}>
-      <div class="service-what">
-        <span class="service-name" dir="auto">${service.name}</span>
-        ${service.description && html`<p class="service-about" dir="auto">${service.description}</p>`}
-        <${Reasons} service=${service} page=${page} />
-      </div>
-      <${StatusPicker} service=${service} isLocked=${!edits} onPick=${(status) => setStatus(service, status)} />
-      ${edits && html`<div class="row-actions">
-        <${Moving} id=${service.id} name=${service.name} place=${place} of=${of} onMove=${(by) => move(page.services, service, by)} />
-        <button class="button quiet small" aria-label="Edit ${service.name}" onClick=${() => onEdit(service)}>Edit</button>
-        <button class="button quiet small" aria-label="Delete ${service.name}" onClick=${() => deleteService(service, page)}>Delete</button>
-      </div>`}
-    </li>`;
-}
+import { moveCategory } from "./writes.js";
 
 const Empty = ({ onAdd }) => html`
   <div class="empty teaching">

@@ -4,6 +4,7 @@ import { api } from "../../api.js";
 import { LONGEST } from "../../facts/forms.js";
 import { required } from "../../parts/checks.js";
 import { FormDialog } from "../../parts/dialog.js";
+import { draftOf } from "../../parts/drafts.js";
 import { Field } from "../../parts/fields.js";
 import { toast } from "../../parts/toast.js";
 import { ChangedMeanwhile } from "../shared/changed-meanwhile.js";
@@ -18,6 +19,7 @@ export function ServiceDialog({ service, services, onClose }) {
   const { form, conflict } = useEditing({
     kind: "services",
     resource: service,
+    draft: draftOf(`service.${service.id ?? "new"}`),
     initial: { name: "", description: "", category: "" },
     fields: FIELDS,
     check: ({ name }) => ({ name: required("the name of the service")(name) }),

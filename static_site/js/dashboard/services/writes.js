@@ -1,4 +1,4 @@
-// What is done to a service with one click. It shows at once, and is taken back when the server refuses.
+// Moving and deleting services. A move shows at once, and is taken back when the server refuses.
 import { html } from "../../../vendor/preact.js";
 import { api } from "../../api.js";
 import { confirmed } from "../../parts/dialog.js";
@@ -6,12 +6,9 @@ import { attempted, toast } from "../../parts/toast.js";
 import { isFinished } from "../../page/states.js";
 import { kept } from "../following.js";
 import { moved, positions } from "../shared/order.js";
-import { statusWord } from "../shared/states.js";
+import { naming } from "../shared/service-state.js";
 import { bothShown } from "../shared/words.js";
-import { ahead, known } from "../store.js";
-
-/** Those of `entries` that touch the service. */
-export const naming = (service, entries) => entries.filter(({ services }) => services.some(({ id }) => id === service.id));
+import { ahead } from "../store.js";
 
 export async function deleteService(service, page) {
   const open = naming(service, [...page.active_incidents, ...page.maintenance.filter((each) => !isFinished(each))]);
@@ -52,14 +49,4 @@ export async function moveCategory(organization, names, name, by) {
   if (!done) return;
   queueMicrotask(() => focusOn(name, by));
   toast(html`<bdi>${name}</bdi> is now ${place + by + 1} of ${names.length}`);
-}
-
-/** The last click wins: a status is one word, and there is an undo (docs/decisions/0017-conflicts.md). */
-export async function setStatus(service, status, { undo = true } = {}) {
-  const takeBack = ahead("services", { ...service, status, version: service.version + 1 });
-  const done = await attempted(async () => ahead("services", await api.put(`/api/services/${service.id}/status`, { status })));
-  if (!done) return takeBack();
-  const before = service.status;
-  if (undo) toast(html`<bdi>${service.name}</bdi>: ${statusWord(status)}`, { undo: () => setStatus(known("services", service.id) ?? service, before, { undo: false }) });
-  return undefined;
 }

@@ -4,7 +4,7 @@ import { GIVEN_BY_INCIDENTS } from "../../facts/forms.js";
 import { optionsOf } from "../../parts/fields.js";
 import { State, statusWord } from "./states.js";
 
-const FIRST_GIVEN = "degraded_performance";
+export const FIRST_GIVEN = "degraded_performance";
 const GIVEN = [["", "Stays as it is"], ...GIVEN_BY_INCIDENTS.map((status) => [status, statusWord(status)])];
 
 /** `chosen` is {service id: status}; an empty status leaves the service as it is. */

@@ -18,6 +18,9 @@ export function Heading({ title, named = title, back, children }) {
     <div class="heading"><h1 tabindex="-1" dir="auto" ref=${heading}>${title}</h1><div class="actions">${children}</div></div>`;
 }
 
+/** In place of a part of a page. */
+export const Waiting = () => html`<div class="placeholder waiting"><p class="visually-hidden">Loading…</p></div>`;
+
 export const Skeleton = () => html`
   <h1 class="visually-hidden" tabindex="-1">Loading…</h1>
   <div class="placeholder heading-waiting"></div><div class="placeholder waiting"></div><div class="placeholder waiting"></div>`;

@@ -10,14 +10,18 @@ export const State = ({ status }) => html`<span class="state tone-${serviceTone(
 // From best to worst, and planned work apart.
 const ORDER = [...Object.keys(SERVICE_STATUS).filter((status) => status !== "under_maintenance"), "under_maintenance"];
 
-export const StatusPicker = ({ service, isLocked, onPick }) => isLocked ? html`<${State} status=${service.status} />` : html`
-  <div class="picker" role="group" aria-label="Status of ${service.name}">
+/** Short words for where the long ones have no room. */
+const SHORT = { degraded_performance: "Degraded", partial_outage: "Partial", major_outage: "Major", under_maintenance: "Maintenance" };
+
+/** `of` is what gets the status. */
+export const StatusPicker = ({ service, onPick, of = service.name }) => html`
+  <div class="picker" role="group" aria-label="Status of ${of}">
     ${ORDER.map((status) => {
       const [word, tone] = SERVICE_STATUS[status];
       const isPresent = status === service.status;
       return html`
-        <button key=${status} class="pick tone-${tone}" aria-pressed=${isPresent} aria-label=${word} title=${word} onClick=${() => isPresent || onPick(status)}>
-          <${Icon} tone=${tone} />${isPresent && html`<span>${word}</span>`}
+        <button key=${status} type="button" class="pick tone-${tone}" aria-pressed=${isPresent} aria-label="${word}: ${of}" title=${word} onClick=${() => isPresent || onPick(status)}>
+          <${Icon} tone=${tone} /><span class="pick-word" aria-hidden="true">${SHORT[status] ?? word}</span>
         </button>`;
     })}
   </div>`;

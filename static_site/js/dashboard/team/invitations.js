@@ -4,6 +4,7 @@ import { api } from "../../api.js";
 import { DURATIONS, ROLES } from "../../facts/forms.js";
 import { wrongEmail } from "../../parts/checks.js";
 import { FormDialog, Once, shown } from "../../parts/dialog.js";
+import { draftOf } from "../../parts/drafts.js";
 import { Choices, Field } from "../../parts/fields.js";
 import { useForm } from "../../parts/form.js";
 import { attempted, toast } from "../../parts/toast.js";
@@ -23,6 +24,7 @@ const copyLink = ({ token, mail_sent: isSent = true }, email) => shown(({ close 
 function InviteDialog({ onClose }) {
   const form = useForm({
     initial: { email: "", role: "member" },
+    draft: draftOf("invitation.new"),
     check: ({ email }) => ({ email: wrongEmail(email) }),
     submit: async ({ email, role }) => {
       const sent = await api.post("/api/team/invite", { email: email.trim(), role });
@@ -50,7 +52,7 @@ const Invitations = ({ items, reload }) => {
     <ul class="rows" aria-label="Invitations">${items.map((each) => html`
       <${ListRow} key=${each.id} title=${html`<strong>${each.email}</strong>`} hint=${html`as ${each.role}, until <${Time} at=${each.expires_at} />`}>
         <span class="actions"><button class="button small" aria-label="Send again: the invitation of ${each.email}" onClick=${() => resend(each)}>Send again</button>
-          <button class="button quiet small" aria-label="Take back the invitation of ${each.email}" onClick=${() => revoke(each)}>Take back</button></span>
+          <button class="button quiet small danger" aria-label="Take back the invitation of ${each.email}" onClick=${() => revoke(each)}>Take back</button></span>
       <//>`)}</ul>`;
 };
 

@@ -42,7 +42,7 @@ export const Members = ({ items, me, reload }) => html`
               ${optionsOf([...new Set([...rolesToGive(), member.role])].map((role) => [role, role]))}
             </select>` : member.role}</td>
           <td><${Time} at=${member.joined_at} /></td>
-          <td>${(isMe || mayChange(member)) && html`<button class="button quiet small" aria-label=${isMe ? "Leave" : `Remove ${member.name}`} onClick=${() => remove(member, isMe, reload)}>${isMe ? "Leave" : "Remove"}</button>`}</td>
+          <td>${(isMe || mayChange(member)) && html`<button class="button quiet small danger" aria-label=${isMe ? "Leave" : `Remove ${member.name}`} onClick=${() => remove(member, isMe, reload)}>${isMe ? "Leave" : "Remove"}</button>`}</td>
         </tr>`;
     })}</tbody>
   </table></div>`;

@@ -35,6 +35,7 @@ async function remove(member, choice, keys) {
 
 function WithKeys({ member, isMe, keys, close }) {
   const form = useForm({
+    draft: null,
     initial: { choice: "" },
     check: ({ choice }) => ({ choice: choice ? "" : "Choose what becomes of the API keys" }),
     submit: async ({ choice }) => {

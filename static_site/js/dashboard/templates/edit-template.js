@@ -52,24 +52,20 @@ const Texts = ({ form, kind }) => html`
     ${stepsOf(kind).map(([step, word]) => html`<${Field} key=${step} form=${within(form, step)} name="text-${step}" label=${word} as="textarea" rows="3" maxlength=${LONGEST.text} />`)}
   </fieldset>`;
 
-const isEmpty = ({ name, title, texts }) => !name && !title && !Object.values(texts).some(Boolean);
-
-export function EditTemplate({ template, page, organization }) {
+export function EditTemplate({ template, page }) {
   const isNew = !template.id;
   const isCopy = isNew && Boolean(template.name);
-  const draft = isNew && !isCopy ? draftOf(`template.${organization.id}`, isEmpty) : undefined;
   const { form, conflict } = useEditing({
     reload: () => api.get(`/api/templates/${template.id}`),
     resource: template,
     initial: isCopy ? Object.fromEntries(Object.keys(FIELDS).map((name) => [name, read(template)[name]])) : EMPTY,
     fields: FIELDS,
     read,
-    draft,
+    draft: draftOf(`template.${isCopy ? `copy-of-${template.name}` : template.id ?? "new"}`),
     check: ({ kind, name, duration_minutes: minutes }) => ({ name: required("what the team finds it by")(name), duration_minutes: kind === "maintenance" && wrongLength(String(minutes)) }),
     save: async (changes, options) => {
       const body = asRequest(changes, form.values.kind);
       const saved = isNew ? await api.post("/api/templates", body) : await api.put(`/api/templates/${template.id}`, body, options);
-      draft?.forget();
       toast(html`The template <bdi>${saved.name}</bdi> is saved`);
       go(HOME, { replace: true });
     },

@@ -28,7 +28,7 @@ const Row = ({ template, reload }) => html`
   <${ListRow} title=${may("run") ? html`<a href="/dashboard/templates/${template.id}" dir="auto"><strong>${template.name}</strong></a>` : html`<strong dir="auto">${template.name}</strong>`} hint=${about(template)}>
     ${may("run") && html`<span class="actions">
       <a class="button small" href="/dashboard/templates/${template.id}/copy" aria-label="Duplicate ${template.name}">Duplicate</a>
-      <button class="button quiet small" aria-label="Delete ${template.name}" onClick=${() => remove(template, reload)}>Delete</button>
+      <button class="button quiet small danger" aria-label="Delete ${template.name}" onClick=${() => remove(template, reload)}>Delete</button>
     </span>`}
   <//>`;
 

@@ -2,7 +2,7 @@
 import { html } from "../../../vendor/preact.js";
 import { Choices, Field } from "../../parts/fields.js";
 import { viewerZone, zoneName } from "../../parts/zones.js";
-import { zoneAt } from "../shared/zoned.js";
+import { zoneAt } from "./zoned.js";
 import { aroundGap, instantsOf, typed } from "./local-time.js";
 
 const clockOf = (local) => local.slice(11);
