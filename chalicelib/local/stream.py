@@ -30,7 +30,9 @@ class StreamPoller:
         position: PositionFile,
         new_delivery: Callable[[Callable[[float], bool]], Delivery],
         poll_seconds: float,
+        looked: Callable[[], None],
     ) -> None:
+        """`looked` is called after each look at the stream, once what it found is handled."""
         self._source = source
         self._file = position
         self._position = position.load()
@@ -38,6 +40,7 @@ class StreamPoller:
         self._nudged = threading.Event()
         self._delivery = new_delivery(self._stop.wait)
         self._poll_seconds = poll_seconds
+        self._has_looked = looked
         self._iterators: dict[str, str] = {}
         self._looked = 0.0
         self._reachable = True
@@ -64,6 +67,7 @@ class StreamPoller:
     def _run(self) -> None:
         while not self._stop.is_set():
             self._poll()
+            self._has_looked()
             if self._nudged.wait(self._poll_seconds):
                 self._nudged.clear()
         self._deadline = time.monotonic() + LAST_LOOK_SECONDS

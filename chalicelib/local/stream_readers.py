@@ -56,8 +56,12 @@ class StreamReaders:
             poller.caught_up.wait(seconds)
 
     def nudge(self) -> None:
-        """Says that there is probably something new; may be called from any thread."""
-        for poller in self._pollers:
+        """Says that there is probably something new; may be called from any thread.
+
+        The publisher looks at once, and the others when it is done: all share one interpreter. While it is busy for
+        long, they look by themselves.
+        """
+        for poller in self._pollers[:1]:
             poller.nudge()
 
     def stop(self) -> None:
@@ -85,7 +89,12 @@ class StreamReaders:
             self._position(name),
             lambda wait: Delivery(name, handler, database, dead_letters, wait),
             poll_seconds,
+            (lambda: None) if self._pollers else self._nudge_others,
         )
+
+    def _nudge_others(self) -> None:
+        for poller in self._pollers[1:]:
+            poller.nudge()
 
     def _position(self, name: str) -> PositionFile:
         """A reader that is new to this data folder begins where the first one is."""

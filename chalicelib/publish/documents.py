@@ -82,14 +82,18 @@ class FolderDocuments:
 
     def put(self, key: str, body: bytes, kind: Kind = Kind.JSON) -> None:
         """Written aside and renamed, which is atomic; left alone where it is the same."""
-        if self.read(key, kind) == body:
+        known = self.read(key, kind)
+        if known == body:
             return
         path = self._folder / file_name(key, kind)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as part:
-            part.write(body)
-        os.replace(part.name, path)  # noqa: PTH105 - atomic on every system
-        self._delete(key, besides=kind)
+        if known is None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor, part = tempfile.mkstemp(dir=path.parent, prefix=".")
+        with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor is no path
+            file.write(body)
+        os.replace(part, path)  # noqa: PTH105 - atomic on every system
+        if known is None:
+            self._delete(key, besides=kind)
 
     def read(self, key: str, kind: Kind) -> bytes | None:
         """The document as it is, if it is there."""
