@@ -1,4 +1,4 @@
-"""An access token is worth no more than the session it was made in: once that has ended, the token is over, too.
+"""An access token ends with the session it was made in.
 
 Asking the table at each request would cost every read and write another read. So what concerns the account, the team,
 the keys and the organization itself asks each time, and the rest believes an answer for a few seconds, unless this

@@ -19,7 +19,7 @@ _MOST_KNOWN = 10_000
 
 
 def account_of(token: str, issuer: Issuer) -> Account:
-    """Who the token proves somebody to be; their first makes the account. Raises UnauthenticatedError."""
+    """The user whom the token identifies, whose account is made at their first one. Raises UnauthenticatedError."""
     account = _account(_verified(token, issuer), issuer)
     _remember(account)
     return account

@@ -17,7 +17,7 @@ RESET_WITHIN = timedelta(hours=1)
 
 
 def send_reset(email: str, network: str, now: datetime) -> None:
-    """A mail with a link, where there is such an account; nobody is told."""
+    """Mails a link if there is such an account. The caller is not told whether there is."""
     account = accounts.by_email(email)
     if account is None:
         return

@@ -30,7 +30,7 @@ def hashed(password: str) -> str:
 
 
 def matches(password: str, stored: str) -> bool:
-    """Whether the password is the one; a wrong one takes as long.
+    """Whether the password is right; checking a wrong one takes as long.
 
     It is compared after NFKC, since keyboards and systems write the same letters differently. Hashes made before that
     are compared with what was typed as well.

@@ -1,4 +1,4 @@
-"""How often somebody may guess a password: the wait grows with each failure, first for who guesses from where.
+"""How often somebody may guess a password. The wait grows with each failure, first for that account from that address.
 
 Three things are counted: failures at an account from one address, at an account, and from an address. Only the first
 grows long. Whoever signed in to an account from an address before is not held up there by what others do elsewhere, so

@@ -35,5 +35,5 @@ def verify(token: str, now: datetime) -> None:
 
 
 def is_verified(user_id: str, *, claimed: bool) -> bool:
-    """Whether somebody has proven their address by now. A token that says no may be older than the proof."""
+    """Whether somebody has verified their address by now; their token may be older than that."""
     return claimed or ((account := accounts.get(user_id)) is not None and account.email_verified)

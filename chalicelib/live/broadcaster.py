@@ -59,7 +59,7 @@ def broadcaster(records: Sequence[DynamoDBRecord]) -> list[str]:
 
 
 def _by_organization(records: Iterable[DynamoDBRecord]) -> dict[Id, _Batch]:
-    """What a newer version wrote, and this one does not know, is passed over."""
+    """Events of types that only a newer version knows are passed over."""
     found: dict[Id, _Batch] = {}
     for record in records:
         batch = found.setdefault(str(record.keys["org_id"]["S"]), _Batch(str(record.sequence_number)))
@@ -89,12 +89,12 @@ def _publish(batches: Mapping[Id, _Batch]) -> dict[Id, Exception]:
 
 
 def _not_asked(wrong: Mapping[Id, Exception]) -> set[Id]:
-    """Where one organization's request times out, those of all are refused for a second, although nothing is away."""
+    """After one request times out, all others fail for a second, although the database may well be there: these did."""
     return {org_id for org_id, error in wrong.items() if isinstance(error, NotAskedError)}
 
 
 def _publish_one(org_id: Id, batch: _Batch, turn: Turn) -> None:
-    """One that was not waited for to its end has been set aside, and makes up for all that was meanwhile."""
+    """A publication that ended too late was set aside meanwhile, and so publishes what has been missed since."""
     broadcast(org_id, batch.events, turn.pushes)
     if turn.is_late:
         store.remove_unpublished(org_id, batch.ids)

@@ -102,7 +102,7 @@ def failed_again(org_id: Id, error: Exception) -> None:
 
 
 def _publish_some(org_id: Id, event_ids: Sequence[Id], publish: Callable[[Id, Sequence[Event]], None]) -> set[Id]:
-    """Answers which can't be read. What is gone, or of a type that this version does not know, needs no publication."""
+    """Returns those that can't be read. Events that are gone or of an unknown type need no publication."""
     found, unreadable = events.some(org_id, event_ids)
     if found:
         publish(org_id, found)
@@ -125,7 +125,7 @@ def _name(error: Exception) -> str:
 
 
 def _remember(org_id: Id) -> None:
-    """The one that failed longest ago makes room."""
+    """Forgets the oldest failure when there are too many."""
     _failed.pop(org_id, None)
     if len(_failed) >= MOST_REMEMBERED:
         _failed.pop(next(iter(_failed)), None)

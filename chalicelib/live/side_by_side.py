@@ -1,4 +1,4 @@
-"""Tasks side by side, each with a time of its own: one that is slow or never ends holds up no other."""
+"""Runs tasks side by side, each with its own time limit, so that a slow or endless one holds up no other."""
 
 import threading
 import time
@@ -40,7 +40,7 @@ class Patience:
 
 
 class Turn:
-    """A task's time. It is over when the task is, or when nobody waits for it any more."""
+    """The time limit of one task. It ends with the task, or when the task is not waited for any longer."""
 
     def __init__(self, patience: Patience) -> None:
         self.patience = patience
@@ -90,7 +90,7 @@ _late: dict[str, Turn] = {}
 
 
 def be(patience: Patience) -> None:
-    """How patient to be from now on: where threads go on after a handler's return, it need not wait for long."""
+    """Sets the limits from now on. Where threads go on after a handler has returned, it need not wait for long."""
     _state.patience = patience
 
 
@@ -124,7 +124,7 @@ def _is_still_at_work(key: str) -> bool:
 
 
 def _start(key: str, task: Task, patience: Patience) -> Turn:
-    """On a thread that does not keep the process from ending: not even one that never ends itself."""
+    """On a daemon thread, so that a task which never ends does not keep the process alive."""
     turn = Turn(patience)
     threading.Thread(target=_work, args=(key, task, turn), name=f"task-{key}", daemon=True).start()
     return turn

@@ -49,9 +49,9 @@ async def _until_told(settings: RuntimeSettings, bound: socket.socket, core_load
 
 
 class _Signals:
-    """The first signal stops in good order; a Ctrl-C after it stops at once, and the database dies with this process.
+    """The first signal stops everything in order; a later Ctrl-C stops at once, and the database with it.
 
-    Not one that comes in the same moment: `timeout` and others signal the process and then its whole group.
+    A second signal in the same moment is ignored, since `timeout` and others signal a process and then its whole group.
     """
 
     def __init__(self, running: "asyncio.Future[None]") -> None:

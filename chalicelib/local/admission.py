@@ -42,7 +42,7 @@ class _Stall:
 class Admission:
     """All open connections by client; lives on the event loop.
 
-    There is room for `most`, and one client has three quarters of it at most: behind one address may be a whole proxy.
+    At most `most`, and three quarters of them for one client, whose address may be that of a whole proxy.
     """
 
     def __init__(self, most: int) -> None:
@@ -53,7 +53,7 @@ class Admission:
         self._stalled: dict[Guest, _Stall] = {}
 
     def arrived(self, guest: Guest) -> None:
-        """Where there is no room, ends one that does nothing, of the same client or of the one that has the most."""
+        """Makes room when there is none: ends an idle connection of this client or of the one with the most."""
         mine = self._open.setdefault(guest.client, {})
         mine[guest] = None
         self._count += 1
@@ -113,7 +113,7 @@ def room() -> int:
 
 
 def _idle_one(guests: dict[Guest, None]) -> Guest | None:
-    """One that does nothing among those not looked at for longest; the others go to the end."""
+    """An idle one among those that were not looked at for the longest time, which then go to the end of the list."""
     for _ in range(min(_LOOKED_AT, len(guests))):
         guest = next(iter(guests))
         if guest.idle:

@@ -106,7 +106,7 @@ class Bodies:
             raise CrowdedError
 
     def _give_up(self, reading: _Reading) -> None:
-        """Ends its time now."""
+        """Lets its wait end now."""
         self._end(reading)
         reading.deadline.reschedule(asyncio.get_running_loop().time())
 

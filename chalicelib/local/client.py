@@ -1,4 +1,4 @@
-"""Whose a request is: what counts as one client where shares are given out."""
+"""Which client a request belongs to, for sharing capacity among clients."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,7 @@ Whence = Callable[[web.BaseRequest], str]
 
 
 def client_of(request: web.BaseRequest) -> str:
-    """The peer, an IPv6 one with its whole /64; what a forwarding header claims is not believed."""
+    """The peer's address, for IPv6 its /64 network. Forwarding headers are not trusted."""
     return network_of(request.remote or "")
 
 

@@ -1,4 +1,4 @@
-"""Whether a write would find room on the disk, told by writing."""
+"""Whether the disk has room, found out by writing to it."""
 
 import os
 import threading
@@ -14,7 +14,7 @@ BELIEVED_SECONDS = 1.0
 
 
 class DiskCheck:
-    """Callable from any thread: empty while files can be written in every folder, else why not."""
+    """Says why a file can't be written in one of the folders, or returns an empty text; for any thread."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
         self._folders = folders

@@ -1,7 +1,8 @@
 """Acknowledging a write only once the engine has it on disk.
 
 DynamoDB Local answers a transaction just before its SQLite file is committed: killed in between (4 of 9 tries under
-writes), it lost the write it had answered last. It reads behind its commits, so a consistent read after it tells.
+writes), it lost the write it had answered last. A consistent read waits for the commit, so once one has been answered
+the write is on disk.
 """
 
 import json

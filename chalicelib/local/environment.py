@@ -62,7 +62,7 @@ def apply(environment: MutableMapping[str, str], settings: RuntimeSettings, know
 
 
 def without_secrets(environment: Mapping[str, str]) -> dict[str, str]:
-    """What a child that is no part of the product may see."""
+    """The environment for child processes that are not part of the product, without our secrets."""
     return {name: value for name, value in environment.items() if not _SECRET.search(name)}
 
 

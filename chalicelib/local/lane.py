@@ -1,4 +1,4 @@
-"""Worker threads that are shared out among clients: whoever waits is served in turn, however much another one asks."""
+"""Worker threads shared among clients, who are served in turn, however many requests one of them makes."""
 
 import asyncio
 import os
@@ -21,7 +21,7 @@ class FullError(Exception):
 
 
 class ShareError(FullError):
-    """So many of them are this client's that it has to wait for its own."""
+    """This client alone has too many calls waiting."""
 
 
 class LeftError(Exception):

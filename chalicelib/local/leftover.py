@@ -1,4 +1,4 @@
-"""Ending the database of a stack that died, where the kernel did not do it."""
+"""Ends the database of a stack that died, on systems whose kernel did not."""
 
 import os
 import signal

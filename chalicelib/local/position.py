@@ -67,7 +67,7 @@ class PositionFile:
         partial.replace(self._file)
 
     def _put_aside(self, error: Exception) -> None:
-        """So that it is reported once, and somebody can look at it. The next position is saved in its place."""
+        """Keeps the broken file for somebody to look at, and lets the next position take its place."""
         aside = self._file.with_suffix(".unreadable")
         self._file.replace(aside)
         fields = error.errors(include_url=False) if isinstance(error, ValidationError) else ()

@@ -64,7 +64,7 @@ def request_times() -> dict[str, Any]:
 
 
 def source_ip(request: web.BaseRequest) -> str:
-    """The peer's address; what a forwarding header claims is not believed."""
+    """The peer's address. Forwarding headers are not trusted."""
     return request.remote or ""
 
 

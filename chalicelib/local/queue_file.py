@@ -71,7 +71,7 @@ class QueueFile:
         return ()
 
     def hide(self, queue: str, receipt: str, seconds: int) -> None:
-        """It is not being handled any more, and waits for its next turn."""
+        """The message is not being handled any more, and is delivered again after so long."""
         with self._transaction() as database:
             database.execute(
                 "UPDATE messages SET visible_at = ?, receipt = NULL WHERE queue = ? AND receipt = ?",
@@ -141,7 +141,7 @@ class QueueFile:
         database.execute("DELETE FROM messages WHERE queue = ? AND sent_at < ?", (queue, now - RETENTION_SECONDS))
 
     def _release_received(self) -> None:
-        """Whoever was handling these has died with the process before."""
+        """These were being handled when the process before died."""
         with self._transaction() as database:
             database.execute(
                 "UPDATE messages SET visible_at = ?, receipt = NULL WHERE receipt IS NOT NULL", (self._now(),)

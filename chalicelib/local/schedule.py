@@ -1,4 +1,4 @@
-"""EventBridge's part: calls each job at its own rate, one run at a time."""
+"""Does what EventBridge does on AWS: calls each job at its own rate, one run at a time."""
 
 import logging
 import threading

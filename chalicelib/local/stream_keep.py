@@ -1,4 +1,4 @@
-"""Keeping undelivered stream records over a long stop: DynamoDB Local drops what is older than 24 hours."""
+"""Keeps undelivered stream records over a long stop, since DynamoDB Local drops those older than 24 hours."""
 
 import logging
 import sqlite3

@@ -25,7 +25,7 @@ _THROTTLED = frozenset({"LimitExceededException", "Throttling", "ThrottlingExcep
 
 
 class Mail(Protocol):
-    """What carries a mail."""
+    """A way to send mail."""
 
     def send(self, message: Message) -> None:
         """Hands the mail over; raises MailError."""
@@ -62,7 +62,7 @@ class Smtp:
     password: str = field(default="", repr=False)
 
     def send(self, message: Message) -> None:
-        """One connection a mail: they are few."""
+        """One connection for each mail, since there are few."""
         mime = to_mime(message, self.sender)
         with conversation(self.host, self.port, implicit_tls=self.tls == "implicit", seconds=TRY_SECONDS) as server:
             if self.tls == "starttls":

@@ -26,7 +26,7 @@ class PassingMailError(MailError):
 
 
 class RecipientError(MailError):
-    """It cannot go to this address, whoever tries."""
+    """This address can't receive mail."""
 
 
 @dataclass(frozen=True)

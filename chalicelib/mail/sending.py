@@ -64,7 +64,7 @@ def _send(message: Message, ends: float) -> None:
 
 
 def _count(whose: str, letter: str, error: Exception) -> None:
-    """Counted apart: an address that takes no mail wakes nobody, and mail that does not go out does."""
+    """Counted separately: a bad address is no reason for an alarm, but mail that does not go out is."""
     failures = {"MailFailures": log.Metric(1)}
     log.measured("mail_not_sent", {"kind": whose}, failures, level=log.WARNING, letter=letter, why=str(error))
 

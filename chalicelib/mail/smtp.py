@@ -1,4 +1,4 @@
-"""smtplib with an end: one try takes a bounded time, and says whether another one may fare better."""
+"""smtplib with a time limit for each try, which also says whether trying again may help."""
 
 import math
 import smtplib

@@ -1,4 +1,4 @@
-"""What messages say. One about an event names it, and never holds what the event holds: that may not fit a message."""
+"""The messages in queues. One about an event only names it, since its content may be too large for a message."""
 
 import json
 from dataclasses import asdict, dataclass, field
@@ -6,11 +6,11 @@ from typing import Protocol, TypeVar
 
 
 class Sendable(Protocol):
-    """Whatever a queue takes; equal ones say the same."""
+    """What can be sent to a queue; equal messages mean the same."""
 
     @property
     def body(self) -> str:
-        """As it travels."""
+        """The message as JSON."""
 
 
 S = TypeVar("S", bound=Sendable)
@@ -27,7 +27,7 @@ class Message:
 
     @property
     def body(self) -> str:
-        """As it travels."""
+        """The message as JSON."""
         return json.dumps(asdict(self))
 
 
@@ -49,7 +49,7 @@ class ResetRequest:
 
     @property
     def body(self) -> str:
-        """As it travels."""
+        """The message as JSON."""
         return json.dumps(asdict(self))
 
 

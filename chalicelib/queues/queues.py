@@ -10,10 +10,10 @@ FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 5, 900
 
 
 class Queues(Protocol):
-    """Delivery is at least once, in any order, until a message is handled or was tried too often."""
+    """Messages are delivered at least once and in any order, until they are handled or have been tried too often."""
 
     def send(self, queue: str, messages: Sequence[S], delay: int = 0) -> Sequence[S]:
-        """Returns when the messages are durable; answers those that could not be taken. `delay` is in seconds."""
+        """Returns once the messages are durable, with those that could not be sent. `delay` is in seconds."""
 
     def hide(self, queue: str, receipt: str, seconds: int) -> None:
         """The message that was received under this receipt is not delivered again for so long."""

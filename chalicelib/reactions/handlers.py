@@ -33,7 +33,7 @@ def __getattr__(name: str) -> Handler:
 
 
 def blueprint() -> Blueprint:
-    """All of them, for the app to register; nothing is imported until one of them runs."""
+    """All handlers, for the app to register; each imports its reaction when it first runs."""
     made = Blueprint(__name__)
     for reaction in declared.REACTIONS:
         _handler(made, reaction)
@@ -41,7 +41,7 @@ def blueprint() -> Blueprint:
 
 
 def _handler(to: Blueprint, reaction: Reaction) -> Handler:
-    """Registered for the source the reaction declares."""
+    """The handler, registered for the source that the reaction declares."""
     react, limits = _from_stream(reaction), reaction.limits
     if reaction.source is Source.QUEUE:
         react = _from_queue(reaction)
@@ -80,7 +80,7 @@ def _from_queue(reaction: Reaction) -> Callable[[Any], dict[str, Any]]:
 
 
 def _is_handled(reaction: Reaction, record: Mapping[str, Any]) -> bool:
-    """A message that fails pauses, longer each time, and holds up no other."""
+    """Whether the message was handled. One that failed is hidden for longer each time, and holds up no other."""
     try:
         _function(reaction.function)(reaction.reads(record["body"]))
     except Exception as error:  # noqa: BLE001 - whatever it was, the others go on and this one is delivered again

@@ -16,7 +16,7 @@ _KNOWN = frozenset(EventType)
 
 
 def relay(records: Sequence[DynamoDBRecord]) -> list[str]:
-    """The sequence numbers of those that a queue could not take. What is no event of ours is passed over."""
+    """The sequence numbers of records that a queue could not take. Records that are no events are passed over."""
     numbered = [(message, str(record.sequence_number)) for record in records if (message := _message(record))]
     failed: set[str] = set()
     for reaction in declared.from_queues():
