@@ -17,6 +17,7 @@ from chalicelib.api import (
     organizations,
     page,
     public,
+    publishing,
     root,
     services,
     team,
@@ -50,6 +51,7 @@ app.register_blueprint(history.bp)
 app.register_blueprint(incidents.bp)
 app.register_blueprint(maintenance.bp)
 app.register_blueprint(templates.bp)
+app.register_blueprint(publishing.bp)
 app.register_blueprint(corrections.bp)
 
 app.register_blueprint(handlers.bp)

@@ -54,6 +54,9 @@ class EventType(StrEnum):
     MAINTENANCE_UPDATE_EDITED = "maintenance.update_edited"
     MAINTENANCE_UPDATE_DELETED = "maintenance.update_deleted"
     MAINTENANCE_DELETED = "maintenance.deleted"
+    DRAFT_CREATED = "draft.created"
+    DRAFT_UPDATED = "draft.updated"
+    DRAFT_DELETED = "draft.deleted"
     TEMPLATE_CREATED = "template.created"
     TEMPLATE_UPDATED = "template.updated"
     TEMPLATE_DELETED = "template.deleted"
@@ -88,6 +91,9 @@ PRIVATE = frozenset(
         EventType.API_KEY_CREATED,
         EventType.API_KEY_TAKEN,
         EventType.API_KEY_REVOKED,
+        EventType.DRAFT_CREATED,
+        EventType.DRAFT_UPDATED,
+        EventType.DRAFT_DELETED,
         EventType.TEMPLATE_CREATED,
         EventType.TEMPLATE_UPDATED,
         EventType.TEMPLATE_DELETED,

@@ -145,6 +145,8 @@ class IncidentDraft(Model):
     service_ids: tuple[Id, ...] = Field(default=(), max_length=MAX_AFFECTED)
     service_status: GivenStatuses | None = None
     """The status the affected services get: one for all, or one by service id. Left out, they keep theirs."""
+    draft: bool = False
+    """Prepare it for the team alone; `POST /api/incidents/{id}/publish` opens it."""
 
 
 class IncidentEdit(Model):

@@ -165,6 +165,8 @@ class MaintenanceDraft(Model):
     scheduled_start: Instant
     scheduled_end: Instant
     service_ids: tuple[Id, ...] = Field(default=(), max_length=MAX_AFFECTED)
+    draft: bool = False
+    """Prepare it for the team alone; `POST /api/maintenance/{id}/publish` announces it."""
 
 
 class MaintenanceEdit(Model):

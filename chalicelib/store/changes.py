@@ -8,6 +8,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.domain.deletion import due_at as deletion_due_at
+from chalicelib.domain.drafts import Draft
 from chalicelib.domain.errors import StaleVersionError
 from chalicelib.domain.events import Event
 from chalicelib.domain.incidents import Incident
@@ -19,7 +20,7 @@ from chalicelib.domain.templates import Template
 from chalicelib.domain.times import to_wire
 from chalicelib.store.dynamodb import Table
 from chalicelib.store.rows import to_row
-from chalicelib.store.tables import Events, Incidents, MaintenanceTable, Organizations, Services, Templates
+from chalicelib.store.tables import Drafts, Events, Incidents, MaintenanceTable, Organizations, Services, Templates
 from chalicelib.store.transactions import transaction
 
 OPEN = "open"
@@ -111,6 +112,7 @@ _ROWS: Mapping[type[Model], Callable[[Any], Table]] = {
     Service: lambda service: to_row(Services, service),
     Incident: _incident_row,
     Maintenance: _maintenance_row,
+    Draft: lambda draft: to_row(Drafts, draft),
     Template: lambda template: to_row(Templates, template),
 }
 

@@ -6,6 +6,7 @@ from chalicelib.store.dynamodb import Table, reaching_dynamodb
 from chalicelib.store.tables import (
     ApiKeys,
     Connections,
+    Drafts,
     Events,
     History,
     Incidents,
@@ -30,6 +31,7 @@ HELD: tuple[type[Table], ...] = (
     Services,
     Incidents,
     MaintenanceTable,
+    Drafts,
     Templates,
     Events,
     History,

@@ -8,6 +8,7 @@ from typing import Any
 from chalicelib.domain import incidents as rules
 from chalicelib.domain import page_room
 from chalicelib.domain.affected import affected_by, ids_of
+from chalicelib.domain.drafts import Draft
 from chalicelib.domain.errors import ConflictError
 from chalicelib.domain.events import Actor, EventType
 from chalicelib.domain.ids import Id
@@ -23,6 +24,7 @@ from chalicelib.domain.incidents import (
     to_restore,
 )
 from chalicelib.domain.services import Service
+from chalicelib.store import drafts
 from chalicelib.store import services as stored_services
 from chalicelib.store.changes import Change, checked
 from chalicelib.store.incidents import get, unresolved
@@ -36,24 +38,28 @@ _MOST_SERVICES = 98
 
 def open_incident(org_id: Id, draft: IncidentDraft, actor: Actor, now: datetime) -> Incident:
     """A new incident; its services get the status the draft gives them."""
+    return retried(lambda: open_once(org_id, draft, actor, now))
+
+
+def open_once(org_id: Id, draft: IncidentDraft, actor: Actor, now: datetime, prepared: Draft | None = None) -> Incident:
+    """The same, tried once. What was `prepared` is taken away by it, and gives the incident its id."""
     given = statuses_given(draft.service_status, draft.service_ids)
-
-    def attempt() -> Incident:
-        affected = services.chosen(org_id, draft.service_ids)
-        incident = rules.opened(org_id, draft, affected_by(affected, given), given, now)
-        changed = list[Service]()
-        if incident.is_open:
-            open_now = with_room(incident)
-            others = claims.of_others(org_id, incident.id, open_now) if given else {}
-            changed, made = claims.claim_all(affected, given, others, now)
-            incident = incident.but(claims=made)
-        event = event_of(EventType.INCIDENT_CREATED, incident, actor, now, changed)
-        written = {service.id for service in changed}
-        unchanged = [stored_services.unchanged(each) for each in affected if each.id not in written]
-        Change(event, saved=[incident, *changed], first=unchanged).commit()
-        return incident
-
-    return retried(attempt)
+    affected = services.chosen(org_id, draft.service_ids)
+    incident = rules.opened(org_id, draft, affected_by(affected, given), given, now)
+    if prepared:
+        incident = incident.but(id=prepared.id)
+    changed = list[Service]()
+    if incident.is_open:
+        open_now = with_room(incident)
+        others = claims.of_others(org_id, incident.id, open_now) if given else {}
+        changed, made = claims.claim_all(affected, given, others, now)
+        incident = incident.but(claims=made)
+    event = event_of(EventType.INCIDENT_CREATED, incident, actor, now, changed)
+    written = {service.id for service in changed}
+    unchanged = [stored_services.unchanged(each) for each in affected if each.id not in written]
+    taken = [drafts.removing(prepared)] if prepared else []
+    Change(event, saved=[incident, *changed], first=[*unchanged, *taken]).commit()
+    return incident
 
 
 def edit(

@@ -6,6 +6,7 @@ from datetime import datetime
 from chalicelib.domain import maintenance as rules
 from chalicelib.domain import page_room
 from chalicelib.domain.affected import affected_by
+from chalicelib.domain.drafts import Draft
 from chalicelib.domain.errors import ConflictError
 from chalicelib.domain.events import CLOCK, Actor, Event, EventType, happened
 from chalicelib.domain.holds import uncovered
@@ -18,6 +19,7 @@ from chalicelib.domain.maintenance import (
     MaintenanceStatusChange,
 )
 from chalicelib.domain.services import Service, ServiceStatus
+from chalicelib.store import drafts
 from chalicelib.store.changes import Change, checked
 from chalicelib.store.maintenance import get, unfinished
 from chalicelib.store.services import unchanged
@@ -27,19 +29,25 @@ from chalicelib.use_cases import claims, services
 
 def schedule(org_id: Id, draft: MaintenanceDraft, actor: Actor, now: datetime) -> Maintenance:
     """New maintenance; it starts and completes by itself at its times."""
+    return retried(lambda: schedule_once(org_id, draft, actor, now))
 
-    def attempt() -> Maintenance:
-        chosen = services.chosen(org_id, draft.service_ids)
-        maintenance = rules.scheduled(org_id, draft, affected_by(chosen, {}), now)
-        others = unfinished(org_id)
-        if len(others) >= MAX_UNFINISHED:
-            raise ConflictError(f"An organization can have {MAX_UNFINISHED} maintenances planned or running.")
-        page_room.check_maintenance(maintenance, others)
-        event = event_of(EventType.MAINTENANCE_CREATED, maintenance, actor, now, [])
-        Change(event, saved=[maintenance], first=[unchanged(each) for each in chosen]).commit()
-        return maintenance
 
-    return retried(attempt)
+def schedule_once(
+    org_id: Id, draft: MaintenanceDraft, actor: Actor, now: datetime, prepared: Draft | None = None
+) -> Maintenance:
+    """The same, tried once. What was `prepared` is taken away by it, and gives the maintenance its id."""
+    chosen = services.chosen(org_id, draft.service_ids)
+    maintenance = rules.scheduled(org_id, draft, affected_by(chosen, {}), now)
+    if prepared:
+        maintenance = maintenance.but(id=prepared.id)
+    others = unfinished(org_id)
+    if len(others) >= MAX_UNFINISHED:
+        raise ConflictError(f"An organization can have {MAX_UNFINISHED} maintenances planned or running.")
+    page_room.check_maintenance(maintenance, others)
+    event = event_of(EventType.MAINTENANCE_CREATED, maintenance, actor, now, [])
+    taken = [drafts.removing(prepared)] if prepared else []
+    Change(event, saved=[maintenance], first=[*(unchanged(each) for each in chosen), *taken]).commit()
+    return maintenance
 
 
 def edit(

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from chalicelib.domain.accounts import Account, Session
 from chalicelib.domain.api_keys import ApiKey
+from chalicelib.domain.drafts import Draft
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.invitations import Invitation
 from chalicelib.domain.maintenance import Maintenance
@@ -28,6 +29,7 @@ from chalicelib.store.tables import (
     ApiKeys,
     Connections,
     Counters,
+    Drafts,
     Events,
     Incidents,
     Invitations,
@@ -98,6 +100,17 @@ ITEMS: list[tuple[type[Table], type[BaseModel], dict[str, Any]]] = [
             "relevant_until": {"S": "open"},
             "due": {"S": "due"},
             "due_at": {"S": "2026-01-06T12:00:00.000Z"},
+            **_MADE,
+        },
+    ),
+    (
+        Drafts,
+        Draft,
+        {
+            "org_id": _ORG,
+            "draft_id": _ID,
+            "kind": {"S": "incident"},
+            "content": {"S": '{"title": "Payments fail"}'},
             **_MADE,
         },
     ),

@@ -2,6 +2,7 @@
 
 from chalicelib.store.dynamodb import Table
 from chalicelib.store.tables.accounts import Accounts, AccountTokens, Sessions
+from chalicelib.store.tables.drafts import Drafts
 from chalicelib.store.tables.history import History
 from chalicelib.store.tables.incidents import Incidents
 from chalicelib.store.tables.live import Connections, Events, Snapshots
@@ -22,6 +23,7 @@ TABLES: tuple[type[Table], ...] = (
     Services,
     Incidents,
     MaintenanceTable,
+    Drafts,
     Templates,
     Events,
     Snapshots,
@@ -43,6 +45,7 @@ __all__ = [
     "ApiKeys",
     "Connections",
     "Counters",
+    "Drafts",
     "Events",
     "History",
     "Incidents",
