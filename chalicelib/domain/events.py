@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from chalicelib.domain.ids import Id, new_id
+from chalicelib.domain.markdown import TREE
 from chalicelib.domain.model import Model
 from chalicelib.domain.organizations import Organization
 from chalicelib.domain.times import Instant, to_wire
@@ -223,7 +224,8 @@ def _size(value: object) -> int:
 
 def _lost(subject: Model) -> dict[str, Any]:
     """All that a deleted resource was, for the audit log; of maintenance also when it had ended."""
-    was = {field: [value, None] for field, value in subject.model_dump(mode="json", exclude={"updates"}).items()}
+    fields = subject.model_dump(mode="json", exclude={"updates"})
+    was = {field: [value, None] for field, value in fields.items() if not field.endswith(TREE)}
     ended_at = getattr(subject, "ended_at", None)
     return was | {"ended_at": [to_wire(ended_at), None]} if ended_at else was
 
@@ -234,5 +236,5 @@ def _changes(before: Model, after: Model) -> dict[str, Any]:
     return {
         field: [old.get(field), value]
         for field in {**old, **new}
-        if field not in ignored and old.get(field) != (value := new.get(field))
+        if field not in ignored and not field.endswith(TREE) and old.get(field) != (value := new.get(field))
     }

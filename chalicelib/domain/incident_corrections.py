@@ -14,8 +14,8 @@ from chalicelib.domain.incidents import (
     IncidentUpdate,
     StatusByService,
     ToRestore,
-    update_of,
 )
+from chalicelib.domain.markdown import rewritten
 from chalicelib.domain.times import to_wire
 from chalicelib.domain.updates import check_room_to_edit
 
@@ -42,7 +42,8 @@ def corrected(
         return incident
     updates = replaced(incident.updates, after if after != before else before)
     changed = _settled(incident, updates, now).but(
-        services=services, description=description_after(incident.description, before, after)
+        services=services,
+        **rewritten(incident, description=description_after(incident.description, before, after)),
     )
     _check_word(before, after, changed)
     if changed.is_open is not incident.is_open and edit.status is None:
@@ -58,7 +59,8 @@ def without(incident: Incident, update_id: Id, now: datetime) -> Incident:
     """The incident without this update, as if it had never been posted; raises ConflictError for its only one."""
     slip = found(incident.updates, update_id)
     updates = left(incident.updates, update_id, "incident")
-    return _settled(incident, updates, now).but(description=description_after(incident.description, slip, None))
+    description = description_after(incident.description, slip, None)
+    return _settled(incident, updates, now).but(**rewritten(incident, description=description))
 
 
 def resolving(updates: Sequence[IncidentUpdate]) -> IncidentUpdate | None:
@@ -72,8 +74,8 @@ def resolving(updates: Sequence[IncidentUpdate]) -> IncidentUpdate | None:
 
 
 def _edited(incident: Incident, before: IncidentUpdate, edit: IncidentUpdateEdit, now: datetime) -> IncidentUpdate:
-    made = update_of(edit.status or before.status, edit.text or before.text, edit.created_at or before.created_at)
-    after = made.but(id=before.id, edited_at=before.edited_at)
+    changes = rewritten(before, **edit.model_dump(exclude_none=True, include={"status", "text", "created_at"}))
+    after = before.but(**changes)
     if after == before:
         return before
     if after.created_at != before.created_at:

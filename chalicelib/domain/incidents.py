@@ -10,6 +10,7 @@ from chalicelib.domain.affected import MAX_AFFECTED, Affected, with_statuses
 from chalicelib.domain.errors import ConflictError, InvalidError
 from chalicelib.domain.holds import Claim, Claims
 from chalicelib.domain.ids import Id, new_id
+from chalicelib.domain.markdown import TextTree, rewritten, written
 from chalicelib.domain.model import Model
 from chalicelib.domain.services import GivenServiceStatus, ServiceStatus
 from chalicelib.domain.text import LongText, RequiredText, Title
@@ -82,6 +83,7 @@ class IncidentUpdate(Model):
     id: Id
     status: IncidentStatus
     text: RequiredText
+    text_tree: TextTree = None
     created_at: Instant
     edited_at: EditedAt = None
     """When it was last corrected; left out if it reads as it was posted."""
@@ -94,6 +96,7 @@ class Incident(Model):
     org_id: Id = Field(default="", exclude=True)
     title: Title
     description: LongText = ""
+    description_tree: TextTree = None
     status: IncidentStatus
     impact: Impact
     services: Affected = ()
@@ -215,7 +218,7 @@ def opened(org_id: Id, draft: IncidentDraft, affected: Affected, given: StatusBy
         id=new_id(now),
         org_id=org_id,
         title=draft.title,
-        description=draft.description,
+        **written(description=draft.description),
         status=draft.status,
         impact=draft.impact or impact_of(given),
         services=affected,
@@ -229,7 +232,7 @@ def opened(org_id: Id, draft: IncidentDraft, affected: Affected, given: StatusBy
 
 def edited(incident: Incident, changes: Mapping[str, object], now: datetime) -> Incident:
     """The incident with these fields changed; raises ConflictError when they are too long."""
-    after = incident.revised(now, **changes)
+    after = incident.revised(now, **rewritten(incident, **changes))
     check_room_to_edit(incident, after)
     return after
 
@@ -264,4 +267,5 @@ def _moved(
 
 def update_of(status: IncidentStatus, text: str | None, now: datetime) -> IncidentUpdate:
     """A new update; a plain sentence stands for a text that is left out."""
-    return IncidentUpdate(id=new_id(now), status=status, text=text or DEFAULT_TEXTS[status], created_at=now)
+    said = written(text=text or DEFAULT_TEXTS[status])
+    return IncidentUpdate(id=new_id(now), status=status, created_at=now, **said)

@@ -11,6 +11,7 @@ from chalicelib.domain.affected import MAX_AFFECTED, Affected, ids_of, with_stat
 from chalicelib.domain.errors import ConflictError, InvalidError
 from chalicelib.domain.holds import Claim, Claims
 from chalicelib.domain.ids import Id, new_id
+from chalicelib.domain.markdown import TextTree, rewritten, written
 from chalicelib.domain.model import Model
 from chalicelib.domain.services import ServiceStatus
 from chalicelib.domain.text import LongText, RequiredText, Title
@@ -79,6 +80,7 @@ class MaintenanceUpdate(Model):
     id: Id
     status: MaintenanceStatus
     text: RequiredText
+    text_tree: TextTree = None
     created_at: Instant
     edited_at: EditedAt = None
     """When it was last corrected; left out if it reads as it was posted."""
@@ -91,6 +93,7 @@ class Maintenance(Model):
     org_id: Id = Field(default="", exclude=True)
     title: Title
     description: LongText = ""
+    description_tree: TextTree = None
     status: MaintenanceStatus
     scheduled_start: Instant
     scheduled_end: Instant
@@ -194,7 +197,7 @@ def scheduled(org_id: Id, draft: MaintenanceDraft, affected: Affected, now: date
         id=new_id(now),
         org_id=org_id,
         title=draft.title,
-        description=draft.description,
+        **written(description=draft.description),
         status=MaintenanceStatus.SCHEDULED,
         scheduled_start=draft.scheduled_start,
         scheduled_end=draft.scheduled_end,
@@ -210,7 +213,7 @@ def edited(maintenance: Maintenance, edit: MaintenanceEdit, affected: Affected |
     changes = edit.model_dump(exclude_none=True, exclude={"service_ids"})
     if affected is not None and set(ids_of(affected)) != set(ids_of(maintenance.services)):
         changes["services"] = affected
-    changed = maintenance.revised(now, **changes)
+    changed = maintenance.revised(now, **rewritten(maintenance, **changes))
     check_room_to_edit(maintenance, changed)
     new_end = changed.scheduled_end != maintenance.scheduled_end
     moved = changed.scheduled_start != maintenance.scheduled_start or "services" in changes
@@ -270,4 +273,5 @@ def _check_times(start: datetime, end: datetime, now: datetime) -> None:
 
 def update_of(status: MaintenanceStatus, text: str | None, now: datetime) -> MaintenanceUpdate:
     """A new update; a plain sentence stands for a text that is left out."""
-    return MaintenanceUpdate(id=new_id(now), status=status, text=text or DEFAULT_TEXTS[status], created_at=now)
+    said = written(text=text or DEFAULT_TEXTS[status])
+    return MaintenanceUpdate(id=new_id(now), status=status, created_at=now, **said)

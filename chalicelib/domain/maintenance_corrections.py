@@ -14,8 +14,8 @@ from chalicelib.domain.maintenance import (
     MaintenanceUpdate,
     Phase,
     phase_of,
-    update_of,
 )
+from chalicelib.domain.markdown import rewritten
 from chalicelib.domain.times import EARLIEST
 from chalicelib.domain.updates import check_room_to_edit
 
@@ -38,7 +38,8 @@ def corrected(maintenance: Maintenance, update_id: Id, edit: MaintenanceUpdateEd
     updates = replaced(maintenance.updates, after)
     _check_course(updates)
     changed = _settled(maintenance, updates, now)
-    changed = changed.but(description=description_after(maintenance.description, before, after))
+    description = description_after(maintenance.description, before, after)
+    changed = changed.but(**rewritten(maintenance, description=description))
     check_room_to_edit(maintenance, changed)
     return changed
 
@@ -47,12 +48,12 @@ def without(maintenance: Maintenance, update_id: Id, now: datetime) -> Maintenan
     """The maintenance without this update, as if it had never been posted; raises ConflictError for its only one."""
     slip = found(maintenance.updates, update_id)
     changed = _settled(maintenance, left(maintenance.updates, update_id, "maintenance"), now)
-    return changed.but(description=description_after(maintenance.description, slip, None))
+    return changed.but(**rewritten(maintenance, description=description_after(maintenance.description, slip, None)))
 
 
 def _edited(before: MaintenanceUpdate, edit: MaintenanceUpdateEdit, now: datetime) -> MaintenanceUpdate:
-    made = update_of(edit.status or before.status, edit.text or before.text, edit.created_at or before.created_at)
-    after = made.but(id=before.id, edited_at=before.edited_at)
+    changes = rewritten(before, **edit.model_dump(exclude_none=True, include={"status", "text", "created_at"}))
+    after = before.but(**changes)
     if after == before:
         return before
     if after.created_at != before.created_at:

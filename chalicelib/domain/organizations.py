@@ -8,6 +8,7 @@ from pydantic import AfterValidator, Field
 
 from chalicelib.domain.branding import AccentColor, Categories, Links, Notifications, StatusWords
 from chalicelib.domain.ids import Id, new_id
+from chalicelib.domain.markdown import TextTree, rewritten, written
 from chalicelib.domain.model import Model
 from chalicelib.domain.roles import Role as Role  # noqa: PLC0414 - a member has one: it is found here, too
 from chalicelib.domain.text import Color, Label, LongText, Name, WebAddress
@@ -66,6 +67,7 @@ class OrganizationProfile(Model):
     name: Name
     slug: str
     description: LongText = ""
+    description_tree: TextTree = None
     website_url: WebAddress = ""
     logo_url: WebAddress = ""
     accent_color: Color = ""
@@ -74,8 +76,10 @@ class OrganizationProfile(Model):
     """Shown on the page, in this order."""
     intro_text: LongText = ""
     """Above the services."""
+    intro_text_tree: TextTree = None
     footer_text: LongText = ""
     """At the foot of the page."""
+    footer_text_tree: TextTree = None
     status_words: StatusWords = Field(default_factory=dict)
     """The organization's own words for the status of a service; Allclear's own for those left out."""
     categories: Categories = ()
@@ -161,13 +165,13 @@ class Member(Model):
 
 def founded(draft: OrganizationDraft, slug: str, now: datetime) -> Organization:
     """A new organization at `slug`."""
-    fields = draft.model_dump(exclude={"slug"})
+    fields = written(**draft.model_dump(exclude={"slug"}))
     return Organization(id=new_id(now), slug=slug, created_at=now, updated_at=now, **fields)
 
 
 def edited(organization: Organization, edit: OrganizationEdit, now: datetime) -> Organization:
     """The organization with what the edit names changed."""
-    return organization.revised(now, **edit.model_dump(exclude_none=True))
+    return organization.revised(now, **rewritten(organization, **edit.model_dump(exclude_none=True)))
 
 
 def slug_from(name: str) -> str:

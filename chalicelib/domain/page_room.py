@@ -1,5 +1,8 @@
 """How much one page may hold, in bytes of UTF-8: what is published of it is one DynamoDB item of at most 400 KB.
 
+Of the tree of a text's Markdown, the nodes count. Its words repeat the text, which makes next to nothing of them once
+they are compressed.
+
 Whoever writes is told before anything is stored. What makes a page smaller is always accepted, also when it is still
 too large afterwards; and whatever the tables hold, the publisher makes it fit (`store/fitting.py`).
 """
@@ -9,7 +12,8 @@ from typing import Protocol
 
 from chalicelib.domain.affected import Affected
 from chalicelib.domain.errors import ConflictError
-from chalicelib.domain.organizations import Organization
+from chalicelib.domain.markdown import FIELDS, TREE, Tree, size_of
+from chalicelib.domain.organizations import Organization, OrganizationProfile
 from chalicelib.domain.services import Service
 
 SERVICES_BYTES = 100_000
@@ -30,6 +34,10 @@ class Said(Protocol):
     def text(self) -> str:
         """What it says."""
 
+    @property
+    def text_tree(self) -> Tree | None:
+        """Its Markdown."""
+
 
 class Entry(Protocol):
     """An incident or a maintenance."""
@@ -47,6 +55,10 @@ class Entry(Protocol):
         """May be empty."""
 
     @property
+    def description_tree(self) -> Tree | None:
+        """Its Markdown."""
+
+    @property
     def services(self) -> Affected:
         """Those it touches."""
 
@@ -57,13 +69,18 @@ class Entry(Protocol):
 
 def size_of_service(service: Service) -> int:
     """What it adds to the page."""
-    return _bytes(service.name, service.description, service.category)
+    nodes = _nodes(service.description, service.description_tree)
+    return _bytes(service.name, service.description, service.category) + nodes
 
 
 def size_of_entry(entry: Entry) -> int:
     """What it adds to the page, its older updates aside."""
-    newest = (said.text for said in entry.updates[:1])
-    return _bytes(entry.title, entry.description, *(service.name for service in entry.services), *newest)
+    newest = entry.updates[:1]
+    texts = [entry.title, entry.description, *(service.name for service in entry.services)]
+    nodes = _nodes(entry.description, entry.description_tree) + sum(
+        _nodes(each.text, each.text_tree) for each in newest
+    )
+    return _bytes(*texts, *(said.text for said in newest)) + nodes
 
 
 def check_services(service: Service, others: Iterable[Service]) -> None:
@@ -89,7 +106,7 @@ def check_maintenance(maintenance: Entry, others: Iterable[Entry]) -> None:
 
 def check_settings(before: Organization, after: Organization) -> None:
     """Raises ConflictError when the page's settings grow beyond their room."""
-    size, known = (len(each.profile.model_dump_json().encode()) for each in (after, before))
+    size, known = (_size_of_settings(each.profile) for each in (after, before))
     if size > known:
         what = "All settings of the page"
         _check(size, SETTINGS_BYTES, what, "Shorten description, introduction, footer or links.")
@@ -103,6 +120,17 @@ def _check(size: int, limit: int, what: str, advice: str) -> None:
     if size > limit:
         room = f"{what} may have {limit:,} bytes together; this would make them {size:,}."
         raise ConflictError(f"{room} {advice} {_LETTERS}")
+
+
+def _size_of_settings(profile: OrganizationProfile) -> int:
+    trees = {name: name + TREE for name in FIELDS if name + TREE in type(profile).model_fields}
+    said = len(profile.model_dump_json(exclude=set(trees.values())).encode())
+    return said + sum(_nodes(getattr(profile, name), getattr(profile, tree)) for name, tree in trees.items())
+
+
+def _nodes(text: str, tree: Tree | None) -> int:
+    """What a tree adds to its text."""
+    return max(0, size_of(tree) - _bytes(text)) if tree else 0
 
 
 def _bytes(*texts: str) -> int:

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field
 
 from chalicelib.domain.errors import ConflictError
 from chalicelib.domain.ids import Id, new_id
+from chalicelib.domain.markdown import TextTree, rewritten, written
 from chalicelib.domain.model import Model
 from chalicelib.domain.text import Label, LongText, Name
 from chalicelib.domain.times import Instant
@@ -52,6 +53,7 @@ class Service(Model):
     org_id: Id = Field(default="", exclude=True)
     name: Name
     description: LongText = ""
+    description_tree: TextTree = None
     status: ServiceStatus = ServiceStatus.OPERATIONAL
     category: Label = ""
     position: int = 0
@@ -122,7 +124,7 @@ def added(org_id: Id, draft: ServiceDraft, existing: list[Service], now: datetim
         org_id=org_id,
         created_at=now,
         updated_at=now,
-        **draft.model_dump(exclude={"position"}),
+        **written(**draft.model_dump(exclude={"position"})),
         position=position,
         own_status=draft.status,
     )
@@ -130,7 +132,7 @@ def added(org_id: Id, draft: ServiceDraft, existing: list[Service], now: datetim
 
 def edited(service: Service, edit: ServiceEdit, now: datetime) -> Service:
     """The service with what the edit names changed."""
-    changes = edit.model_dump(exclude_none=True)
+    changes = rewritten(service, **edit.model_dump(exclude_none=True))
     return service.revised(now, **changes | (_choice(service, edit.status) if edit.status else {}))
 
 

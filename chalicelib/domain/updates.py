@@ -11,6 +11,7 @@ from typing import Annotated, Protocol, TypeVar
 from pydantic import Field
 
 from chalicelib.domain.errors import ConflictError
+from chalicelib.domain.markdown import Tree
 from chalicelib.domain.model import Model
 from chalicelib.domain.times import Instant
 
@@ -21,7 +22,7 @@ EditedAt = Annotated[Instant | None, Field(exclude_if=lambda at: at is None)]
 
 MAX_UPDATES = 100
 MAX_TEXT_BYTES = 130_000
-"""UTF-8, as JSON: title, description and all updates of one incident or maintenance."""
+"""UTF-8, as JSON: title, description and all updates of one incident or maintenance, with their Markdown's trees."""
 
 
 class Entry(Protocol):
@@ -36,6 +37,10 @@ class Entry(Protocol):
         """May be empty."""
 
     @property
+    def description_tree(self) -> Tree | None:
+        """Its Markdown."""
+
+    @property
     def updates(self) -> Sequence[Model]:
         """Newest first."""
 
@@ -43,14 +48,16 @@ class Entry(Protocol):
 def with_update(entry: Entry, updates: Sequence[U], newest: U, *, always: bool = False) -> tuple[U, ...]:
     """The entry's updates with one more; raises ConflictError when there is no room for it.
 
-    For a step that must `always` be possible there is room: whatever was said, an incident can be resolved.
+    For a step that must `always` be possible there is room: whatever was said, an incident can be resolved. If there is
+    none for its tree, its Markdown is shown as it is written.
     """
+    left = MAX_TEXT_BYTES - _size_of_texts(entry)
+    fits = _size(newest.model_dump(mode="json")) <= left
     if always:
-        return (newest, *updates)
+        return (newest if fits else newest.but(text_tree=None), *updates)
     if len(updates) >= MAX_UPDATES:
         raise ConflictError(f"It has {MAX_UPDATES} updates, which is as many as it can have.")
-    left = MAX_TEXT_BYTES - _size_of_texts(entry)
-    if _size(newest.model_dump(mode="json")) > left:
+    if not fits:
         raise ConflictError(
             f"Its texts together may have {MAX_TEXT_BYTES // 1000} KB, of which {max(0, left) // 1000} KB are left. "
             "Post a shorter update, or open a new one."
@@ -68,7 +75,8 @@ def check_room_to_edit(before: Entry, after: Entry) -> None:
 
 
 def _size_of_texts(entry: Entry) -> int:
-    return _size([entry.title, entry.description, *(said.model_dump(mode="json") for said in entry.updates)])
+    described = [entry.title, entry.description, entry.description_tree or ""]
+    return _size([*described, *(said.model_dump(mode="json") for said in entry.updates)])
 
 
 def _size(value: object) -> int:

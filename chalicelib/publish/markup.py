@@ -10,7 +10,6 @@ from html import escape
 from itertools import groupby
 from urllib.parse import urlsplit
 
-from chalicelib.domain import links
 from chalicelib.domain.affected import Affected, AffectedService
 from chalicelib.domain.appearance import (
     IMPACTS,
@@ -23,11 +22,13 @@ from chalicelib.domain.appearance import (
 )
 from chalicelib.domain.incidents import Incident, IncidentUpdate
 from chalicelib.domain.maintenance import Maintenance, MaintenanceStatus, MaintenanceUpdate
+from chalicelib.domain.markdown import Tree
 from chalicelib.domain.organizations import OrganizationProfile
 from chalicelib.domain.page import Page
 from chalicelib.domain.services import Service, ServiceStatus
 from chalicelib.domain.times import to_wire
 from chalicelib.publish.icons import ICONS
+from chalicelib.publish.prose import prose
 
 _UNITS = (("day", 1440), ("hour", 60), ("minute", 1))
 
@@ -54,8 +55,7 @@ def _parts(page: Page) -> Iterable[str]:
     organization = page.organization
     yield _banner(page)
     yield f'<div class="freshness"><span class="connection is-connecting">As published</span>{_as_of(page)}</div>'
-    about = (organization.description, organization.intro_text)
-    yield from (f'<div class="about">{prose(text)}</div>' for text in about if text)
+    yield from (f'<div class="about">{prose(text, tree)}</div>' for text, tree in _about(organization) if text)
     incidents = [_incident(each, page) for each in page.active_incidents]
     yield _section("incidents", "Open incidents", incidents)
     running = [_maintenance(each, page) for each in page.maintenance if each.is_running]
@@ -63,6 +63,13 @@ def _parts(page: Page) -> Iterable[str]:
     yield _services(page)
     coming = [each for each in page.maintenance if each.status is MaintenanceStatus.SCHEDULED]
     yield _section("upcoming", "Upcoming maintenance", [_maintenance(each, page) for each in coming])
+
+
+def _about(organization: OrganizationProfile) -> tuple[tuple[str, Tree | None], ...]:
+    return (
+        (organization.description, organization.description_tree),
+        (organization.intro_text, organization.intro_text_tree),
+    )
 
 
 def _banner(page: Page) -> str:
@@ -111,7 +118,8 @@ def _group(name: str, services: Sequence[Service], is_open: str, words: Mapping[
 
 
 def _service(service: Service, words: Mapping[ServiceStatus, str]) -> str:
-    about = f'<p class="service-about" dir="auto">{escape(service.description)}</p>' if service.description else ""
+    said = prose(service.description, service.description_tree)
+    about = f'<div class="service-about">{said}</div>' if service.description else ""
     name = f'<div><span class="service-name" dir="auto">{escape(service.name)}</span>{about}</div>'
     return f'<li class="service">{name}{_state(service.status, words)}</li>'
 
@@ -133,7 +141,7 @@ def _maintenance(item: Maintenance, page: Page) -> str:
     start = item.actual_start or item.scheduled_start
     length = f'<span class="muted">({_length(start, item.scheduled_end)})</span>'
     when = f'<p class="when">{_span(start, item.scheduled_end, page.updated_at.year)} {length}</p>'
-    about = prose(item.description) if item.description else ""
+    about = prose(item.description, item.description_tree) if item.description else ""
     is_planned = item.status is MaintenanceStatus.SCHEDULED
     affected = _affected(item.services, page, planned=is_planned)
     updates = _timeline([update for update in item.updates if update.text != item.description], page)
@@ -170,7 +178,7 @@ def _timeline(updates: Sequence[IncidentUpdate | MaintenanceUpdate], page: Page)
     items = (
         f'<li><p class="update-head"><strong>{word_of(update.status)}</strong> {_time(update.created_at, year)}'
         f" {_edited(update.edited_at, year)}</p>"
-        f"{prose(update.text)}</li>"
+        f"{prose(update.text, update.text_tree)}</li>"
         for update in updates
     )
     return f'<ol class="timeline">{"".join(items)}</ol>'
@@ -178,15 +186,6 @@ def _timeline(updates: Sequence[IncidentUpdate | MaintenanceUpdate], page: Page)
 
 def _edited(at: datetime | None, year: int) -> str:
     return f"<span>(edited {_time(at, year)})</span>" if at else ""
-
-
-def prose(text: str) -> str:
-    """What an organization wrote: line breaks kept, addresses made links."""
-    parts = [
-        f'<a href="{escape(part)}" rel="noopener nofollow">{escape(part)}</a>' if odd % 2 else escape(part)
-        for odd, part in enumerate(links.split(text))
-    ]
-    return f'<p class="prose" dir="auto">{"".join(parts)}</p>'
 
 
 def _icon(tone: Tone) -> str:

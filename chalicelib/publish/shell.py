@@ -10,6 +10,7 @@ from html import escape
 from pathlib import Path
 from string import Template
 
+from chalicelib.domain.markdown import plain_text
 from chalicelib.domain.page import Page
 from chalicelib.publish import markup
 
@@ -47,7 +48,9 @@ def render(page: Page) -> Shells:
 
 def _filled(page: Page, content: str) -> str:
     title = f"{page.status.description} - {page.organization.name} status"
-    description = page.organization.description or f"Current state of the services of {page.organization.name}."
+    organization = page.organization
+    about = plain_text(organization.description, organization.description_tree)
+    description = about or f"Current state of the services of {page.organization.name}."
     return _template().substitute(title=escape(title), description=escape(description), content=content)
 
 

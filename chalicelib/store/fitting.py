@@ -8,6 +8,8 @@ from typing import TypeVar
 
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.maintenance import Maintenance
+from chalicelib.domain.markdown import TREE, plain_text
+from chalicelib.domain.model import Model
 from chalicelib.domain.page import Page
 
 MAX_PAGE_BYTES = 300_000
@@ -16,6 +18,7 @@ _TEXT_LETTERS = (2_000, 1_000, 500, 200, 100, 50)
 _SERVICES = (20, 10, 5, 2, 0)
 
 E = TypeVar("E", Incident, Maintenance)
+M = TypeVar("M", bound=Model)
 
 
 def fitting(page: Page) -> Page:
@@ -61,13 +64,8 @@ def _fewer_updates(page: Page) -> Iterator[Page]:
 def _shorter_texts(page: Page) -> Iterator[Page]:
     for letters in _TEXT_LETTERS:
         shorter = _each(page, partial(_with_shorter_texts, letters=letters))
-        organization = page.organization.but(
-            **{
-                name: _cut(getattr(page.organization, name), letters)
-                for name in ("description", "intro_text", "footer_text")
-            }
-        )
-        services = tuple(each.but(description=_cut(each.description, letters)) for each in page.services)
+        organization = _cut(page.organization, letters, "description", "intro_text", "footer_text")
+        services = tuple(_cut(each, letters, "description") for each in page.services)
         yield shorter.but(organization=organization, services=services)
 
 
@@ -85,8 +83,8 @@ def _with_services(entry: E, most: int) -> E:
 
 
 def _with_shorter_texts(entry: E, letters: int) -> E:
-    updates = tuple(said.but(text=_cut(said.text, letters)) for said in entry.updates)
-    return entry.but(description=_cut(entry.description, letters), updates=updates)
+    updates = tuple(_cut(said, letters, "text") for said in entry.updates)
+    return _cut(entry.but(updates=updates), letters, "description")
 
 
 def _each(page: Page, shrink: Callable[..., Incident | Maintenance]) -> Page:
@@ -96,5 +94,11 @@ def _each(page: Page, shrink: Callable[..., Incident | Maintenance]) -> Page:
     )
 
 
-def _cut(text: str, letters: int) -> str:
-    return text if len(text) <= letters else f"{text[: letters - 1].rstrip()}…"
+def _cut(written: M, letters: int, *names: str) -> M:
+    """With the beginning of texts that are longer; of Markdown it is what a reader sees of it, as a plain text."""
+    shorter = dict[str, object]()
+    for name in names:
+        text, tree = getattr(written, name), getattr(written, name + TREE)
+        if len(text) > letters:
+            shorter |= {name: f"{plain_text(text, tree)[: letters - 1].rstrip()}…", name + TREE: None}
+    return written.but(**shorter) if shorter else written

@@ -12,7 +12,7 @@ import pytest
 from chalicelib.domain import links
 from chalicelib.local.mail import Outbox
 from chalicelib.mail.letters import letter
-from chalicelib.publish import markup
+from chalicelib.publish.prose import prose
 
 TABLE: list[tuple[str, list[str]]] = json.loads((Path(__file__).parents[1] / "links.json").read_text(encoding="utf-8"))
 HREF = re.compile(r'<a href="([^"]*)"')
@@ -27,7 +27,7 @@ def test_a_link_ends_where_a_reader_thinks_it_does(text: str, expected: list[str
 
 @pytest.mark.parametrize(("text", "expected"), TABLE)
 def test_the_page_in_html_has_these_links(text: str, expected: list[str]) -> None:
-    assert [html.unescape(found) for found in HREF.findall(markup.prose(text))] == expected
+    assert [html.unescape(found) for found in HREF.findall(prose(text))] == expected
 
 
 @pytest.mark.parametrize(("text", "expected"), TABLE)

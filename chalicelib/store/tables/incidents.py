@@ -29,6 +29,7 @@ class Incidents(Table):
     id = UnicodeAttribute(range_key=True, attr_name="incident_id")
     title = UnicodeAttribute()
     description = UnicodeAttribute(null=True)
+    description_tree = CompactJSON(null=True)
     status = UnicodeAttribute()
     impact = UnicodeAttribute()
     services = CompactJSON()

@@ -40,6 +40,7 @@ class MaintenanceTable(Table):
     id = UnicodeAttribute(range_key=True, attr_name="maintenance_id")
     title = UnicodeAttribute()
     description = UnicodeAttribute(null=True)
+    description_tree = CompactJSON(null=True)
     status = UnicodeAttribute()
     scheduled_start = UnicodeAttribute()
     scheduled_end = UnicodeAttribute()

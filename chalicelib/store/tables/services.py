@@ -3,6 +3,7 @@
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 
 from chalicelib.store.dynamodb import Table
+from chalicelib.store.tables.compact import CompactJSON
 from chalicelib.store.tables.placed import Placed, named
 
 
@@ -16,6 +17,7 @@ class Services(Table):
     id = UnicodeAttribute(range_key=True, attr_name="service_id")
     name = UnicodeAttribute()
     description = UnicodeAttribute(null=True)
+    description_tree = CompactJSON(null=True)
     status = UnicodeAttribute()
     category = UnicodeAttribute(null=True)
     position = NumberAttribute()

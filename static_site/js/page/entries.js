@@ -6,17 +6,31 @@ import { DAY, HOUR, Span, Time, dayOf, lengthBetween, relative } from "./times.j
 
 const ADDRESS = new RegExp(LINK, "u");
 
-/** What an organization wrote: line breaks kept, addresses made links. */
-export const Prose = ({ text }) => html`<p class="prose" dir="auto">${text
-  .split(ADDRESS)
-  .map((part, odd) => (odd % 2 ? html`<a href=${part} rel="noopener nofollow">${part}</a>` : part))}</p>`;
+/** A node of a Markdown tree (chalicelib/domain/markdown.py); of a type that is not known here, what is inside. */
+function drawn(node, props) {
+  if (!node?.map) return typeof node === "string" && node;
+  const [type, ...inside] = node;
+  let tag = /^(p|[uo]l|li|blockquote|pre|strong|em|code|br)$/.test(type) ? type : "span";
+  if (type === "a") {
+    const href = inside.shift();
+    if (!inside.length) inside.push(href);
+    if (/^(https?|mailto):/i.test(href)) [tag, props] = ["a", { href, rel: "noopener nofollow" }];
+  }
+  if (type === "li") props = { dir: "auto" };
+  if (inside[0]?.toFixed) props = { ...props, start: inside[0] };
+  return html`<${tag} ...${props}>${inside.map((each) => drawn(each))}<//>`;
+}
+
+/** What an organization wrote, in blocks; without a tree it is one, its lines kept and its addresses links. */
+export const Prose = ({ text, tree = [["p", ...text.split(ADDRESS).map((part, odd) => (odd % 2 ? ["a", part] : part))]] }) =>
+  tree.map((block) => drawn(block, { class: "prose", dir: "auto" }));
 
 export const Timeline = ({ updates }) => updates.length > 0 && html`
   <ol class="timeline">
     ${updates.map((update) => html`
       <li key=${update.id}>
         <p class="update-head"><strong>${words(update.status)}</strong> <${Time} at=${update.created_at} /> ${update.edited_at && html`<span>(edited <${Time} at=${update.edited_at} />)</span>`}</p>
-        <${Prose} text=${update.text} />
+        <${Prose} text=${update.text} tree=${update.text_tree} />
       </li>`)}
   </ol>`;
 
@@ -60,12 +74,12 @@ export function due(maintenance, now) {
 export const updatesOf = ({ description, updates }) => updates.filter(({ text }) => text !== description);
 
 export const MaintenanceCard = ({ maintenance, slug, now }) => {
-  const { status, description, services, scheduled_end: end } = maintenance;
+  const { status, description, description_tree: tree, services, scheduled_end: end } = maintenance;
   const start = startOf(maintenance);
   return html`
     <${Card} entry=${maintenance} slug=${slug} tone=${maintenanceTone(maintenance)} badge=${words(status)}>
       <p class="when"><${Span} from=${start} to=${end} /> <span class="muted">(${lengthBetween(start, end)}${due(maintenance, now)})</span></p>
-      ${description && html`<${Prose} text=${description} />`}
+      ${description && html`<${Prose} text=${description} tree=${tree} />`}
       <${Affected} services=${services} planned=${isComing(maintenance)} />
       <${Timeline} updates=${updatesOf(maintenance)} />
     </${Card}>`;

@@ -19,7 +19,7 @@ export function Shell({ page: { organization }, children }) {
   </header>
   <main>${children}</main>
   <footer class="footer">
-    ${organization.footer_text && html`<div class="own-words"><${Prose} text=${organization.footer_text} /></div>`}
+    ${organization.footer_text && html`<div class="own-words"><${Prose} text=${organization.footer_text} tree=${organization.footer_text_tree} /></div>`}
     ${organization.links?.length > 0 && html`<p class="own-words">${organization.links.map(({ label, url }) => html`<a href=${url} rel="noopener" dir="auto">${label}</a> `)}</p>`}
     <p>Times are in your time zone, ${Intl.DateTimeFormat().resolvedOptions().timeZone?.replaceAll("_", " ") ?? "UTC"}.</p>
     <p>Powered by <a href="/">Allclear</a></p>
@@ -43,7 +43,7 @@ const ServiceState = ({ status }) => html`<span class="state tone-${serviceTone(
 
 const Row = ({ service }) => html`
   <li class="service" ref=${highlighting(service.version)}>
-    <div><span class="service-name" dir="auto">${service.name}</span>${service.description && html`<p class="service-about" dir="auto">${service.description}</p>`}</div>
+    <div><span class="service-name" dir="auto">${service.name}</span>${service.description && html`<div class="service-about"><${Prose} text=${service.description} tree=${service.description_tree} /></div>`}</div>
     <${ServiceState} ...${service} />
   </li>`;
 
@@ -71,13 +71,13 @@ const Section = ({ id, title, items, children }) => items.length > 0 && html`
   <section aria-labelledby=${id}><h2 id=${id}>${title}</h2>${items.map(children)}</section>`;
 
 export const Overview = ({ page, connection, now }) => {
-  const { slug, description, intro_text: intro, categories } = page.organization;
+  const { slug, categories } = page.organization;
   const maintenance = (title, id, isShown) => html`
     <${Section} id=${id} title=${title} items=${page.maintenance.filter(isShown)}>${(each) => html`<${MaintenanceCard} key=${each.id} maintenance=${each} slug=${slug} now=${now} />`}</${Section}>`;
   return html`
     <${Banner} status=${page.status} />
     <${Freshness} page=${page} connection=${connection} now=${now} />
-    ${[description, intro].filter(Boolean).map((text) => html`<div class="about"><${Prose} text=${text} /></div>`)}
+    ${["description", "intro_text"].map((name) => page.organization[name] && html`<div class="about"><${Prose} text=${page.organization[name]} tree=${page.organization[`${name}_tree`]} /></div>`)}
     <${Section} id="incidents" title="Open incidents" items=${page.active_incidents}>${(each) => html`<${IncidentCard} key=${each.id} incident=${each} slug=${slug} />`}</${Section}>
     ${maintenance("Maintenance in progress", "running", isRunning)}
     <${Services} services=${page.services} categories=${categories} />

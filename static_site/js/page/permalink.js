@@ -76,7 +76,7 @@ const MaintenancePage = ({ entry, now }) => {
     <article class="entry tone-${maintenanceTone(entry)}">
       <h2 dir="auto">${entry.title}</h2>
       <p class="badges"><${Badge} tone=${maintenanceTone(entry)}>${words(entry.status)}</${Badge}></p>
-      ${entry.description && html`<${Prose} text=${entry.description} />`}
+      ${entry.description && html`<${Prose} text=${entry.description} tree=${entry.description_tree} />`}
       <${Facts}>${[
         ["Planned", html`<${Span} from=${start} to=${end} /> (${lengthBetween(start, end)}${due(entry, now)})`],
         began && ["Started", html`<${Time} at=${began} />`],
