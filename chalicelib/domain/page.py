@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from chalicelib.domain.events import Event
+from chalicelib.domain.extent import told
 from chalicelib.domain.ids import Id
 from chalicelib.domain.incidents import Impact, Incident
 from chalicelib.domain.maintenance import Maintenance, Phase, phase_of
@@ -103,12 +104,24 @@ class TimelineEntry(Model):
 def status_of(
     services: Iterable[Service], open_incidents: Iterable[Incident], maintenance: Iterable[Maintenance]
 ) -> PageStatus:
-    """The worst of the services, the open incidents' impact, and running maintenance."""
-    found = [_OF_SERVICE[service.status] for service in services]
-    found += [_OF_IMPACT[incident.impact] for incident in open_incidents]
-    found += [Indicator.MAINTENANCE for item in maintenance if item.is_running]
-    worst = max(found, key=list(Indicator).index, default=Indicator.NONE)
-    return PageStatus(indicator=worst, description=DESCRIPTIONS[worst])
+    """The worst of the services, the open incidents' impact, and running maintenance; and how many services it hits."""
+    states = [_OF_SERVICE[service.status] for service in services]
+    claimed = [(_OF_IMPACT[incident.impact], incident.services) for incident in open_incidents]
+    claimed += [(Indicator.MAINTENANCE, item.services) for item in maintenance if item.is_running]
+    worst = max([*states, *(state for state, _ in claimed)], key=_severity, default=Indicator.NONE)
+    concerns_all = any(state is worst and not affected for state, affected in claimed)
+    return PageStatus(indicator=worst, description=_described(worst, () if concerns_all else states))
+
+
+def _described(worst: Indicator, states: Sequence[Indicator]) -> str:
+    """Beside an outage, services under maintenance do not count as affected."""
+    least = min(_severity(worst), _severity(Indicator.MINOR))
+    affected = sum(1 for state in states if _severity(state) >= least) if worst is not Indicator.NONE else 0
+    return told(DESCRIPTIONS[worst], worst=states.count(worst), affected=affected, services=len(states))
+
+
+def _severity(indicator: Indicator) -> int:
+    return list(Indicator).index(indicator)
 
 
 def page_of(

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib.domain.maintenance import MaintenanceStatus, MaintenanceStatusChange, stepped
 from chalicelib.domain.page import Indicator, page_of, status_of
-from chalicelib.domain.services import ServiceDraft, ServiceStatus, added, ordered
+from chalicelib.domain.services import Service, ServiceDraft, ServiceStatus, added, ordered
 from tests.factories import (
     COVERED,
     DOWN,
@@ -37,6 +37,45 @@ RUNNING = stepped(a_maintenance("Running"), MaintenanceStatusChange(status=Maint
 def test_the_indicator_is_the_worst_service(status: ServiceStatus, indicator: str, words: str) -> None:
     found = status_of([a_service(), a_service(status=status), a_service()], [], [])
     assert (found.indicator.value, found.description) == (indicator, words)
+
+
+def a_page_of(count: int, *others: ServiceStatus) -> list[Service]:
+    """So many services, all operational but for those whose statuses are given."""
+    return [a_service(status=status) for status in (*others, *[UP] * (count - len(others)))]
+
+
+@pytest.mark.parametrize(
+    ("others", "words"),
+    [
+        ([], "All systems operational"),
+        ([DOWN] * 3, "Major outage: 3 of 120 services affected"),
+        ([DOWN], "Major outage: 1 of 120 services affected"),
+        ([DOWN, SLOW, PARTLY_DOWN], "Major outage of 1 service: 3 of 120 services affected"),
+        ([PARTLY_DOWN, PARTLY_DOWN, SLOW], "Partial outage of 2 services: 3 of 120 services affected"),
+        ([SLOW] * 60, "Degraded performance: 60 of 120 services affected"),
+        ([SLOW] * 61, "Degraded performance"),
+        ([DOWN] * 120, "Major outage"),
+        ([DOWN, *[SLOW] * 119], "Major outage of 1 service: 120 of 120 services affected"),
+        ([COVERED] * 4, "Maintenance in progress: 4 of 120 services affected"),
+        ([DOWN, COVERED], "Major outage: 1 of 120 services affected"),
+    ],
+)
+def test_the_banner_of_a_large_page_says_how_much_is_affected(others: list[ServiceStatus], words: str) -> None:
+    assert status_of(a_page_of(120, *others), [], []).description == words
+
+
+def test_a_page_that_is_seen_at_a_glance_needs_no_count() -> None:
+    assert status_of(a_page_of(10, DOWN), [], []).description == "Major outage"
+    assert status_of(a_page_of(11, DOWN), [], []).description == "Major outage: 1 of 11 services affected"
+
+
+def test_an_incident_that_names_no_service_concerns_the_whole_page() -> None:
+    named = an_incident("Checkout fails", a_service(status=SLOW), impact="critical")
+    everywhere = an_incident(impact="critical")
+    services = a_page_of(120, SLOW)
+    assert status_of(services, [named], []).description == "Major outage: 1 of 120 services affected"
+    assert status_of(services, [named, everywhere], []).description == "Major outage"
+    assert status_of(a_page_of(120), [named], []).description == "Major outage"
 
 
 @pytest.mark.parametrize("impact", ["none", "minor", "major", "critical"])
