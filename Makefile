@@ -16,7 +16,7 @@ FAST := tests --ignore=tests/browser --ignore=tests/live/local --ignore=tests/li
 include infra/deploy.mk bench/bench.mk
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test quick check format api-documents unit live pythons stack browser screenshots audit lock clean
+.PHONY: help setup run demo test quick check format api-documents unit live pythons stack browser screenshots icons audit lock clean
 
 help: ## List the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -101,6 +101,9 @@ browser: setup $(BROWSER_STAMP) ## Browser tests of the pages
 
 screenshots: setup $(BROWSER_STAMP) ## Take docs/screenshots anew; FOLDER=out/pages takes every page there, too
 	@$(BIN)/python -m tests.browser.screenshots $(FOLDER)
+
+icons: setup $(BROWSER_STAMP) ## Draw static_site/icons anew
+	@$(BIN)/python -m tests.browser.icons
 
 $(AUDIT_STAMP): requirements-audit.txt $(PY_STAMP)
 	@test -x $(AUDIT_TOOLS)/bin/python || $(BIN)/python -m venv $(AUDIT_TOOLS)

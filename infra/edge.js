@@ -28,17 +28,32 @@ function siteFile(path) {
   return hasDot(plain.split('/')) ? plain : plain + '.html';
 }
 
-function pagePath(segments) {
-  if (segments.length < 2 || !every(segments, RULES.documents.segment)) return NO_PAGE;
-  if (segments.length > 2 && !hasDot(segments)) segments = segments.slice(0, 2).concat(RULES.documents.below);
-  return '/' + segments.join('/');
+function namesPage(segments) {
+  return segments.length > 1 && every(segments, RULES.documents.segment);
+}
+
+// Where a page, or what is below it, really is; null where the path is right, or names none.
+function moved(path) {
+  var segments = path.replace(/\/+$/, '').split('/').slice(1);
+  if (!path.startsWith(RULES.documents.shells) || !namesPage(segments)) return null;
+  segments[1] = segments[1].toLowerCase();
+  var right = '/' + segments.join('/');
+  return right === path ? null : right;
+}
+
+function withQuery(path, query) {
+  var pairs = [];
+  Object.keys(query).forEach(function (name) {
+    (query[name].multiValue || [query[name]]).forEach(function (each) { pairs.push(name + '=' + each.value); });
+  });
+  return pairs.length ? path + '?' + pairs.join('&') : path;
 }
 
 // The document's path, or null when only the API can answer.
 function documentPath(path, query) {
   var plain = path.replace(/\/+$/, '');
   var segments = plain.split('/').slice(1);
-  if (path.startsWith(RULES.documents.shells)) return pagePath(segments);
+  if (path.startsWith(RULES.documents.shells)) return namesPage(segments) ? plain : NO_PAGE;
   if (!every(segments, RULES.documents.segment)) return null;
   var asked = Object.keys(query).filter(function (name) { return RULES.documents.ignored_query.indexOf(name) === -1; });
   if (asked.length === 0) return plain;
@@ -53,6 +68,11 @@ function documentPath(path, query) {
 function handler(event) {
   var request = event.request;
   var behavior = RULES.behaviors.find(function (each) { return covers(each.path, request.uri); });
+  var right = moved(request.uri);
+  if (right) {
+    var location = { value: withQuery(right, request.querystring) };
+    return { statusCode: 301, statusDescription: 'Moved Permanently', headers: { location: location } };
+  }
   if (behavior.origin === 'site') request.uri = siteFile(request.uri);
   if (behavior.origin === 'documents') {
     var found = documentPath(request.uri, request.querystring);

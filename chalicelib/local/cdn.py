@@ -30,6 +30,8 @@ class Cdn:
         behavior = self._rules.behavior(raw)
         if behavior.origin == "site":
             return await self._page(request, behavior, unquote(raw))
+        if request.method in _READS and (right := self._rules.moved(raw)):
+            return _moved(request, right, behavior)
         if behavior.origin == "documents" and (found := await self._document(request, raw)):
             return _file_answer(request, found, behavior)
         answer = await self._api(request)
@@ -62,6 +64,11 @@ class Cdn:
         body, kind = (page.bodies["identity"], page.content_type) if page else (b"Not found.\n", "text/plain")
         headers = {**behavior.headers, "Cache-Control": "no-cache", "Content-Type": kind}
         return _sized(web.Response(status=404, body=body, headers=headers), request)
+
+
+def _moved(request: web.BaseRequest, path: str, behavior: Behavior) -> web.Response:
+    query = request.rel_url.raw_query_string
+    return web.Response(status=301, headers={**behavior.headers, "Location": f"{path}?{query}" if query else path})
 
 
 def _file_answer(request: web.BaseRequest, asset: Asset, behavior: Behavior) -> web.Response:

@@ -33,6 +33,7 @@ class CdnRules:
         self._paths = PathRules(self._rules)
         self.document_key = self._paths.document_key
         self.is_page = self._paths.is_page
+        self.moved = self._paths.moved
         self.site_file = self._paths.site_file
 
     def behavior(self, path: str) -> Behavior:

@@ -8,9 +8,12 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
+from chalicelib.domain.appearance import Tone
 from chalicelib.domain.events import Event
-from chalicelib.publish import shell, touched, views
+from chalicelib.publish import past, permalinks, shell, touched, views
 from chalicelib.publish.documents import Kind
+from chalicelib.publish.history import IncidentHistory
+from chalicelib.publish.shell import Head
 from chalicelib.publish.source import Source
 from chalicelib.publish.uptime import Uptime
 
@@ -68,6 +71,36 @@ def _uptime(render: Callable[[Uptime], str]) -> Callable[[Source, str], str | No
     return lambda source, _: render(source.uptime) if source.uptime else None
 
 
+def _incident_page(source: Source, name: str) -> str | None:
+    found = source.incident(name)
+    return permalinks.incident(source.organization, found) if found else None
+
+
+def _maintenance_page(source: Source, name: str) -> str | None:
+    found = source.maintenance(name)
+    return permalinks.maintenance(source.organization, found) if found else None
+
+
+def _month_page(source: Source, name: str) -> str | None:
+    found = source.month(name)
+    return past.month(source.organization, _entries(found), name, source.month_before(found))
+
+
+def _history_page(source: Source, _: str) -> str:
+    found = source.newest_month
+    return past.newest(source.organization, _entries(found), source.month_before(found))
+
+
+def _uptime_page(source: Source, _: str) -> str:
+    about = f"How the services of {source.organization.name} did, day by day."
+    head = Head(f"Uptime - {source.organization.name} status", about, Tone.IDLE, ("uptime",))
+    return shell.below(source.organization, head, "<h2>Uptime</h2>")
+
+
+def _entries(found: IncidentHistory) -> list[past.Entry]:
+    return [*found.incidents, *found.maintenance]
+
+
 _API, _PAGE = "api/status/{slug}", "status/{slug}"
 
 DOCUMENTS: tuple[Document, ...] = (
@@ -94,8 +127,14 @@ DOCUMENTS: tuple[Document, ...] = (
     ),
     Document(f"{_API}/uptime", Kind.JSON, _uptime(Uptime.recent), touched.never),
     Document(_API, Kind.JSON, lambda source, _: source.page),
-    Document(f"{_PAGE}/{shell.BELOW}", Kind.HTML, lambda source, _: source.shells.below),
-    Document(_PAGE, Kind.HTML, lambda source, _: source.shells.own),
+    Document(f"{_PAGE}/history/{{name}}", Kind.HTML, _month_page, touched.months, Source.every_month),
+    Document(f"{_PAGE}/history", Kind.HTML, _history_page, touched.history_page),
+    Document(f"{_PAGE}/uptime", Kind.HTML, _uptime_page, touched.history_page),
+    Document(f"{_PAGE}/incidents/{{name}}", Kind.HTML, _incident_page, touched.incidents, Source.every_incident),
+    Document(
+        f"{_PAGE}/maintenance/{{name}}", Kind.HTML, _maintenance_page, touched.maintenance, Source.every_maintenance
+    ),
+    Document(_PAGE, Kind.HTML, lambda source, _: shell.overview(source.page)),
 )
 
 

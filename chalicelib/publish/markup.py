@@ -26,11 +26,12 @@ from chalicelib.domain.markdown import Tree
 from chalicelib.domain.organizations import OrganizationProfile
 from chalicelib.domain.page import Page
 from chalicelib.domain.services import Service, ServiceStatus
-from chalicelib.domain.times import to_wire
 from chalicelib.publish.icons import ICONS
+from chalicelib.publish.moments import length, moment, span
 from chalicelib.publish.prose import prose
 
-_UNITS = (("day", 1440), ("hour", 60), ("minute", 1))
+Words = Mapping[ServiceStatus, str]
+"""An organization's own words for the status of a service."""
 
 
 def masthead(organization: OrganizationProfile) -> str:
@@ -44,6 +45,11 @@ def masthead(organization: OrganizationProfile) -> str:
     name = f'<h1><span dir="auto">{escape(organization.name)}</span> <span class="brand-word">status</span></h1>'
     home = f'<a class="brand" href="/status/{organization.slug}">{image}{name}</a>'
     return f'<header class="masthead">{home}{link}</header>'
+
+
+def back(organization: OrganizationProfile) -> str:
+    """From an address below the page to the page."""
+    return f'<p class="back"><a href="/status/{organization.slug}">Current status</a></p>'
 
 
 def overview(page: Page) -> str:
@@ -75,11 +81,11 @@ def _about(organization: OrganizationProfile) -> tuple[tuple[str, Tree | None], 
 def _banner(page: Page) -> str:
     tone = INDICATORS[page.status.indicator].tone
     text = f'<p class="banner-text">{escape(page.status.description)}</p>'
-    return f'<section class="banner tone-{tone}" aria-label="Current status">{_icon(tone)}{text}</section>'
+    return f'<section class="banner tone-{tone}" aria-label="Current status">{icon(tone)}{text}</section>'
 
 
 def _as_of(page: Page) -> str:
-    return f"<span>Last updated {_time(page.updated_at, year=None)}</span>"
+    return f"<span>Last updated {moment(page.updated_at)}</span>"
 
 
 def _section(name: str, title: str, cards: Sequence[str]) -> str:
@@ -106,7 +112,7 @@ def _by_category(page: Page) -> list[Service]:
     return sorted(page.services, key=lambda service: places[service.category])
 
 
-def _group(name: str, services: Sequence[Service], is_open: str, words: Mapping[ServiceStatus, str]) -> str:
+def _group(name: str, services: Sequence[Service], is_open: str, words: Words) -> str:
     rows = f'<ul class="services">{"".join(_service(each, words) for each in services)}</ul>'
     if not name:
         return f'<div class="group">{rows}</div>'
@@ -117,66 +123,72 @@ def _group(name: str, services: Sequence[Service], is_open: str, words: Mapping[
     )
 
 
-def _service(service: Service, words: Mapping[ServiceStatus, str]) -> str:
+def _service(service: Service, words: Words) -> str:
     said = prose(service.description, service.description_tree)
     about = f'<div class="service-about">{said}</div>' if service.description else ""
     name = f'<div><span class="service-name" dir="auto">{escape(service.name)}</span>{about}</div>'
     return f'<li class="service">{name}{_state(service.status, words)}</li>'
 
 
-def _state(status: ServiceStatus, words: Mapping[ServiceStatus, str]) -> str:
+def _state(status: ServiceStatus, words: Words) -> str:
     word, tone = SERVICE_STATUSES[status]
     return (
-        f'<span class="state tone-{tone}">{_icon(tone)}<span dir="auto">{escape(words.get(status, word))}</span></span>'
+        f'<span class="state tone-{tone}">{icon(tone)}<span dir="auto">{escape(words.get(status, word))}</span></span>'
     )
 
 
 def _incident(incident: Incident, page: Page) -> str:
-    badge, tone = IMPACTS[incident.impact]
-    parts = _affected(incident.services, page) + _timeline(incident.updates, page)
-    return _card(f"/status/{page.organization.slug}/incidents/{incident.id}", incident.title, tone, badge, parts)
+    word, tone = IMPACTS[incident.impact]
+    services = affected(incident.services, page.organization.status_words)
+    parts = services + timeline(incident.updates, page.updated_at.year)
+    return _card(f"/status/{page.organization.slug}/incidents/{incident.id}", incident.title, tone, word, parts)
 
 
 def _maintenance(item: Maintenance, page: Page) -> str:
     start = item.actual_start or item.scheduled_start
-    length = f'<span class="muted">({_length(start, item.scheduled_end)})</span>'
-    when = f'<p class="when">{_span(start, item.scheduled_end, page.updated_at.year)} {length}</p>'
+    lasts = f'<span class="muted">({length(start, item.scheduled_end)})</span>'
+    when = f'<p class="when">{span(start, item.scheduled_end, page.updated_at.year)} {lasts}</p>'
     about = prose(item.description, item.description_tree) if item.description else ""
     is_planned = item.status is MaintenanceStatus.SCHEDULED
-    affected = _affected(item.services, page, planned=is_planned)
-    updates = _timeline([update for update in item.updates if update.text != item.description], page)
+    services = affected(item.services, page.organization.status_words, planned=is_planned)
+    updates = timeline(updates_of(item), page.updated_at.year)
     address = f"/status/{page.organization.slug}/maintenance/{item.id}"
-    return _card(address, item.title, tone_of(item.status), word_of(item.status), when + about + affected + updates)
+    return _card(address, item.title, tone_of(item.status), word_of(item.status), when + about + services + updates)
 
 
-def _card(address: str, title: str, tone: Tone, badge: str, parts: str) -> str:
-    head = f'<h3 dir="auto"><a href="{address}">{escape(title)}</a></h3><span class="badge tone-{tone}">{badge}</span>'
+def _card(address: str, title: str, tone: Tone, state: str, parts: str) -> str:
+    head = f'<h3 dir="auto"><a href="{address}">{escape(title)}</a></h3>{badge(state, tone)}'
     return f'<article class="card tone-{tone}"><header>{head}</header>{parts}</article>'
 
 
-def _affected(services: Affected, page: Page, *, planned: bool = False) -> str:
+def updates_of(item: Maintenance) -> list[MaintenanceUpdate]:
+    """The first update of planned work only repeats its description."""
+    return [update for update in item.updates if update.text != item.description]
+
+
+def affected(services: Affected, words: Words, *, planned: bool = False) -> str:
     """The state an incident gave each; planned work gives none yet."""
     if not services:
         return ""
-    items = "".join(f"<li>{_affected_one(each, page, planned=planned)}</li>" for each in services)
+    items = "".join(f"<li>{_affected_one(each, words, planned=planned)}</li>" for each in services)
     return f'<ul class="affected" aria-label="Affected services">{items}</ul>'
 
 
-def _affected_one(service: AffectedService, page: Page, *, planned: bool) -> str:
+def _affected_one(service: AffectedService, words: Words, *, planned: bool) -> str:
     name = f'<span dir="auto">{escape(service.name)}</span>'
     if planned:
         return name
     word, tone = SERVICE_STATUSES[service.status]
-    word = page.organization.status_words.get(service.status, word)
-    return f'{_icon(tone)}{name}<span class="visually-hidden">: <span dir="auto">{escape(word)}</span></span>'
+    word = words.get(service.status, word)
+    return f'{icon(tone)}{name}<span class="visually-hidden">: <span dir="auto">{escape(word)}</span></span>'
 
 
-def _timeline(updates: Sequence[IncidentUpdate | MaintenanceUpdate], page: Page) -> str:
+def timeline(updates: Sequence[IncidentUpdate | MaintenanceUpdate], year: int | None = None) -> str:
+    """What was said, newest first. Years are told unless they are `year`."""
     if not updates:
         return ""
-    year = page.updated_at.year
     items = (
-        f'<li><p class="update-head"><strong>{word_of(update.status)}</strong> {_time(update.created_at, year)}'
+        f'<li><p class="update-head"><strong>{word_of(update.status)}</strong> {moment(update.created_at, year)}'
         f" {_edited(update.edited_at, year)}</p>"
         f"{prose(update.text, update.text_tree)}</li>"
         for update in updates
@@ -184,37 +196,17 @@ def _timeline(updates: Sequence[IncidentUpdate | MaintenanceUpdate], page: Page)
     return f'<ol class="timeline">{"".join(items)}</ol>'
 
 
-def _edited(at: datetime | None, year: int) -> str:
-    return f"<span>(edited {_time(at, year)})</span>" if at else ""
+def _edited(at: datetime | None, year: int | None) -> str:
+    return f"<span>(edited {moment(at, year)})</span>" if at else ""
 
 
-def _icon(tone: Tone) -> str:
+def badge(word: str, tone: Tone) -> str:
+    """A state in a word."""
+    return f'<span class="badge tone-{tone}">{word}</span>'
+
+
+def icon(tone: Tone) -> str:
+    """A state by shape and colour; the word stands next to it."""
     shape, glyph = ICONS[tone]
     paths = f'<path d="{shape}"/><path d="{glyph}"/>'
     return f'<svg class="icon tone-{tone}" viewBox="0 0 16 16" aria-hidden="true">{paths}</svg>'
-
-
-def _time(at: datetime, year: int | None) -> str:
-    """In UTC. The year is told unless it is this one, which is the year of "Last updated"."""
-    return f'<time datetime="{to_wire(at)}">{_day(at, year)}, {at:%H:%M} UTC</time>'
-
-
-def _span(start: datetime, end: datetime, year: int) -> str:
-    told = year if start.year == end.year else None
-    until = f"{end:%H:%M}" if start.date() == end.date() else f"{_day(end, told)}, {end:%H:%M}"
-    return f'<time datetime="{to_wire(start)}">{_day(start, told)}, {start:%H:%M} to {until} UTC</time>'
-
-
-def _day(at: datetime, year: int | None) -> str:
-    return f"{at.day} {at:%b}" if at.year == year else f"{at.day} {at:%b} {at.year}"
-
-
-def _length(start: datetime, end: datetime) -> str:
-    """`2 hours 15 minutes`."""
-    left = max(1, round((end - start).total_seconds() / 60))
-    parts = []
-    for unit, size in _UNITS:
-        count, left = divmod(left, size)
-        if count:
-            parts.append(f"{count} {unit}{'s' if count > 1 else ''}")
-    return " ".join(parts[:2])

@@ -23,7 +23,7 @@ class PathRules:
         self._segment, self._cursor = re.compile(documents["segment"]), re.compile(documents["cursors"])
         self._by_month, self._month = re.compile(documents["by_month"]), re.compile(documents["months"])
         self._file_segment = re.compile(rules["files"]["segment"])
-        self._shells, self._below, self._page_folder = documents["shells"], documents["below"], documents["cursor"]
+        self._shells, self._page_folder = str(documents["shells"]), documents["cursor"]
         self._ignored = frozenset(documents["ignored_query"])
 
     def behavior(self, path: str) -> int:
@@ -32,13 +32,22 @@ class PathRules:
 
     def is_page(self, path: str) -> bool:
         """Whether a path is at or below a page's own, and a 404 there is for people to read."""
-        return path.startswith(str(self._shells))
+        return path.startswith(self._shells)
+
+    def moved(self, path: str) -> str | None:
+        """Where a page, or what is below it, really is: slugs are in small letters, and no path ends in a slash."""
+        segments = path.rstrip("/").split("/")[1:]
+        if not self.is_page(path) or not self._names_page(segments):
+            return None
+        folder, slug, *below = segments
+        right = "/".join(["", folder, slug.lower(), *below])
+        return right if right != path else None
 
     def document_key(self, path: str, query: str) -> str | None:
         """The published document that answers this request, or None when only the API can."""
         segments = path.rstrip("/").split("/")[1:]
         if self.is_page(path):
-            return self._page_key(segments)
+            return "/".join(segments) if self._names_page(segments) else NO_PAGE
         if not all(map(self._segment.fullmatch, segments)):
             return None
         asked = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name not in self._ignored]
@@ -65,13 +74,8 @@ class PathRules:
         name = path.rstrip("/")[1:]
         return name if "." in name.rpartition("/")[2] else f"{name}.html"
 
-    def _page_key(self, segments: list[str]) -> str:
-        """A name with a dot is a document of its own; all other paths below a page start from one."""
-        if not all(map(self._segment.fullmatch, segments)) or len(segments) < 2:
-            return NO_PAGE
-        if len(segments) > 2 and "." not in segments[-1]:
-            segments = [*segments[:2], self._below]
-        return "/".join(segments)
+    def _names_page(self, segments: list[str]) -> bool:
+        return len(segments) > 1 and all(map(self._segment.fullmatch, segments))
 
 
 def covers(pattern: str, path: str) -> bool:

@@ -1,7 +1,7 @@
-"""The HTML that a page starts from: published like any document, so that an unknown page is a real 404.
+"""The HTML around every address of a page: published like any document, so that what is not there is a real 404.
 
-The page's own address starts from all that is known at that moment, readable before the scripts have come; the paths
-below it (history, permalinks) start from an empty frame, which the scripts fill.
+It is readable before the scripts have come and for whoever runs none, and its head says to who shares its link, and
+to search engines, what is there.
 """
 
 from dataclasses import dataclass
@@ -10,48 +10,69 @@ from html import escape
 from pathlib import Path
 from string import Template
 
+from chalicelib.domain.appearance import INDICATORS, Tone
 from chalicelib.domain.markdown import plain_text
+from chalicelib.domain.organizations import OrganizationProfile
 from chalicelib.domain.page import Page
 from chalicelib.publish import markup
+from chalicelib.publish.address import page_url, site_url
 
-BELOW = "below"
-"""The document every path below a page's starts from, whatever it names."""
+_LONGEST_DESCRIPTION = 200
+"""What is shown of a shared link; letters."""
 _WITHOUT_SCRIPTS = (
-    '<footer class="footer"><p>This page changes by itself in a browser that runs JavaScript; in this one, reload it.'
-    "</p></footer>"
+    '<noscript><footer class="footer"><p>This page changes by itself in a browser that runs JavaScript; in this one, '
+    "reload it.</p></footer></noscript>"
 )
-_WAITING = (
-    '<header class="masthead"><p class="brand"><span class="placeholder" aria-hidden="true">Name of the page</span></p>'
-    '</header><main><div class="banner placeholder"><p class="visually-hidden">Loading the status</p></div>'
-    '<div class="placeholder waiting"></div><div class="placeholder waiting"></div></main>'
-)
+_AS_PUBLISHED = '<p class="freshness"><span class="connection is-connecting">As published</span></p>'
+"""Where the scripts say that they get nothing newer."""
 
 
 @dataclass(frozen=True)
-class Shells:
-    """The HTML of a page at one version."""
+class Head:
+    """What an address is about."""
 
-    own: str
-    """For the page's own address, as it stands now."""
-    below: str
-    """For every path below it; without scripts it shows the page."""
+    title: str
+    description: str
+    tone: Tone
+    """The state of what is there, in the icon and in the picture beside a shared link."""
+    below: tuple[str, ...] = ()
+    """The segments of its path below the page's."""
 
 
-def render(page: Page) -> Shells:
-    """Both, from one drawing of the page."""
-    content = f"{markup.masthead(page.organization)}<main>{markup.overview(page)}</main>"
-    return Shells(
-        own=_filled(page, f"{content}<noscript>{_WITHOUT_SCRIPTS}</noscript>"),
-        below=_filled(page, f"{_WAITING}<noscript>{content}{_WITHOUT_SCRIPTS}</noscript>"),
+def overview(page: Page) -> str:
+    """The page itself, as it stands."""
+    organization, status = page.organization, page.status
+    about = plain_text(organization.description, organization.description_tree)
+    about = about or f"Current state of the services of {organization.name}."
+    head = Head(f"{status.description} - {organization.name} status", about, INDICATORS[status.indicator].tone)
+    return framed(organization, head, markup.overview(page))
+
+
+def below(organization: OrganizationProfile, head: Head, content: str) -> str:
+    """A document below the page's own."""
+    return framed(organization, head, f"{markup.back(organization)}{content}{_AS_PUBLISHED}")
+
+
+def framed(organization: OrganizationProfile, head: Head, content: str) -> str:
+    """A document between the page's masthead and its foot; `content` is HTML, everything else is text."""
+    return _template().substitute(
+        title=escape(head.title),
+        description=escape(_shortened(head.description)),
+        url=escape(page_url(organization.slug, *head.below)),
+        kind="article" if head.below else "website",
+        image=escape(site_url("icons", f"{head.tone}-large.png")),
+        tone=head.tone,
+        content=f"{markup.masthead(organization)}<main>{content}</main>{_WITHOUT_SCRIPTS}",
     )
 
 
-def _filled(page: Page, content: str) -> str:
-    title = f"{page.status.description} - {page.organization.name} status"
-    organization = page.organization
-    about = plain_text(organization.description, organization.description_tree)
-    description = about or f"Current state of the services of {page.organization.name}."
-    return _template().substitute(title=escape(title), description=escape(description), content=content)
+def _shortened(text: str) -> str:
+    """One line, cut between two words where there is one."""
+    line = " ".join(text.split())
+    if len(line) <= _LONGEST_DESCRIPTION:
+        return line
+    start = line[: _LONGEST_DESCRIPTION - 1]
+    return f"{start.rpartition(' ')[0] or start}\u2026"
 
 
 @cache

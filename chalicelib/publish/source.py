@@ -8,9 +8,8 @@ from chalicelib.domain.ids import Id
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.maintenance import Maintenance
 from chalicelib.domain.organizations import OrganizationProfile
-from chalicelib.publish import history, shell, uptime
+from chalicelib.publish import history, uptime
 from chalicelib.publish.history import IncidentHistory
-from chalicelib.publish.shell import Shells
 from chalicelib.publish.uptime import Uptime
 from chalicelib.store import incidents, maintenance, organizations, tenants
 from chalicelib.store.history import counted
@@ -35,6 +34,7 @@ class Source:
             self._incidents |= {each.id: each for each in (*self.page.active_incidents, *self.page.recent_incidents)}
             self._maintenance |= {each.id: each for each in self.page.maintenance}
         self._months: dict[str, IncidentHistory] = {}
+        self._later: dict[str, str | None] = {}
 
     @cached_property
     def organization(self) -> OrganizationProfile:
@@ -58,11 +58,6 @@ class Source:
     def newest_month(self) -> IncidentHistory:
         """The month the list of incidents begins with."""
         return history.newest_month(self.org_id)
-
-    @cached_property
-    def shells(self) -> Shells:
-        """The HTML of the page, and of the paths below it."""
-        return shell.render(self.page)
 
     @cached_property
     def uptime(self) -> Uptime | None:
@@ -92,8 +87,20 @@ class Source:
     def with_cursors(self, months: set[str]) -> set[str]:
         """These months, and those whose cursors lead to them."""
         newest = self.newest_month.month
-        later = {history.month_after(self.org_id, name) for name in months if newest and name < newest}
+        later = {self._month_after(name) for name in months if newest and name < newest}
         return months | {name for name in later if name}
+
+    def month_before(self, shown: IncidentHistory) -> str | None:
+        """The month before the one that is shown, also where that has more than its own document holds."""
+        cursor = shown.next_cursor
+        if cursor is None or history.is_month(cursor) or shown.month is None:
+            return cursor
+        return history.month_before(self.org_id, shown.month)
+
+    def _month_after(self, name: str) -> str | None:
+        if name not in self._later:
+            self._later[name] = history.month_after(self.org_id, name)
+        return self._later[name]
 
     def every_incident(self) -> Iterator[Id]:
         """The ids of all incidents, newest first; what was passed is forgotten, so that any number fits the memory."""

@@ -43,6 +43,12 @@ def never(_: Source, __: Sequence[Event]) -> tuple[str, ...]:
     return ()
 
 
+def history_page(source: Source, events: Sequence[Event]) -> Iterable[str]:
+    """The first page of history as people read it, which also says whose it is."""
+    renamed = any(event.type is EventType.ORGANIZATION_UPDATED for event in events)
+    return ("",) if renamed else newest_month(source, events)
+
+
 def _named(resource: str, events: Sequence[Event]) -> set[Id]:
     found = {event.resource_id for event in events if event.type.resource == resource}
     return found | {item["id"] for event in events for item in event.data.get(f"{resource}s", ())}

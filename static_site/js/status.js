@@ -1,25 +1,14 @@
 // Starts the public page: draws its document in place of the HTML, and goes on from frames.
 import { html, render } from "../vendor/preact.js";
-import { ICONS } from "./facts/page.js";
 import { LiveClient } from "./live.js";
 import { apply, news } from "./live/frames.js";
 import { Overview, Shell } from "./page/overview.js";
 import { toneOf } from "./page/states.js";
 import { MINUTE, corrected, setClock } from "./page/times.js";
 
-const Unreachable = ({ retry }) => html`
-  <main class="message">
-    <h1>This status page cannot be loaded right now</h1>
-    <p>That says nothing about the services it reports on. It keeps trying by itself.</p>
-    <p><button class="button" onClick=${retry}>Try again now</button></p>
-  </main>`;
-
-const ICON_COLOURS = { ok: "#183", minor: "#d90", major: "#e50", critical: "#d24", maintenance: "#25d" };
-
 function reflect({ organization, status: { indicator, description } }, title) {
   document.title = `${title ?? (indicator === "none" ? "Operational" : description)} - ${organization.name}`;
-  const drawing = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="${ICON_COLOURS[toneOf(indicator)]}" d="${ICONS[toneOf(indicator)][0]}"/></svg>`;
-  document.querySelector("link[rel=icon]").href = `data:image/svg+xml,${encodeURIComponent(drawing)}`;
+  document.querySelector("link[rel=icon]").href = `/icons/${toneOf(indicator)}.png`;
   if (organization.accent_color) document.documentElement.style.setProperty("--brand", organization.accent_color);
 }
 
@@ -37,7 +26,7 @@ async function boot(root) {
     const told = before && news(before, page);
     if (told) document.getElementById("announcement").textContent = told;
   };
-  const [page] = await Promise.all([firstDocument(slug, root.querySelector(".connection"), draw), painted()]);
+  const [page] = await Promise.all([firstDocument(slug, root.querySelector(".connection")), painted()]);
   draw({ page, ...(await viewOf(page, kind, id)) });
   if (!shown.page) return;
   setInterval(draw, MINUTE / 2);
@@ -47,8 +36,8 @@ async function boot(root) {
 /** What is drawn at a path below /status, and the title it gives the window; all but the overview is loaded when asked for. */
 async function viewOf(page, kind, id) {
   if (page && !kind) return { view: Overview };
-  if (page && kind === "history" && !id) return { view: (await import("./page/history.js")).History, titleOf: () => "History" };
-  if (page && id && ["incidents", "maintenance"].includes(kind)) return (await import("./page/permalink.js")).permalink(kind, id);
+  if (page && kind === "history") return (await import("./page/history.js")).history(page, id);
+  if (page && id && ["incidents", "maintenance"].includes(kind)) return (await import("./page/permalink.js")).permalink(page, kind, id);
   document.title = "No such status page";
   return { view: (await import("./page/nowhere.js")).Nowhere, page: undefined };
 }
@@ -57,17 +46,14 @@ async function viewOf(page, kind, id) {
 const painted = () => new Promise((go) => (document.hidden ? go() : requestAnimationFrame(() => setTimeout(go))));
 
 /** The document, however long it takes; undefined when there is none. Until then, what the HTML says stays. */
-async function firstDocument(slug, published, draw) {
+async function firstDocument(slug, published) {
   for (let pause = 1000; ; pause = Math.min(pause * 2, MINUTE / 2)) {
     const answer = await fetch(`/api/status/${encodeURIComponent(slug)}`).catch(() => ({}));
     const page = answer.ok && (await answer.json().catch(() => undefined));
     if (page) setClock(answer);
     if (page || answer.status === 404) return page;
-    await new Promise((retry) => {
-      if (published) published.textContent = "Out of date, trying again…";
-      else draw({ view: Unreachable, retry });
-      setTimeout(retry, pause * (0.75 + Math.random() / 2));
-    });
+    published.textContent = "Out of date, trying again…";
+    await new Promise((retry) => setTimeout(retry, pause * (0.75 + Math.random() / 2)));
   }
 }
 

@@ -17,8 +17,10 @@ import brotli  # type: ignore[import-untyped] # ships no types
 from aiohttp import WSMsgType, web
 
 from chalicelib.content_types import content_type
+from chalicelib.domain.incidents import Incident
+from chalicelib.domain.maintenance import Maintenance
 from chalicelib.domain.page import Page
-from chalicelib.publish import shell
+from chalicelib.publish import past, permalinks, shell
 from tests.browser.pages import NOW, Document, a_page, an_organization
 
 T = TypeVar("T")
@@ -150,22 +152,38 @@ class Site:
 
     async def _static(self, request: web.Request) -> web.Response:
         self.requests[request.path_qs] += 1
-        if request.path.startswith("/status/"):
-            return self._answer(request, self._shell(request.path).encode(), "text/html")
+        if request.path.startswith("/status/") and (page := self._shell(request.path)):
+            return self._answer(request, page.encode(), "text/html")
         file = STATIC / ("index.html" if request.path == "/" else request.path[1:])
         file = file if file.is_file() else file.with_name(f"{file.name}.html")
         if not file.is_file():
             return self._answer(request, (STATIC / "404.html").read_bytes(), "text/html", 404)
         return self._answer(request, file.read_bytes(), content_type(file.name).partition(";")[0])
 
-    def _shell(self, path: str) -> str:
+    def _shell(self, path: str) -> str | None:
         """What the publisher made of the document that is out; of an unknown page, what it makes of an empty one."""
         slug, _, below = path.removeprefix("/status/").partition("/")
-        page = Page.model_validate(
-            self.documents.get(f"/api/status/{slug}") or a_page(organization=an_organization(slug))
-        )
-        shells = shell.render(page)
-        return shells.below if below else shells.own
+        kind, _, name = below.partition("/")
+        empty = a_page(organization=an_organization(slug))
+        page = Page.model_validate(self.documents.get(f"/api/status/{slug}") or empty)
+        found = self.documents.get(f"/api/status/{slug}/{below}", {})
+        if kind == "history":
+            month = f"?cursor={name}" if name else ""
+            return self._history(page, name, self.documents.get(f"/api/status/{slug}/incidents{month}"))
+        if kind == "incidents" and "incident" in found:
+            return permalinks.incident(page.organization, Incident.model_validate(found["incident"]))
+        if kind == "maintenance" and "maintenance" in found:
+            return permalinks.maintenance(page.organization, Maintenance.model_validate(found["maintenance"]))
+        return None if below or not slug else shell.overview(page)
+
+    def _history(self, page: Page, name: str, document: Document | None) -> str | None:
+        found = document or {}
+        entries: list[past.Entry] = [Incident.model_validate(each) for each in found.get("incidents", ())]
+        entries += [Maintenance.model_validate(each) for each in found.get("maintenance", ())]
+        older = found.get("next_cursor")
+        if name:
+            return past.month(page.organization, entries, name, older) if document else None
+        return past.newest(page.organization, entries, older)
 
     def _answer(self, request: web.Request, body: bytes, content_type: str, status: int = 200) -> web.Response:
         etag = f'"{hashlib.sha256(body).hexdigest()[:16]}"'

@@ -188,35 +188,29 @@ def test_a_history_that_cannot_be_loaded_can_be_tried_again(visitor: Visitor, si
     expect(page.get_by_text("Nothing has been reported yet.")).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    "path", ["/status/nobody", "/status/demo-org/nothing", "/status/demo-org/incidents", "/status/"]
-)
-def test_an_unknown_page_says_so(visitor: Visitor, site: Site, losing_network: None, path: str) -> None:
-    page = visitor.open(path)
+def test_a_page_that_is_gone_while_its_html_is_still_in_a_cache_says_so(
+    visitor: Visitor, site: Site, losing_network: None
+) -> None:
+    page = visitor.open("/status/nobody")
     expect(page.get_by_role("heading", name="There is no status page here")).to_be_visible()
     expect(page).to_have_title("No such status page")
     expect(page.get_by_role("link", name="What is Allclear?")).to_have_attribute("href", "/")
 
 
-def test_an_incident_that_is_not_there_says_so(visitor: Visitor, site: Site, losing_network: None) -> None:
+@pytest.mark.parametrize("below", ["nothing", "incidents", "incidents/01kat0gone", "history/1999-12"])
+def test_an_unknown_address_below_a_page_is_not_found_and_leads_to_the_page(
+    visitor: Visitor, site: Site, losing_network: None, below: str
+) -> None:
     site.publish(a_page())
-    page = visitor.open("/status/demo-org/incidents/01kat0gone")
-    expect(page.get_by_text("There is nothing here any more")).to_be_visible()
+    page = visitor.open(f"/status/demo-org/{below}")
+    expect(page.get_by_role("heading", name="There is nothing at this address")).to_be_visible()
+    page.get_by_role("link", name="Current status").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Demo status")
 
 
 def test_an_address_outside_the_site_is_not_found(visitor: Visitor, site: Site, losing_network: None) -> None:
     page = visitor.open("/nowhere/at/all")
     expect(page.get_by_role("heading", name="There is nothing at this address")).to_be_visible()
-
-
-def test_a_page_that_cannot_be_loaded_keeps_trying(visitor: Visitor, site: Site, losing_network: None) -> None:
-    site.publish(a_page())
-    site.documents_down = True
-    page = visitor.open("/status/demo-org/history")
-    expect(page.get_by_role("heading", name="This status page cannot be loaded right now")).to_be_visible()
-    site.documents_down = False
-    page.clock.run_for(40_000)
-    expect(page.get_by_role("heading", name="History")).to_be_visible()
 
 
 def test_what_the_html_says_stays_to_be_read_until_the_document_comes(
@@ -232,11 +226,27 @@ def test_what_the_html_says_stays_to_be_read_until_the_document_comes(
     expect(page.get_by_text("Live", exact=True)).to_be_visible()
 
 
-def test_a_reader_can_retry_by_hand(visitor: Visitor, site: Site, losing_network: None) -> None:
-    site.publish(a_page())
+@pytest.mark.parametrize("path", ["history", f"incidents/{OLD['id']}"])
+def test_what_is_below_a_page_stays_to_be_read_until_its_document_comes(
+    visitor: Visitor, site: Site, losing_network: None, path: str
+) -> None:
+    site.publish(a_page(recent_incidents=[OLD]))
     site.documents_down = True
-    page = visitor.open("/status/demo-org/history")
-    site.wait_for_request("/api/status/demo-org")
+    page = visitor.open(f"/status/demo-org/{path}")
+    expect(page.get_by_text("Out of date, trying again")).to_be_visible()
+    expect(page.get_by_text("Long gone.")).to_be_visible()
     site.documents_down = False
-    page.get_by_role("button", name="Try again now").click()
-    expect(page.get_by_role("heading", name="History")).to_be_visible()
+    page.clock.run_for(40_000)
+    expect(page.get_by_text("Out of date, trying again")).to_have_count(0)
+    expect(page.get_by_text("Long gone.")).to_be_visible()
+    expect(page.get_by_text("Times are in your time zone")).to_be_visible()
+
+
+def test_a_month_of_history_has_an_address_of_its_own(visitor: Visitor, site: Site) -> None:
+    a_long_history(site)
+    page = visitor.open("/status/demo-org/history/2026-09")
+    expect(page.get_by_text("Times are in your time zone")).to_be_visible()
+    expect(page.get_by_role("heading", level=4)).to_have_text(["Old trouble"])
+    page.goto("/status/demo-org/history")
+    page.get_by_role("button", name="Show older").click()
+    expect(page.get_by_role("heading", level=4)).to_have_text(["New trouble", "Old trouble"])

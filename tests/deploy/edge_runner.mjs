@@ -6,6 +6,7 @@ const code = readFileSync(process.argv[2], "utf8").replace("import cf from 'clou
 for await (const line of createInterface({ input: process.stdin })) {
   const chosen = [];
   const cf = { selectRequestOriginById: (id) => chosen.push(id) };
-  const request = new Function("cf", "event", `${code}; return handler(event);`)(cf, { request: JSON.parse(line) });
-  console.log(JSON.stringify({ uri: request.uri, origin: chosen[0] ?? null }));
+  const answer = new Function("cf", "event", `${code}; return handler(event);`)(cf, { request: JSON.parse(line) });
+  const went = answer.statusCode ? { status: answer.statusCode, location: answer.headers.location.value } : { uri: answer.uri, origin: chosen[0] ?? null };
+  console.log(JSON.stringify(went));
 }

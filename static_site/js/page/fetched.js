@@ -9,6 +9,9 @@ export async function fetched(path) {
   return answer.json();
 }
 
+/** What `load` finds, or {failed: true}: the page's HTML stays to be read until then. */
+export const atFirst = (load) => load().catch(() => ({ failed: true }));
+
 export const Back = ({ page: { organization } }) => html`<p class="back"><a href="/status/${organization.slug}">Current status</a></p>`;
 export const NotLoaded = ({ retry }) => html`
   <div class="notice"><p>What is older cannot be loaded right now.</p><p><button class="button" onClick=${retry}>Try again</button></p></div>`;

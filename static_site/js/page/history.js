@@ -1,27 +1,27 @@
 // Everything that happened, month by month.
 import { Component, html } from "../../vendor/preact.js";
 import { Past, startOf } from "./entries.js";
-import { Back, NotLoaded, fetched, newest } from "./fetched.js";
+import { Back, NotLoaded, atFirst, fetched, newest } from "./fetched.js";
 import { isFinished } from "./states.js";
 
 const MONTH = new Intl.DateTimeFormat("en-GB", { month: "long", year: "numeric" });
 
-/** What the live page knows counts beside what was loaded: the newer of the two, and nothing that was deleted. */
-export class History extends Component {
-  state = { pages: [], loading: true };
+const monthOf = async ({ organization: { slug } }, cursor) => (await fetched(`/api/status/${slug}/incidents${cursor ? `?cursor=${cursor}` : ""}`)) ?? {};
 
-  componentDidMount() {
-    this.load();
-  }
+/** What the live page knows counts beside what was loaded: the newer of the two, and nothing that was deleted. */
+class History extends Component {
+  state = { pages: [], loading: false, ...this.props.first };
 
   /** A page that missed frames may have missed a deletion. */
   componentDidUpdate({ resyncs }) {
     if (resyncs !== this.props.resyncs) this.reload();
   }
 
-  load = () => this.loading(async ({ pages }) => [...pages, await this.fetched(pages.at(-1)?.next_cursor)]);
+  month = (cursor) => monthOf(this.props.page, cursor);
 
-  reload = () => this.loading(({ pages }) => Promise.all([undefined, ...pages.slice(0, -1).map(({ next_cursor }) => next_cursor)].map(this.fetched)));
+  load = () => this.loading(async ({ pages }) => [...pages, await this.month(pages.length ? pages.at(-1).next_cursor : this.props.from)]);
+
+  reload = () => this.loading(({ pages }) => Promise.all([this.props.from, ...pages.slice(0, -1).map(({ next_cursor }) => next_cursor)].map(this.month)));
 
   async loading(pages) {
     this.setState({ loading: true, failed: false });
@@ -32,14 +32,14 @@ export class History extends Component {
     }
   }
 
-  fetched = async (cursor) =>
-    (await fetched(`/api/status/${this.props.page.organization.slug}/incidents${cursor ? `?cursor=${cursor}` : ""}`)) ?? {};
-
+  /** What the live page knows and no document said: all of it in the whole history, in an older month's what was loaded there. */
   entries() {
     const { active_incidents: active, recent_incidents: recent, maintenance, deleted } = this.props.page;
     const loaded = this.state.pages.flatMap(({ incidents = [], maintenance = [] }) => [...incidents, ...maintenance]);
+    const ids = new Set(loaded.map(({ id }) => id));
+    const live = [...recent, ...active, ...maintenance.filter(isFinished)].filter(({ id }) => !this.props.from || ids.has(id));
     const entries = new Map();
-    for (const each of [...loaded, ...recent, ...active, ...maintenance.filter(isFinished)])
+    for (const each of [...loaded, ...live])
       if (!deleted?.has(each.id)) entries.set(each.id, newest(entries.get(each.id), each));
     return [...entries.values()].sort((a, b) => startOf(b).localeCompare(startOf(a)));
   }
@@ -62,4 +62,10 @@ export class History extends Component {
       ${failed && html`<${NotLoaded} retry=${this.load} />`}
       ${(next || loading) && !failed && html`<p class="history-link"><button class="button" disabled=${loading} onClick=${this.load}>${loading ? "Loading…" : "Show older"}</button></p>`}`;
   }
+}
+
+/** What is drawn at the address of all history, or of a month and what came before it; and the title of the window. */
+export async function history(page, from) {
+  const first = await atFirst(async () => ({ pages: [await monthOf(page, from)] }));
+  return { view: (shown) => html`<${History} ...${shown} from=${from} first=${first} />`, titleOf: () => "History" };
 }

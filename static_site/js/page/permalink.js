@@ -2,7 +2,7 @@
 import { Component, html } from "../../vendor/preact.js";
 import { RESOLVED } from "../facts/page.js";
 import { Affected, Prose, Timeline, due, updatesOf } from "./entries.js";
-import { Back, NotLoaded, fetched, newest } from "./fetched.js";
+import { Back, NotLoaded, atFirst, fetched, newest } from "./fetched.js";
 import { Badge, impactState, isRunning, maintenanceTone, words } from "./states.js";
 import { Span, Time, lengthBetween } from "./times.js";
 
@@ -11,41 +11,35 @@ const known = ({ page, kind, id }) => [...page.active_incidents, ...page.recent_
 
 const entryOf = (shown) => (shown.page.deleted?.has(shown.id) ? undefined : newest(shown.found, known(shown)));
 
+async function loaded(page, kind, id) {
+  const document = await fetched(`/api/status/${page.organization.slug}/${kind}/${encodeURIComponent(id)}`);
+  return { found: document?.incident ?? document?.maintenance, failed: false };
+}
+
 /** One incident or maintenance. */
 class Permalink extends Component {
-  state = {};
-
-  componentDidMount() {
-    this.load();
-  }
+  state = this.props.first;
 
   /** A page that missed frames may have missed a change of this. */
   componentDidUpdate({ resyncs }) {
     if (resyncs !== this.props.resyncs) this.load();
   }
 
-  entry = () => entryOf(this.props);
-
   load = async () => {
     const { page, kind, id, draw } = this.props;
-    this.setState({ failed: false });
-    try {
-      const document = await fetched(`/api/status/${page.organization.slug}/${kind}/${encodeURIComponent(id)}`);
-      this.setState({ missing: !document });
-      draw({ found: document?.incident ?? document?.maintenance });
-    } catch {
-      this.setState({ failed: true });
-    }
+    const now = await atFirst(() => loaded(page, kind, id));
+    this.setState(now);
+    if (!now.failed) draw({ found: now.found });
   };
 
-  render({ page, kind, id, now }, { missing, failed }) {
-    const entry = this.entry();
+  render({ page, kind, now }, { failed }) {
+    const entry = entryOf(this.props);
     const view = kind === "maintenance" ? MaintenancePage : IncidentPage;
     return html`
       <${Back} page=${page} />
       ${entry && html`<${view} entry=${entry} now=${now} />`}
       ${!entry && failed && html`<${NotLoaded} retry=${this.load} />`}
-      ${!entry && !failed && html`<p class="empty">${missing || page.deleted?.has(id) ? "There is nothing here any more: it was deleted, or the address is mistyped." : "Loading…"}</p>`}`;
+      ${!entry && !failed && html`<p class="empty">There is nothing here any more: it was deleted.</p>`}`;
   }
 }
 
@@ -90,7 +84,11 @@ const MaintenancePage = ({ entry, now }) => {
 const titled = (entry) => entry && `${entry.title} (${words(entry.status).toLowerCase()})`;
 
 /** What is drawn at such an address, and the title it gives the window. */
-export const permalink = (kind, id) => ({
-  view: (shown) => html`<${Permalink} ...${shown} kind=${kind} id=${id} />`,
-  titleOf: (shown) => titled(entryOf({ ...shown, kind, id })),
-});
+export async function permalink(page, kind, id) {
+  const first = await atFirst(() => loaded(page, kind, id));
+  return {
+    found: first.found,
+    view: (shown) => html`<${Permalink} ...${shown} kind=${kind} id=${id} first=${first} />`,
+    titleOf: (shown) => titled(entryOf({ ...shown, kind, id })),
+  };
+}

@@ -18,7 +18,8 @@ DOCUMENT = json.dumps({"from": "the store", "filler": "x" * 1000})
 def published(stack: Stack) -> Stack:
     """A stack with one page's documents."""
     stack.document("status/acme", "<!doctype html>", "html")
-    stack.document("status/acme/below", "<!doctype html><!-- below -->", "html")
+    stack.document("status/acme/history", "<!doctype html><!-- history -->", "html")
+    stack.document("status/acme/incidents/01h", "<!doctype html><!-- an incident -->", "html")
     stack.document("api/status/acme", DOCUMENT)
     stack.document("api/status/acme/incidents", '{"items": ["newest"]}')
     stack.document("api/status/acme/incidents/page/abc", '{"items": ["older"]}')
@@ -129,19 +130,42 @@ def test_documents_and_pages_outlive_the_database(published: Stack) -> None:
     wait_until(lambda: published.write("awake").status == 201)
 
 
-@pytest.mark.parametrize("path", ["/", "/status/acme", "/status/acme/incidents?x=1"])
+@pytest.mark.parametrize("path", ["/", "/status/acme", "/status/acme/incidents/01h?x=1"])
 def test_pages_have_clean_addresses(published: Stack, path: str) -> None:
     reply = published.get(path)
     assert reply.status == 200
     assert reply.headers["Content-Type"] == "text/html; charset=utf-8"
 
 
-def test_paths_below_a_page_start_from_one_document(published: Stack) -> None:
-    found = {
-        published.get(f"/status/acme{path}").body for path in ("/history", "/history/", "/incidents/01h", "/a/b/c")
-    }
-    assert found == {b"<!doctype html><!-- below -->"}
-    assert published.get("/status/acme/").body == published.get("/status/acme").body == b"<!doctype html>"
+def test_every_address_below_a_page_is_a_document_of_its_own(published: Stack) -> None:
+    assert published.get("/status/acme/history").body == b"<!doctype html><!-- history -->"
+    assert published.get("/status/acme/incidents/01h?x=1").body == b"<!doctype html><!-- an incident -->"
+
+
+@pytest.mark.parametrize("path", ["/incidents/01gone", "/incidents", "/a/b/c", "/below"])
+def test_an_unknown_address_below_a_page_is_a_404_that_people_can_read(published: Stack, path: str) -> None:
+    reply = published.get(f"/status/acme{path}")
+    assert reply.status == 404
+    assert reply.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert b"There is nothing at this address" in reply.body
+
+
+@pytest.mark.parametrize(
+    ("path", "right"),
+    [
+        ("/status/Acme", "/status/acme"),
+        ("/status/ACME/", "/status/acme"),
+        ("/status/acme/", "/status/acme"),
+        ("/status/Acme/incidents/01h?a=1&b", "/status/acme/incidents/01h?a=1&b"),
+        ("/status/acme/history/", "/status/acme/history"),
+    ],
+)
+def test_a_slug_in_capitals_and_a_slash_at_the_end_are_redirected(published: Stack, path: str, right: str) -> None:
+    for method in ("GET", "HEAD"):
+        reply = published.request(method, path)
+        assert (reply.status, reply.headers["Location"]) == (301, right)
+        assert "max-age=0" in reply.headers["Cache-Control"]
+    assert published.get(right).status == 200
 
 
 def test_parts_of_pages_carry_no_policy_of_pages(stack: Stack) -> None:
@@ -153,6 +177,13 @@ def test_parts_of_pages_carry_no_policy_of_pages(stack: Stack) -> None:
             "nosniff",
             "same-origin",
         )
+
+
+def test_icons_may_be_shown_beside_a_shared_link_anywhere(stack: Stack) -> None:
+    for name in ("critical.png", "critical-large.png"):
+        reply = stack.get(f"/icons/{name}")
+        assert (reply.status, reply.headers["Content-Type"]) == (200, "image/png")
+        assert reply.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
 
 
 def test_pages_are_locked_down(stack: Stack) -> None:
