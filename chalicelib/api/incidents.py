@@ -43,14 +43,15 @@ def list_incidents(call: Call[None, IncidentQuery]) -> Answer:
     """List incidents and drafts of incidents, newest first."""
     limit, before = call.query.limit, call.query.before
     if call.query.state == "open":
-        open_now = [team.team_incident(each) for each in store.unresolved(call.org_id)[::-1]]
-        found, limit = [each for each in open_now if before is None or each.id < before], len(open_now)
+        unresolved = sorted(store.unresolved(call.org_id), key=lambda each: each.place, reverse=True)
+        open_now = [team.team_incident(each) for each in unresolved]
+        found, limit = [each for each in open_now if before is None or each.place < before], len(open_now)
     else:
         prepared = team.incident_drafts(call.org_id, before)
         opened = [] if call.query.state else store.newest_first(call.org_id, limit=limit + 1, before=before)
         found = team.merged([team.team_incident(each) for each in opened], prepared)
     items = first_that_fit(found, limit)
-    cursor = items[-1].id if len(found) > len(items) else None
+    cursor = items[-1].place if len(found) > len(items) else None
     filters = {"state": call.query.state} if call.query.state else {}
     link = next_link("/api/incidents", call.query, cursor, **filters)
     return Answer(IncidentList(items=items, next_cursor=cursor), link)

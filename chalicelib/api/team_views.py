@@ -67,7 +67,11 @@ def maintenance_drafts(org_id: Id, before: Id | None) -> list[TeamMaintenance]:
 
 def merged(published: Sequence[T], drafts: Sequence[T]) -> list[T]:
     """Both, newest first."""
-    return sorted(chain(published, drafts), key=lambda each: each.id, reverse=True)
+    return sorted(chain(published, drafts), key=_place, reverse=True)
+
+
+def _place(entry: TeamIncident | TeamMaintenance) -> Id:
+    return entry.place if isinstance(entry, TeamIncident) else entry.id
 
 
 def drafted_incident(draft: Draft) -> TeamIncident:

@@ -13,6 +13,7 @@ from typing import Any, Self
 from pydantic import Field
 
 from chalicelib.domain.affected import affected_by
+from chalicelib.domain.back_dating import check_draft
 from chalicelib.domain.errors import ConflictError, InvalidError
 from chalicelib.domain.ids import Id, new_id
 from chalicelib.domain.incidents import (
@@ -175,6 +176,7 @@ def _checked(body: IncidentDraft | MaintenanceDraft) -> dict[str, Any]:
     """As it is stored; raises InvalidError for what could never be published."""
     if isinstance(body, IncidentDraft):
         statuses_given(body.service_status, body.service_ids)
+        check_draft(body)
     elif body.scheduled_end <= body.scheduled_start:
         raise InvalidError(("scheduled_end",), "must be after scheduled_start")
     return body.model_dump(mode="json", exclude={"draft"}, exclude_none=True)

@@ -108,6 +108,8 @@ class Incident(Model):
     version: int = 1
     claims: Claims | None = Field(default=None, exclude=True)
     """What it says its services are; None in rows older than this field."""
+    moved_to: Id | None = Field(default=None, exclude=True)
+    """Where lists and history have it since another start was said: an id of that time. None: by its own id."""
 
     @model_validator(mode="before")
     @classmethod
@@ -119,6 +121,11 @@ class Incident(Model):
     def is_open(self) -> bool:
         """Whether it may hold services down."""
         return self.status is not IncidentStatus.RESOLVED
+
+    @property
+    def place(self) -> Id:
+        """By this, lists and history are in the order in which incidents began."""
+        return self.moved_to or self.id
 
     @property
     def holding(self) -> Claims:
@@ -136,18 +143,35 @@ def _status_of(stored: Mapping[str, Any]) -> IncidentStatus:
     return IncidentStatus.RESOLVED if stored.get("resolved_at") else IncidentStatus.for_unknown()
 
 
+class PastUpdate(Model):
+    """What was said about an incident, and when."""
+
+    status: IncidentStatus
+    text: RequiredText
+    created_at: Instant
+
+
 class IncidentDraft(Model):
-    """What an incident is opened from."""
+    """What an incident is opened from, or recorded from afterwards."""
 
     title: Title
     description: LongText = ""
-    """Also the text of the first update, when there is one."""
+    """Also the text of the first update, unless `updates` are given."""
     status: IncidentStatus = IncidentStatus.INVESTIGATING
     impact: Impact | None = None
     """By default what the worst `service_status` means: degraded minor, partial major, major outage critical."""
     service_ids: tuple[Id, ...] = Field(default=(), max_length=MAX_AFFECTED)
     service_status: GivenStatuses | None = None
-    """The status the affected services get: one for all, or one by service id. Left out, they keep theirs."""
+    """The status the affected services get: one for all, or one by service id. Left out, they keep theirs.
+
+    Of an incident that is over it is what they were from its start to its end: uptime counts that, and they stay as is.
+    """
+    started_at: Instant | None = None
+    """When it began, up to 10 years ago; by default now, or with its first update."""
+    resolved_at: Instant | None = None
+    """When it ended, if it is over already."""
+    updates: tuple[PastUpdate, ...] = ()
+    """What was said about it, with the times at which it was said: at most 100, in either order."""
     draft: bool = False
     """Prepare it for the team alone; `POST /api/incidents/{id}/publish` opens it."""
 
@@ -158,6 +182,8 @@ class IncidentEdit(Model):
     title: Title | None = None
     description: LongText | None = None
     impact: Impact | None = None
+    started_at: Instant | None = None
+    """When it began: not after its first update, nor after its end."""
     service_ids: tuple[Id, ...] | None = Field(default=None, max_length=MAX_AFFECTED)
 
 

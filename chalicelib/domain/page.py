@@ -134,7 +134,7 @@ def page_of(
     updated_at: datetime,
 ) -> Page:
     """The page from services, open and recent incidents, and the unfinished and recent maintenance."""
-    newest_first = sorted(incidents, key=lambda incident: incident.id, reverse=True)
+    newest_first = sorted(incidents, key=lambda incident: (incident.started_at, incident.id), reverse=True)
     active = [incident for incident in newest_first if incident.is_open]
     return Page(
         organization=organization.profile,

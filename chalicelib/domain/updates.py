@@ -65,6 +65,12 @@ def with_update(entry: Entry, updates: Sequence[U], newest: U, *, always: bool =
     return (newest, *updates)
 
 
+def check_room(entry: Entry) -> None:
+    """Raises ConflictError when the texts are longer than there is room for."""
+    if _size_of_texts(entry) > MAX_TEXT_BYTES:
+        raise ConflictError(f"Title, description and updates together may have {MAX_TEXT_BYTES // 1000} KB.")
+
+
 def check_room_to_edit(before: Entry, after: Entry) -> None:
     """Raises ConflictError when an edit makes the texts longer than there is room for."""
     size = _size_of_texts(after)

@@ -22,7 +22,7 @@ class IncidentHistory(Model):
     """What happened in one month."""
 
     incidents: tuple[Incident, ...]
-    """Opened in that month, newest first."""
+    """Begun in that month, newest first."""
     maintenance: tuple[Maintenance, ...] = ()
     """Ended in that month, the last first."""
     month: str | None = None
@@ -36,9 +36,9 @@ def month_of(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m")
 
 
-def month_of_incident(incident_id: Id) -> str:
-    """The month an incident was opened in, in UTC."""
-    return month_of(moment_of(incident_id))
+def month_of_incident(place: Id) -> str:
+    """The month an incident began in, in UTC, by its place."""
+    return month_of(moment_of(place))
 
 
 def is_month(cursor: str) -> bool:
@@ -53,12 +53,12 @@ def newest_month(org_id: Id) -> IncidentHistory:
 
 
 def month(org_id: Id, name: str) -> IncidentHistory:
-    """One month. Where its incidents are too many for a document, the cursor is the last one's id."""
+    """One month. Where its incidents are too many for a document, the cursor is the last one's place."""
     start, end = _bounds(name)
     found = stored_incidents.newest_first(org_id, limit=MONTH_LIMIT + 1, before=floor_id(end), down_to=floor_id(start))
     maintenance = _shortened(stored_maintenance.finished_between(org_id, start, end, MONTH_LIMIT))
     incidents = tuple(first_that_fit(found, MONTH_LIMIT, MAX_BYTES // 2))
-    cursor = incidents[-1].id if len(found) > len(incidents) else _month_before(org_id, start)
+    cursor = incidents[-1].place if len(found) > len(incidents) else _month_before(org_id, start)
     return IncidentHistory(incidents=incidents, maintenance=maintenance, month=name, next_cursor=cursor)
 
 
@@ -74,10 +74,10 @@ def month_before(org_id: Id, name: str) -> str | None:
 
 
 def _month_before(org_id: Id, moment: datetime) -> str | None:
-    """The last month before `moment` in which an incident was opened or maintenance ended."""
+    """The last month before `moment` in which an incident began or maintenance ended."""
     incidents = stored_incidents.newest_first(org_id, limit=1, before=floor_id(moment))
     maintenance = stored_maintenance.finished_between(org_id, EARLIEST, moment, 1)
-    months = [month_of_incident(incident.id) for incident in incidents]
+    months = [month_of_incident(incident.place) for incident in incidents]
     months += [month_of(item.ended_at) for item in maintenance if item.ended_at]
     return max(months, default=None)
 
@@ -87,21 +87,21 @@ def month_after(org_id: Id, name: str) -> str | None:
     end = _bounds(name)[1]
     incident = stored_incidents.first_since(org_id, floor_id(end))
     maintenance = stored_maintenance.first_finished_since(org_id, end)
-    months = [month_of_incident(incident.id)] if incident else []
+    months = [month_of_incident(incident.place)] if incident else []
     months += [month_of(maintenance.ended_at)] if maintenance and maintenance.ended_at else []
     return min(months, default=None)
 
 
 def page(org_id: Id, *, limit: int, before: Id | None) -> IncidentHistory:
-    """At most `limit` incidents older than `before`."""
+    """At most `limit` incidents that began before the place `before`."""
     found = stored_incidents.newest_first(org_id, limit=limit + 1, before=before)
     incidents = tuple(first_that_fit(found, limit))
-    cursor = incidents[-1].id if len(found) > len(incidents) else None
+    cursor = incidents[-1].place if len(found) > len(incidents) else None
     return IncidentHistory(incidents=incidents, next_cursor=cursor)
 
 
 def end_of(name: str) -> Id:
-    """The id that every incident of the month is smaller than."""
+    """What the place of every incident of the month is smaller than."""
     return floor_id(_bounds(name)[1])
 
 

@@ -107,7 +107,7 @@ class Source:
         before: Id | None = None
         while found := incidents.newest_first(self.org_id, limit=_AT_ONCE, before=before):
             yield from _passing(found, self._incidents)
-            before = found[-1].id
+            before = found[-1].place
 
     def every_maintenance(self) -> Iterator[Id]:
         """The ids of all maintenance, newest first."""

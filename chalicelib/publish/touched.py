@@ -57,8 +57,17 @@ def _named(resource: str, events: Sequence[Event]) -> set[Id]:
 def _months(source: Source, events: Sequence[Event]) -> set[str]:
     over = (source.maintenance(maintenance_id) for maintenance_id in maintenance(source, events))
     of_maintenance = {history.month_of(item.ended_at) for item in over if item and item.ended_at}
-    of_incidents = {history.month_of_incident(incident_id) for incident_id in incidents(source, events)}
-    return of_incidents | of_maintenance | _months_of_deleted(events)
+    return _months_of_incidents(source, events) | of_maintenance | _months_of_deleted(events)
+
+
+def _months_of_incidents(source: Source, events: Sequence[Event]) -> set[str]:
+    """The months they began in, by what is known now and by what was said before."""
+    ids = incidents(source, events)
+    known = (source.incident(each) for each in ids)
+    found = {history.month_of_incident(each) for each in ids}
+    found |= {history.month_of(incident.started_at) for incident in known if incident}
+    starts = (event.changes.get("started_at") or () for event in events if event.resource_id in ids)
+    return found | {history.month_of(from_wire(moment)) for both in starts for moment in both if moment}
 
 
 def _months_of_deleted(events: Sequence[Event]) -> set[str]:

@@ -20,7 +20,16 @@ from chalicelib.domain.templates import Template
 from chalicelib.domain.times import to_wire
 from chalicelib.store.dynamodb import Table
 from chalicelib.store.rows import to_row
-from chalicelib.store.tables import Drafts, Events, Incidents, MaintenanceTable, Organizations, Services, Templates
+from chalicelib.store.tables import (
+    Drafts,
+    Events,
+    Incidents,
+    MaintenanceTable,
+    MovedIncidents,
+    Organizations,
+    Services,
+    Templates,
+)
 from chalicelib.store.transactions import transaction
 
 OPEN = "open"
@@ -71,6 +80,24 @@ class Change:
             write.save(to_row(Events, event))
 
 
+def moving(before: Incident, after: Incident) -> list[Operation]:
+    """Stores an incident under another key than that of the version before it, which must be there."""
+    old, new = _row_of(before), _row_of(after)
+    return [
+        lambda write: write.delete(old, condition=_at_version(old, before)),
+        lambda write: write.save(new, condition=cast(Condition, Incidents.version.does_not_exist())),
+        pointing(after),
+    ]
+
+
+def pointing(incident: Incident) -> Operation:
+    """Makes the incident's id lead to where it is stored, if that is elsewhere, and otherwise lead nowhere."""
+    pointer = MovedIncidents(MovedIncidents.partition_of(incident.org_id), incident.id, moved_to=incident.place)
+    if incident.moved_to:
+        return lambda write: write.save(pointer)
+    return lambda write: write.delete(pointer)
+
+
 def replacing(write: TransactWrite, model: Model) -> None:
     """Stores the model in the place of the version before it, which must be there."""
     row = _row_of(model)
@@ -90,7 +117,8 @@ def _row_of(model: Model) -> Any:  # noqa: ANN401 - every versioned table
 
 def _incident_row(incident: Incident) -> Table:
     until = to_wire(incident.resolved_at) if incident.resolved_at else OPEN
-    return to_row(Incidents, incident, relevant_until=until)
+    public_id = incident.id if incident.moved_to else None
+    return to_row(Incidents, incident, id=incident.place, public_id=public_id, relevant_until=until)
 
 
 def _maintenance_row(maintenance: Maintenance) -> Table:

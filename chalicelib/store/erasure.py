@@ -13,6 +13,7 @@ from chalicelib.store.tables import (
     Invitations,
     MaintenanceTable,
     Members,
+    MovedIncidents,
     Organizations,
     Services,
     SetAside,
@@ -44,7 +45,8 @@ HELD: tuple[type[Table], ...] = (
 def empty(org_id: Id) -> int:
     """Deletes all that the organization has, and answers how many items that were."""
     with reaching_dynamodb():
-        return _delete_keys(org_id) + sum(_delete_all(table, org_id) for table in HELD)
+        moved = _delete_all(MovedIncidents, MovedIncidents.partition_of(org_id))
+        return _delete_keys(org_id) + moved + sum(_delete_all(table, org_id) for table in HELD)
 
 
 def finish(organization: Organization) -> bool:
@@ -67,8 +69,8 @@ def _delete_keys(org_id: Id) -> int:
     return len(hashes)
 
 
-def _delete_all(table: type[Table], org_id: Id) -> int:
-    rows = table.query(org_id, consistent_read=True, attributes_to_get=_keys_of(table))
+def _delete_all(table: type[Table], partition: str) -> int:
+    rows = table.query(partition, consistent_read=True, attributes_to_get=_keys_of(table))
     with table.batch_write() as batch:
         for row in rows:
             batch.delete(row)

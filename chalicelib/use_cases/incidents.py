@@ -5,8 +5,8 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from chalicelib.domain import back_dating, page_room
 from chalicelib.domain import incidents as rules
-from chalicelib.domain import page_room
 from chalicelib.domain.affected import affected_by, ids_of
 from chalicelib.domain.drafts import Draft
 from chalicelib.domain.errors import ConflictError
@@ -26,18 +26,18 @@ from chalicelib.domain.incidents import (
 from chalicelib.domain.services import Service
 from chalicelib.store import drafts
 from chalicelib.store import services as stored_services
-from chalicelib.store.changes import Change, checked
+from chalicelib.store.changes import Change, checked, moving, pointing
 from chalicelib.store.incidents import get, unresolved
 from chalicelib.store.transactions import retried
 from chalicelib.use_cases import claims, incident_services, services
-from chalicelib.use_cases.incident_events import event_of
+from chalicelib.use_cases.incident_events import event_of, with_spans
 
 _MOST_SERVICES = 98
 """In one transaction of 100 operations, beside the incident and its event."""
 
 
 def open_incident(org_id: Id, draft: IncidentDraft, actor: Actor, now: datetime) -> Incident:
-    """A new incident; its services get the status the draft gives them."""
+    """A new incident; its services get the status the draft gives them, unless it is over: then they had it."""
     return retried(lambda: open_once(org_id, draft, actor, now))
 
 
@@ -45,9 +45,10 @@ def open_once(org_id: Id, draft: IncidentDraft, actor: Actor, now: datetime, pre
     """The same, tried once. What was `prepared` is taken away by it, and gives the incident its id."""
     given = statuses_given(draft.service_status, draft.service_ids)
     affected = services.chosen(org_id, draft.service_ids)
-    incident = rules.opened(org_id, draft, affected_by(affected, given), given, now)
+    make = back_dating.recorded if back_dating.is_back_dated(draft) else rules.opened
+    incident = make(org_id, draft, affected_by(affected, given), given, now)
     if prepared:
-        incident = incident.but(id=prepared.id)
+        incident = back_dating.under(incident, prepared.id)
     changed = list[Service]()
     if incident.is_open:
         open_now = with_room(incident)
@@ -55,9 +56,10 @@ def open_once(org_id: Id, draft: IncidentDraft, actor: Actor, now: datetime, pre
         changed, made = claims.claim_all(affected, given, others, now)
         incident = incident.but(claims=made)
     event = event_of(EventType.INCIDENT_CREATED, incident, actor, now, changed)
+    event = with_spans(event, given, incident.started_at, incident.resolved_at or now)
     written = {service.id for service in changed}
     unchanged = [stored_services.unchanged(each) for each in affected if each.id not in written]
-    taken = [drafts.removing(prepared)] if prepared else []
+    taken = [drafts.removing(prepared), pointing(incident)] if prepared else []
     Change(event, saved=[incident, *changed], first=[*unchanged, *taken]).commit()
     return incident
 
@@ -74,7 +76,9 @@ def edit(
 
     def attempt() -> Incident:
         before = checked(get(org_id, incident_id), expected)
-        fields = changes.model_dump(exclude_none=True, exclude={"service_ids"})
+        fields = changes.model_dump(exclude_none=True, exclude={"service_ids", "started_at"})
+        if changes.started_at:
+            fields |= back_dating.restarted(before, changes.started_at, now)
         given_back, added = list[Service](), list[Service]()
         if changes.service_ids is not None:
             added = incident_services.added(before, changes.service_ids)
@@ -84,12 +88,16 @@ def edit(
         if before.is_open and page_room.size_of_entry(incident) > page_room.size_of_entry(before):
             page_room.check_incident(incident, unresolved(org_id))
         event = event_of(EventType.INCIDENT_UPDATED, incident, actor, now, given_back, before)
+        held = {each: claim.status for each, claim in incident.holding.items()}
+        event = with_spans(event, held, incident.started_at, before.started_at)
         if len(given_back) + len(added) > _MOST_SERVICES:
             raise ConflictError(
                 "So many services can't be exchanged at once. Take some out first, then add the others."
             )
         unchanged = [stored_services.unchanged(each) for each in added]
-        Change(event, saved=[incident, *given_back], first=unchanged).commit()
+        moved = moving(before, incident) if incident.place != before.place else []
+        saved = given_back if moved else [incident, *given_back]
+        Change(event, saved=list(saved), first=[*unchanged, *moved]).commit()
         return incident
 
     return retried(attempt)
@@ -142,7 +150,8 @@ def delete(org_id: Id, incident_id: Id, actor: Actor, now: datetime, expected: i
         incident = checked(get(org_id, incident_id), expected)
         given_back = incident_services.given_back(incident, incident.holding.keys(), now)
         event = event_of(EventType.INCIDENT_DELETED, incident, actor, now, given_back)
-        Change(event, saved=list(given_back), deleted=[incident]).commit()
+        first = [pointing(incident.but(moved_to=None))] if incident.moved_to else []
+        Change(event, saved=list(given_back), deleted=[incident], first=first).commit()
 
     retried(attempt)
 

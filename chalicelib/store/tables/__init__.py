@@ -4,7 +4,7 @@ from chalicelib.store.dynamodb import Table
 from chalicelib.store.tables.accounts import Accounts, AccountTokens, Sessions
 from chalicelib.store.tables.drafts import Drafts
 from chalicelib.store.tables.history import History
-from chalicelib.store.tables.incidents import Incidents
+from chalicelib.store.tables.incidents import Incidents, MovedIncidents
 from chalicelib.store.tables.live import Connections, Events, Snapshots
 from chalicelib.store.tables.maintenance import MaintenanceTable
 from chalicelib.store.tables.organizations import Organizations, Slugs
@@ -52,6 +52,7 @@ __all__ = [
     "Invitations",
     "MaintenanceTable",
     "Members",
+    "MovedIncidents",
     "Organizations",
     "Replays",
     "Services",
