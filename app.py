@@ -18,6 +18,7 @@ from chalicelib.api import (
     page,
     public,
     publishing,
+    reports,
     root,
     services,
     team,
@@ -48,6 +49,7 @@ app.register_blueprint(api_keys.bp)
 app.register_blueprint(events.bp)
 app.register_blueprint(services.bp)
 app.register_blueprint(history.bp)
+app.register_blueprint(reports.bp)
 app.register_blueprint(incidents.bp)
 app.register_blueprint(maintenance.bp)
 app.register_blueprint(templates.bp)

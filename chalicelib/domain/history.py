@@ -269,9 +269,7 @@ def _own_turn(event: Event, because: Because) -> Iterable[Turn]:
     if event.type is EventType.SERVICE_DELETED:
         version = int(event.changes.get("version", [TOMBSTONE])[0]) + 1
         yield Turn(event.resource_id, seconds(event.occurred_at), version, GONE, because)
-    elif event.type in {EventType.SERVICE_CREATED, EventType.SERVICE_STATUS_CHANGED} or (
-        event.type.resource == "service" and "status" in event.changes
-    ):
+    elif event.type in {EventType.SERVICE_CREATED, EventType.SERVICE_STATUS_CHANGED}:
         yield from _turn(event.data["service"], because)
 
 

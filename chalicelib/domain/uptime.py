@@ -1,5 +1,6 @@
 """Uptime: how a day's seconds in each status count, and in which days of a time zone seconds lie."""
 
+from calendar import monthrange
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
@@ -108,4 +109,4 @@ def months_between(first: date, last: date) -> list[str]:
 def days_of_month(month: str) -> tuple[date, date]:
     """The first and the last one."""
     first = date.fromisoformat(f"{month}-01")
-    return first, (first + timedelta(days=31)).replace(day=1) - DAY
+    return first, first.replace(day=monthrange(first.year, first.month)[1])

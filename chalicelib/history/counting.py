@@ -20,6 +20,7 @@ WHILE_DOWN = timedelta(minutes=5)
 """How often documents are counted on while something is not operational."""
 MOST_MONTHS = 90
 """In one transaction of 100 operations."""
+_JUST_OVER = 2 * 24 * 3600
 _FINE = frozenset({ServiceStatus.OPERATIONAL.value, GONE})
 
 
@@ -35,6 +36,7 @@ def count(org_id: Id, given: Facts, now: int) -> set[str]:
         if head is None or not head.is_ready:
             raise NotReadyError(org_id)
         work = _Work(org_id, head, _latest(given, max(now, head.as_of)))
+        work.pass_months(head.as_of)
         for service_id, since in _touched(given).items():
             work.count_service(service_id, since)
         for entry_id in {each.id for each in given.entries}:
@@ -118,6 +120,11 @@ class _Work:
         self.touched: set[str] = {month_of(day_of(as_of, head.zone))}
         self._read: dict[str, Month] = {}
         self._is_fresh = is_fresh
+
+    def pass_months(self, since: int) -> None:
+        """Months that ended since the last count, and one that ended a moment ago, in case its writing failed."""
+        a_moment_ago = self.head.as_of - _JUST_OVER
+        self.touched |= set(self._months(min(since, a_moment_ago) if since else a_moment_ago, self.head.as_of))
 
     def count_service(self, service_id: Id, since: int) -> None:
         """The days of a service from a second on; from earlier, if it was not operational since then."""

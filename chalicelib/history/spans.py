@@ -5,7 +5,17 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from chalicelib.domain.history import MAX_CORRECTIONS, Because, Piece, Told, clipped, moment, seconds, timeline
+from chalicelib.domain.history import (
+    MAX_CORRECTIONS,
+    Because,
+    Piece,
+    Told,
+    clipped,
+    first_turn,
+    moment,
+    seconds,
+    timeline,
+)
 from chalicelib.domain.ids import Id
 from chalicelib.domain.model import Model
 from chalicelib.domain.services import Service, ServiceStatus
@@ -86,7 +96,7 @@ def _pieces(service: Service, told: list[Told], low: int, high: int) -> list[Pie
         turns.append(turn)
         if turn.at < low:
             break
-    return timeline(turns, told)
+    return timeline(turns or [first_turn(service)], told)
 
 
 def _span(piece: Piece) -> HistorySpan:

@@ -27,7 +27,7 @@ class Counter:
 
     def tell(self, shuffled: random.Random | None = None) -> None:
         """Everything that happened since the last time; shuffled, each message comes twice."""
-        messages = [_message(record) for record in self.stream.flow()]
+        messages = [_message(record) for record in self.stream.flow() if record["eventName"] == "INSERT"]
         self.told += messages
         if shuffled:
             messages = [*messages, *messages]

@@ -2,6 +2,13 @@
 
 from datetime import timedelta
 
+import pytest
+
+from chalicelib.domain.events import EventType, happened
+from chalicelib.domain.history import Span
+from chalicelib.domain.organizations import OrganizationEdit
+from chalicelib.store.changes import Change
+from chalicelib.use_cases import maintenance, organizations
 from tests.conftest import Clock
 from tests.edges import Api
 from tests.factories import DOWN, PARTLY_DOWN, SLOW, UP
@@ -37,3 +44,76 @@ def test_a_day_tells_the_seconds_in_each_status_and_what_they_cost(
     assert counter.day(tenant, "2026-01-02")["uptime"] is None
     for name in ("uptime", "uptime/2026-01", "uptime/bars"):
         assert api.get(f"/api/status/{tenant.slug}/{name}").json() == counter.document(tenant, name)
+
+
+@pytest.mark.parametrize("month", ["2026-13", "2026-1", "x", "2026-02", "9999-12", "1969-12", ""])
+def test_a_month_that_is_none_or_to_come_is_refused(tenant: Tenant, counter: Counter, api: Api, month: str) -> None:
+    counter.tell()
+    answer = api.get(f"/api/status/{tenant.slug}/uptime?month={month}")
+    assert answer.status == 422
+    assert answer.json()["errors"][0]["loc"] == ["query", "month"]
+
+
+def test_a_month_before_anything_was_there_has_no_data(tenant: Tenant, counter: Counter, api: Api) -> None:
+    tenant.service()
+    counter.tell()
+    found = api.get(f"/api/status/{tenant.slug}/uptime?month=2025-02&version=3").json()
+    assert (found["days"], found["from"], found["to"], found["services"]) == (28, "2025-02-01", "2025-02-28", [])
+
+
+def test_a_page_that_is_not_there_has_no_uptime(api: Api) -> None:
+    for name in ("uptime", "uptime/bars", "uptime/2026-01", "uptime?month=2026-01"):
+        assert api.get(f"/api/status/nobody/{name}").status == 404
+
+
+def test_categories_come_in_the_page_s_order_with_the_mean_of_their_services(
+    tenant: Tenant, counter: Counter, clock: Clock
+) -> None:
+    organizations.edit(tenant.org_id, OrganizationEdit(categories=("Shop", "Platform")), tenant.actor, clock.now)
+    start = clock.now - 48 * H
+    for name, category in (("A", "Other"), ("B", "Platform"), ("C", "Shop"), ("D", "Shop"), ("E", "")):
+        service = tenant.service(name, category=category, now=start)
+        if name == "D":
+            tenant.sets(service, DOWN, start + 24 * H)
+    counter.tell()
+    categories = counter.document(tenant)["categories"]
+    assert categories == [
+        {"name": "Shop", "uptime": 75.0},
+        {"name": "Platform", "uptime": 100.0},
+        {"name": "Other", "uptime": 100.0},
+    ]
+
+
+def test_maintenance_that_the_clock_starts_and_ends_is_in_the_day(
+    tenant: Tenant, counter: Counter, clock: Clock
+) -> None:
+    service = tenant.service()
+    item = tenant.schedules(service, starts_in=1, lasts=2)
+    maintenance.advance(tenant.org_id, item.id, clock.passes(hours=1))
+    counter.tell()
+    assert counter.document(tenant, "uptime/bars")["services"][0]["status"] == "under_maintenance"
+    maintenance.advance(tenant.org_id, item.id, clock.passes(hours=2))
+    clock.passes(hours=1)
+    counter.tell()
+    day = counter.day(tenant, "2026-01-05")
+    assert day["seconds"] == {"operational": 2 * 3600, "under_maintenance": 2 * 3600}
+    assert (day["uptime"], day["maintenance"]) == (100.0, [item.id])
+
+
+def test_an_event_may_tell_what_services_were_before(tenant: Tenant, counter: Counter, clock: Clock) -> None:
+    """As one of an incident that is told of afterwards does."""
+    service = tenant.service(now=clock.now - 48 * H)
+    incident = tenant.opens(service)
+    span = Span(service_id=service.id, status=DOWN, start=clock.now - 30 * H, end=clock.now - 29 * H)
+    event = happened(
+        EventType.INCIDENT_UPDATED,
+        incident,
+        tenant.actor,
+        clock.now,
+        org_id=tenant.org_id,
+        summary="It was told of",
+        history=[span],
+    )
+    Change(event, saved=[incident.revised(clock.now)]).commit()
+    counter.tell()
+    assert counter.day(tenant, "2026-01-04")["seconds"] == {"operational": 82800, "major_outage": 3600}
