@@ -16,6 +16,7 @@ from chalicelib.api import (
     operator,
     organizations,
     page,
+    postmortems,
     public,
     publishing,
     reports,
@@ -54,6 +55,7 @@ app.register_blueprint(incidents.bp)
 app.register_blueprint(maintenance.bp)
 app.register_blueprint(templates.bp)
 app.register_blueprint(publishing.bp)
+app.register_blueprint(postmortems.bp)
 app.register_blueprint(corrections.bp)
 
 app.register_blueprint(handlers.bp)

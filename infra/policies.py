@@ -41,6 +41,7 @@ _PAGE: Access = {
     "services": (QUERY,),
     "incidents": (GET, QUERY),
     "maintenance": (GET, QUERY),
+    "postmortems": (GET,),
     "history": (GET,),
 }
 _COUNTING: Access = {"history": (GET, QUERY, PUT, BATCH_WRITE), "events": (GET, QUERY)}

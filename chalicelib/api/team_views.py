@@ -11,7 +11,7 @@ from chalicelib.domain.ids import Id
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.maintenance import Maintenance
 from chalicelib.store import drafts as store
-from chalicelib.store import incidents, maintenance, services
+from chalicelib.store import incidents, maintenance, postmortems, services
 
 R = TypeVar("R")
 T = TypeVar("T", TeamIncident, TeamMaintenance)
@@ -38,7 +38,7 @@ def unless_draft(org_id: Id, kind: DraftKind, item_id: Id, act: Callable[[], R])
 def incident(org_id: Id, incident_id: Id) -> TeamIncident:
     """One incident, or a draft of one; raises NotFoundError."""
     return or_draft(
-        lambda: team_incident(incidents.get(org_id, incident_id)),
+        lambda: _with_postmortem(incidents.get(org_id, incident_id)),
         lambda: drafted_incident(store.get(org_id, DraftKind.INCIDENT, incident_id)),
     )
 
@@ -87,6 +87,12 @@ def drafted_maintenance(draft: Draft) -> TeamMaintenance:
 def team_incident(published: Incident) -> TeamIncident:
     """An incident that is published."""
     return TeamIncident.model_construct(**published.__dict__)
+
+
+def _with_postmortem(published: Incident) -> TeamIncident:
+    """With its postmortem, published or not: an incident that is over may have one."""
+    found = postmortems.find(published.org_id, published.id)
+    return TeamIncident.model_construct(**published.__dict__, postmortem=found)
 
 
 def team_maintenance(published: Maintenance) -> TeamMaintenance:

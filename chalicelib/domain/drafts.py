@@ -26,6 +26,7 @@ from chalicelib.domain.incidents import (
 )
 from chalicelib.domain.maintenance import Maintenance, MaintenanceDraft, MaintenanceEdit, MaintenanceStatus
 from chalicelib.domain.model import Model
+from chalicelib.domain.postmortems import Postmortem
 from chalicelib.domain.services import Service
 from chalicelib.domain.times import Instant
 from chalicelib.domain.words import AS_STORED, Word
@@ -79,6 +80,8 @@ class TeamIncident(Incident):
     """True until it is published, then left out. A draft has no updates; `started_at` is when it was prepared."""
     service_status: StatusByService | None = Field(default=None, exclude_if=_is_none)
     """Of a draft: the status that publishing gives its services, by service id."""
+    postmortem: Postmortem | None = Field(default=None, exclude_if=_is_none)
+    """Published or not; left out in lists, and where there is none."""
 
 
 class TeamMaintenance(Maintenance):

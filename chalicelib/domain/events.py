@@ -55,6 +55,7 @@ class EventType(StrEnum):
     MAINTENANCE_UPDATE_EDITED = "maintenance.update_edited"
     MAINTENANCE_UPDATE_DELETED = "maintenance.update_deleted"
     MAINTENANCE_DELETED = "maintenance.deleted"
+    POSTMORTEM_WRITTEN = "postmortem.written"
     DRAFT_CREATED = "draft.created"
     DRAFT_UPDATED = "draft.updated"
     DRAFT_DELETED = "draft.deleted"
@@ -92,6 +93,7 @@ PRIVATE = frozenset(
         EventType.API_KEY_CREATED,
         EventType.API_KEY_TAKEN,
         EventType.API_KEY_REVOKED,
+        EventType.POSTMORTEM_WRITTEN,
         EventType.DRAFT_CREATED,
         EventType.DRAFT_UPDATED,
         EventType.DRAFT_DELETED,

@@ -105,6 +105,8 @@ class Incident(Model):
     resolved_at: Instant | None = None
     created_at: Instant
     updated_at: Instant
+    postmortem_at: Instant | None = Field(default=None, exclude_if=lambda at: at is None)
+    """Since when its published postmortem reads as it does; left out where none is published."""
     version: int = 1
     claims: Claims | None = Field(default=None, exclude=True)
     """What it says its services are; None in rows older than this field."""

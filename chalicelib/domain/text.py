@@ -55,6 +55,8 @@ def _web_address(text: str) -> str:
 _COMPOSED = BeforeValidator(_composed)
 _ONE_LINE, _LINES, _NOT_BLANK = AfterValidator(_one_line), AfterValidator(_lines), AfterValidator(_not_blank)
 
+MULTILINE_RULES = (_LINES, _NOT_BLANK, _COMPOSED)
+"""For a text of several lines whose length is told elsewhere."""
 Name = Annotated[str, Field(min_length=1, max_length=100), _ONE_LINE, _NOT_BLANK, _COMPOSED]
 Title = Annotated[str, Field(min_length=1, max_length=200), _ONE_LINE, _NOT_BLANK, _COMPOSED]
 Headline = Annotated[str, Field(max_length=200), _ONE_LINE, _COMPOSED]

@@ -6,8 +6,10 @@ from chalicelib.domain.maintenance import Maintenance
 from chalicelib.domain.model import Model
 from chalicelib.domain.organizations import OrganizationProfile
 from chalicelib.domain.page import Page, PageStatus, TimelineEntry
+from chalicelib.domain.postmortems import IncidentWithPostmortem, PublishedPostmortem
 from chalicelib.domain.services import Service
 from chalicelib.domain.times import Instant
+from chalicelib.store import postmortems
 from chalicelib.store.snapshots import Snapshot
 
 
@@ -39,7 +41,7 @@ class IncidentPage(Model):
     """One incident, and whose it is."""
 
     organization: OrganizationProfile
-    incident: Incident
+    incident: IncidentWithPostmortem
 
 
 class MaintenancePage(Model):
@@ -67,8 +69,15 @@ def timeline(snapshot: Snapshot) -> Timeline:
 
 
 def incident(organization: OrganizationProfile, found: Incident) -> IncidentPage:
-    """`/incidents/{id}`."""
-    return IncidentPage(organization=organization, incident=found)
+    """`/incidents/{id}`, with its postmortem."""
+    whole = IncidentWithPostmortem.model_construct(**found.__dict__, postmortem=postmortem(found))
+    return IncidentPage(organization=organization, incident=whole)
+
+
+def postmortem(found: Incident) -> PublishedPostmortem | None:
+    """What visitors read of an incident's postmortem; one read, where the incident says that there is one."""
+    written = postmortems.find(found.org_id, found.id) if found.postmortem_at else None
+    return PublishedPostmortem.of(written) if written else None
 
 
 def one_maintenance(organization: OrganizationProfile, found: Maintenance) -> MaintenancePage:

@@ -15,6 +15,7 @@ from chalicelib.domain.incidents import Incident
 from chalicelib.domain.maintenance import Maintenance
 from chalicelib.domain.model import Model
 from chalicelib.domain.organizations import Organization
+from chalicelib.domain.postmortems import Postmortem
 from chalicelib.domain.services import Service
 from chalicelib.domain.templates import Template
 from chalicelib.domain.times import to_wire
@@ -27,6 +28,7 @@ from chalicelib.store.tables import (
     MaintenanceTable,
     MovedIncidents,
     Organizations,
+    Postmortems,
     Services,
     Templates,
 )
@@ -140,6 +142,7 @@ _ROWS: Mapping[type[Model], Callable[[Any], Table]] = {
     Service: lambda service: to_row(Services, service),
     Incident: _incident_row,
     Maintenance: _maintenance_row,
+    Postmortem: lambda postmortem: to_row(Postmortems, postmortem),
     Draft: lambda draft: to_row(Drafts, draft),
     Template: lambda template: to_row(Templates, template),
 }

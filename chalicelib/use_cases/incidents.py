@@ -24,7 +24,7 @@ from chalicelib.domain.incidents import (
     to_restore,
 )
 from chalicelib.domain.services import Service
-from chalicelib.store import drafts
+from chalicelib.store import drafts, postmortems
 from chalicelib.store import services as stored_services
 from chalicelib.store.changes import Change, checked, moving, pointing
 from chalicelib.store.incidents import get, unresolved
@@ -149,9 +149,11 @@ def delete(org_id: Id, incident_id: Id, actor: Actor, now: datetime, expected: i
     def attempt() -> None:
         incident = checked(get(org_id, incident_id), expected)
         given_back = incident_services.given_back(incident, incident.holding.keys(), now)
+        removal = [postmortems.removing(org_id, incident_id)]
         event = event_of(EventType.INCIDENT_DELETED, incident, actor, now, given_back)
-        first = [pointing(incident.but(moved_to=None))] if incident.moved_to else []
-        Change(event, saved=list(given_back), deleted=[incident], first=first).commit()
+        if incident.moved_to:
+            removal.append(pointing(incident.but(moved_to=None)))
+        Change(event, saved=list(given_back), deleted=[incident], first=removal).commit()
 
     retried(attempt)
 

@@ -29,6 +29,7 @@ BODIES: dict[str, Any] = {
     "OrganizationDraft": {"name": "X"},
     "OrganizationEdit": {"name": "X"},
     "PasswordChange": {"current_password": "correct horse battery", "new_password": "a better horse battery"},
+    "PostmortemEdit": {"text": "X"},
     "RoleChange": {"role": "viewer"},
     "ServiceDraft": {"name": "X"},
     "ServiceEdit": {"name": "X"},

@@ -12,8 +12,9 @@ from chalicelib.domain.api_keys import ApiKeyDraft, Scope
 from chalicelib.domain.deletion import DeletionRequest
 from chalicelib.domain.invitations import InvitationDraft
 from chalicelib.domain.organizations import Role
+from chalicelib.domain.postmortems import PostmortemEdit
 from chalicelib.store import members
-from chalicelib.use_cases import api_keys, invitations, organization_deletion
+from chalicelib.use_cases import api_keys, invitations, organization_deletion, postmortems
 from tests.api.registered import called, name_of
 from tests.edges import Api, Reply
 from tests.engine import Engine
@@ -62,6 +63,9 @@ TABLE: Mapping[str, str] = {
     "PUT /api/incidents/{incident_id}/draft": WRITE,
     "POST /api/maintenance/{maintenance_id}/publish": WRITE,
     "PUT /api/maintenance/{maintenance_id}/draft": WRITE,
+    "GET /api/incidents/{incident_id}/postmortem": READ,
+    "PUT /api/incidents/{incident_id}/postmortem": WRITE,
+    "DELETE /api/incidents/{incident_id}/postmortem": WRITE,
     "GET /api/templates": READ,
     "POST /api/templates": WRITE,
     "GET /api/templates/{template_id}": READ,
@@ -216,6 +220,7 @@ def _world(tables: Engine) -> World:
     people = {role.value: tenant.joined_by(role) for role in Role}
     organization_deletion.request(tenant.org_id, DeletionRequest(confirm=tenant.slug), tenant.actor, now())
     incident, maintenance = tenant.opens(checkout), tenant.schedules(checkout)
+    postmortems.write(tenant.org_id, incident.id, PostmortemEdit(text="X"), tenant.actor, NOW)
     return World(
         tenant,
         stranger,

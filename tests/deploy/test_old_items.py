@@ -17,6 +17,7 @@ from chalicelib.domain.incidents import Incident
 from chalicelib.domain.invitations import Invitation
 from chalicelib.domain.maintenance import Maintenance
 from chalicelib.domain.organizations import Member, Organization
+from chalicelib.domain.postmortems import Postmortem
 from chalicelib.domain.services import Service
 from chalicelib.domain.templates import Template
 from chalicelib.store import events, snapshots
@@ -36,6 +37,7 @@ from chalicelib.store.tables import (
     MaintenanceTable,
     Members,
     Organizations,
+    Postmortems,
     Replays,
     Services,
     Sessions,
@@ -113,6 +115,11 @@ ITEMS: list[tuple[type[Table], type[BaseModel], dict[str, Any]]] = [
             "content": {"S": '{"title": "Payments fail"}'},
             **_MADE,
         },
+    ),
+    (
+        Postmortems,
+        Postmortem,
+        {"org_id": _ORG, "incident_id": _ID, "text": {"S": "A switch broke."}, **_MADE},
     ),
     (
         Templates,

@@ -8,6 +8,7 @@ from chalicelib.store.tables.incidents import Incidents, MovedIncidents
 from chalicelib.store.tables.live import Connections, Events, Snapshots
 from chalicelib.store.tables.maintenance import MaintenanceTable
 from chalicelib.store.tables.organizations import Organizations, Slugs
+from chalicelib.store.tables.postmortems import Postmortems
 from chalicelib.store.tables.requests import Counters, Replays
 from chalicelib.store.tables.services import Services
 from chalicelib.store.tables.set_aside import SetAside, Unpublished
@@ -23,6 +24,7 @@ TABLES: tuple[type[Table], ...] = (
     Services,
     Incidents,
     MaintenanceTable,
+    Postmortems,
     Drafts,
     Templates,
     Events,
@@ -54,6 +56,7 @@ __all__ = [
     "Members",
     "MovedIncidents",
     "Organizations",
+    "Postmortems",
     "Replays",
     "Services",
     "Sessions",

@@ -40,6 +40,7 @@ class Incidents(Table):
     resolved_at = UnicodeAttribute(null=True)
     created_at = UnicodeAttribute()
     updated_at = UnicodeAttribute()
+    postmortem_at = UnicodeAttribute(null=True)
     version = NumberAttribute()
     relevant_until = UnicodeAttribute()
     public_id = UnicodeAttribute(null=True)
