@@ -67,9 +67,15 @@ TABLES: Mapping[str, Access] = {
     "History": {**_PAGE, "snapshots": (GET,), **_COUNTING},
     "Republish": {**_PAGE, "snapshots": (GET,), **_COUNTING},
     "PushPart": {"connections": (QUERY, DELETE)},
+    "Settle": {
+        "maintenance": (GET, QUERY, PUT),
+        "incidents": (GET, QUERY, PUT),
+        "services": (QUERY, PUT, CHECK),
+        "events": (GET, PUT),
+    },
     "MaintenanceTransitions": {
         "maintenance": (GET, QUERY, PUT, UPDATE),
-        "services": (GET, "BatchGetItem", QUERY, PUT, UPDATE),
+        "services": (GET, "BatchGetItem", QUERY, PUT, UPDATE, CHECK),
         "incidents": (GET, QUERY),
         "events": (PUT,),
         "slugs": (GET,),

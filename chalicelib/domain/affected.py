@@ -7,7 +7,7 @@ from chalicelib.domain.model import Model
 from chalicelib.domain.services import Service, ServiceStatus
 from chalicelib.domain.text import Name
 
-MAX_AFFECTED = 50
+MAX_AFFECTED = 200
 
 
 class AffectedService(Model):

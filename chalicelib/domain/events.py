@@ -134,6 +134,8 @@ class Event(Model):
     """A short sentence for the timeline."""
     changes: dict[str, Any] = Field(default_factory=dict)
     """What an edit changed: `{field: [before, after]}`; of what was deleted, all that it was."""
+    unsettled: bool | None = None
+    """True where further services follow in transactions of their own."""
 
 
 class Happening(Model):
@@ -185,6 +187,12 @@ def happened(
     )
 
 
+def telling(event: Event, subject: Model, **along: Sequence[Model]) -> Event:
+    """The same event about the subject as it is, with these changed along."""
+    kept = {name: event.data[name] for name in event.data.keys() & {"history"}}
+    return event.but(data={**_data(event.type, subject, along), **kept})
+
+
 def _data(event_type: EventType, subject: Model, along: Mapping[str, Sequence[Model]]) -> dict[str, Any]:
     gone = {"id": subject.__dict__["id"], "deleted": True}
     resource = gone if event_type.is_deletion else _told(subject)
@@ -210,6 +218,8 @@ def _told(subject: Model) -> dict[str, Any]:
 def _bounded(data: dict[str, Any], resource: str) -> dict[str, Any]:
     """The data, without the oldest updates where not all of them fit a frame; it is then marked as partial."""
     room = FRAME_BYTES - _size({**data, resource: {**data[resource], "updates": []}})
+    if room < 0 and "services" in data[resource]:
+        return {**data, resource: {**data[resource], "updates": [], "services": []}, "partial": True}
     kept: list[dict[str, Any]] = []
     for update in data[resource].get("updates", ()):
         room -= _size(update)

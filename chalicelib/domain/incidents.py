@@ -12,6 +12,7 @@ from chalicelib.domain.holds import Claim, Claims
 from chalicelib.domain.ids import Id, new_id
 from chalicelib.domain.markdown import TextTree, rewritten, written
 from chalicelib.domain.model import Model
+from chalicelib.domain.pending import PendingActs
 from chalicelib.domain.services import GivenServiceStatus, ServiceStatus
 from chalicelib.domain.text import LongText, RequiredText, Title
 from chalicelib.domain.times import Instant
@@ -112,6 +113,8 @@ class Incident(Model):
     """What it says its services are; None in rows older than this field."""
     moved_to: Id | None = Field(default=None, exclude=True)
     """Where lists and history have it since another start was said: an id of that time. None: by its own id."""
+    pending: PendingActs | None = Field(default=None, exclude=True)
+    """What it has still to do to its services; None, as a rule, for nothing."""
 
     @model_validator(mode="before")
     @classmethod
@@ -131,10 +134,9 @@ class Incident(Model):
 
     @property
     def holding(self) -> Claims:
-        """Its claims that count now, by service."""
-        if not self.is_open:
-            return {}
-        return _claims_of_old(self.services) if self.claims is None else self.claims
+        """Its claims that count now, by service; of a resolved one those that it has not let go of yet."""
+        claims = _claims_of_old(self.services) if self.claims is None else self.claims
+        return claims if self.is_open else {each: claims[each] for each in claims.keys() & (self.pending or {}).keys()}
 
     def revised(self, now: datetime, **changes: object) -> Self:
         """The next version, differing in `changes`."""

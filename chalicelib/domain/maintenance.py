@@ -13,6 +13,7 @@ from chalicelib.domain.holds import Claim, Claims
 from chalicelib.domain.ids import Id, new_id
 from chalicelib.domain.markdown import TextTree, rewritten, written
 from chalicelib.domain.model import Model
+from chalicelib.domain.pending import PendingActs
 from chalicelib.domain.services import ServiceStatus
 from chalicelib.domain.text import LongText, RequiredText, Title
 from chalicelib.domain.times import Instant
@@ -106,6 +107,8 @@ class Maintenance(Model):
     version: int = 1
     claims: Claims | None = Field(default=None, exclude=True)
     """Its claims on the services it covers; None in rows older than this field."""
+    pending: PendingActs | None = Field(default=None, exclude=True)
+    """What it has still to do to its services; None, as a rule, for nothing."""
 
     @model_validator(mode="before")
     @classmethod
@@ -120,12 +123,14 @@ class Maintenance(Model):
 
     @property
     def holding(self) -> Claims:
-        """Its claims that count now, by service."""
-        if not self.is_running:
-            return {}
+        """Its claims that count now, by service; of one that is over those that it has not let go of yet."""
         if self.claims is None:
-            return {item.id: Claim(status=ServiceStatus.UNDER_MAINTENANCE) for item in self.services}
-        return self.claims
+            claims = {item.id: Claim(status=ServiceStatus.UNDER_MAINTENANCE) for item in self.services}
+        else:
+            claims = self.claims
+        return (
+            claims if self.is_running else {each: claims[each] for each in claims.keys() & (self.pending or {}).keys()}
+        )
 
     @property
     def is_finished(self) -> bool:

@@ -14,7 +14,7 @@ from chalicelib.domain.text import Label, LongText, Name
 from chalicelib.domain.times import Instant
 from chalicelib.domain.words import Word
 
-MAX_SERVICES = 200
+MAX_SERVICES = 500
 POSITION_GAP = 100
 MAX_POSITION = 1_000_000
 

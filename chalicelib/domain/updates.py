@@ -10,6 +10,7 @@ from typing import Annotated, Protocol, TypeVar
 
 from pydantic import Field
 
+from chalicelib.domain.affected import Affected
 from chalicelib.domain.errors import ConflictError
 from chalicelib.domain.markdown import Tree
 from chalicelib.domain.model import Model
@@ -22,7 +23,13 @@ EditedAt = Annotated[Instant | None, Field(exclude_if=lambda at: at is None)]
 
 MAX_UPDATES = 100
 MAX_TEXT_BYTES = 130_000
-"""UTF-8, as JSON: title, description and all updates of one incident or maintenance, with their Markdown's trees."""
+"""UTF-8, as JSON: title, description and all updates of one incident or maintenance, with their Markdown's trees.
+
+Beside more than 50 services, whatever these take beyond `_SERVICES_BYTES` is taken from it.
+"""
+_SERVICES_BYTES = 31_500
+_BYTES_OF_STATES = 140
+"""Of one service: what is claimed of it and what is still to be done to it, next to its name."""
 
 
 class Entry(Protocol):
@@ -41,6 +48,10 @@ class Entry(Protocol):
         """Its Markdown."""
 
     @property
+    def services(self) -> Affected:
+        """Those it touches."""
+
+    @property
     def updates(self) -> Sequence[Model]:
         """Newest first."""
 
@@ -51,7 +62,8 @@ def with_update(entry: Entry, updates: Sequence[U], newest: U, *, always: bool =
     For a step that must `always` be possible there is room: whatever was said, an incident can be resolved. If there is
     none for its tree, its Markdown is shown as it is written.
     """
-    left = MAX_TEXT_BYTES - _size_of_texts(entry)
+    room = _room(entry.services)
+    left = room - _size_of_texts(entry)
     fits = _size(newest.model_dump(mode="json")) <= left
     if always:
         return (newest if fits else newest.but(text_tree=None), *updates)
@@ -59,7 +71,7 @@ def with_update(entry: Entry, updates: Sequence[U], newest: U, *, always: bool =
         raise ConflictError(f"It has {MAX_UPDATES} updates, which is as many as it can have.")
     if not fits:
         raise ConflictError(
-            f"Its texts together may have {MAX_TEXT_BYTES // 1000} KB, of which {max(0, left) // 1000} KB are left. "
+            f"Its texts together may have {room // 1000} KB, of which {max(0, left) // 1000} KB are left. "
             "Post a shorter update, or open a new one."
         )
     return (newest, *updates)
@@ -72,12 +84,34 @@ def check_room(entry: Entry) -> None:
 
 
 def check_room_to_edit(before: Entry, after: Entry) -> None:
-    """Raises ConflictError when an edit makes the texts longer than there is room for."""
-    size = _size_of_texts(after)
-    if size > MAX_TEXT_BYTES and size > _size_of_texts(before):
+    """Raises ConflictError when an edit leaves too little room for the texts: longer ones, or more services."""
+    if _over(after) > max(0, _over(before)):
         raise ConflictError(
-            f"Title, description and updates together may have {MAX_TEXT_BYTES // 1000} KB. Shorten the description."
+            f"Title, description and updates together may have {_room(after.services) // 1000} KB. "
+            "Shorten the description, or take out services."
         )
+
+
+def check_room_to_open(entry: Entry) -> None:
+    """Raises ConflictError for one whose texts do not fit beside its services."""
+    if _over(entry) > 0:
+        raise ConflictError(
+            f"Beside so many services, title and description may have {_room(entry.services) // 2000} KB. Shorten them."
+        )
+
+
+def has_room(entry: Entry) -> bool:
+    """Whether its texts fit beside its services, as after one of them was given a longer name."""
+    return _over(entry) <= 0
+
+
+def _over(entry: Entry) -> int:
+    return _size_of_texts(entry) - _room(entry.services)
+
+
+def _room(services: Affected) -> int:
+    taken = _size([item.model_dump(mode="json") for item in services]) + _BYTES_OF_STATES * len(services)
+    return MAX_TEXT_BYTES - max(0, taken - _SERVICES_BYTES)
 
 
 def _size_of_texts(entry: Entry) -> int:

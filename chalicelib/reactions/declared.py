@@ -63,6 +63,8 @@ class Reaction:
     limits: Limits
     takes: frozenset[EventType] = frozenset()
     """The types of event that `relay` sends to its queue."""
+    marked: str = ""
+    """The attribute that an event must have as true, where only some events of these types are taken."""
     fed_by: tuple[str, ...] = ("relay",)
     """The functions that may send to its queue."""
     reads: Callable[[str], Sendable] = read
@@ -103,6 +105,14 @@ REACTIONS: tuple[Reaction, ...] = (
         Limits(memory=1024, seconds=300, batch=1, at_once=5),
         takes=_COUNTED,
         fed_by=("relay", "uptime_days"),
+    ),
+    Reaction(
+        "settle",
+        "chalicelib.reactions.settle:settle",
+        Source.QUEUE,
+        Limits(batch=1, delay_seconds=5),
+        takes=frozenset(each for each in EventType if each.resource in {"incident", "maintenance"}),
+        marked="unsettled",
     ),
     Reaction(
         "publish_again",

@@ -10,6 +10,7 @@ from chalicelib.domain.events import EventType
 from chalicelib.queues import queues
 from chalicelib.queues.message import Message
 from chalicelib.reactions import declared
+from chalicelib.reactions.declared import Reaction
 
 settings().need("table_prefix")
 _KNOWN = frozenset(EventType)
@@ -17,14 +18,20 @@ _KNOWN = frozenset(EventType)
 
 def relay(records: Sequence[DynamoDBRecord]) -> list[str]:
     """The sequence numbers of records that a queue could not take. Records that are no events are passed over."""
-    numbered = [(message, str(record.sequence_number)) for record in records if (message := _message(record))]
+    told = [(message, record) for record in records if (message := _message(record))]
     failed: set[str] = set()
     for reaction in declared.from_queues():
-        taken = {message: number for message, number in numbered if message.type in reaction.takes}
+        taken = {each: str(record.sequence_number) for each, record in told if _takes(reaction, each, record)}
         delay = reaction.limits.delay_seconds
         untaken = queues.current().send(reaction.name, list(taken), delay) if taken else ()
         failed |= {taken[message] for message in untaken}
     return sorted(failed)
+
+
+def _takes(reaction: Reaction, message: Message, record: DynamoDBRecord) -> bool:
+    if message.type not in reaction.takes:
+        return False
+    return not reaction.marked or (record.new_image or {}).get(reaction.marked) == {"BOOL": True}
 
 
 def _message(record: DynamoDBRecord) -> Message | None:

@@ -64,6 +64,10 @@ class Change:
     first: Sequence[Operation] = ()
     """Come before everything else, so LostRaceError.failed counts them from 0."""
     more_events: Sequence[Event] = ()
+    held: Sequence[Service] = ()
+    """Not written: the transaction fails unless they are still as they were read."""
+    moved_from: Incident | None = None
+    """The incident that is saved as it was before, when it was stored under another key."""
 
     def commit(self) -> None:
         """Writes all of it. Raises LostRaceError, with nothing written, when another writer was faster."""
@@ -76,20 +80,24 @@ class Change:
         for model in self.deleted:
             row = _row_of(model)
             write.delete(row, condition=_at_version(row, model))
+        for service in self.held:
+            same = Services.version == service.version
+            write.condition_check(Services, service.org_id, service.id, condition=same)
         for model in self.saved:
-            replacing(write, model)
+            if self.moved_from and isinstance(model, Incident):
+                _move(write, self.moved_from, model)
+            else:
+                replacing(write, model)
         for event in (self.event, *self.more_events):
             write.save(to_row(Events, event))
 
 
-def moving(before: Incident, after: Incident) -> list[Operation]:
+def _move(write: TransactWrite, before: Incident, after: Incident) -> None:
     """Stores an incident under another key than that of the version before it, which must be there."""
-    old, new = _row_of(before), _row_of(after)
-    return [
-        lambda write: write.delete(old, condition=_at_version(old, before)),
-        lambda write: write.save(new, condition=cast(Condition, Incidents.version.does_not_exist())),
-        pointing(after),
-    ]
+    old = _row_of(before)
+    write.delete(old, condition=_at_version(old, before))
+    write.save(_row_of(after), condition=cast(Condition, Incidents.version.does_not_exist()))
+    pointing(after)(write)
 
 
 def pointing(incident: Incident) -> Operation:
@@ -118,14 +126,14 @@ def _row_of(model: Model) -> Any:  # noqa: ANN401 - every versioned table
 
 
 def _incident_row(incident: Incident) -> Table:
-    until = to_wire(incident.resolved_at) if incident.resolved_at else OPEN
+    until = to_wire(incident.resolved_at) if incident.resolved_at and not incident.pending else OPEN
     public_id = incident.id if incident.moved_to else None
     return to_row(Incidents, incident, id=incident.place, public_id=public_id, relevant_until=until)
 
 
 def _maintenance_row(maintenance: Maintenance) -> Table:
     ended = maintenance.ended_at
-    keys: dict[str, Any] = {"relevant_until": to_wire(ended) if ended else OPEN}
+    keys: dict[str, Any] = {"relevant_until": to_wire(ended) if ended and not maintenance.pending else OPEN}
     if maintenance.due_at:
         keys |= {"due": DUE, "due_at": to_wire(maintenance.due_at)}
     return to_row(MaintenanceTable, maintenance, **keys)

@@ -32,6 +32,11 @@ def find(org_id: Id, incident_id: Id) -> Incident | None:
 
 def unresolved(org_id: Id) -> list[Incident]:
     """The open ones; consistent, and independent of how many there were before."""
+    return [each for each in holding(org_id) if each.is_open]
+
+
+def holding(org_id: Id) -> list[Incident]:
+    """All that may hold a service: the open ones, and those resolved that have not let go of all services yet."""
     with reaching_dynamodb():
         rows = Incidents.by_relevance.query(org_id, Incidents.relevant_until == OPEN, consistent_read=True)
         return [_incident(row) for row in rows]

@@ -31,6 +31,11 @@ def find(org_id: Id, maintenance_id: Id) -> Maintenance | None:
 
 def unfinished(org_id: Id) -> list[Maintenance]:
     """What is scheduled or running; consistent."""
+    return [each for each in holding(org_id) if not each.is_finished]
+
+
+def holding(org_id: Id) -> list[Maintenance]:
+    """All that may cover a service: the unfinished, and what is over and has not let go of all services yet."""
     with reaching_dynamodb():
         rows = MaintenanceTable.by_relevance.query(
             org_id, MaintenanceTable.relevant_until == OPEN, consistent_read=True

@@ -29,8 +29,8 @@ def present(holder: Incident | Maintenance) -> list[Service]:
 def of_others(org_id: Id, than: Id, open_incidents: Collection[Incident] | None = None) -> OtherClaims:
     """All claims besides those of the incident or maintenance `than`, by service; to be read after the services."""
     found: dict[Id, list[Claim]] = defaultdict(list)
-    known = incidents.unresolved(org_id) if open_incidents is None else open_incidents
-    holders: list[Incident | Maintenance] = [*known, *maintenance.unfinished(org_id)]
+    known = incidents.holding(org_id) if open_incidents is None else open_incidents
+    holders: list[Incident | Maintenance] = [*known, *maintenance.holding(org_id)]
     for holder in holders:
         if holder.id != than:
             for service_id, claim in holder.holding.items():

@@ -15,6 +15,7 @@ from chalicelib.domain.ids import Id
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.maintenance import Maintenance
 from chalicelib.domain.services import Service
+from chalicelib.domain.updates import has_room
 from chalicelib.store import incidents, maintenance, services
 from chalicelib.store.changes import Change
 from chalicelib.store.transactions import retried
@@ -29,7 +30,7 @@ MOST = 90
 
 def with_room(org_id: Id, service_id: Id, service: Service | None, now: datetime) -> list[Holder]:
     """What names the service otherwise than it is to be (None: deleted), revised; as much as one transaction takes."""
-    found = [each for each in _open(org_id) if _following(each.services, service_id, service) != each.services]
+    found = [each for each in _open(org_id) if _following(each, service_id, service) != each.services]
     return [_revised(each, service_id, service, now) for each in first_that_fit(found, MOST, ROOM)]
 
 
@@ -47,7 +48,7 @@ def follow(org_id: Id, service_id: Id, actor: Actor, now: datetime) -> None:
     """Whatever still names the service as it was follows. Safe to repeat."""
     service = services.find(org_id, service_id)
     for holder in _open(org_id):
-        if _following(holder.services, service_id, service) != holder.services:
+        if _following(holder, service_id, service) != holder.services:
             _follow(org_id, holder, service_id, actor, now)
 
 
@@ -74,11 +75,15 @@ def _is_open(holder: Holder) -> bool:
 
 
 def _revised(holder: Holder, service_id: Id, service: Service | None, now: datetime) -> Holder:
-    return holder.revised(now, services=_following(holder.services, service_id, service))
+    return holder.revised(now, services=_following(holder, service_id, service))
 
 
-def _following(affected: Affected, service_id: Id, service: Service | None) -> Affected:
-    return with_name(affected, service_id, service.name) if service else without_service(affected, service_id)
+def _following(holder: Holder, service_id: Id, service: Service | None) -> Affected:
+    """One that is full of text, and of services, keeps an old name where the new one is too long for it."""
+    if service is None:
+        return without_service(holder.services, service_id)
+    renamed = with_name(holder.services, service_id, service.name)
+    return renamed if has_room(holder.but(services=renamed)) else holder.services
 
 
 def _event(before: Holder, after: Holder, actor: Actor, now: datetime) -> Event:

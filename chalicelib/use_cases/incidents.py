@@ -24,16 +24,13 @@ from chalicelib.domain.incidents import (
     to_restore,
 )
 from chalicelib.domain.services import Service
+from chalicelib.domain.updates import check_room_to_open
 from chalicelib.store import drafts, postmortems
-from chalicelib.store import services as stored_services
-from chalicelib.store.changes import Change, checked, moving, pointing
-from chalicelib.store.incidents import get, unresolved
+from chalicelib.store.changes import Change, checked, pointing
+from chalicelib.store.incidents import get, holding, unresolved
 from chalicelib.store.transactions import retried
-from chalicelib.use_cases import claims, incident_services, services
+from chalicelib.use_cases import claims, incident_services, parts, services
 from chalicelib.use_cases.incident_events import event_of, with_spans
-
-_MOST_SERVICES = 98
-"""In one transaction of 100 operations, beside the incident and its event."""
 
 
 def open_incident(org_id: Id, draft: IncidentDraft, actor: Actor, now: datetime) -> Incident:
@@ -49,19 +46,19 @@ def open_once(org_id: Id, draft: IncidentDraft, actor: Actor, now: datetime, pre
     incident = make(org_id, draft, affected_by(affected, given), given, now)
     if prepared:
         incident = back_dating.under(incident, prepared.id)
+    check_room_to_open(incident)
     changed = list[Service]()
     if incident.is_open:
-        open_now = with_room(incident)
-        others = claims.of_others(org_id, incident.id, open_now) if given else {}
+        known = with_room(incident)
+        others = claims.of_others(org_id, incident.id, known) if given else {}
         changed, made = claims.claim_all(affected, given, others, now)
         incident = incident.but(claims=made)
     event = event_of(EventType.INCIDENT_CREATED, incident, actor, now, changed)
     event = with_spans(event, given, incident.started_at, incident.resolved_at or now)
     written = {service.id for service in changed}
-    unchanged = [stored_services.unchanged(each) for each in affected if each.id not in written]
+    held = [each for each in affected if each.id not in written]
     taken = [drafts.removing(prepared), pointing(incident)] if prepared else []
-    Change(event, saved=[incident, *changed], first=[*unchanged, *taken]).commit()
-    return incident
+    return parts.commit(Change(event, saved=[incident, *changed], first=taken, held=held), None, incident)
 
 
 def edit(
@@ -88,17 +85,11 @@ def edit(
         if before.is_open and page_room.size_of_entry(incident) > page_room.size_of_entry(before):
             page_room.check_incident(incident, unresolved(org_id))
         event = event_of(EventType.INCIDENT_UPDATED, incident, actor, now, given_back, before)
-        held = {each: claim.status for each, claim in incident.holding.items()}
-        event = with_spans(event, held, incident.started_at, before.started_at)
-        if len(given_back) + len(added) > _MOST_SERVICES:
-            raise ConflictError(
-                "So many services can't be exchanged at once. Take some out first, then add the others."
-            )
-        unchanged = [stored_services.unchanged(each) for each in added]
-        moved = moving(before, incident) if incident.place != before.place else []
-        saved = given_back if moved else [incident, *given_back]
-        Change(event, saved=list(saved), first=[*unchanged, *moved]).commit()
-        return incident
+        claimed = {each: claim.status for each, claim in incident.holding.items()}
+        event = with_spans(event, claimed, incident.started_at, before.started_at)
+        moved_from = before if incident.place != before.place else None
+        change = Change(event, saved=[incident, *given_back], held=added, moved_from=moved_from)
+        return parts.commit(change, before, incident)
 
     return retried(attempt)
 
@@ -149,6 +140,8 @@ def delete(org_id: Id, incident_id: Id, actor: Actor, now: datetime, expected: i
     def attempt() -> None:
         incident = checked(get(org_id, incident_id), expected)
         given_back = incident_services.given_back(incident, incident.holding.keys(), now)
+        if not parts.fit(given_back):
+            incident, given_back = parts.let_go(incident, given_back, actor, now), []
         removal = [postmortems.removing(org_id, incident_id)]
         event = event_of(EventType.INCIDENT_DELETED, incident, actor, now, given_back)
         if incident.moved_to:
@@ -183,14 +176,15 @@ def commit_step(  # noqa: PLR0913 - what a step is: from, to, and what it does t
     stayed = before.status is after.status
     kind = kind or (EventType.INCIDENT_UPDATE_POSTED if stayed else EventType.INCIDENT_STATUS_CHANGED)
     event = event_of(kind, after, actor, now, changed, before)
-    Change(event.but(changes={**event.changes, **audit}), saved=[after, *changed]).commit()
-    return after
+    change = Change(event.but(changes={**event.changes, **audit}), saved=[after, *changed])
+    return parts.commit(change, before, after)
 
 
 def with_room(incident: Incident) -> list[Incident]:
-    """The open incidents, beside which there is room for this one; raises ConflictError."""
-    open_now = unresolved(incident.org_id)
+    """All that hold services, once there is room for this one beside the open ones; raises ConflictError."""
+    known = holding(incident.org_id)
+    open_now = [each for each in known if each.is_open]
     if len(open_now) >= MAX_OPEN:
         raise ConflictError(f"An organization can have {MAX_OPEN} open incidents. Resolve one first.")
     page_room.check_incident(incident, open_now)
-    return open_now
+    return known

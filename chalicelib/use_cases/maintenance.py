@@ -19,12 +19,12 @@ from chalicelib.domain.maintenance import (
     MaintenanceStatusChange,
 )
 from chalicelib.domain.services import Service, ServiceStatus
+from chalicelib.domain.updates import check_room_to_open
 from chalicelib.store import drafts
 from chalicelib.store.changes import Change, checked
 from chalicelib.store.maintenance import get, unfinished
-from chalicelib.store.services import unchanged
 from chalicelib.store.transactions import retried
-from chalicelib.use_cases import claims, services
+from chalicelib.use_cases import claims, parts, services
 
 
 def schedule(org_id: Id, draft: MaintenanceDraft, actor: Actor, now: datetime) -> Maintenance:
@@ -43,11 +43,11 @@ def schedule_once(
     others = unfinished(org_id)
     if len(others) >= MAX_UNFINISHED:
         raise ConflictError(f"An organization can have {MAX_UNFINISHED} maintenances planned or running.")
+    check_room_to_open(maintenance)
     page_room.check_maintenance(maintenance, others)
     event = event_of(EventType.MAINTENANCE_CREATED, maintenance, actor, now, [])
     taken = [drafts.removing(prepared)] if prepared else []
-    Change(event, saved=[maintenance], first=[*(unchanged(each) for each in chosen), *taken]).commit()
-    return maintenance
+    return parts.commit(Change(event, saved=[maintenance], first=taken, held=chosen), None, maintenance)
 
 
 def edit(
@@ -69,8 +69,7 @@ def edit(
         if not before.is_finished and page_room.size_of_entry(maintenance) > page_room.size_of_entry(before):
             page_room.check_maintenance(maintenance, unfinished(org_id))
         event = event_of(EventType.MAINTENANCE_UPDATED, maintenance, actor, now, [], before)
-        Change(event, saved=[maintenance], first=[unchanged(each) for each in chosen]).commit()
-        return maintenance
+        return parts.commit(Change(event, saved=[maintenance], held=chosen), before, maintenance)
 
     return retried(attempt)
 
@@ -108,7 +107,9 @@ def delete(org_id: Id, maintenance_id: Id, actor: Actor, now: datetime, expected
 
     def attempt() -> None:
         maintenance = checked(get(org_id, maintenance_id), expected)
-        given_back = _given_back(maintenance, now) if maintenance.is_running else []
+        given_back = _given_back(maintenance, now) if maintenance.holding else []
+        if not parts.fit(given_back):
+            maintenance, given_back = parts.let_go(maintenance, given_back, actor, now), []
         event = event_of(EventType.MAINTENANCE_DELETED, maintenance, actor, now, given_back)
         Change(event, saved=list(given_back), deleted=[maintenance]).commit()
 
@@ -125,8 +126,8 @@ def _commit_step(before: Maintenance, after: Maintenance, actor: Actor, now: dat
     named = rules.naming(after, {service.id: service.status for service in changed})
     stayed = before.status is after.status
     kind = EventType.MAINTENANCE_UPDATED if stayed else EventType.MAINTENANCE_STATUS_CHANGED
-    Change(event_of(kind, named, actor, now, changed, before), saved=[named, *changed]).commit()
-    return named
+    event = event_of(kind, named, actor, now, changed, before)
+    return parts.commit(Change(event, saved=[named, *changed]), before, named)
 
 
 def _covering(maintenance: Maintenance, now: datetime) -> tuple[list[Service], Maintenance]:

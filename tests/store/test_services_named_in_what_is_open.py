@@ -15,13 +15,12 @@ from chalicelib.domain.maintenance import Maintenance, MaintenanceEdit
 from chalicelib.domain.services import Service, ServiceEdit
 from chalicelib.store import incidents as stored_incidents
 from chalicelib.store import maintenance as stored_maintenance
-from chalicelib.store import services as stored_services
 from chalicelib.store.rows import to_row
-from chalicelib.store.tables import Incidents, MaintenanceTable, Services
+from chalicelib.store.tables import Incidents, MaintenanceTable
 from chalicelib.use_cases import incidents, maintenance, services
 from tests.edges import Stream
 from tests.engine import Engine
-from tests.factories import DOWN, NOW, a_maintenance, a_service, an_incident
+from tests.factories import NOW, a_maintenance, an_incident
 from tests.tenancy import Tenant
 
 Holder = Incident | Maintenance
@@ -189,20 +188,3 @@ def fails_from_the_second() -> Callable[[str, dict[str, object]], None]:
                 raise ClientError({"Error": {"Code": "ValidationException", "Message": "a fault"}}, operation)
 
     return fault
-
-
-def test_an_edit_that_exchanges_more_services_than_a_transaction_takes_is_refused_and_changes_nothing(
-    tenant: Tenant,
-) -> None:
-    listed = [a_service(f"Service {number}", org_id=tenant.org_id) for number in range(100)]
-    for service in listed:
-        to_row(Services, service).save()
-    incident = tenant.opens(*listed[:50], service_status=DOWN)
-    others = tuple(service.id for service in listed[50:])
-    with pytest.raises(ConflictError, match="Take some out first"):
-        incidents.edit(tenant.org_id, incident.id, IncidentEdit(service_ids=others), tenant.actor, NOW)
-    assert tenant.incident(incident) == incident
-    incidents.edit(tenant.org_id, incident.id, IncidentEdit(service_ids=()), tenant.actor, NOW)
-    edited = incidents.edit(tenant.org_id, incident.id, IncidentEdit(service_ids=others), tenant.actor, NOW)
-    assert [item.id for item in edited.services] == list(others)
-    assert stored_services.get(tenant.org_id, listed[0].id).status != DOWN

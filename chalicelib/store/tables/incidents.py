@@ -35,6 +35,7 @@ class Incidents(Table):
     impact = UnicodeAttribute()
     services = CompactJSON()
     claims = CompactJSON(null=True)
+    pending = CompactJSON(null=True)
     updates = CompactJSON()
     started_at = UnicodeAttribute()
     resolved_at = UnicodeAttribute(null=True)

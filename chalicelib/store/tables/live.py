@@ -24,6 +24,7 @@ class Events(Table):
     data = CompactJSON()
     summary = UnicodeAttribute(null=True)
     changes = CompactJSON(null=True)
+    unsettled = BooleanAttribute(null=True)
 
 
 class Snapshots(Table):

@@ -48,6 +48,7 @@ class MaintenanceTable(Table):
     actual_end = UnicodeAttribute(null=True)
     services = CompactJSON()
     claims = CompactJSON(null=True)
+    pending = CompactJSON(null=True)
     updates = CompactJSON()
     created_at = UnicodeAttribute()
     updated_at = UnicodeAttribute()

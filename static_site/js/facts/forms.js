@@ -87,7 +87,7 @@ export const SLUG = "^[a-z0-9]+(-[a-z0-9]+)*$";
 /** How many there may be. */
 export const MOST = {
   links: 10,
-  affected: 50,
+  affected: 200,
   templates: 100,
 };
 
