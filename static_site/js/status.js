@@ -23,6 +23,7 @@ async function boot(root) {
     shown.now = Math.max(corrected(Date.now()), Date.parse(page?.updated_at) || 0); // what was published is not yet to come
     render(page ? html`<${Shell} page=${page}><${view} ...${shown} /></${Shell}>` : html`<${view} ...${shown} />`, root);
     if (page) reflect(page, shown.titleOf?.(shown));
+    shown.after?.(shown);
     const told = before && news(before, page);
     if (told) document.getElementById("announcement").textContent = told;
   };
@@ -30,7 +31,13 @@ async function boot(root) {
   draw({ page, ...(await viewOf(page, kind, id)) });
   if (!shown.page) return;
   setInterval(draw, MINUTE / 2);
-  follow(slug, shown, draw);
+  await follow(slug, shown, draw);
+  const after = async ({ page }) => {
+    if (!page.organization.show_uptime) return;
+    shown.after = undefined;
+    draw({ after: (await import("./page/uptime/overview.js")).update });
+  };
+  if (!kind) draw({ after });
 }
 
 /** What is drawn at a path below /status, and the title it gives the window; all but the overview is loaded when asked for. */
@@ -57,6 +64,7 @@ async function firstDocument(slug, published) {
   }
 }
 
+/** Keeps the page live; resolves once it is, or after a moment without it. */
 function follow(slug, shown, draw) {
   const live = new LiveClient();
   live.addEventListener("frame", ({ detail }) => draw({ page: apply(shown.page, detail.frame) }));
@@ -67,6 +75,10 @@ function follow(slug, shown, draw) {
   live.addEventListener("state", ({ detail }) => draw({ connection: { ...detail, since: new Date(corrected(+detail.since)) } }));
   live.subscribe(slug, shown.page.version);
   live.connect();
+  return new Promise((settled) => {
+    live.addEventListener("state", settled, { once: true });
+    setTimeout(settled, 3000);
+  });
 }
 
 boot(document.getElementById("status-page"));

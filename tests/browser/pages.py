@@ -102,6 +102,7 @@ def an_organization(slug: str = "demo-org", **given: object) -> Document:
     """An organization without branding."""
     base: Document = {"id": ORGANIZATION_ID, "name": "Demo", "description": "", "website_url": "", "logo_url": ""}
     base |= {"links": [], "intro_text": "", "footer_text": "", "status_words": {}, "categories": []}
+    base |= {"show_uptime": True}
     return {**base, "slug": slug, "accent_color": "", "time_zone": "UTC", **given}
 
 

@@ -21,6 +21,7 @@ from chalicelib.domain.incidents import Incident
 from chalicelib.domain.maintenance import Maintenance
 from chalicelib.domain.page import Page
 from chalicelib.publish import past, permalinks, shell
+from tests.browser import uptime
 from tests.browser.pages import NOW, Document, a_page, an_organization
 
 T = TypeVar("T")
@@ -38,6 +39,12 @@ def _running_from(moment: datetime) -> Callable[[], datetime]:
     """A clock that shows `moment` now: the server's, beside which tests set the visitor's."""
     began = time.monotonic()
     return lambda: moment + timedelta(seconds=time.monotonic() - began)
+
+
+def _without(given: Any, name: str) -> Any:
+    if isinstance(given, dict):
+        return {key: _without(each, name) for key, each in given.items() if key != name}
+    return [_without(each, name) for each in given] if isinstance(given, list) else given
 
 
 class Site:
@@ -86,6 +93,8 @@ class Site:
                 "organization": document["organization"],
                 "incident": each,
             }
+        if document["organization"].get("show_uptime", True):
+            self.documents[f"{root}/uptime/bars"] = uptime.bars(document)
         for each in document["maintenance"]:
             self.documents[f"{root}/maintenance/{each['id']}"] = {
                 "organization": document["organization"],

@@ -68,9 +68,9 @@ function merged(list, changed, order, deleted) {
 
 const changedIn = (one, many = []) => (one ? [one, ...many] : many);
 
-/** The page after a frame. Its `deleted` are the ids of what was deleted since its document was read. */
+/** The page after a frame. Its `deleted` are the ids of what was deleted since its document was read, `revised` when uptime of the past last changed. */
 export function apply(page, frame) {
-  const { service, services, incident, incidents, maintenance, organization, status } = frame.data;
+  const { service, services, incident, incidents, maintenance, organization, status, uptime } = frame.data;
   const changed = { services: changedIn(service, services), incidents: changedIn(incident, incidents), maintenance: changedIn(maintenance) };
   const gone = Object.values(changed).flat().filter((each) => each.deleted);
   const deleted = new Set([...(page.deleted ?? []), ...gone.map(({ id }) => id)]);
@@ -86,6 +86,7 @@ export function apply(page, frame) {
     version: frame.version,
     updated_at: frame.occurred_at > page.updated_at ? frame.occurred_at : page.updated_at,
     deleted,
+    revised: uptime ? frame.occurred_at : page.revised,
   };
 }
 

@@ -41,37 +41,39 @@ const Freshness = ({ page: { updated_at: at }, connection: { state, since }, now
 
 const ServiceState = ({ status }) => html`<span class="state tone-${serviceTone(status)}"><${Icon} tone=${serviceTone(status)} /><span dir="auto">${serviceWord(status)}</span></span>`;
 
-const Row = ({ service }) => html`
+const Row = ({ service, uptime }) => html`
   <li class="service" ref=${highlighting(service.version)}>
     <div><span class="service-name" dir="auto">${service.name}</span>${service.description && html`<div class="service-about"><${Prose} text=${service.description} tree=${service.description_tree} /></div>`}</div>
     <${ServiceState} ...${service} />
+    ${uptime && service.show_uptime !== false && html`<div class="uptime" data-service=${service.id} />`}
   </li>`;
 
-const Rows = ({ services }) => html`<ul class="services">${services.map((each) => html`<${Row} key=${each.id} service=${each} />`)}</ul>`;
+const Rows = ({ services, uptime }) => html`<ul class="services">${services.map((each) => html`<${Row} key=${each.id} service=${each} uptime=${uptime} />`)}</ul>`;
 
-const Group = ({ name, services, open }) => html`
+const Group = ({ name, services, open, uptime }) => html`
   <details class="group" open=${open}>
-    <summary><h3 dir="auto">${name}</h3><span class="group-state"><${ServiceState} ...${services.toSorted((a, b) => severity(b) - severity(a))[0]} /></span></summary>
-    <${Rows} services=${services} />
+    <summary><h3 dir="auto">${name}</h3>${uptime && html`<span class="average" />`}<span class="group-state"><${ServiceState} ...${services.toSorted((a, b) => severity(b) - severity(a))[0]} /></span></summary>
+    <${Rows} services=${services} uptime=${uptime} />
   </details>`;
 
 const place = (categories, name) => (categories.includes(name) ? categories.indexOf(name) : categories.length);
 const inOrder = (categories) => ([a], [b]) => place(categories, a) - place(categories, b);
 
-const Services = ({ services, categories = [] }) => html`
+const Services = ({ services, organization: { slug, categories = [], show_uptime: uptime } }) => html`
   <section aria-labelledby="services">
     <h2 id="services">Services</h2>
     ${[...Map.groupBy(services, ({ category }) => category)].sort(inOrder(categories)).map(([name, group]) => name
-      ? html`<${Group} key=${name} name=${name} services=${group} open=${services.length <= OPEN_GROUPS_UP_TO} />`
-      : html`<div class="group" key=""><${Rows} services=${group} /></div>`)}
+      ? html`<${Group} key=${name} name=${name} services=${group} open=${services.length <= OPEN_GROUPS_UP_TO} uptime=${uptime} />`
+      : html`<div class="group" key=""><${Rows} services=${group} uptime=${uptime} /></div>`)}
     ${!services.length && html`<p class="empty">No services are listed yet.</p>`}
+    ${uptime && services.length > 0 && html`<p class="history-link"><a class="button" href="/status/${slug}/uptime">Uptime by month</a></p>`}
   </section>`;
 
 const Section = ({ id, title, items, children }) => items.length > 0 && html`
   <section aria-labelledby=${id}><h2 id=${id}>${title}</h2>${items.map(children)}</section>`;
 
 export const Overview = ({ page, connection, now }) => {
-  const { slug, categories } = page.organization;
+  const { slug } = page.organization;
   const maintenance = (title, id, isShown) => html`
     <${Section} id=${id} title=${title} items=${page.maintenance.filter(isShown)}>${(each) => html`<${MaintenanceCard} key=${each.id} maintenance=${each} slug=${slug} now=${now} />`}</${Section}>`;
   return html`
@@ -80,7 +82,7 @@ export const Overview = ({ page, connection, now }) => {
     ${["description", "intro_text"].map((name) => page.organization[name] && html`<div class="about"><${Prose} text=${page.organization[name]} tree=${page.organization[`${name}_tree`]} /></div>`)}
     <${Section} id="incidents" title="Open incidents" items=${page.active_incidents}>${(each) => html`<${IncidentCard} key=${each.id} incident=${each} slug=${slug} />`}</${Section}>
     ${maintenance("Maintenance in progress", "running", isRunning)}
-    <${Services} services=${page.services} categories=${categories} />
+    <${Services} ...${page} />
     ${maintenance("Upcoming maintenance", "upcoming", isComing)}
     <${Days} page=${page} now=${now} />`;
 };
