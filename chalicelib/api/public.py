@@ -146,7 +146,8 @@ def get_status_uptime_month(call: Call[None, None]) -> Answer:
 
 
 def _uptime(call: Call[None, Any]) -> Uptime:
-    found = uptime.load(slugs.need_holder(call.path["slug"]))
+    org_id = slugs.need_holder(call.path["slug"])
+    found = uptime.load(org_id) or uptime.not_counted(org_id, call.now)
     if found is None:
         raise NotFoundError("This page shows no uptime.")
     return found

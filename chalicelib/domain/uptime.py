@@ -13,6 +13,8 @@ COUNTED: tuple[ServiceStatus, ...] = tuple(each for each in ServiceStatus if eac
 """The statuses whose seconds are kept; the rest of a day was operational."""
 _TENTHS: Mapping[str, int] = {ServiceStatus.MAJOR_OUTAGE: 10, ServiceStatus.PARTIAL_OUTAGE: 3}
 """How much a second in a status counts as down. What is missing here counts nothing."""
+WEIGHTS: Mapping[str, float] = {status: tenths / 10 for status, tenths in _TENTHS.items()}
+"""The same as parts of a second."""
 DIGITS = 4
 _ALMOST = 100 - 10**-DIGITS
 DAYS = 90

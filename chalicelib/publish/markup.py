@@ -97,10 +97,12 @@ def _section(name: str, title: str, cards: Sequence[str]) -> str:
 def _services(page: Page) -> str:
     groups = [(name, list(found)) for name, found in groupby(_by_category(page), key=lambda service: service.category)]
     is_open = " open" if len(page.services) <= OPEN_GROUPS_UP_TO else ""
-    words = page.organization.status_words
-    shown = "".join(_group(name, services, is_open, words) for name, services in groups)
+    shown = "".join(_group(name, services, is_open, page.organization) for name, services in groups)
     if not page.services:
         shown = '<p class="empty">No services are listed yet.</p>'
+    elif page.organization.show_uptime:
+        months = f"/status/{page.organization.slug}/uptime"
+        shown += f'<p class="history-link"><a class="button" href="{months}">Uptime by month</a></p>'
     return f'<section aria-labelledby="services"><h2 id="services">Services</h2>{shown}</section>'
 
 
@@ -112,22 +114,25 @@ def _by_category(page: Page) -> list[Service]:
     return sorted(page.services, key=lambda service: places[service.category])
 
 
-def _group(name: str, services: Sequence[Service], is_open: str, words: Words) -> str:
-    rows = f'<ul class="services">{"".join(_service(each, words) for each in services)}</ul>'
+def _group(name: str, services: Sequence[Service], is_open: str, organization: OrganizationProfile) -> str:
+    rows = f'<ul class="services">{"".join(_service(each, organization) for each in services)}</ul>'
     if not name:
         return f'<div class="group">{rows}</div>'
     worst = max((each.status for each in services), key=lambda status: status.severity)
-    state = f'<span class="group-state">{_state(worst, words)}</span>'
+    average = '<span class="average"></span>' if organization.show_uptime else ""
+    state = f'{average}<span class="group-state">{_state(worst, organization.status_words)}</span>'
     return (
         f'<details class="group"{is_open}><summary><h3 dir="auto">{escape(name)}</h3>{state}</summary>{rows}</details>'
     )
 
 
-def _service(service: Service, words: Words) -> str:
+def _service(service: Service, organization: OrganizationProfile) -> str:
+    """With a place for its bars of uptime, so that nothing moves when the scripts draw them."""
     said = prose(service.description, service.description_tree)
     about = f'<div class="service-about">{said}</div>' if service.description else ""
     name = f'<div><span class="service-name" dir="auto">{escape(service.name)}</span>{about}</div>'
-    return f'<li class="service">{name}{_state(service.status, words)}</li>'
+    bars = '<div class="uptime"></div>' if organization.show_uptime and service.show_uptime else ""
+    return f'<li class="service">{name}{_state(service.status, organization.status_words)}{bars}</li>'
 
 
 def _state(status: ServiceStatus, words: Words) -> str:

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -283,6 +283,14 @@ def load(org_id: Id, *, shown: bool = True) -> Uptime | None:
         return None
     listed = services.of_organization(org_id)
     return Uptime(organization, head, [each for each in listed if each.show_uptime or not shown])
+
+
+def not_counted(org_id: Id, now: datetime) -> Uptime | None:
+    """What stands in its place until then: nothing is known of any service. None for a page that hides it."""
+    organization = organizations.find(org_id)
+    if organization is None or not organization.show_uptime:
+        return None
+    return Uptime(organization, Head(zone=organization.time_zone, as_of=seconds(now)), ())
 
 
 def is_month(name: str) -> bool:

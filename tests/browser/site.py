@@ -41,12 +41,6 @@ def _running_from(moment: datetime) -> Callable[[], datetime]:
     return lambda: moment + timedelta(seconds=time.monotonic() - began)
 
 
-def _without(given: Any, name: str) -> Any:
-    if isinstance(given, dict):
-        return {key: _without(each, name) for key, each in given.items() if key != name}
-    return [_without(each, name) for each in given] if isinstance(given, list) else given
-
-
 class Site:
     """Answers as the CDN and the live socket do, and as badly as a test wants it to."""
 

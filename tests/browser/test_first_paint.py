@@ -16,6 +16,7 @@ OUTLINE = r"""() => {
   const seen = (element) => {
     if (element.matches('time, .freshness > :last-child, .when .muted, .connection, main > p.freshness')) return [];
     const kind = [element.tagName, ...[...element.classList].sort()].join('.');
+    if (element.matches('.uptime, .average')) return [kind];
     const given = ['href', 'dir'].map((name) => element.getAttribute(name));
     const said = words(element).join('').replace(/, (starts|ends) in [^)]+/, '').replace(/\s+/g, ' ').trim();
     const own = [kind, ...given, element.open, said];
@@ -24,7 +25,7 @@ OUTLINE = r"""() => {
   document.querySelector('section[aria-labelledby=past]')?.remove();
   return ['header.masthead', 'main'].flatMap((part) => seen(document.querySelector(part)));
 }"""
-"""Every element with its classes and words, but for what tells the time in the viewer's zone, or how far off it is."""
+"""Every element with its classes and words, but for what tells the time in the viewer's zone, how far off it is, and bars."""
 
 
 def of_its_own() -> Document:

@@ -125,6 +125,7 @@ def test_a_service_changes_without_any_request(visitor: Visitor, site: Site) -> 
     site.publish(document)
     page = visitor.open()
     is_live(page)
+    expect(page.get_by_role("slider")).to_be_visible()
     before = site.requests.copy()
     down = api | {"status": "major_outage", "version": 2}
     site.push(a_frame(document, "service_update", indicator="critical", service=down))

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -15,7 +16,7 @@ from tests.browser.test_page_quality import violations
 PAGE = "/status/northwind"
 
 
-def opened(visitor: Visitor, site: Site, document: Document, **settings: object) -> Page:
+def opened(visitor: Visitor, site: Site, document: Document, **settings: Any) -> Page:
     """The page with its services in view."""
     site.publish(document)
     slug = document["organization"]["slug"]
@@ -49,7 +50,7 @@ def turn_to(page: Page, name: str) -> None:
     expect(note(page)).to_contain_text("23 November 2026")
 
 
-def outage(**given: object) -> tuple[Document, Document]:
+def outage(**given: Any) -> tuple[Document, Document]:
     """A page whose one service was down for two hours yesterday, and the incident."""
     service = a_service("API", **{"created_at": ago(days=400), **given})
     said = [an_update("resolved", days=1, hours=1), an_update(days=1, hours=3)]
@@ -182,7 +183,7 @@ def test_an_outage_counts_at_once_and_goes_on_without_fetching(visitor: Visitor,
     incident = an_incident("Fire", [an_update(minutes=0)], affected(down), "critical")
     site.push(a_frame(document, "incident_created", indicator="critical", incident=incident, services=[down]))
     expect(row(page, "API")).to_contain_text("Major outage")
-    page.clock.fast_forward(timedelta(hours=2).total_seconds() * 1000)
+    page.clock.fast_forward("02:00:00")
     turn_to(page, "API")
     expect(note(page)).to_contain_text("Major outage 2 hours")
     expect(note(page).get_by_role("link", name="Fire")).to_be_visible()

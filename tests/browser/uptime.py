@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from chalicelib.domain.uptime import WEIGHTS
 from tests.browser.pages import NOW, Document
 
 DAY = timedelta(days=1)
-WEIGHTS = {"major_outage": 1.0, "partial_outage": 0.3}
 Seconds = dict[str, float]
 
 
@@ -22,7 +22,6 @@ def bars(page: Mapping[str, Any], days: int = 90, as_of: datetime = NOW) -> Docu
         "to": listed[-1].isoformat(),
         "time_zone": "UTC",
         "as_of": wire(as_of),
-        "weights": WEIGHTS,
         "today": {"from": wire(_start(listed[-1])), "to": wire(_start(listed[-1] + DAY))},
         "first_month": listed[0].isoformat()[:7],
         "services": [_service(each, page, listed, notes, as_of) for each in page["services"] if _is_shown(each)],
@@ -61,7 +60,7 @@ def wire(moment: datetime) -> str:
 
 
 def _is_shown(service: Mapping[str, Any]) -> bool:
-    return service.get("show_uptime", True)
+    return bool(service.get("show_uptime", True))
 
 
 def _start(day: date) -> datetime:

@@ -117,3 +117,14 @@ def test_an_event_may_tell_what_services_were_before(tenant: Tenant, counter: Co
     Change(event, saved=[incident.revised(clock.now)]).commit()
     counter.tell()
     assert counter.day(tenant, "2026-01-04")["seconds"] == {"operational": 82800, "major_outage": 3600}
+
+
+def test_before_anything_was_counted_a_page_is_told_so_and_meets_no_error(
+    tenant: Tenant, clock: Clock, api: Api
+) -> None:
+    tenant.service(now=clock.now - 2 * H)
+    for name in ("uptime", "uptime/2026-01", "uptime/bars"):
+        answer = api.get(f"/api/status/{tenant.slug}/{name}")
+        assert answer.status == 200
+        assert answer.json()["services"] == []
+        assert answer.json()["to"] == "2026-01-05"

@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-Value = str | int | None | Sequence["Value"] | Mapping[str, "Value"]
+Value = str | float | None | Sequence["Value"] | Mapping[str, "Value"]
 
 _NAME = re.compile(r"[a-z_][a-z0-9_]*")
 

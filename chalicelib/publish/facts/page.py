@@ -13,6 +13,7 @@ from chalicelib.domain.links import PATTERN
 from chalicelib.domain.maintenance import MaintenanceStatus, Phase, phase_of
 from chalicelib.domain.page import RECENT, Indicator
 from chalicelib.domain.services import ServiceStatus
+from chalicelib.domain.uptime import WEIGHTS
 from chalicelib.publish.facts.module import Fact, text_of
 from chalicelib.publish.icons import ICONS
 
@@ -53,6 +54,7 @@ _FACTS = (
         tuple(Phase),
     ),
     Fact("DAYS", "How many days of the past a page shows.", RECENT.days),
+    Fact("DOWN", "{status: how much of it counts as down}; all others not at all.", WEIGHTS),
     Fact("OPEN_GROUPS_UP_TO", "A page with more services than these shows its groups folded.", OPEN_GROUPS_UP_TO),
     Fact("LINK", "A pattern, with the flag `u`, that a text is split by: web addresses are its odd pieces.", PATTERN),
     Fact("ICONS", "{tone: [shape, glyph]}: paths in a square of 16.", {tone.value: ICONS[tone] for tone in ICONS}),

@@ -53,6 +53,12 @@ export const PHASES = ["running", "coming", "finished"];
 /** How many days of the past a page shows. */
 export const DAYS = 14;
 
+/** {status: how much of it counts as down}; all others not at all. */
+export const DOWN = {
+  major_outage: 1.0,
+  partial_outage: 0.3,
+};
+
 /** A page with more services than these shows its groups folded. */
 export const OPEN_GROUPS_UP_TO = 30;
 

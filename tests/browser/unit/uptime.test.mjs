@@ -11,7 +11,7 @@ const at = (time) => `2026-11-23T${time}:00.000Z`;
 const aService = (given = {}) => ({ id: "a", uptime: 100, known: 89 * DAY + HALF_A_DAY, down: 0, status: "operational", days: [], ...given });
 const aDocument = (services = [aService()], notes = []) => ({
   days: 90, from: "2026-08-26", to: "2026-11-23", time_zone: "UTC", as_of: AS_OF, today: { from: at("00:00"), to: "2026-11-24T00:00:00.000Z" },
-  weights: { major_outage: 1, partial_outage: 0.3 }, services, notes,
+  services, notes,
 });
 const aPage = (updated_at, ...services) => ({ updated_at, services: services.map((each) => ({ id: "a", created_at: "2026-01-01T00:00:00.000Z", ...each })) });
 const today = (counted, now) => counted.of("a", 90, now).days.at(-1);

@@ -1,4 +1,6 @@
 // Each service's days as the document has them, counted on with the statuses a page hears of. Needs no browser, so node tests it.
+import { DOWN } from "../../facts/page.js";
+
 const DAY = 86_400;
 const seconds = (from, to) => Math.max(0, Date.parse(to) - Date.parse(from)) / 1000;
 const dateOf = (first, day) => new Date(Date.parse(first) + day * DAY * 1000).toISOString().slice(0, 10);
@@ -38,7 +40,7 @@ export class Counted {
     return { ...service, at, known: service.known + length, days: [...service.days.filter((each) => each !== last), known] };
   }
 
-  #down = (day) => Object.entries(day?.seconds ?? {}).reduce((sum, [status, length]) => sum + (this.document.weights[status] ?? 0) * length, 0);
+  #down = (day) => Object.entries(day?.seconds ?? {}).reduce((sum, [status, length]) => sum + (DOWN[status] ?? 0) * length, 0);
 
   /** The last `count` days of a service, and its uptime over them; null where nothing is known of it. */
   of(id, count, now) {

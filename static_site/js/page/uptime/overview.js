@@ -32,7 +32,7 @@ function goOn() {
   const { page, now } = shown;
   const { today } = counted.document;
   const isMissing = counted.follow(page);
-  for (const moment of [page.revised, isMissing && page.updated_at, now >= today.to && today.to]) if (moment > wanted) wanted = moment;
+  for (const moment of [page.revised, isMissing && counted.document.as_of, now >= today.to && today.to]) if (moment > wanted) wanted = moment;
 }
 
 /** Fetches the document: the first one at once, and newer ones until it is as new as wanted. */
