@@ -25,7 +25,7 @@ OUTLINE = r"""() => {
   document.querySelector('section[aria-labelledby=past]')?.remove();
   return ['header.masthead', 'main'].flatMap((part) => seen(document.querySelector(part)));
 }"""
-"""Every element with its classes and words, but for what tells the time in the viewer's zone, how far off it is, and bars."""
+"""Every element with its classes and words, but for bars and what tells the time in the viewer's zone."""
 
 
 def of_its_own() -> Document:
