@@ -50,6 +50,8 @@ class Problem(BaseModel):
     """Name it when you ask about the problem."""
     errors: list[FieldError] | None = None
     """Every field that is wrong, when the status is 422."""
+    changed: list[str] | None = None
+    """Ids of what was changed nevertheless, when a request about many things got only so far."""
 
 
 def of(error: Exception, request_id: str) -> Response | None:
@@ -71,7 +73,8 @@ def of_domain(error: errors.AllclearError, request_id: str) -> Response:
     """The problem a domain error is."""
     found = [FieldError(loc=list(error.loc), msg=error.detail)] if isinstance(error, errors.InvalidError) else None
     detail = _sentence(found) if found else error.detail
-    return problem(_status(error), detail, request_id, found, _said_by(error))
+    done = list(error.done) if isinstance(error, errors.PartlyDoneError) else None
+    return problem(_status(error), detail, request_id, found, _said_by(error), changed=done)
 
 
 def _status(error: errors.AllclearError) -> HTTPStatus:
@@ -101,9 +104,13 @@ def problem(
     request_id: str,
     found: list[FieldError] | None = None,
     headers: Mapping[str, Any] | None = None,
+    *,
+    changed: list[str] | None = None,
 ) -> Response:
     """An answer that says what is wrong."""
-    body = Problem(title=reason(status), status=status, detail=detail, request_id=request_id, errors=found)
+    body = Problem(
+        title=reason(status), status=status, detail=detail, request_id=request_id, errors=found, changed=changed
+    )
     return Response(
         body.model_dump_json(exclude_none=True),
         {"Content-Type": CONTENT_TYPE, "Cache-Control": "no-store", **_HEADERS.get(status, {}), **(headers or {})},

@@ -1,16 +1,18 @@
 """/api/services."""
 
 from chalice import Blueprint
+from pydantic import BaseModel
 
 from chalicelib.api.call import Answer, Call
 from chalicelib.api.endpoint import endpoint
 from chalicelib.api.paging import Items, Paging, next_link
 from chalicelib.api.registry import About
 from chalicelib.domain.organizations import Role
-from chalicelib.domain.services import Service, ServiceDraft, ServiceEdit, ServiceStatusChange
+from chalicelib.domain.services import Service, ServiceDraft, ServiceEdit, ServicesStatusChange, ServiceStatusChange
 from chalicelib.store import services as store
 from chalicelib.store.together import member_and_service
 from chalicelib.use_cases import services as use_cases
+from chalicelib.use_cases.bulk_status import change_statuses
 
 bp = Blueprint(__name__)
 _ABOUT = About("service_id", member_and_service)
@@ -18,6 +20,12 @@ _ABOUT = About("service_id", member_and_service)
 
 class ServicePage(Items):
     """Services by position."""
+
+    items: list[Service]
+
+
+class ServicesChanged(BaseModel):
+    """Services as they are now, in page order."""
 
     items: list[Service]
 
@@ -56,6 +64,17 @@ def edit_service(call: Call[ServiceEdit, None]) -> Service:
 def delete_service(call: Call[None, None]) -> None:
     """Delete a service; past incidents keep its name."""
     use_cases.delete(call.org_id, call.id("service_id"), call.actor, call.now, call.expected)
+
+
+@endpoint(bp, "PUT", "/api/services/status", Role.MEMBER, body=ServicesStatusChange, answer=ServicesChanged)
+def change_status_of_services(call: Call[ServicesStatusChange, None]) -> ServicesChanged:
+    """Change the status of many services.
+
+    They change in as few transactions as they fit into, each with one frame. If it gets only so far, it answers a 503
+    that says in `changed` which have the new status; send the same request again for the others.
+    """
+    ids = call.body.service_ids
+    return ServicesChanged(items=change_statuses(call.org_id, ids, call.body.status, call.actor, call.now))
 
 
 @endpoint(

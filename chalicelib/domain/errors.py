@@ -61,3 +61,11 @@ class InProgressError(ConflictError):
 
 class UnavailableError(AllclearError):
     """The database cannot be reached or is overloaded; the same request may work in a moment."""
+
+
+class PartlyDoneError(UnavailableError):
+    """A request about many things was carried out for those of the ids `done`, and may be sent again for the rest."""
+
+    def __init__(self, detail: str, done: Sequence[str]) -> None:
+        super().__init__(detail)
+        self.done = tuple(done)

@@ -108,6 +108,14 @@ class ServiceStatusChange(Model):
     status: GivenServiceStatus
 
 
+class ServicesStatusChange(Model):
+    """One status for many services."""
+
+    service_ids: tuple[Id, ...] = Field(min_length=1, max_length=MAX_SERVICES)
+    """In any order; one that is named twice counts once."""
+    status: GivenServiceStatus
+
+
 def ordered(services: Iterable[Service]) -> list[Service]:
     """As the page lists them."""
     return sorted(services, key=lambda service: (service.position, service.id))

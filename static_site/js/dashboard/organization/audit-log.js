@@ -7,7 +7,13 @@ import { words } from "../../page/states.js";
 import { Time } from "../../page/times.js";
 import { ListRow, Listed, useList } from "../shared/lists.js";
 
-const said = (value) => (value === "" || value == null ? "(empty)" : typeof value === "object" ? JSON.stringify(value) : String(value));
+const isPlain = (value) => typeof value === "object" && !Array.isArray(value) && Object.values(value).every((each) => typeof each !== "object");
+
+function said(value) {
+  if (value === "" || value == null) return "(empty)";
+  if (isPlain(value)) return Object.entries(value).map(([name, each]) => `${name}: ${each}`).join(", ");
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
 
 /** What changed: {field: [before, after]}. */
 const Changes = ({ changes }) => Object.keys(changes).length > 0 && html`
