@@ -325,6 +325,4 @@ def _entry(kind: str, given: Mapping[str, Any]) -> Iterable[Entry]:
         ended = seconds(from_wire(given["updated_at"]))
     if began is not None and ended is not None:
         ended = max(ended, began)
-    if given.get("is_draft") or given.get("draft"):
-        began = None
     yield Entry(given["id"], kind, int(given["version"]), given["title"], began, ended, services)

@@ -48,16 +48,17 @@ def _password(path: Path) -> str:
 
 def _make(password: str, now: datetime) -> None:
     actor = _admin(password, now)
-    began = now - 60 * D
+    began = now - 110 * D
     org_id = slugs.holder(SLUG) or _found(actor, began)
     ids = {service.name: service.id for service in stored_services.of_organization(org_id)}
     for line in LINES:
         if line.name not in ids:
             ids[line.name] = services.add(org_id, ServiceDraft.model_validate(vars(line)), actor, began).id
-    for trouble in TROUBLES:
-        _play(org_id, trouble, ids, actor, now)
-    for work in WORKS:
-        _plan(org_id, work, ids, actor, now)
+    for happening in sorted((*TROUBLES, *WORKS), key=lambda each: each.begins_in):
+        if isinstance(happening, Trouble):
+            _play(org_id, happening, ids, actor, now)
+        else:
+            _plan(org_id, happening, ids, actor, now)
 
 
 def _admin(password: str, now: datetime) -> Actor:

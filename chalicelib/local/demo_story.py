@@ -37,6 +37,11 @@ class Trouble:
     services: dict[str, ServiceStatus]
     updates: tuple[Said, ...] = field(default=())
 
+    @property
+    def begins_in(self) -> timedelta:
+        """Negative, as for work that is over: what happens is played in the order in which it happened."""
+        return -self.ago
+
 
 @dataclass(frozen=True)
 class Work:
@@ -47,6 +52,11 @@ class Work:
     title: str
     text: str
     services: tuple[str, ...]
+
+    @property
+    def begins_in(self) -> timedelta:
+        """When it starts."""
+        return self.starts_in
 
 
 _S = IncidentStatus
@@ -63,6 +73,23 @@ LINES = (
 
 TROUBLES = (
     Trouble(
+        88 * D + 2 * H,
+        "Search returns no results",
+        "Every search comes back empty. The catalogue itself is fine.",
+        {"Search": ServiceStatus.MAJOR_OUTAGE},
+        (
+            Said(14 * M, _S.IDENTIFIED, "The index was switched to one that was still being built. We switch it back."),
+            Said(38 * M, _S.RESOLVED, "Search finds everything again."),
+        ),
+    ),
+    Trouble(
+        71 * D + 9 * H,
+        "Sign-in by single sign-on is slow",
+        "Signing in takes up to half a minute. Whoever is signed in stays so.",
+        {"Single sign-on": ServiceStatus.DEGRADED_PERFORMANCE},
+        (Said(3 * H, _S.RESOLVED, "A cache of certificates had expired; signing in is as fast as before."),),
+    ),
+    Trouble(
         52 * D,
         "Webhooks delivered twice",
         "Some webhooks were delivered twice. Deliveries carry an id that lets you drop the second.",
@@ -73,6 +100,23 @@ TROUBLES = (
             ),
             Said(70 * M, _S.RESOLVED, "Rolled back. No delivery has been doubled since 10:40 UTC."),
         ),
+    ),
+    Trouble(
+        33 * D + 6 * H,
+        "Mobile app shows an empty basket",
+        "The app does not show what is in the basket. On the website it is there.",
+        {"Mobile app": ServiceStatus.PARTIAL_OUTAGE, "REST API": ServiceStatus.DEGRADED_PERFORMANCE},
+        (
+            Said(20 * M, _S.IDENTIFIED, "The app asks for a version of our API that we had switched off too early."),
+            Said(2 * H + 10 * M, _S.RESOLVED, "That version is back until all apps are updated."),
+        ),
+    ),
+    Trouble(
+        21 * D + 30 * M,
+        "Newsletters are delayed",
+        "Newsletters arrive up to two hours late; receipts are not affected.",
+        {"Email delivery": ServiceStatus.DEGRADED_PERFORMANCE},
+        (Said(5 * H, _S.RESOLVED, "All newsletters have been delivered."),),
     ),
     Trouble(
         9 * D + 3 * H,
@@ -118,6 +162,8 @@ TROUBLES = (
 )
 
 WORKS = (
+    Work(-61 * D, 2 * H, "Move to a second data centre", "Pages may load slowly.", ("Website", "Checkout")),
+    Work(-26 * D, 25 * M, "Mail servers restart", "Mail waits for the time being.", ("Email delivery",)),
     Work(-6 * D, 40 * M, "Database upgrade", "A minute of read-only mode near the start.", ("REST API", "Website")),
     Work(2 * D + 4 * H, 90 * M, "Search index rebuild", "Results may miss the newest products meanwhile.", ("Search",)),
     Work(
