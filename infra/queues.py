@@ -73,7 +73,7 @@ def read_by(function: str) -> list[Reaction]:
 
 def urls(function: str) -> Json:
     """QUEUES, the setting, of a function; nothing for one that has to do with none."""
-    known: Sequence[Reaction] = (*fed_by(function), *read_by(function))
+    known: Sequence[Reaction] = list(dict.fromkeys((*fed_by(function), *read_by(function))))
     if not known:
         return {}
     return {"QUEUES": sub(" ".join(f"{each.name}=${{{queue_id(each)}}}" for each in known))}

@@ -40,7 +40,7 @@ class Queues:
         records = [_record(str(place), message, receives) for place, message in enumerate(waiting)]
         answer = getattr(handlers, queue)({"Records": records}, LambdaContext())
         failed = [waiting[int(each["itemIdentifier"])] for each in answer["batchItemFailures"]]
-        self.sent[queue] = list(failed)
+        self.sent[queue] = [*failed, *self.sent.get(queue, ())]
         return failed
 
 

@@ -4,8 +4,8 @@ Facts are stored before they are counted, and the head's revision lets one write
 seen all facts that were stored before. So facts may come late, twice, in any order and side by side.
 """
 
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from chalicelib.domain.history import GONE, Entry, Facts, Piece, Turn, born, first_turn, timeline
 from chalicelib.domain.ids import Id
@@ -13,14 +13,15 @@ from chalicelib.domain.services import ServiceStatus
 from chalicelib.domain.uptime import Days, day_of, end_of, month_of, months_between, start_of, sums
 from chalicelib.store import services
 from chalicelib.store.history import counted, facts
-from chalicelib.store.history.counted import Head, Month, Running
-from chalicelib.store.transactions import retried
+from chalicelib.store.history.counted import EVERY_MONTH, Head, Month, Running
+from chalicelib.store.transactions import LostRaceError, retried
 
-WHILE_DOWN = timedelta(minutes=5)
-"""How often documents are counted on while something is not operational."""
+WHILE_DOWN = 300
+"""After so many seconds documents are counted on while something is not operational."""
 MOST_MONTHS = 90
 """In one transaction of 100 operations."""
 _JUST_OVER = 2 * 24 * 3600
+_LATE = 30
 _FINE = frozenset({ServiceStatus.OPERATIONAL.value, GONE})
 
 
@@ -28,24 +29,51 @@ class NotReadyError(Exception):
     """The past of the organization has not been read yet."""
 
 
-def count(org_id: Id, given: Facts, now: int) -> set[str]:
-    """Counts what these facts touch, up to `now`; answers the months that may have changed. Safe to repeat."""
+@dataclass(frozen=True)
+class Outcome:
+    """What is to be done once it was counted."""
 
-    def attempt() -> set[str]:
+    head: Head
+    months: frozenset[str]
+    """The newest ones, and those that are stale."""
+    writes: bool
+    """Whether the documents are to be written now."""
+    write_in: int = 0
+    """In how many seconds a message is to have them written; 0 for none."""
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How often documents are written: while many events come, one writing tells of them all."""
+
+    seconds: int = 2
+    """Between two."""
+    is_due: bool = False
+    """Whether it is time to write, whoever else wrote when."""
+    every_month: bool = False
+    """Whether what happened shows in every month."""
+
+
+def count(org_id: Id, given: Facts, now: int, pace: Pace = Pace()) -> Outcome:
+    """Counts what these facts touch, up to `now`. Safe to repeat."""
+
+    def attempt() -> Outcome:
         head = counted.head(org_id)
         if head is None or not head.is_ready:
             raise NotReadyError(org_id)
         work = _Work(org_id, head, _latest(given, max(now, head.as_of)))
-        work.pass_months(head.as_of)
         for service_id, since in _touched(given).items():
             work.count_service(service_id, since)
         for entry_id in {each.id for each in given.entries}:
             work.place(entry_id)
+        usual = work.newest(head.as_of)
+        outcome = _paced(work, usual, pace, now)
+        work.head = outcome.head
         if len(work.changed) > MOST_MONTHS:
             count_all(org_id, head.zone, now)
         else:
             work.store()
-        return work.touched
+        return replace(outcome, head=work.head)
 
     return retried(attempt)
 
@@ -62,7 +90,7 @@ def count_all(org_id: Id, zone: str, now: int) -> None:
         work = _Work(org_id, fresh, as_of, is_fresh=True)
         _count_everything(work)
         counted.add_months(org_id, fresh.generation, work.changed)
-        ready = replace(work.head, is_ready=True, filled_to="")
+        ready = replace(work.head, is_ready=True, filled_to="", claimed_until=0, stale=frozenset({EVERY_MONTH}))
         counted.replace_head(org_id, ready, due_at(ready), {})
         counted.remove_other_months(org_id, fresh.generation)
 
@@ -71,10 +99,12 @@ def count_all(org_id: Id, zone: str, now: int) -> None:
 
 def due_at(head: Head) -> datetime:
     """When the documents are to be counted on: after midnight, and soon while something is down or under way."""
-    midnight = datetime.fromtimestamp(end_of(day_of(head.as_of, head.zone), head.zone) + 1, UTC)
-    if not (head.running or head.open):
-        return midnight
-    return min(midnight, datetime.fromtimestamp(head.as_of, UTC) + WHILE_DOWN)
+    found = end_of(day_of(head.as_of, head.zone), head.zone) + 1
+    if head.running or head.open:
+        found = min(found, head.as_of + WHILE_DOWN)
+    if head.write_due:
+        found = min(found, head.write_due + _LATE)
+    return datetime.fromtimestamp(found, UTC)
 
 
 def _count_everything(work: "_Work") -> None:
@@ -91,6 +121,32 @@ def _count_everything(work: "_Work") -> None:
             work.put(service.id, timeline([turn], told.get(service.id, ())), turn.at)
     for entry in facts.every_entry(work.org_id):
         work.place_entry(entry, entry.start, entry.end)
+
+
+def written(org_id: Id, outcome: Outcome) -> None:
+    """Nothing is stale any more, unless somebody has counted meanwhile: then what was stale is written once more."""
+    if outcome.head.stale:
+        try:
+            counted.replace_head(org_id, replace(outcome.head, stale=frozenset()), due_at(outcome.head), {})
+        except LostRaceError:
+            return
+
+
+def _paced(work: "_Work", usual: frozenset[str], pace: Pace, now: int) -> Outcome:
+    """Written now, or by a message that was sent for it, or by one that is to be sent."""
+    stale = work.head.stale | (work.touched - usual) | ({EVERY_MONTH} if pace.every_month else set())
+    head = replace(work.head, stale=frozenset(stale))
+    months = usual | head.stale
+    if pace.is_due or (not _is_awaited(head, now) and now - head.wrote_at >= pace.seconds):
+        return Outcome(replace(head, wrote_at=now, write_due=0), months, writes=True)
+    if _is_awaited(head, now):
+        return Outcome(head, months, writes=False)
+    return Outcome(replace(head, write_due=now + pace.seconds), months, writes=False, write_in=pace.seconds)
+
+
+def _is_awaited(head: Head, now: int) -> bool:
+    """Whether a message is on its way that has the documents written; one that is very late is not waited for."""
+    return bool(head.write_due) and now < head.write_due + _LATE
 
 
 def _latest(given: Facts, now: int) -> int:
@@ -121,10 +177,10 @@ class _Work:
         self._read: dict[str, Month] = {}
         self._is_fresh = is_fresh
 
-    def pass_months(self, since: int) -> None:
-        """Months that ended since the last count, and one that ended a moment ago, in case its writing failed."""
+    def newest(self, since: int) -> frozenset[str]:
+        """This month, those that ended since the last count, and one that ended a moment ago."""
         a_moment_ago = self.head.as_of - _JUST_OVER
-        self.touched |= set(self._months(min(since, a_moment_ago) if since else a_moment_ago, self.head.as_of))
+        return frozenset(self._months(min(since, a_moment_ago) if since else a_moment_ago, self.head.as_of))
 
     def count_service(self, service_id: Id, since: int) -> None:
         """The days of a service from a second on; from earlier, if it was not operational since then."""

@@ -16,6 +16,8 @@ from chalicelib.store.transactions import LostRaceError
 
 SECONDS = 200.0
 """After so long the rest is left to another go."""
+CLAIM = 300
+"""Seconds after which one who reads the past counts as stopped."""
 
 
 class UnfinishedError(Exception):
@@ -25,31 +27,35 @@ class UnfinishedError(Exception):
 def fill(organization: Organization, now: int, seconds: float = SECONDS) -> bool:
     """Reads all events that there are, and counts them; False where that was done before.
 
-    Raises UnfinishedError when time is up: where it got to is kept, and the next call goes on there. Repeating any of
-    it changes nothing.
+    A long past is read by one at a time, since many events that come at once would each read all of it. Raises
+    UnfinishedError for the others, and when time is up: where it got to is kept, and the next call goes on there.
     """
     head = counted.head(organization.id)
     if head and head.is_ready:
         return False
+    if head and head.claimed_until > now:
+        raise UnfinishedError(organization.id)
     until = time.monotonic() + seconds
-    after = head.filled_to if head else ""
+    after, claim = head.filled_to if head else "", None
     while found := events.oldest_first(organization.id, after=after):
         learned = Facts()
         for event in found.events:
             learned = learned.and_of(facts_of(event))
         facts.keep(organization.id, learned)
         after = found.read_to
-        if time.monotonic() > until:
-            _remember(organization.id, head, after, now)
+        if found.has_more and claim is None:
+            claim = _put(organization.id, replace(head or Head(), claimed_until=now + CLAIM), now)
+        if claim and time.monotonic() > until:
+            _put(organization.id, replace(claim, filled_to=after, claimed_until=0), now)
             raise UnfinishedError(organization.id)
     count_all(organization.id, organization.time_zone, now)
     log.info("history_filled", organization=organization.id)
     return True
 
 
-def _remember(org_id: Id, head: Head | None, read_to: Id, now: int) -> None:
-    """Where another go has got further meanwhile, that is left."""
+def _put(org_id: Id, head: Head, now: int) -> Head:
+    """Due at once, so that the job has it read on if nothing else does."""
     try:
-        counted.replace_head(org_id, replace(head or Head(), filled_to=read_to), datetime.fromtimestamp(now, UTC), {})
+        return counted.replace_head(org_id, head, datetime.fromtimestamp(now, UTC), {})
     except LostRaceError:
-        log.info("history_filled_side_by_side", organization=org_id)
+        raise UnfinishedError(org_id) from None

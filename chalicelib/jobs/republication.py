@@ -8,7 +8,7 @@ from chalicelib import clock, log
 from chalicelib.config import settings
 from chalicelib.domain.history import seconds
 from chalicelib.domain.ids import Id
-from chalicelib.history.filling import fill
+from chalicelib.history.filling import UnfinishedError, fill
 from chalicelib.publish.publisher import republish as publish
 from chalicelib.store import organizations
 
@@ -20,10 +20,13 @@ SECONDS_TO_FILL = 700.0
 
 
 def made_again(org_id: Id) -> bool:
-    """Whether there is such a page. One whose past was never read gains its history first."""
+    """Whether there is such a page. One whose past was never read gains its history first, or a while later."""
     organization = organizations.find(org_id)
     if organization and not organization.erasing:
-        fill(organization, seconds(clock.now()), SECONDS_TO_FILL)
+        try:
+            fill(organization, seconds(clock.now()), SECONDS_TO_FILL)
+        except UnfinishedError:
+            log.warning("history_not_filled", organization=org_id)
     return publish(org_id)
 
 

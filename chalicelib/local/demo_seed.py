@@ -54,7 +54,8 @@ def _make(password: str, now: datetime) -> None:
     for line in LINES:
         if line.name not in ids:
             ids[line.name] = services.add(org_id, ServiceDraft.model_validate(vars(line)), actor, began).id
-    for happening in sorted((*TROUBLES, *WORKS), key=lambda each: each.begins_in):
+    happenings: list[Trouble | Work] = [*TROUBLES, *WORKS]
+    for happening in sorted(happenings, key=lambda each: each.begins_in):
         if isinstance(happening, Trouble):
             _play(org_id, happening, ids, actor, now)
         else:

@@ -18,6 +18,7 @@ from chalicelib.publish.documents import Gathered, documents
 from chalicelib.publish.snapshot import Published
 from chalicelib.publish.source import Source
 from chalicelib.store import slugs, snapshots
+from chalicelib.store.history.counted import EVERY_MONTH
 from chalicelib.store.snapshots import Snapshot
 
 MOST_ROUNDS = 20
@@ -54,7 +55,10 @@ def republish(org_id: Id) -> bool:
 
 
 def write_uptime(org_id: Id, months: Collection[str]) -> None:
-    """Writes the documents of uptime, of months those that are named; nothing while the page was never published."""
+    """Writes the documents of uptime, of months those that are named, or `EVERY_MONTH`.
+
+    Nothing while the page was never published: its first publication writes them.
+    """
     snapshot = snapshots.get(org_id)
     if snapshot:
         _write_until_newest(Source(snapshot), lambda document, source: _of_uptime(document, source, months))
@@ -87,7 +91,10 @@ def withdraw(slug: str) -> None:
 def _of_uptime(document: Document, source: Source, months: Collection[str]) -> Iterable[str]:
     if not document.is_of_uptime:
         return ()
-    return set(source.every_uptime_month()) & set(months) if document.is_one_of_many else catalogue.ONE
+    if not document.is_one_of_many:
+        return catalogue.ONE
+    every = source.every_uptime_month()
+    return every if EVERY_MONTH in months else (each for each in every if each in months)
 
 
 def _write_everything(snapshot: Snapshot) -> Source:

@@ -104,7 +104,7 @@ REACTIONS: tuple[Reaction, ...] = (
         Source.QUEUE,
         Limits(memory=1024, seconds=300, batch=1, at_once=5),
         takes=_COUNTED,
-        fed_by=("relay", "uptime_days"),
+        fed_by=("relay", "uptime_days", "history"),
     ),
     Reaction(
         "settle",

@@ -92,6 +92,8 @@ class Stretch:
 
     events: list[Event]
     read_to: Id
+    has_more: bool
+    """Whether there may be more."""
 
 
 def oldest_first(org_id: Id, *, after: Id = "", limit: int = 200) -> Stretch | None:
@@ -105,7 +107,7 @@ def oldest_first(org_id: Id, *, after: Id = "", limit: int = 200) -> Stretch | N
             found = [event for row in rows if (event := _event(row))]
         except (KeyError, TypeError, AttributeError, ValueError):
             found = some(org_id, keys)[0]
-    return Stretch(found, keys[-1]) if keys else None
+    return Stretch(found, keys[-1], len(keys) == limit) if keys else None
 
 
 @dataclass(frozen=True)

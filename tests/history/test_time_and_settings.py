@@ -13,6 +13,7 @@ from chalicelib.domain.services import Service, ServiceEdit
 from chalicelib.history import filling
 from chalicelib.jobs.republication import republish
 from chalicelib.jobs.uptime import uptime_days
+from chalicelib.publish import publisher
 from chalicelib.store import erasure, events
 from chalicelib.store import organizations as stored
 from chalicelib.store.history import counted
@@ -154,7 +155,7 @@ def test_what_is_hidden_is_in_no_document(tenant: Tenant, counter: Counter, cloc
         assert found["categories"] == [{"name": "Shop", "uptime": 100.0}]
     edits(tenant, clock, show_uptime=False)
     counter.tell()
-    assert [file for file in counter.folder.rglob("*") if "uptime" in str(file.relative_to(counter.folder))] == []
+    assert [*counter.folder.glob(f"api/status/{tenant.slug}/uptime*")] == []
     for name in ("uptime", "uptime/bars", "uptime/2026-01"):
         assert api.get(f"/api/status/{tenant.slug}/{name}").status == 404
     services.edit(tenant.org_id, hidden.id, ServiceEdit(show_uptime=True), tenant.actor, clock.now)
@@ -285,3 +286,44 @@ def _count_other(counter: Counter, message: object) -> None:
     from chalicelib.reactions.history import history  # noqa: PLC0415 - after the environment
 
     history(message)  # type: ignore[arg-type]
+
+
+def test_a_storm_of_events_is_counted_one_by_one_and_written_a_few_times(
+    tenant: Tenant, counter: Counter, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = [tenant.service(f"{n}") for n in range(10)]
+    counter.tell()
+    written: list[str] = []
+    from chalicelib.reactions import history as reaction  # noqa: PLC0415 - after the environment
+
+    real = publisher.write_uptime
+
+    def writes(org_id: str, months: frozenset[str]) -> None:
+        written.append(org_id)
+        real(org_id, months)
+
+    monkeypatch.setattr(reaction, "write_uptime", writes)
+    clock.passes(hours=1)
+    for each in many:
+        tenant.sets(each, DOWN, clock.now)
+    counter.tell()
+    assert len(written) == 2
+    assert all(each["status"] == "major_outage" for each in counter.document(tenant, "uptime/bars")["services"])
+
+
+def test_a_write_whose_message_got_lost_is_made_up_for_by_the_job(
+    tenant: Tenant, counter: Counter, clock: Clock, queues: Queues
+) -> None:
+    service = tenant.service()
+    counter.tell()
+    clock.passes(hours=1)
+    for status in (SLOW, DOWN):
+        tenant.sets(service, status, clock.now)
+    queues.sent["history"] = [counter_message(each) for each in counter.stream.flow()]
+    assert queues.flow("history") == []
+    queues.sent.clear()
+    assert counter.document(tenant, "uptime/bars")["services"][0]["status"] == "degraded_performance"
+    clock.passes(minutes=1)
+    assert uptime_days() == 1
+    counter.count()
+    assert counter.document(tenant, "uptime/bars")["services"][0]["status"] == "major_outage"

@@ -28,6 +28,8 @@ MAX_ENTRIES_BYTES = 120_000
 """Compressed, of a month. Sums of 500 services that are down for a part of every day take less than 200,000, and an
 item has room for 409,600."""
 
+EVERY_MONTH = "*"
+
 Sums = dict[Id, dict[int, Seconds]]
 """By service and day of the month."""
 
@@ -60,6 +62,14 @@ class Head:
     """The event up to which the past was read while it is being read; empty once all of it was."""
     is_ready: bool = False
     """Whether the past was read and counted."""
+    claimed_until: int = 0
+    """Until when somebody is at reading the past."""
+    stale: frozenset[str] = frozenset()
+    """Months whose documents are to be written besides the newest ones; `EVERY_MONTH` for all."""
+    wrote_at: int = 0
+    """When documents were written last."""
+    write_due: int = 0
+    """When a message that was sent for it has them written; 0 for none."""
 
 
 @dataclass(frozen=True)
@@ -170,6 +180,10 @@ def _head_row(org_id: Id, given: Head, due_at: datetime | None) -> History:
         "first_month": given.first_month,
         "filled_to": given.filled_to,
         "is_ready": given.is_ready,
+        "claimed_until": given.claimed_until,
+        "stale": sorted(given.stale),
+        "wrote_at": given.wrote_at,
+        "write_due": given.write_due,
     }
     row = History(org_id, HEAD, head=held, entries=_packed_entries(given.open), version=given.revision)
     if due_at:
@@ -190,6 +204,10 @@ def _head(row: History) -> Head:
         held["first_month"],
         held["filled_to"],
         held["is_ready"],
+        int(held["claimed_until"]),
+        frozenset(held["stale"]),
+        int(held["wrote_at"]),
+        int(held["write_due"]),
     )
 
 
