@@ -1,9 +1,4 @@
-// Live updates of a status page, for pages and integrators:
-//   const live = new LiveClient();               // or { url: "wss://host/live", documents: "https://host" }
-//   live.addEventListener("frame", ({ detail }) => (page = apply(page, detail.frame)));
-//   live.addEventListener("resync", ({ detail }) => (page = detail.document));
-//   live.subscribe("demo-org", page.version); live.connect();
-// Also raised: connect, disconnect, error {message, code}, state {state, since}; docs/decisions/0012-live-client.md says more.
+// Live updates of a status page, for pages and integrators; docs/decisions/0012-live-client.md says how.
 import { Sequence } from "./live/frames.js";
 
 export { apply } from "./live/frames.js";
@@ -12,7 +7,8 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const POLL_AFTER_FAILURES = 3;
 const LONGEST_PAUSE = 30 * SECOND;
-const ANSWER_WITHIN = 10 * SECOND;
+const CONNECT_WITHIN = 10 * SECOND;
+const ANSWER_WITHIN = 5 * SECOND;
 const SLEPT = 90 * SECOND;
 
 const between = (low, high) => low + Math.random() * (high - low);
@@ -30,7 +26,6 @@ export class LiveClient extends EventTarget {
   #openedAt = 0;
   #lifetime = 0;
   #contact = Date.now();
-  #asked = 0;
   #ticked = Date.now();
   #shown = "connecting";
 
@@ -48,7 +43,7 @@ export class LiveClient extends EventTarget {
     const wake = () => document.hidden || this.check();
     document.addEventListener("visibilitychange", wake, { signal });
     for (const event of ["online", "offline"]) addEventListener(event, wake, { signal });
-    const ticking = setInterval(() => this.#tick(), 30 * SECOND);
+    const ticking = setInterval(() => this.#tick(), SECOND);
     signal.addEventListener("abort", () => clearInterval(ticking));
     this.#open();
   }
@@ -81,7 +76,7 @@ export class LiveClient extends EventTarget {
     clearTimeout(this.#retry);
     const socket = new WebSocket(this.url);
     this.#candidate = socket;
-    const late = setTimeout(() => this.#drop(socket), ANSWER_WITHIN);
+    const late = setTimeout(() => this.#drop(socket), CONNECT_WITHIN);
     socket.onopen = () => (this.#subscriptions.size ? this.#subscribeAll(socket) : this.#adopt(socket));
     socket.onmessage = ({ data }) => this.#hear(socket, data);
     socket.onclose = () => {
@@ -106,7 +101,7 @@ export class LiveClient extends EventTarget {
     this.#socket = socket;
     socket.adopted();
     this.#failures = 0;
-    this.#openedAt = this.#asked = Date.now();
+    this.#openedAt = Date.now();
     this.#lifetime = between(100, 115) * MINUTE; // API Gateway allows two hours
     clearTimeout(this.#polling);
     this.#polling = 0;
@@ -118,7 +113,7 @@ export class LiveClient extends EventTarget {
   #lost(socket) {
     if (socket === this.#socket) {
       this.#socket = null;
-      clearTimeout(this.#deadline);
+      this.#answered();
       this.#emit("disconnect");
     } else if (socket === this.#candidate) {
       this.#candidate = null;
@@ -131,12 +126,12 @@ export class LiveClient extends EventTarget {
     this.#failures++;
     this.#retry = setTimeout(() => this.#candidate || this.#open(), backoff(this.#failures));
     if (this.#failures >= POLL_AFTER_FAILURES) this.#polling ||= setTimeout(() => this.#poll());
-    else if (this.#shown !== "connecting") this.#show("reconnecting");
+    else if (this.#shown === "live") this.#show("reconnecting");
   }
 
   #hear(socket, text) {
     this.#contact = Date.now();
-    clearTimeout(this.#deadline);
+    this.#answered();
     const message = JSON.parse(text);
     const { event, tenant_id: id, slug, version } = message;
     const subscription = [...this.#subscriptions.values()].find((each) => [each.id, id, slug].includes(each.tenant) || each.id === id);
@@ -170,7 +165,10 @@ export class LiveClient extends EventTarget {
 
   async #refetch(subscription, query = "") {
     const headers = subscription.etag && !query ? { "If-None-Match": subscription.etag } : {};
-    const answer = await fetch(`${this.documents}/api/status/${subscription.slug}${query}`, { headers });
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(), ANSWER_WITHIN);
+    const answer = await fetch(`${this.documents}/api/status/${subscription.slug}${query}`, { headers, signal: late.signal });
+    clearTimeout(timer);
     if (answer.status !== 304 && !answer.ok) throw new Error(`the document answered ${answer.status}`);
     this.#contact = Date.now();
     if (answer.status === 304) return;
@@ -185,7 +183,8 @@ export class LiveClient extends EventTarget {
   async #poll() {
     const fetched = await Promise.allSettled([...this.#subscriptions.values()].map((each) => this.#refetch(each)));
     if (this.#socket || !this.#running) return;
-    this.#show(fetched.some(({ status }) => status === "fulfilled") ? "polling" : "offline");
+    const isReached = fetched.some(({ status }) => status === "fulfilled");
+    this.#show(!isReached ? "offline" : this.#failures < POLL_AFTER_FAILURES ? "reconnecting" : "polling");
     this.#polling = setTimeout(() => this.#poll(), between(10, 20) * SECOND);
   }
 
@@ -196,15 +195,22 @@ export class LiveClient extends EventTarget {
     if (slept) return this.check();
     if (!this.#socket || this.#candidate) return;
     if (now - this.#openedAt > this.#lifetime) this.#open();
-    else if (now - this.#asked > 4.5 * MINUTE) this.#probe(() => this.#ask(this.#socket, "ping"));
+    else if (!this.#deadline && Math.abs(now - this.#contact) > (document.hidden ? 4.5 * MINUTE : 8 * SECOND)) this.#probe(() => this.#ask(this.#socket, "ping"));
   }
 
+  /** Without an answer it also tries the document: both dead is offline, within 20 seconds. */
   #probe(ask) {
     const socket = this.#socket;
-    clearTimeout(this.#deadline);
-    this.#deadline = setTimeout(() => this.#drop(socket), ANSWER_WITHIN);
-    this.#asked = Date.now();
+    this.#deadline ||= setTimeout(() => {
+      this.#polling ||= setTimeout(() => this.#poll());
+      this.#drop(socket);
+    }, ANSWER_WITHIN);
     ask();
+  }
+
+  #answered() {
+    clearTimeout(this.#deadline);
+    this.#deadline = 0;
   }
 
   #subscribeAll(socket) {

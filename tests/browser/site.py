@@ -58,6 +58,7 @@ class Site:
         self.documents_down = False
         self.live_down = False
         self.mute = False
+        self.frozen = False
         self.url = ""
         self._noted = threading.Condition()
         self._loop = asyncio.new_event_loop()
@@ -69,6 +70,7 @@ class Site:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.frozen = False
         self.drop_sockets()
         self._run(self._runner.cleanup())
         self._loop.call_soon_threadsafe(self._loop.stop)
@@ -141,7 +143,13 @@ class Site:
         for socket in list(self.sockets):
             await socket.close()
 
+    async def _thawed(self) -> None:
+        """Answers nobody while frozen; connections are taken, as the system does for a process that is stopped."""
+        while self.frozen:  # noqa: ASYNC110 - set from the test's thread
+            await asyncio.sleep(0.02)
+
     async def _document(self, request: web.Request) -> web.Response:
+        await self._thawed()
         with self._noted:
             self.requests[request.path_qs] += 1
             self._noted.notify_all()
@@ -154,6 +162,7 @@ class Site:
         return self._answer(request, json.dumps(document).encode(), "application/json")
 
     async def _static(self, request: web.Request) -> web.Response:
+        await self._thawed()
         self.requests[request.path_qs] += 1
         if request.path.startswith("/status/") and (page := self._shell(request.path)):
             return self._answer(request, page.encode(), "text/html")
@@ -207,6 +216,7 @@ class Site:
         return web.Response(body=compressed, status=status, headers=headers, content_type=content_type)
 
     async def _live(self, request: web.Request) -> web.StreamResponse:
+        await self._thawed()
         self.requests["/live"] += 1
         if self.live_down:
             return web.Response(status=503)
@@ -219,6 +229,7 @@ class Site:
         await socket.prepare(request)
         self.sockets.append(socket)
         async for message in socket:
+            await self._thawed()
             if message.type is WSMsgType.TEXT and not self.mute:
                 await self._reply(socket, message.json())
         self.sockets.remove(socket)

@@ -166,21 +166,96 @@ def test_a_page_that_reaches_nothing_says_since_when(
     comes(page, "Live", within=40)
 
 
-def test_a_dead_peer_is_noticed_by_an_unanswered_ping(page: Page, site: Site, losing_network: None) -> None:
+def turns(page: Page, text: str, *, within: int) -> None:
+    """Like `comes`, with a server that answers nothing: only the page's own clock runs on."""
+    for _ in range(2 * within):
+        page.clock.run_for(500)
+        if page.get_by_text(text).count():
+            return
+    pytest.fail(f"{text!r} did not come within {within} seconds")
+
+
+def test_a_connection_that_answers_no_more_is_noticed(page: Page, site: Site, losing_network: None) -> None:
     site.mute = True
-    page.clock.run_for(5 * 60_000)
     comes(page, "Reconnecting", within=15)
     site.mute = False
     comes(page, "Live", within=20)
 
 
+def test_a_frozen_server_is_offline_within_20_seconds(page: Page, site: Site, losing_network: None) -> None:
+    site.frozen = True
+    turns(page, "Offline since 15:05 CET", within=20)
+    expect(page.get_by_text("You are reading what was known")).to_be_visible()
+    page.clock.run_for(60_000)
+    expect(page.get_by_text("Offline since 15:05 CET")).to_be_visible()
+    site.frozen = False
+    comes(page, "Live", within=60)
+
+
+def test_a_frozen_server_is_noticed_however_much_it_said_before(
+    page: Page, site: Site, document: Document, losing_network: None
+) -> None:
+    page.clock.run_for(6_000)
+    site.push(a_frame(document, "service_update", service=described("Eleven")))
+    shows(page, "Eleven")
+    site.frozen = True
+    turns(page, "Offline since", within=20)
+
+
 def test_a_quiet_connection_is_kept_by_pings(page: Page, site: Site) -> None:
-    for _ in range(22):
-        page.clock.run_for(30_000)
+    for _ in range(40):
+        page.clock.run_for(4_000)
         all_answered(page)
-    wait_until(lambda: [each["action"] for each in site.received].count("ping") >= 2)
+    wait_until(lambda: pings(site) >= 10)
     is_live(page)
     assert site.requests["/live"] == 1
+
+
+def test_frames_make_pings_needless(page: Page, site: Site, document: Document) -> None:
+    for version in range(11, 21):
+        page.clock.run_for(5_000)
+        site.push(a_frame(document, "service_update", version=version, service=described(f"Number {version}")))
+        shows(page, f"Number {version}")
+    assert pings(site) == 0
+
+
+HIDDEN = "Object.defineProperty(document, 'hidden', { configurable: true, get: () => window.isAway ?? true });"
+BACK = "window.isAway = false; document.dispatchEvent(new Event('visibilitychange'));"
+
+
+def pings(site: Site) -> int:
+    return [each["action"] for each in site.received].count("ping")
+
+
+def a_while_unseen(page: Page) -> None:
+    """Four and a half minutes, after which a page that nobody looks at pings."""
+    page.clock.run_for(267_000)
+    page.clock.run_for(4_000)
+    all_answered(page)
+
+
+@pytest.fixture
+def unseen(visitor: Visitor, document: Document) -> Page:
+    """That page in a tab behind others."""
+    page = visitor.open(script=COUNTING + HIDDEN)
+    is_live(page)
+    return page
+
+
+def test_a_page_that_nobody_looks_at_pings_as_seldom_as_the_connection_allows(unseen: Page, site: Site) -> None:
+    for _ in range(4):
+        a_while_unseen(unseen)
+    assert pings(site) == 4
+    is_live(unseen)
+    assert site.requests["/live"] == 1
+
+
+def test_a_page_that_is_looked_at_again_finds_out_at_once(unseen: Page, site: Site, losing_network: None) -> None:
+    site.frozen = True
+    unseen.clock.run_for(60_000)
+    is_live(unseen)
+    unseen.evaluate(BACK)
+    turns(unseen, "Offline since", within=11)
 
 
 def test_after_sleep_the_page_catches_up_at_once(page: Page, site: Site, document: Document) -> None:
@@ -199,18 +274,18 @@ def test_coming_online_retries_at_once(page: Page, site: Site, losing_network: N
 
 
 def test_a_connection_is_renewed_before_two_hours_and_nobody_notices(
-    page: Page, site: Site, document: Document
+    unseen: Page, site: Site, document: Document
 ) -> None:
+    page = unseen
     page.evaluate("""() => {
       window.seen = new Set();
       const note = () => seen.add(document.querySelector('.connection').textContent);
       new MutationObserver(note).observe(document.body, { subtree: true, childList: true, characterData: true });
     }""")
-    for _ in range(19):
-        page.clock.run_for(5 * 60_000)
-        all_answered(page)
+    for _ in range(22):
+        a_while_unseen(page)
     while page.evaluate("sockets.length") == 1:
-        page.clock.run_for(5_000)
+        page.clock.run_for(4_000)
         all_answered(page)
     wait_until(lambda: site.requests["/live"] == 2 and len(site.sockets) == 1)
     assert page.evaluate("Date.now()") < (NOW + timedelta(hours=2)).timestamp() * 1000

@@ -78,6 +78,16 @@ class Whole:
         """What it printed since it was last started."""
         return self._log.read_text()
 
+    def freeze(self) -> None:
+        """It keeps its connections and answers nothing, until `thaw`."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """It goes on; also when it was not frozen."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGCONT)
+
     def stop(self) -> None:
         """As Ctrl-C does."""
         if self._process and self._process.poll() is None:

@@ -20,7 +20,7 @@ function placeOf({ type, resource_id: id }) {
 /** Asked again whenever the page has changed. */
 function useRecent(version) {
   const [state, set] = useState({});
-  const ask = () => api.get("/api/events/recent").then(({ items }) => set({ items }), (problem) => set((before) => ({ ...before, problem })));
+  const ask = () => api.get("/api/events/recent?limit=8").then(({ items }) => set({ items }), (problem) => set((before) => ({ ...before, problem })));
   useEffect(() => {
     const timer = setTimeout(ask, state.items ? SOON : 0);
     return () => clearTimeout(timer);

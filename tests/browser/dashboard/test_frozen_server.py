@@ -1,0 +1,51 @@
+"""The server's process is stopped: connections stay open, and nothing is answered any more."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.dashboard.conftest import Town
+
+
+@pytest.fixture
+def thawing(town: Town) -> Iterator[None]:
+    """Whatever happens, the server goes on at the end: other tests use it, too."""
+    yield
+    town.stack.thaw()
+
+
+def runs(page: Page, seconds: int, until: str) -> None:
+    """Lets the page's clock run, no longer than so many seconds of it, until the text is there."""
+    for _ in range(2 * seconds):
+        page.clock.run_for(500)
+        if page.get_by_text(until).count():
+            return
+    pytest.fail(f"{until!r} did not come within {seconds} seconds")
+
+
+def is_live_again(page: Page) -> None:
+    """After no more than a minute of the page's clock, which waits for the network."""
+    for _ in range(120):
+        page.clock.run_for(500)
+        page.evaluate("async () => void await (await fetch('/js/live.js', { cache: 'no-store' })).text()")
+        if page.get_by_text("Live", exact=True).count():
+            return
+    pytest.fail("it is not live again")
+
+
+def test_live_turns_to_offline_within_20_seconds_of_a_frozen_server(
+    town: Town, losing_network: None, thawing: None
+) -> None:
+    owner, slug = town.owner("Ada", "API")
+    public, dashboard = owner.context.new_page(), owner.context.new_page()
+    for page, path in ((public, f"/status/{slug}"), (dashboard, "/dashboard/services")):
+        page.clock.install()
+        page.goto(path)
+        expect(page.get_by_text("Live", exact=True)).to_be_visible()
+    town.stack.freeze()
+    runs(public, 20, "Offline since")
+    runs(dashboard, 20, "Offline")
+    town.stack.thaw()
+    for page in (public, dashboard):
+        is_live_again(page)
