@@ -3,6 +3,7 @@ import { accessToken, renewed, signInPath } from "./account/session.js";
 import { setClock } from "./page/times.js";
 
 const RETRIES = 2;
+const LONGEST_ANSWER = 30_000; // API Gateway's own limit is a second less
 
 /** Why a request was refused, in words a person can use. */
 export class Problem extends Error {
@@ -72,7 +73,7 @@ async function sent(method, path, options, key) {
   const { token, headers } = await headersOf(method, options, key);
   if (!token && !options.anonymous) return { status: 401, token, headers: new Headers() };
   const body = options.body === undefined ? undefined : JSON.stringify(options.body);
-  const answer = await fetch(path, { method, headers, body, cache: "no-store" });
+  const answer = await fetch(path, { method, headers, body, cache: "no-store", signal: AbortSignal.timeout(LONGEST_ANSWER) });
   setClock(answer);
   return Object.assign(answer, { token });
 }
@@ -85,7 +86,7 @@ const comesAgain = ({ status, headers }) => status === 503 || (status === 429 &&
 async function answered(method, path, options, key) {
   for (let attempt = 0; ; attempt++) {
     const answer = await sent(method, path, options, key).catch((error) => {
-      if (error instanceof TypeError) return null;
+      if (error instanceof TypeError || error.name === "TimeoutError") return null;
       throw error;
     });
     trouble(!answer || answer.status === 503);

@@ -55,6 +55,7 @@ def team_pages(stack: Whole) -> dict[str, Visit]:
     page = stack.page()
     incident, maintenance = page["active_incidents"][0]["id"], page["maintenance"][0]["id"]
     dashboard = {
+        "overview": Visit(""),
         "services": Visit("services"),
         "services-add": Visit("services", _press("Add service"), full=False),
         "incidents": Visit("incidents"),

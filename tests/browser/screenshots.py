@@ -40,6 +40,8 @@ STATUS: dict[str, tuple[Callable[[], Document], str, Look]] = {
     "status-history": (northwind.operational, "/history", Look()),
 }
 DASHBOARD = {
+    "dashboard-overview": ("overview", Look()),
+    "dashboard-overview-phone": ("overview", Look(PHONE)),
     "dashboard-services": ("services", Look()),
     "dashboard-incident": ("incident", Look()),
     "dashboard-incident-phone-dark": ("incident", Look(PHONE, "dark")),

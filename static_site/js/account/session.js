@@ -5,6 +5,7 @@ import { ownAddress } from "./own-address.js";
 const HINT = "allclear.session"; // {provider}: whether asking for a token makes sense at all, and whom
 const EARLY = 60_000;
 const MARGIN = 5_000;
+const LONGEST_ANSWER = 20_000;
 
 const tabs = new BroadcastChannel("allclear.session");
 let held = null;
@@ -65,7 +66,7 @@ const alone = (work) => (navigator.locks ? navigator.locks.request("allclear.ref
 async function refreshed() {
   const provider = held?.provider ?? hint()?.provider ?? "embedded";
   if (provider !== "embedded") return (await import("./oidc.js")).renewed(held, provider);
-  const answer = await fetch("/api/auth/refresh", { method: "POST" });
+  const answer = await fetch("/api/auth/refresh", { method: "POST", signal: AbortSignal.timeout(LONGEST_ANSWER) });
   if (answer.ok) return entered(await answer.json());
   if (answer.status !== 401) throw new TypeError(`refreshing answered ${answer.status}`);
   forget();

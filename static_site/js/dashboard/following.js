@@ -6,6 +6,8 @@ import { corrected, setClock } from "../page/times.js";
 import { keepDraftsOf } from "../parts/drafts.js";
 import { bury, change, current, forgetPage, keep, publish, publishedPage } from "./store.js";
 
+const LONGEST_ANSWER = 10_000;
+
 let live = null;
 
 /** What `ask` answers, asked until it does. */
@@ -21,7 +23,7 @@ export async function persistently(ask) {
 }
 
 async function documentOf(slug) {
-  const answer = await fetch(`/api/status/${slug}`);
+  const answer = await fetch(`/api/status/${slug}`, { signal: AbortSignal.timeout(LONGEST_ANSWER) });
   setClock(answer);
   if (!answer.ok) throw answer;
   return answer.json();

@@ -1,7 +1,7 @@
 // /dashboard/new-organization
 import { html } from "../../vendor/preact.js";
 import { OrganizationForm } from "../account/organization-form.js";
-import { draftOf } from "../parts/drafts.js";
+import { ownDraftOf } from "../parts/drafts.js";
 import { enter } from "./following.js";
 import { go } from "./routing.js";
 import { Heading } from "./shared/heading.js";
@@ -14,5 +14,5 @@ export function NewOrganization({ organization }) {
     enter(added);
     go("/dashboard/services");
   };
-  return html`<${Heading} title=${organization ? "New organization" : "Create your status page"} back=${organization && ["/dashboard", "Overview"]} /><${OrganizationForm} onCreated=${created} draft=${draftOf("organization.new")} />`;
+  return html`<${Heading} title=${organization ? "New organization" : "Create your status page"} back=${organization && ["/dashboard", "Overview"]} /><${OrganizationForm} onCreated=${created} draft=${ownDraftOf("organization.new")} />`;
 }

@@ -40,7 +40,7 @@ export function Navigation({ section: shown, page }) {
   useEffect(() => {
     const here = list.current.querySelector("[aria-current]");
     if (here) list.current.scrollLeft = here.offsetLeft - (list.current.clientWidth - here.offsetWidth) / 2;
-  }, [shown]);
+  }, [shown, Boolean(page)]); // numbers that come with the page make it wider
   return html`
     <nav class="sections" aria-label="Dashboard">
       <ul class="strip" ref=${list}>${Object.entries(SECTIONS).map(([section, title]) => html`<li key=${section}>

@@ -9,7 +9,7 @@ import { Form } from "../../parts/form.js";
 import { toast } from "../../parts/toast.js";
 import { viewerZone, zoneName } from "../../parts/zones.js";
 import { isFinished } from "../../page/states.js";
-import { corrected, lengthBetween } from "../../page/times.js";
+import { MOMENT, corrected, lengthBetween } from "../../page/times.js";
 import { FromTemplate } from "../entries/from-template.js";
 import { go } from "../routing.js";
 import { Affects, asChosen } from "../shared/affects.js";
@@ -60,7 +60,7 @@ const Times = ({ form, maintenance, zone }) => {
     <p class="hint" aria-live="polite">In your time zone, ${zoneName(viewerZone)}.${from && new Date(to) > new Date(from) && html` <strong>${lengthBetween(from, to)}</strong>: <${Zoned} from=${from} to=${to} zone=${zone} />`}</p>`;
 };
 
-const when = ({ at }) => at && new Date(at).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
+const when = ({ at }) => at && MOMENT(new Date(at)).format(new Date(at));
 
 /** What another person's changes are called, by field. */
 const wordsFor = (services) => ({ scheduled_start: when, scheduled_end: when, service_ids: (ids) => both(services.filter(({ id }) => ids.includes(id)).map(({ name }) => name)) });

@@ -45,11 +45,10 @@ export function Profile({ organization }) {
   };
   return html`
     <${ChangedMeanwhile} ...${conflict} words=${{ notifications: onAndOff }} />
-    <${Form} form=${{ ...form, onSubmit: sure }} action="Save" refusal=${lost("change_settings")}>
+    <${Form} form=${{ ...form, onSubmit: sure }} action="Save" refusal=${lost("change_settings")} side=${html`<${Notifications} form=${form} />`}>
       <${Field} form=${form} name="name" label="Name" maxlength=${LONGEST.name} autocomplete="organization" />
       <${SlugField} form=${form} own=${organization.slug} />
       <${Field} form=${form} name="website_url" label="Website (optional)" type="url" placeholder="https://" maxlength=${LONGEST.web_address} />
       <${ZoneField} form=${form} stored=${organization.time_zone} hint="Shown beside your own when you plan maintenance. Visitors see times in theirs." />
-      <${Notifications} form=${form} />
     <//>`;
 }

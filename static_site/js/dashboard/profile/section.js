@@ -4,7 +4,7 @@ import { hint } from "../../account/session.js";
 import { api } from "../../api.js";
 import { LONGEST } from "../../facts/forms.js";
 import { required } from "../../parts/checks.js";
-import { draftOf } from "../../parts/drafts.js";
+import { ownDraftOf } from "../../parts/drafts.js";
 import { Field } from "../../parts/fields.js";
 import { Form, useForm } from "../../parts/form.js";
 import { toast } from "../../parts/toast.js";
@@ -17,7 +17,7 @@ import { Sessions } from "./sessions.js";
 function Name({ user }) {
   const form = useForm({
     initial: { name: user.name },
-    draft: draftOf("me"),
+    draft: ownDraftOf("me"),
     check: ({ name }) => ({ name: required("your name")(name) }),
     submit: async ({ name }) => {
       if (name === user.name) return toast("Nothing was changed");
@@ -39,8 +39,12 @@ export function ProfileSection({ user }) {
     <p class="muted">${user.email}</p>
     ${isOurs ? html`
       <${Verification} me=${me} />
-      <${Name} user=${user} />
-      <section><h2>Password</h2><${Password} /></section>
-      <section><h2>Where you are signed in</h2><${Sessions} /></section>`
+      <div class="halves">
+        <div>
+          <section class="panel"><h2>Who you are</h2><${Name} user=${user} /></section>
+          <section class="panel"><h2>Password</h2><${Password} /></section>
+        </div>
+        <section><h2>Where you are signed in</h2><${Sessions} /></section>
+      </div>`
     : html`<p class="notice">Your name, password and sessions are with ${hint().provider.name || "your identity provider"}.</p>`}`;
 }

@@ -2,11 +2,12 @@
 import { html } from "../../../vendor/preact.js";
 import { Choices, Field } from "../../parts/fields.js";
 import { viewerZone, zoneName } from "../../parts/zones.js";
-import { zoneAt } from "./zoned.js";
+import { inZone, zoneAt } from "./zoned.js";
 import { aroundGap, instantsOf, typed } from "./local-time.js";
 
-const clockOf = (local) => local.slice(11);
-const dayOf = (local) => new Date(`${local.slice(0, 10)}T12:00Z`).toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+const shown = (local, options) => inZone("UTC", options).format(new Date(`${local}Z`));
+const clockOf = (local) => shown(local, { hour: "2-digit", minute: "2-digit" });
+const dayOf = (local) => shown(local, { day: "numeric", month: "long", year: "numeric" });
 
 /** What is wrong with a time; empty for one that is an instant. */
 export function wrongTime({ local, at }, missing) {
@@ -30,12 +31,12 @@ const Which = ({ form, name, instants }) => html`
 export function TimeField({ form, name, stored, ...rest }) {
   const value = form.values[name];
   const instants = instantsOf(value.local);
-  const shown = { ...form, values: { ...form.values, [name]: value.local } };
+  const asLocal = { ...form, values: { ...form.values, [name]: value.local } };
   const type = ({ target }) => form.set({ [name]: typed(target.value, stored) });
   const isGap = value.local && !value.at && !instants.length;
   return html`
     <div>
-      <${Field} form=${shown} name=${name} type="datetime-local" max="9998-12-31T23:59" onInput=${type} ...${rest}
+      <${Field} form=${asLocal} name=${name} type="datetime-local" max="9998-12-31T23:59" onInput=${type} ...${rest}
         after=${html`<p class="hint" aria-live="polite">${value.at ? zoneAt(value.at) : isGap && !form.errors[name] && wrongTime(value, "")}</p>`} />
       ${instants.length > 1 && !rest.disabled && html`<${Which} form=${form} name=${name} instants=${value.at && !instants.includes(value.at) ? instants.map((at) => (zoneAt(at) === zoneAt(value.at) ? value.at : at)) : instants} />`}
     </div>`;

@@ -1,9 +1,10 @@
 // Spans of time in the viewer's zone, and in the organization's when that is another.
 import { html } from "../../../vendor/preact.js";
 import { shownZone, viewerZone, zoneName } from "../../parts/zones.js";
-import { Span, corrected } from "../../page/times.js";
+import { HOUR, Span, corrected } from "../../page/times.js";
 
-const inZone = (timeZone, options) => new Intl.DateTimeFormat("en-GB", { timeZone, ...options });
+/** Formats as all times of the page are: with one clock, of 12 hours or of 24. */
+export const inZone = (timeZone, options) => new Intl.DateTimeFormat(HOUR().resolvedOptions().locale, { timeZone, ...options });
 
 /** The name of the zone in force at that moment, such as CEST; in the viewer's zone unless another is given. */
 export function zoneAt(at, zone = viewerZone) {
