@@ -14,5 +14,13 @@ export function NewOrganization({ organization }) {
     enter(added);
     go("/dashboard/services");
   };
-  return html`<${Heading} title=${organization ? "New organization" : "Create your status page"} back=${organization && ["/dashboard", "Overview"]} /><${OrganizationForm} onCreated=${created} draft=${ownDraftOf("organization.new")} />`;
+  return html`
+    <${Heading} title=${organization ? "New organization" : "Create your status page"} back=${organization && ["/dashboard", "Overview"]} />
+    <div class="two">
+      <${OrganizationForm} onCreated=${created} draft=${ownDraftOf("organization.new")} />
+      <section class="panel prose-list"><h2>What comes with it</h2>
+        <p>A status page at an address of its own, which visitors see change within a second.</p>
+        <p>Services, incidents, maintenance, a team and API keys that no other organization shares.</p>
+        <p>You are its owner. Name, address and time zone can be changed later.</p></section>
+    </div>`;
 }

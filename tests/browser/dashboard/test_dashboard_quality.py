@@ -51,7 +51,7 @@ DASHBOARD = (
 )
 
 
-ON_DEMAND = ("entries/template-picker.js",)
+ON_DEMAND = ("entries/template-picker.js", "incidents/edit-incident.js")
 """Modules that are loaded when somebody asks for what they do."""
 
 

@@ -59,7 +59,7 @@ def field(page: Page, label: str) -> Locator:
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_a_draft_outlives_a_reload_and_another_section(town: Town, form: str) -> None:
+def test_a_draft_outlives_a_reload_and_another_section(town: Town, losing_network: None, form: str) -> None:
     go, label = FORMS[form]
     owner, ids = a_world(town)
     page = owner.open_dashboard()
@@ -183,6 +183,16 @@ def test_a_reload_asks_where_nothing_is_kept(town: Town) -> None:
     page.on("dialog", stay)
     page.reload()
     wait_until(lambda: asked == ["beforeunload"])
+
+
+def test_a_device_that_keeps_nothing_asks_instead(town: Town) -> None:
+    owner, _ = a_world(town)
+    page = owner.open_dashboard("/dashboard/incidents/new")
+    page.evaluate("Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }")
+    field(page, "Title").fill(WORDS)
+    page.get_by_role("link", name="Team").click()
+    page.get_by_role("dialog", name="Leave without saving?").get_by_role("button", name="Stay here").click()
+    expect(field(page, "Title")).to_have_value(WORDS)
 
 
 @pytest.mark.parametrize("key", ["Control+Enter", "Meta+Enter"])

@@ -10,8 +10,10 @@ import { Time, lengthBetween, relative } from "../../page/times.js";
 import { Composer } from "../entries/composer.js";
 import { EntryView } from "../entries/view.js";
 import { Affects, asChosen, asRequest } from "../shared/affects.js";
-import { EditIncident } from "./edit-incident.js";
+import { lazy } from "../shared/lazy.js";
 import { STATES, idsOf, isOpen, toneOf } from "./facts.js";
+
+const EditIncident = lazy(async () => (await import("./edit-incident.js")).EditIncident, () => null);
 
 function post(incident, { text, status, services, kept }, options) {
   const { service_status: given } = asRequest(services);

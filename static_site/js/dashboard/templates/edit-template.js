@@ -77,7 +77,9 @@ export function EditTemplate({ template, page }) {
   return html`
     <${Heading} title=${isNew ? "New template" : html`Edit “<bdi>${template.name}</bdi>”`} named=${isNew ? "New template" : `Edit “${template.name}”`} back=${[HOME, "Templates"]} />
     <${ChangedMeanwhile} ...${conflict} words=${{ texts: JSON.stringify, services: JSON.stringify }} />
-    <${Form} form=${form} action=${isNew ? "Make template" : "Save"} refusal=${lost("run")} cancel=${HOME}>
+    <${Form} form=${form} action=${isNew ? "Make template" : "Save"} refusal=${lost("run")} cancel=${HOME} side=${html`
+      <${Affects} services=${listed} chosen=${Object.fromEntries(Object.entries(form.values.services).filter(([id]) => listed.some((each) => each.id === id)))} statuses=${forIncidents} onChange=${(services) => form.set({ services })} />
+      ${forIncidents && html`<${Field} form=${form} name="impact" label="Impact" options=${IMPACTS} />`}`}>
       ${isNew && !isCopy && html`<${Choices} form=${form} name="kind" label="For" options=${KINDS} compact />`}
       <${Field} form=${form} name="name" label="Name" hint="What the team finds it by, such as “Payment provider is down”." maxlength=${LONGEST.name} />
       <${Field} form=${form} name="title" label="Title (optional)" hint="What visitors will read." maxlength=${LONGEST.title} />
@@ -85,7 +87,5 @@ export function EditTemplate({ template, page }) {
         <${Field} form=${form} name="description" label="Description (optional)" as="textarea" rows="3" maxlength=${LONGEST.text} hint="What visitors will notice." />
         <${Field} form=${form} name="duration_minutes" label="Length in minutes (optional)" inputmode="numeric" />`}
       <${Texts} form=${form} kind=${kind} />
-      <${Affects} services=${listed} chosen=${Object.fromEntries(Object.entries(form.values.services).filter(([id]) => listed.some((each) => each.id === id)))} statuses=${forIncidents} onChange=${(services) => form.set({ services })} />
-      ${forIncidents && html`<${Field} form=${form} name="impact" label="Impact" options=${IMPACTS} />`}
     <//>`;
 }
