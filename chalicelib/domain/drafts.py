@@ -103,8 +103,9 @@ def drafted(
 def edited(draft: Draft, edit: IncidentEdit | MaintenanceEdit, now: datetime) -> Draft:
     """The draft with what the edit names changed."""
     body = body_of(draft)
-    content = body.model_dump() | edit.model_dump(exclude_none=True)
-    if isinstance(body, IncidentDraft) and isinstance(edit, IncidentEdit) and edit.service_ids is not None:
+    content = body.model_dump() | edit.model_dump(exclude_none=True, exclude={"restore_services"})
+    stays = isinstance(edit, IncidentEdit) and edit.service_status is None
+    if isinstance(body, IncidentDraft) and stays and edit.service_ids is not None:
         content["service_status"] = _kept(body, edit.service_ids)
     return draft.revised(now, _checked(type(body).model_validate(content)))
 

@@ -189,6 +189,11 @@ class IncidentEdit(Model):
     started_at: Instant | None = None
     """When it began: not after its first update, nor after its end."""
     service_ids: tuple[Id, ...] | None = Field(default=None, max_length=MAX_AFFECTED)
+    """All that it affects from now on. One that is taken out of an open incident is given back."""
+    service_status: GivenStatuses | None = None
+    """The status they get: one for all, or one by service id. Left out, a service keeps its own."""
+    restore_services: ToRestore = True
+    """Which of those taken out are given back: all, none, or those named. The others stay as they are."""
 
 
 class IncidentStatusChange(Model):
@@ -207,9 +212,13 @@ class IncidentUpdateDraft(Model):
     text: RequiredText
     status: IncidentStatus | None = None
     """Left out, the incident stays where it is. A resolved incident given an open status is reopened."""
+    service_ids: tuple[Id, ...] | None = Field(default=None, max_length=MAX_AFFECTED)
+    """All that it affects from now on; left out, the same as before."""
     service_status: GivenStatuses | None = None
+    """The status they get. To reopen an incident with what resolving restored, send what its `services` say."""
     restore_services: ToRestore = True
-    """When resolving: make its services (or those named) operational again, except what something else still holds."""
+    """When resolving, and for services taken out: make them (or those named) operational again, except what something
+    else still holds. The others stay as they are, as if by hand."""
 
 
 def statuses_given(

@@ -1,6 +1,6 @@
 """The public page: one value that holds all a visitor sees, built from what is there."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Self
 
@@ -42,6 +42,9 @@ DESCRIPTIONS = {
     Indicator.MAJOR: "Partial outage",
     Indicator.CRITICAL: "Major outage",
 }
+
+STILL_OPEN = "An incident is still open"
+"""What the page is called while an open incident's services all work."""
 
 _OF_SERVICE = {
     ServiceStatus.OPERATIONAL: Indicator.NONE,
@@ -104,13 +107,27 @@ class TimelineEntry(Model):
 def status_of(
     services: Iterable[Service], open_incidents: Iterable[Incident], maintenance: Iterable[Maintenance]
 ) -> PageStatus:
-    """The worst of the services, the open incidents' impact, and running maintenance; and how many services it hits."""
-    states = [_OF_SERVICE[service.status] for service in services]
-    claimed = [(_OF_IMPACT[incident.impact], incident.services) for incident in open_incidents]
+    """The worst of the services, the open incidents, and running maintenance; and how many services it hits."""
+    shown = {service.id: _OF_SERVICE[service.status] for service in services}
+    states = list(shown.values())
+    claimed = [(_weight(incident, shown), incident.services) for incident in open_incidents]
     claimed += [(Indicator.MAINTENANCE, item.services) for item in maintenance if item.is_running]
     worst = max([*states, *(state for state, _ in claimed)], key=_severity, default=Indicator.NONE)
     concerns_all = any(state is worst and not affected for state, affected in claimed)
+    if not concerns_all and worst is Indicator.MINOR and worst not in states:
+        return PageStatus(indicator=worst, description=STILL_OPEN)
     return PageStatus(indicator=worst, description=_described(worst, () if concerns_all else states))
+
+
+def _weight(incident: Incident, shown: Mapping[Id, Indicator]) -> Indicator:
+    """An incident is as bad as its impact says, and no worse than the services it names are now.
+
+    Once they work again, it keeps the page from being called operational until it is resolved.
+    """
+    impact, named = _OF_IMPACT[incident.impact], [shown[each.id] for each in incident.services if each.id in shown]
+    if not named:
+        return impact
+    return min(impact, max(*named, Indicator.MINOR, key=_severity), key=_severity)
 
 
 def _described(worst: Indicator, states: Sequence[Indicator]) -> str:

@@ -1,17 +1,18 @@
 """Opening, editing, moving on, resolving and deleting incidents, each together with the services it holds down."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
 from chalicelib.domain import back_dating, page_room
 from chalicelib.domain import incidents as rules
-from chalicelib.domain.affected import affected_by, ids_of
+from chalicelib.domain.affected import affected_by, ids_of, with_statuses
 from chalicelib.domain.drafts import Draft
 from chalicelib.domain.errors import ConflictError
-from chalicelib.domain.events import Actor, EventType
+from chalicelib.domain.events import Actor, Event, EventType
 from chalicelib.domain.ids import Id
+from chalicelib.domain.incident_impact import check_impact, raised
 from chalicelib.domain.incidents import (
     MAX_OPEN,
     Incident,
@@ -31,6 +32,7 @@ from chalicelib.store.incidents import get, holding, unresolved
 from chalicelib.store.transactions import retried
 from chalicelib.use_cases import claims, incident_services, parts, services
 from chalicelib.use_cases.incident_events import event_of, with_spans
+from chalicelib.use_cases.incident_services import Exchange
 
 
 def open_incident(org_id: Id, draft: IncidentDraft, actor: Actor, now: datetime) -> Incident:
@@ -41,6 +43,7 @@ def open_incident(org_id: Id, draft: IncidentDraft, actor: Actor, now: datetime)
 def open_once(org_id: Id, draft: IncidentDraft, actor: Actor, now: datetime, prepared: Draft | None = None) -> Incident:
     """The same, tried once. What was `prepared` is taken away by it, and gives the incident its id."""
     given = statuses_given(draft.service_status, draft.service_ids)
+    check_impact(draft.impact, given.values())
     affected = services.chosen(org_id, draft.service_ids)
     make = back_dating.recorded if back_dating.is_back_dated(draft) else rules.opened
     incident = make(org_id, draft, affected_by(affected, given), given, now)
@@ -73,25 +76,36 @@ def edit(
 
     def attempt() -> Incident:
         before = checked(get(org_id, incident_id), expected)
-        fields = changes.model_dump(exclude_none=True, exclude={"service_ids", "started_at"})
-        if changes.started_at:
-            fields |= back_dating.restarted(before, changes.started_at, now)
-        given_back, added = list[Service](), list[Service]()
-        if changes.service_ids is not None:
-            added = incident_services.added(before, changes.service_ids)
-            fields |= incident_services.naming(before, changes.service_ids, added)
-            given_back = incident_services.given_back(before, before.holding.keys() - set(changes.service_ids), now)
-        incident = rules.edited(before, fields, now)
+        exchange = incident_services.exchanged(before, changes.service_ids, changes.restore_services, now)
+        given = statuses_given(changes.service_status, tuple(ids_of(exchange.incident.services)))
+        incident, changed = _edited(before, exchange.incident, changes, given, now)
         if before.is_open and page_room.size_of_entry(incident) > page_room.size_of_entry(before):
             page_room.check_incident(incident, unresolved(org_id))
-        event = event_of(EventType.INCIDENT_UPDATED, incident, actor, now, given_back, before)
-        claimed = {each: claim.status for each, claim in incident.holding.items()}
-        event = with_spans(event, claimed, incident.started_at, before.started_at)
-        moved_from = before if incident.place != before.place else None
-        change = Change(event, saved=[incident, *given_back], held=added, moved_from=moved_from)
-        return parts.commit(change, before, incident)
+        changed = [*exchange.out, *changed]
+        event = event_of(EventType.INCIDENT_UPDATED, incident, actor, now, changed, before)
+        held = {each: claim.status for each, claim in incident.holding.items()}
+        event = with_spans(event, held, incident.started_at, before.started_at)
+        return _committed(event, before, incident, changed, exchange.added)
 
     return retried(attempt)
+
+
+def _edited(
+    before: Incident, named: Incident, changes: IncidentEdit, given: StatusByService, now: datetime
+) -> tuple[Incident, list[Service]]:
+    """The incident with what the edit says, and the services that get a status by it."""
+    if given and not before.is_open:
+        raise ConflictError("It is resolved, and gives its services no status. Post an update that reopens it.")
+    fields = changes.model_dump(exclude_none=True, include={"title", "description", "impact"})
+    if changes.started_at:
+        fields |= back_dating.restarted(before, changes.started_at, now)
+    changed, claimed = incident_services.claimed(named, given, now)
+    fields["services"] = with_statuses(named.services, given)
+    if before.is_open:
+        check_impact(changes.impact, [claim.status for claim in claimed.values()])
+        impact = changes.impact or raised(before.impact, before.holding, claimed)
+        fields |= {"claims": claimed if before.claims is not None or claimed else None, "impact": impact}
+    return rules.edited(before, fields, now), changed
 
 
 def change_status(
@@ -125,11 +139,12 @@ def post_update(
 
     def attempt() -> Incident:
         before = checked(get(org_id, incident_id), expected)
-        given = statuses_given(draft.service_status, tuple(ids_of(before.services)))
-        incident = rules.updated(before, draft, given, now)
-        chosen = draft.restore_services if draft.service_status is None else False
-        restore = to_restore(chosen, ids_of(before.services))
-        return commit_step(before, incident, given, restore, actor, now)
+        exchange = incident_services.exchanged(before, draft.service_ids, draft.restore_services, now)
+        affected = ids_of(exchange.incident.services)
+        given = statuses_given(draft.service_status, tuple(affected))
+        incident = rules.updated(exchange.incident, draft, given, now)
+        restore = to_restore(draft.restore_services, {*ids_of(before.services), *affected})
+        return commit_step(before, incident, given, restore, actor, now, exchange=exchange)
 
     return retried(attempt)
 
@@ -161,23 +176,34 @@ def commit_step(  # noqa: PLR0913 - what a step is: from, to, and what it does t
     *,
     kind: EventType | None = None,
     audit: Mapping[str, Any] = MappingProxyType({}),
+    exchange: Exchange | None = None,
 ) -> Incident:
     """Commits `after` with its services: an open incident claims what is `given`, one that ends restores `restore`."""
+    exchange = exchange or Exchange(before)
     if after.is_open and not before.is_open:
         with_room(after)
     if after.is_open:
-        affected = claims.present(after) if given else []
-        others = claims.of_others(after.org_id, after.id) if affected else {}
-        changed, made = claims.claim_all(affected, given, others, now)
-        after = after.but(claims=before.holding | made)
+        changed, claimed = incident_services.claimed(after.but(claims=exchange.incident.holding), given, now)
+        after = after.but(claims=claimed, impact=raised(after.impact, before.holding, claimed))
+        changed = [*exchange.out, *changed]
     else:
-        changed = incident_services.ended(before, given, restore, now)
+        changed = incident_services.ended(before, given, restore, now, exchange.added)
         after = after.but(claims={})
     stayed = before.status is after.status
     kind = kind or (EventType.INCIDENT_UPDATE_POSTED if stayed else EventType.INCIDENT_STATUS_CHANGED)
     event = event_of(kind, after, actor, now, changed, before)
-    change = Change(event.but(changes={**event.changes, **audit}), saved=[after, *changed])
-    return parts.commit(change, before, after)
+    event = event.but(changes={**event.changes, **audit})
+    return _committed(event, before, after, changed, exchange.added)
+
+
+def _committed(
+    event: Event, before: Incident, after: Incident, changed: Sequence[Service], added: Collection[Service]
+) -> Incident:
+    """The incident, written with its services; those it names from now on must still be what they were."""
+    written = {service.id for service in changed}
+    held = [each for each in added if each.id not in written]
+    moved_from = before if after.place != before.place else None
+    return parts.commit(Change(event, saved=[after, *changed], held=held, moved_from=moved_from), before, after)
 
 
 def with_room(incident: Incident) -> list[Incident]:

@@ -132,3 +132,31 @@ def test_the_page_tells_nothing_of_how_it_is_kept() -> None:
     text = page.model_dump_json()
     assert "org_id" not in text
     assert "status_before_maintenance" not in text
+
+
+@pytest.mark.parametrize(
+    ("impact", "status", "indicator", "words"),
+    [
+        ("critical", UP, "minor", "An incident is still open"),
+        ("critical", SLOW, "minor", "Degraded performance"),
+        ("critical", PARTLY_DOWN, "major", "Partial outage"),
+        ("minor", DOWN, "critical", "Major outage"),
+        ("minor", UP, "minor", "An incident is still open"),
+        ("none", UP, "none", "All systems operational"),
+        ("critical", COVERED, "minor", "An incident is still open"),
+    ],
+)
+def test_the_banner_never_says_worse_than_the_services_an_open_incident_names(
+    impact: str, status: ServiceStatus, indicator: str, words: str
+) -> None:
+    checkout = a_service(status=status)
+    found = status_of([checkout, a_service("Search")], [an_incident("Down", checkout, impact=impact)], [])
+    assert (found.indicator.value, found.description) == (indicator, words)
+
+
+def test_of_several_incidents_the_one_that_is_worst_now_counts() -> None:
+    checkout, search = a_service(status=UP), a_service("Search", status=PARTLY_DOWN)
+    recovered, lasting = an_incident("A", checkout, impact="critical"), an_incident("B", search, impact="major")
+    assert status_of([checkout, search], [recovered, lasting], []).description == "Partial outage"
+    general = an_incident("C", impact="critical")
+    assert status_of([checkout, search], [recovered, lasting, general], []).indicator is Indicator.CRITICAL
