@@ -21,6 +21,7 @@ from chalicelib.api import (
     publishing,
     reports,
     root,
+    series,
     services,
     team,
     templates,
@@ -53,6 +54,7 @@ app.register_blueprint(history.bp)
 app.register_blueprint(reports.bp)
 app.register_blueprint(incidents.bp)
 app.register_blueprint(maintenance.bp)
+app.register_blueprint(series.bp)
 app.register_blueprint(templates.bp)
 app.register_blueprint(publishing.bp)
 app.register_blueprint(postmortems.bp)

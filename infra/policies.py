@@ -77,6 +77,7 @@ TABLES: Mapping[str, Access] = {
         "maintenance": (GET, QUERY, PUT, UPDATE),
         "services": (GET, "BatchGetItem", QUERY, PUT, UPDATE, CHECK),
         "incidents": (GET, QUERY),
+        "series": (GET, PUT, DELETE),
         "events": (PUT,),
         "slugs": (GET,),
     },

@@ -12,6 +12,7 @@ from chalicelib.domain.ids import new_id
 from chalicelib.domain.incidents import Incident, IncidentDraft, IncidentStatusChange
 from chalicelib.domain.maintenance import Maintenance, MaintenanceStatusChange
 from chalicelib.domain.organizations import OrganizationDraft, Role
+from chalicelib.domain.recurrence import Repeat
 from chalicelib.domain.services import Service, ServiceDraft, ServiceStatus
 from chalicelib.domain.templates import Template, TemplateDraft
 from chalicelib.store import incidents as stored_incidents
@@ -93,6 +94,11 @@ class Tenant:
     def maintenance(self, item: Maintenance) -> Maintenance:
         """Maintenance as it is now."""
         return stored_maintenance.get(self.org_id, item.id)
+
+    def repeats(self, *affected: Service, until: str = "2028-01-05", every: str = "week", **fields: Any) -> Maintenance:
+        """Schedules maintenance that repeats; answers its first occurrence."""
+        repeat = Repeat.model_validate({"every": every, "until": until})
+        return self.schedules(*affected, repeat=repeat, **fields)
 
     def template(self, name: str = "Card payments", kind: str = "incident", **fields: Any) -> Template:
         """Makes a template."""

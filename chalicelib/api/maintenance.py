@@ -53,7 +53,7 @@ def schedule_maintenance(call: Call[MaintenanceDraft, None]) -> Answer:
         prepared = drafts.prepare(call.org_id, call.body, call.actor, call.now)
         return Answer(team.drafted_maintenance(prepared), {"Location": f"/api/maintenance/{prepared.id}"})
     maintenance = use_cases.schedule(call.org_id, call.body, call.actor, call.now)
-    return Answer(team.team_maintenance(maintenance), {"Location": f"/api/maintenance/{maintenance.id}"})
+    return Answer(team.with_series(maintenance), {"Location": f"/api/maintenance/{maintenance.id}"})
 
 
 @endpoint(bp, "GET", "/api/maintenance/{maintenance_id}", Role.VIEWER, answer=TeamMaintenance)

@@ -11,7 +11,7 @@ from chalicelib.domain.ids import Id
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.maintenance import Maintenance
 from chalicelib.store import drafts as store
-from chalicelib.store import incidents, maintenance, postmortems, services
+from chalicelib.store import incidents, maintenance, postmortems, series, services
 
 R = TypeVar("R")
 T = TypeVar("T", TeamIncident, TeamMaintenance)
@@ -46,7 +46,7 @@ def incident(org_id: Id, incident_id: Id) -> TeamIncident:
 def one_maintenance(org_id: Id, maintenance_id: Id) -> TeamMaintenance:
     """One maintenance, or a draft of one; raises NotFoundError."""
     return or_draft(
-        lambda: team_maintenance(maintenance.get(org_id, maintenance_id)),
+        lambda: with_series(maintenance.get(org_id, maintenance_id)),
         lambda: drafted_maintenance(store.get(org_id, DraftKind.MAINTENANCE, maintenance_id)),
     )
 
@@ -93,6 +93,12 @@ def _with_postmortem(published: Incident) -> TeamIncident:
     """With its postmortem, published or not: an incident that is over may have one."""
     found = postmortems.find(published.org_id, published.id)
     return TeamIncident.model_construct(**published.__dict__, postmortem=found)
+
+
+def with_series(published: Maintenance) -> TeamMaintenance:
+    """Maintenance that is published, with the series that it is an occurrence of."""
+    found = series.find(published.org_id, published.series_id) if published.series_id else None
+    return TeamMaintenance.model_construct(**published.__dict__, series=found)
 
 
 def team_maintenance(published: Maintenance) -> TeamMaintenance:

@@ -27,6 +27,8 @@ from chalicelib.domain.incidents import (
 from chalicelib.domain.maintenance import Maintenance, MaintenanceDraft, MaintenanceEdit, MaintenanceStatus
 from chalicelib.domain.model import Model
 from chalicelib.domain.postmortems import Postmortem
+from chalicelib.domain.recurrence import Repeat
+from chalicelib.domain.series import Series
 from chalicelib.domain.services import Service
 from chalicelib.domain.times import Instant
 from chalicelib.domain.words import AS_STORED, Word
@@ -89,6 +91,10 @@ class TeamMaintenance(Maintenance):
 
     draft: bool = Field(default=False, exclude_if=operator.not_)
     """True while it is not published, else left out: it then has no updates, and does not start by itself."""
+    repeat: Repeat | None = Field(default=None, exclude_if=_is_none)
+    """Of a draft: how it repeats once it is published."""
+    series: Series | None = Field(default=None, exclude_if=_is_none)
+    """The series that it is an occurrence of; left out in lists, and where there is none."""
 
 
 def drafted(
@@ -103,7 +109,7 @@ def drafted(
 def edited(draft: Draft, edit: IncidentEdit | MaintenanceEdit, now: datetime) -> Draft:
     """The draft with what the edit names changed."""
     body = body_of(draft)
-    content = body.model_dump() | edit.model_dump(exclude_none=True, exclude={"restore_services"})
+    content = body.model_dump() | edit.model_dump(exclude_none=True, exclude={"restore_services", "following"})
     stays = isinstance(edit, IncidentEdit) and edit.service_status is None
     if isinstance(body, IncidentDraft) and stays and edit.service_ids is not None:
         content["service_status"] = _kept(body, edit.service_ids)
@@ -145,6 +151,7 @@ def maintenance_of(draft: Draft, services: Collection[Service]) -> TeamMaintenan
         status=MaintenanceStatus.SCHEDULED,
         scheduled_start=body.scheduled_start,
         scheduled_end=body.scheduled_end,
+        repeat=body.repeat,
         services=affected_by([each for each in services if each.id in body.service_ids], {}),
     )
 

@@ -55,6 +55,9 @@ class EventType(StrEnum):
     MAINTENANCE_UPDATE_EDITED = "maintenance.update_edited"
     MAINTENANCE_UPDATE_DELETED = "maintenance.update_deleted"
     MAINTENANCE_DELETED = "maintenance.deleted"
+    SERIES_CREATED = "series.created"
+    SERIES_UPDATED = "series.updated"
+    SERIES_ENDED = "series.ended"
     POSTMORTEM_WRITTEN = "postmortem.written"
     DRAFT_CREATED = "draft.created"
     DRAFT_UPDATED = "draft.updated"
@@ -93,6 +96,9 @@ PRIVATE = frozenset(
         EventType.API_KEY_CREATED,
         EventType.API_KEY_TAKEN,
         EventType.API_KEY_REVOKED,
+        EventType.SERIES_CREATED,
+        EventType.SERIES_UPDATED,
+        EventType.SERIES_ENDED,
         EventType.POSTMORTEM_WRITTEN,
         EventType.DRAFT_CREATED,
         EventType.DRAFT_UPDATED,

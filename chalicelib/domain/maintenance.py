@@ -14,6 +14,7 @@ from chalicelib.domain.ids import Id, new_id
 from chalicelib.domain.markdown import TextTree, rewritten, written
 from chalicelib.domain.model import Model
 from chalicelib.domain.pending import PendingActs
+from chalicelib.domain.recurrence import Repeat
 from chalicelib.domain.services import ServiceStatus
 from chalicelib.domain.text import LongText, RequiredText, Title
 from chalicelib.domain.times import Instant
@@ -105,6 +106,10 @@ class Maintenance(Model):
     created_at: Instant
     updated_at: Instant
     version: int = 1
+    series_id: Id | None = Field(default=None, exclude=True)
+    """The series that it is an occurrence of."""
+    series_day: str | None = Field(default=None, exclude=True)
+    """The day that the series has it on, which stays when it is moved by itself."""
     claims: Claims | None = Field(default=None, exclude=True)
     """Its claims on the services it covers; None in rows older than this field."""
     pending: PendingActs | None = Field(default=None, exclude=True)
@@ -173,6 +178,8 @@ class MaintenanceDraft(Model):
     scheduled_start: Instant
     scheduled_end: Instant
     service_ids: tuple[Id, ...] = Field(default=(), max_length=MAX_AFFECTED)
+    repeat: Repeat | None = None
+    """Makes a series of it: the next two exist at a time, each to be changed or cancelled by itself."""
     draft: bool = False
     """Prepare it for the team alone; `POST /api/maintenance/{id}/publish` announces it."""
 
@@ -185,6 +192,8 @@ class MaintenanceEdit(Model):
     scheduled_start: Instant | None = None
     scheduled_end: Instant | None = None
     service_ids: tuple[Id, ...] | None = Field(default=None, max_length=MAX_AFFECTED)
+    following: bool | None = None
+    """Of an occurrence of a series: true changes those after it, too, and the series."""
 
 
 class MaintenanceStatusChange(Model):
@@ -215,7 +224,7 @@ def scheduled(org_id: Id, draft: MaintenanceDraft, affected: Affected, now: date
 
 def edited(maintenance: Maintenance, edit: MaintenanceEdit, affected: Affected | None, now: datetime) -> Maintenance:
     """The maintenance with what the edit names changed; only words can change once it is over."""
-    changes = edit.model_dump(exclude_none=True, exclude={"service_ids"})
+    changes = edit.model_dump(exclude_none=True, exclude={"service_ids", "following"})
     if affected is not None and set(ids_of(affected)) != set(ids_of(maintenance.services)):
         changes["services"] = affected
     changed = maintenance.revised(now, **rewritten(maintenance, **changes))

@@ -16,6 +16,7 @@ from chalicelib.domain.maintenance import Maintenance
 from chalicelib.domain.model import Model
 from chalicelib.domain.organizations import Organization
 from chalicelib.domain.postmortems import Postmortem
+from chalicelib.domain.series import Series
 from chalicelib.domain.services import Service
 from chalicelib.domain.templates import Template
 from chalicelib.domain.times import to_wire
@@ -29,6 +30,7 @@ from chalicelib.store.tables import (
     MovedIncidents,
     Organizations,
     Postmortems,
+    SeriesTable,
     Services,
     Templates,
 )
@@ -151,6 +153,7 @@ _ROWS: Mapping[type[Model], Callable[[Any], Table]] = {
     Incident: _incident_row,
     Maintenance: _maintenance_row,
     Postmortem: lambda postmortem: to_row(Postmortems, postmortem),
+    Series: lambda series: to_row(SeriesTable, series),
     Draft: lambda draft: to_row(Drafts, draft),
     Template: lambda template: to_row(Templates, template),
 }

@@ -1,6 +1,5 @@
 """Scheduling, editing, moving on, ending and deleting maintenance, each together with the services it covers."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from chalicelib.domain import maintenance as rules
@@ -8,7 +7,7 @@ from chalicelib.domain import page_room
 from chalicelib.domain.affected import affected_by
 from chalicelib.domain.drafts import Draft
 from chalicelib.domain.errors import ConflictError
-from chalicelib.domain.events import CLOCK, Actor, Event, EventType, happened
+from chalicelib.domain.events import CLOCK, Actor, EventType
 from chalicelib.domain.holds import uncovered
 from chalicelib.domain.ids import Id
 from chalicelib.domain.maintenance import (
@@ -24,7 +23,8 @@ from chalicelib.store import drafts
 from chalicelib.store.changes import Change, checked
 from chalicelib.store.maintenance import get, unfinished
 from chalicelib.store.transactions import retried
-from chalicelib.use_cases import claims, parts, services
+from chalicelib.use_cases import claims, occurrences, parts, services
+from chalicelib.use_cases.maintenance_events import event_of
 
 
 def schedule(org_id: Id, draft: MaintenanceDraft, actor: Actor, now: datetime) -> Maintenance:
@@ -36,6 +36,8 @@ def schedule_once(
     org_id: Id, draft: MaintenanceDraft, actor: Actor, now: datetime, prepared: Draft | None = None
 ) -> Maintenance:
     """The same, tried once. What was `prepared` is taken away by it, and gives the maintenance its id."""
+    if draft.repeat:
+        return occurrences.begin(org_id, draft, draft.repeat, actor, now, prepared)
     chosen = services.chosen(org_id, draft.service_ids)
     maintenance = rules.scheduled(org_id, draft, affected_by(chosen, {}), now)
     if prepared:
@@ -62,6 +64,8 @@ def edit(
 
     def attempt() -> Maintenance:
         before = checked(get(org_id, maintenance_id), expected)
+        if changes.following:
+            return occurrences.edit_following(before, changes, actor, now)
         wanted = changes.service_ids
         chosen = services.chosen(org_id, wanted) if wanted is not None else []
         affected = affected_by(chosen, {}) if wanted is not None else None
@@ -107,6 +111,7 @@ def delete(org_id: Id, maintenance_id: Id, actor: Actor, now: datetime, expected
 
     def attempt() -> None:
         maintenance = checked(get(org_id, maintenance_id), expected)
+        occurrences.succeed(maintenance, now)
         given_back = _given_back(maintenance, now) if maintenance.holding else []
         if not parts.fit(given_back):
             maintenance, given_back = parts.let_go(maintenance, given_back, actor, now), []
@@ -118,6 +123,8 @@ def delete(org_id: Id, maintenance_id: Id, actor: Actor, now: datetime, expected
 
 def _commit_step(before: Maintenance, after: Maintenance, actor: Actor, now: datetime) -> Maintenance:
     """Starting covers its services; ending gives them back; every other step leaves them alone."""
+    if after.is_finished and not before.is_finished:
+        occurrences.succeed(before, now)
     changed = list[Service]()
     if after.is_running and not before.is_running:
         changed, after = _covering(after, now)
@@ -142,35 +149,3 @@ def _given_back(maintenance: Maintenance, now: datetime) -> list[Service]:
     affected = claims.present(maintenance)
     others = claims.of_others(maintenance.org_id, maintenance.id) if affected else {}
     return [uncovered(service, others.get(service.id, ()), now) for service in affected]
-
-
-def event_of(
-    kind: EventType,
-    maintenance: Maintenance,
-    actor: Actor,
-    now: datetime,
-    changed: list[Service],
-    before: Maintenance | None = None,
-) -> Event:
-    """The event for the maintenance as it is now, and for the services that changed with it."""
-    summary = _SUMMARIES[kind](maintenance)
-    return happened(
-        kind,
-        maintenance,
-        actor,
-        now,
-        org_id=maintenance.org_id,
-        summary=summary,
-        before=before,
-        services=changed,
-    )
-
-
-_SUMMARIES: dict[EventType, Callable[[Maintenance], str]] = {
-    EventType.MAINTENANCE_CREATED: lambda item: f"Maintenance scheduled: {item.title}",
-    EventType.MAINTENANCE_UPDATED: lambda item: f"Maintenance updated: {item.title}",
-    EventType.MAINTENANCE_STATUS_CHANGED: lambda item: f"Maintenance {item.status.replace('_', ' ')}: {item.title}",
-    EventType.MAINTENANCE_UPDATE_EDITED: lambda item: f"Update edited: {item.title}",
-    EventType.MAINTENANCE_UPDATE_DELETED: lambda item: f"Update deleted: {item.title}",
-    EventType.MAINTENANCE_DELETED: lambda item: f"Maintenance deleted: {item.title}",
-}

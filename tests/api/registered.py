@@ -34,6 +34,7 @@ BODIES: dict[str, Any] = {
     "ServiceDraft": {"name": "X"},
     "ServiceEdit": {"name": "X"},
     "ServiceStatusChange": {"status": "major_outage"},
+    "SeriesEdit": {"until": "2090-03-05"},
     "TemplateDraft": {"kind": "incident", "name": "X"},
     "TemplateEdit": {"name": "X"},
 }

@@ -18,6 +18,7 @@ from chalicelib.domain.invitations import Invitation
 from chalicelib.domain.maintenance import Maintenance
 from chalicelib.domain.organizations import Member, Organization
 from chalicelib.domain.postmortems import Postmortem
+from chalicelib.domain.series import Series
 from chalicelib.domain.services import Service
 from chalicelib.domain.templates import Template
 from chalicelib.store import events, snapshots
@@ -39,6 +40,7 @@ from chalicelib.store.tables import (
     Organizations,
     Postmortems,
     Replays,
+    SeriesTable,
     Services,
     Sessions,
     SetAside,
@@ -120,6 +122,19 @@ ITEMS: list[tuple[type[Table], type[BaseModel], dict[str, Any]]] = [
         Postmortems,
         Postmortem,
         {"org_id": _ORG, "incident_id": _ID, "text": {"S": "A switch broke."}, **_MADE},
+    ),
+    (
+        SeriesTable,
+        Series,
+        {
+            "org_id": _ORG,
+            "series_id": _ID,
+            "title": {"S": "New disks"},
+            "repeat": {"S": '{"every": "week", "interval": 1, "until": "2026-12-05"}'},
+            "wall": {"S": '{"time_zone": "Europe/Zurich", "starts": "01:00:00", "seconds": 7200}'},
+            "day": {"S": "2026-01-05"},
+            **_MADE,
+        },
     ),
     (
         Templates,

@@ -10,6 +10,7 @@ from chalicelib.store.tables.maintenance import MaintenanceTable
 from chalicelib.store.tables.organizations import Organizations, Slugs
 from chalicelib.store.tables.postmortems import Postmortems
 from chalicelib.store.tables.requests import Counters, Replays
+from chalicelib.store.tables.series import SeriesTable
 from chalicelib.store.tables.services import Services
 from chalicelib.store.tables.set_aside import SetAside, Unpublished
 from chalicelib.store.tables.team import ApiKeys, Invitations, Members
@@ -24,6 +25,7 @@ TABLES: tuple[type[Table], ...] = (
     Services,
     Incidents,
     MaintenanceTable,
+    SeriesTable,
     Postmortems,
     Drafts,
     Templates,
@@ -58,6 +60,7 @@ __all__ = [
     "Organizations",
     "Postmortems",
     "Replays",
+    "SeriesTable",
     "Services",
     "Sessions",
     "SetAside",

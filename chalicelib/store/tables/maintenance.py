@@ -47,6 +47,8 @@ class MaintenanceTable(Table):
     actual_start = UnicodeAttribute(null=True)
     actual_end = UnicodeAttribute(null=True)
     services = CompactJSON()
+    series_id = UnicodeAttribute(null=True)
+    series_day = UnicodeAttribute(null=True)
     claims = CompactJSON(null=True)
     pending = CompactJSON(null=True)
     updates = CompactJSON()
