@@ -7,16 +7,21 @@ import json
 import sys
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import count
 from typing import Any
 
 from bench.population import add_past_incidents, add_tenants
 from chalicelib import clock
-from chalicelib.jobs.handlers import maintenance_transitions
+from chalicelib.domain.history import seconds
+from chalicelib.domain.services import ServiceStatus
+from chalicelib.history.counting import Pace
+from chalicelib.jobs.handlers import maintenance_transitions, uptime_days
 from chalicelib.live import push
 from chalicelib.live.broadcast import broadcast
 from chalicelib.live.handlers import disconnect, message
-from chalicelib.store import events
+from chalicelib.reactions.history import follow
+from chalicelib.store import events, organizations
 from chalicelib.store.dynamodb import shared_connection
 from chalicelib.store.schema import create_missing_tables
 from tests.edges import Api, LambdaContext, Viewers
@@ -24,6 +29,7 @@ from tests.tenancy import a_tenant
 
 _READS = frozenset({"GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems"})
 _STATUSES = ("major_outage", "operational")
+_MOST_FLAPS = 500
 
 
 class Meter:
@@ -68,6 +74,9 @@ class Tenant:
         self._subscribe()
         add_past_incidents(tenant.org_id, past_incidents)
         add_tenants(tenant.org_id, tenants - 1)
+        self._flap(min(past_incidents, _MOST_FLAPS))
+        self._page = f"/api/status/{tenant.slug}"
+        self._count()
 
     def operations(self) -> dict[str, Callable[[], object]]:
         """In an order in which they can be done again and again."""
@@ -75,15 +84,19 @@ class Tenant:
             "page view, through the API": lambda: self._answered("GET", f"/api/status/{self._tenant.slug}"),
             "status change (PUT)": self._change_status,
             "publication of a status change": self._publish,
+            "history of a status change": self._count,
             "incident opened (POST)": self._open,
             "incident update (POST)": lambda: self._of_incident("POST", "updates", {"text": "We are on it."}),
             "incident resolved (PUT)": lambda: self._of_incident("PUT", "status", {"status": "resolved"}),
             "publication of a resolved incident": self._publish,
+            "history of a resolved incident": self._count,
+            "uptime of 90 days, through the API": lambda: self._answered("GET", f"{self._page}/uptime/bars"),
             "list of services (GET)": lambda: self._answered("GET", "/api/services"),
             "list of incidents, 10 (GET)": lambda: self._answered("GET", "/api/incidents?limit=10"),
             "viewer subscribes": self._subscribe,
             "viewer leaves": lambda: disconnect(_socket_event("DISCONNECT"), LambdaContext()),
             "scheduled job, nothing due": lambda: maintenance_transitions(_TICK, LambdaContext()),
+            "scheduled job, nobody's day is over": lambda: uptime_days(_TICK, LambdaContext()),
         }
 
     def _answered(self, method: str, path: str, body: object = None) -> dict[str, Any]:
@@ -104,6 +117,20 @@ class Tenant:
 
     def _subscribe(self) -> None:
         message(_socket_event("MESSAGE", self._tenant.slug), LambdaContext())
+
+    def _flap(self, times: int) -> None:
+        """Another service was down every other hour, which is as many events and days of the past."""
+        began = clock.now() - timedelta(hours=times + 1)
+        service = self._tenant.service("Flapping", began)
+        for number in range(times):
+            status = ServiceStatus(_STATUSES[number % 2])
+            self._tenant.sets(service, status, began + timedelta(hours=number + 1))
+
+    def _count(self) -> None:
+        """The newest event, as its queue would bring it, and the documents of uptime."""
+        newest = events.newest_public(self._tenant.org_id, limit=1)[0]
+        organization = organizations.get(self._tenant.org_id)
+        follow(organization, newest, seconds(clock.now()), Pace(is_due=True))
 
     def _publish(self) -> None:
         """The newest event, as the stream would bring it."""

@@ -79,13 +79,19 @@ class Use:
     """Caches of CloudFront that a page's readers are spread over."""
     kb_stored: float = 500
     """Per tenant: a year of events, incidents and documents."""
-    documents_a_change: float = 8
+    documents_a_change: float = 11
     kb_a_document: float = 10
     """Overwritten documents are kept for a month."""
-    write_units_a_change: float = 22
-    """Two items in a transaction (twice the units), and the snapshot of some 10 KB."""
-    read_units_a_change: float = 40
-    """The page, read consistently to be written."""
+    write_units_a_change: float = 28
+    """Two items in a transaction (twice the units), the snapshot of some 10 KB, and its history."""
+    read_units_a_change: float = 60
+    """The page, read consistently to be written, and what its history is counted from."""
+    days: float = 30
+    """Per tenant: uptime is counted on after midnight ..."""
+    documents_a_day: float = 3
+    """... and written."""
+    read_units_a_day: float = 15
+    write_units_a_day: float = 2
 
     @property
     def minutes(self) -> float:
@@ -164,30 +170,35 @@ def _cloudfront(use: Use) -> float:
 def _s3(use: Use, stored: float) -> float:
     views = use.tenants * use.pages_viewed
     gets = views * (use.pages_a_view * page_misses(use) + use.files_a_view * file_misses(use))
-    puts = use.tenants * use.changes * use.documents_a_change
+    puts = use.tenants * (use.changes * use.documents_a_change + use.days * use.documents_a_day)
     overwritten = puts * use.kb_a_document / 1e6
     return gets * _p("S3 GET") + puts * _p("S3 PUT") + (stored + overwritten) * _p("S3 GB-month")
 
 
 def _lambda(use: Use) -> float:
-    """40 ms of 1 GB a call, 250 ms of 1 GB a broadcast and 0.3 ms a frame, 20 ms of 0.5 GB for anything else."""
-    changes = use.tenants * use.changes
+    """40 ms of 1 GB a call, 250 ms of 1 GB a broadcast and 0.3 ms a frame, 100 ms of 1 GB to count history, 20 ms of
+    0.5 GB for anything else.
+    """
+    changes, days = use.tenants * use.changes, use.tenants * use.days
     small = use.asked + 2 * use.sessions + _SCHEDULED + changes * (_READERS - 1 + _FED)
     seconds = use.requests * 0.040 + changes * 0.250 + use.pushed * 0.0003 + small * 0.5 * 0.020
-    return seconds * _p("Lambda GB-second") + (use.requests + changes + small) * _p("Lambda request")
+    seconds += (changes + days) * 0.100
+    return seconds * _p("Lambda GB-second") + (use.requests + changes + days + small) * _p("Lambda request")
 
 
 def _sqs(use: Use) -> float:
     """A message is sent, received and deleted: at most one of each change to each queue."""
     polls = _MONTH / _POLL_SECONDS * _POLLERS
-    return (_QUEUES * polls + 3 * _FED * use.tenants * use.changes) * _p("SQS request")
+    messages = use.tenants * (_FED * use.changes + use.days)
+    return (_QUEUES * polls + 3 * messages) * _p("SQS request")
 
 
 def _dynamodb(use: Use, stored: float) -> float:
     """Streams that Lambda reads are free, and so is what expires."""
-    changes = use.tenants * use.changes
-    writes = changes * use.write_units_a_change + use.sessions * 4
+    changes, days = use.tenants * use.changes, use.tenants * use.days
+    writes = changes * use.write_units_a_change + days * use.write_units_a_day + use.sessions * 4
     reads = changes * (use.read_units_a_change + use.watching / 40) + use.requests * 4 + use.sessions * 3
+    reads += days * use.read_units_a_day
     kept = stored * (_p("DynamoDB GB-month") + _p("DynamoDB backup GB-month"))
     return writes * _p("DynamoDB write unit") + reads * _p("DynamoDB read unit") + kept
 

@@ -7,6 +7,7 @@ from chalicelib.config import settings
 from chalicelib.domain.events import Event, EventType
 from chalicelib.domain.history import Facts, facts_of, seconds
 from chalicelib.domain.ids import Id
+from chalicelib.domain.organizations import Organization
 from chalicelib.history.counting import Outcome, Pace, count, count_all, written
 from chalicelib.history.filling import fill
 from chalicelib.publish.publisher import write_uptime
@@ -41,14 +42,18 @@ def history(message: Message) -> None:
     if organization is None or organization.erasing:
         return
     event = events.find(message.org_id, message.event_id) if message.event_id else None
-    now = seconds(clock.now())
+    follow(organization, event, seconds(clock.now()), _pace(organization.id, event))
+
+
+def follow(organization: Organization, event: Event | None, now: int, pace: Pace) -> None:
+    """Counts, and writes as the pace says."""
     fill(organization, now)
     given = facts_of(event) if event else Facts()
     facts.keep(organization.id, given)
     head = counted.head(organization.id)
     if head is not None and head.zone != organization.time_zone:
         count_all(organization.id, organization.time_zone, now)
-    _write(organization.id, count(organization.id, given, now, _pace(organization.id, event)))
+    _write(organization.id, count(organization.id, given, now, pace))
 
 
 def _pace(org_id: Id, event: Event | None) -> Pace:

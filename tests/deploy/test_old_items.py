@@ -23,6 +23,7 @@ from chalicelib.domain.services import Service
 from chalicelib.domain.templates import Template
 from chalicelib.store import events, snapshots
 from chalicelib.store.dynamodb import Table, shared_connection
+from chalicelib.store.history import counted, facts
 from chalicelib.store.rows import from_row
 from chalicelib.store.tables import (
     TABLES,
@@ -33,6 +34,7 @@ from chalicelib.store.tables import (
     Counters,
     Drafts,
     Events,
+    History,
     Incidents,
     Invitations,
     MaintenanceTable,
@@ -235,12 +237,39 @@ def test_a_snapshot_of_the_first_release_is_read_on(tables: Engine) -> None:
     assert found.numbering.version_of(_ID["S"]) == 3
 
 
+def test_history_of_the_first_release_that_had_it_is_read_on(tables: Engine) -> None:
+    """Whatever a newer one adds to its JSON, or it lacks."""
+    service, org_id = _ID["S"], _ORG["S"]
+    because = '"because": {"kind": "person", "by": "Ada", "added": "since"}'
+    entry = {"id": service, "kind": "incident", "version": 2, "title": "Slow", "start": 5, "end": None, "services": []}
+    told = {
+        f"turn#{service}#1767614400#0000000002": f'{{"status": "major_outage", {because}, "added": 1}}',
+        f"told#{service}#{service}#000": f'{{"status": "operational", "start": 5, "end": 6, {because}}}',
+        f"entry#{service}": json.dumps({**entry, "since": 5, "added": 1}),
+    }
+    held = {"generation": 7, "zone": "UTC", "as_of": 9, "running": {}, "first_month": "", "filled_to": ""}
+    sums = zlib.compress(json.dumps({service: {"5": [0, 0, 0, 60]}}).encode())
+    items: list[dict[str, Any]] = [{"item": {"S": key}, "told": {"S": each}} for key, each in told.items()]
+    items += [{"item": {"S": "month#00000007#2026-01"}, "sums": {"B": sums}}]
+    items += [{"item": {"S": "head"}, "head": {"S": json.dumps({**held, "is_ready": True})}, "version": {"N": "4"}}]
+    for item in items:
+        full = {"org_id": _ORG, **item}
+        shared_connection().wire.call("PutItem", {"TableName": History.Meta.table_name, "Item": full})
+    assert [turn.status for turn in facts.turns_until(org_id, service)] == ["major_outage"]
+    assert [each.because.by for each in facts.told_of(org_id, service)] == ["Ada"]
+    assert [each.title for each in facts.every_entry(org_id)] == ["Slow"]
+    assert counted.month(org_id, 7, "2026-01").sums == {service: {5: {"major_outage": 60}}}
+    head = counted.head(org_id)
+    assert head is not None
+    assert (head.revision, head.as_of, head.is_ready) == (4, 9, True)
+
+
 SHORT_LIVED = {Connections, Counters, Replays, AccountTokens, Slugs, SetAside, Unpublished}
 """Gone by themselves within a day or a few, or nothing but a key."""
 
 
 def test_every_table_that_keeps_anything_has_an_old_item() -> None:
-    held = {table for table, _, _ in (*ITEMS, *UNVERSIONED)} | {Members, Events, Snapshots}
+    held = {table for table, _, _ in (*ITEMS, *UNVERSIONED)} | {Members, Events, Snapshots, History}
     assert held | SHORT_LIVED == set(TABLES)
 
 

@@ -204,10 +204,10 @@ def _head(row: History) -> Head:
         held["first_month"],
         held["filled_to"],
         held["is_ready"],
-        int(held["claimed_until"]),
-        frozenset(held["stale"]),
-        int(held["wrote_at"]),
-        int(held["write_due"]),
+        int(held.get("claimed_until", 0)),
+        frozenset(held.get("stale", ())),
+        int(held.get("wrote_at", 0)),
+        int(held.get("write_due", 0)),
     )
 
 

@@ -1,7 +1,7 @@
 """What was: turns, told spans and entries. Writing them again changes nothing, in whatever order they come."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from itertools import groupby
 from typing import Any
 
@@ -156,7 +156,7 @@ def _turn_row(org_id: Id, turn: Turn) -> History:
 
 def _turn(row: History) -> Turn:
     _, service_id, at, version = row.item.split("#")
-    return Turn(service_id, int(at), int(version) or UNKNOWN, row.told["status"], Because(**row.told["because"]))
+    return Turn(service_id, int(at), int(version) or UNKNOWN, row.told["status"], _because(row.told))
 
 
 def _told_row(org_id: Id, told: Told) -> History:
@@ -168,8 +168,13 @@ def _told_row(org_id: Id, told: Told) -> History:
 def _told(row: History) -> Told:
     _, service_id, event_id, place = row.item.split("#")
     given = row.told
-    because = Because(**given["because"])
-    return Told(service_id, given["start"], given["end"], given["status"], because, event_id, int(place))
+    return Told(service_id, given["start"], given["end"], given["status"], _because(given), event_id, int(place))
+
+
+def _because(told: Mapping[str, Any]) -> Because:
+    """What a newer release added is left out."""
+    given = told["because"]
+    return Because(**{each.name: given[each.name] for each in fields(Because) if each.name in given})
 
 
 def _short(because: Because) -> dict[str, str]:
