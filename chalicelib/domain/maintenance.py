@@ -169,8 +169,16 @@ def _status_of(stored: Mapping[str, Any]) -> MaintenanceStatus:
     return _S.IN_PROGRESS if stored.get("actual_start") else MaintenanceStatus.for_unknown()
 
 
+class PastMaintenanceUpdate(Model):
+    """What was said about maintenance, and when."""
+
+    status: MaintenanceStatus
+    text: RequiredText
+    created_at: Instant
+
+
 class MaintenanceDraft(Model):
-    """What maintenance is scheduled from."""
+    """What maintenance is scheduled from, or recorded from when it is over."""
 
     title: Title
     description: LongText = ""
@@ -180,6 +188,14 @@ class MaintenanceDraft(Model):
     service_ids: tuple[Id, ...] = Field(default=(), max_length=MAX_AFFECTED)
     repeat: Repeat | None = None
     """Makes a series of it: the next two exist at a time, each to be changed or cancelled by itself."""
+    status: MaintenanceStatus = MaintenanceStatus.SCHEDULED
+    """`scheduled`, or `completed` for what is over: its services stay as they are, and were under maintenance then."""
+    actual_start: Instant | None = None
+    """Of what is completed: when it began; by default as scheduled."""
+    actual_end: Instant | None = None
+    """Of what is completed: when it ended; by default as scheduled."""
+    updates: tuple[PastMaintenanceUpdate, ...] = ()
+    """Of what is completed: what was said, with the times at which it was said: at most 100, in either order."""
     draft: bool = False
     """Prepare it for the team alone; `POST /api/maintenance/{id}/publish` announces it."""
 

@@ -36,7 +36,7 @@ def corrected(maintenance: Maintenance, update_id: Id, edit: MaintenanceUpdateEd
     if after == before:
         return maintenance
     updates = replaced(maintenance.updates, after)
-    _check_course(updates)
+    check_course(updates)
     changed = _settled(maintenance, updates, now)
     description = description_after(maintenance.description, before, after)
     changed = changed.but(**rewritten(maintenance, description=description))
@@ -93,8 +93,8 @@ def _first(updates: Iterable[MaintenanceUpdate], statuses: frozenset[Maintenance
     return min((said.created_at for said in updates if said.status in statuses), default=None)
 
 
-def _check_course(updates: Iterable[MaintenanceUpdate]) -> None:
-    """Oldest first, updates tell of planned, then of running, then of finished work."""
+def check_course(updates: Iterable[MaintenanceUpdate]) -> None:
+    """Raises ConflictError unless, oldest first, updates tell of planned, then of running, then of finished work."""
     course = [_COURSE.index(phase_of(said.status)) for said in updates]
     if course != sorted(course, reverse=True):
         raise ConflictError("Its updates would tell of the end before the start, or of the start before the plan.")

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from chalicelib.domain import maintenance as rules
-from chalicelib.domain import page_room
+from chalicelib.domain import page_room, past_maintenance
 from chalicelib.domain.affected import affected_by
 from chalicelib.domain.drafts import Draft
 from chalicelib.domain.errors import ConflictError
@@ -18,12 +18,13 @@ from chalicelib.domain.maintenance import (
     MaintenanceStatusChange,
 )
 from chalicelib.domain.services import Service, ServiceStatus
-from chalicelib.domain.updates import check_room_to_open
+from chalicelib.domain.updates import check_room, check_room_to_open
 from chalicelib.store import drafts
 from chalicelib.store.changes import Change, checked
 from chalicelib.store.maintenance import get, unfinished
 from chalicelib.store.transactions import retried
 from chalicelib.use_cases import claims, occurrences, parts, services
+from chalicelib.use_cases.incident_events import with_spans
 from chalicelib.use_cases.maintenance_events import event_of
 
 
@@ -36,6 +37,8 @@ def schedule_once(
     org_id: Id, draft: MaintenanceDraft, actor: Actor, now: datetime, prepared: Draft | None = None
 ) -> Maintenance:
     """The same, tried once. What was `prepared` is taken away by it, and gives the maintenance its id."""
+    if past_maintenance.is_past(draft):
+        return _record(org_id, draft, actor, now, prepared)
     if draft.repeat:
         return occurrences.begin(org_id, draft, draft.repeat, actor, now, prepared)
     chosen = services.chosen(org_id, draft.service_ids)
@@ -48,6 +51,23 @@ def schedule_once(
     check_room_to_open(maintenance)
     page_room.check_maintenance(maintenance, others)
     event = event_of(EventType.MAINTENANCE_CREATED, maintenance, actor, now, [])
+    taken = [drafts.removing(prepared)] if prepared else []
+    return parts.commit(Change(event, saved=[maintenance], first=taken, held=chosen), None, maintenance)
+
+
+def _record(
+    org_id: Id, draft: MaintenanceDraft, actor: Actor, now: datetime, prepared: Draft | None = None
+) -> Maintenance:
+    """Maintenance that is over: its services stay as they are, and their history tells of it."""
+    chosen = services.chosen(org_id, draft.service_ids)
+    maintenance = past_maintenance.recorded(org_id, draft, affected_by(chosen, {}), now)
+    if prepared:
+        maintenance = maintenance.but(id=prepared.id)
+    check_room(maintenance)
+    event = event_of(EventType.MAINTENANCE_CREATED, maintenance, actor, now, [])
+    covered = dict.fromkeys((each.id for each in chosen), ServiceStatus.UNDER_MAINTENANCE)
+    if maintenance.actual_start and maintenance.actual_end:
+        event = with_spans(event, covered, maintenance.actual_start, maintenance.actual_end)
     taken = [drafts.removing(prepared)] if prepared else []
     return parts.commit(Change(event, saved=[maintenance], first=taken, held=chosen), None, maintenance)
 

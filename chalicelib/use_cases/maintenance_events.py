@@ -31,7 +31,9 @@ def event_of(
 
 
 _SUMMARIES: dict[EventType, Callable[[Maintenance], str]] = {
-    EventType.MAINTENANCE_CREATED: lambda item: f"Maintenance scheduled: {item.title}",
+    EventType.MAINTENANCE_CREATED: lambda item: (
+        f"Maintenance {'recorded' if item.is_finished else 'scheduled'}: {item.title}"
+    ),
     EventType.MAINTENANCE_UPDATED: lambda item: f"Maintenance updated: {item.title}",
     EventType.MAINTENANCE_STATUS_CHANGED: lambda item: f"Maintenance {item.status.replace('_', ' ')}: {item.title}",
     EventType.MAINTENANCE_UPDATE_EDITED: lambda item: f"Update edited: {item.title}",
