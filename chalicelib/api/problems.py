@@ -7,6 +7,7 @@ from typing import Any
 from chalice.app import Response
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from chalicelib.api import wording
 from chalicelib.api.reading import BadQueryError, RefusedError
 from chalicelib.domain import errors
 from chalicelib.reasons import reason
@@ -91,10 +92,11 @@ def _said_by(error: errors.AllclearError) -> dict[str, str]:
 
 def of_validation(error: ValidationError, request_id: str, where: Sequence[str] = ()) -> Response:
     """The problem that input is: 400 when it is not JSON at all, 422 when fields are wrong."""
-    details = error.errors(include_url=False, include_context=False, include_input=False)
+    details = error.errors(include_url=False, include_input=False)
     if any(detail["type"] == "json_invalid" for detail in details):
-        return problem(HTTPStatus.BAD_REQUEST, f"The body is not JSON: {details[0]['msg']}.", request_id)
-    found = [FieldError(loc=[*where, *detail["loc"]], msg=_plain(detail["msg"])) for detail in details[:50]]
+        return problem(HTTPStatus.BAD_REQUEST, f"The body is not JSON: {_why_not_json(details[0]['msg'])}.", request_id)
+    wrong = wording.found(details[:50], error.title)
+    found = [FieldError(loc=[*where, *loc], msg=words) for loc, words in wrong]
     return problem(HTTPStatus.UNPROCESSABLE_ENTITY, _sentence(found), request_id, found)
 
 
@@ -118,11 +120,13 @@ def problem(
     )
 
 
-def _plain(message: str) -> str:
-    return message.removeprefix("Value error, ")
+def _why_not_json(message: str) -> str:
+    return message.removeprefix("Invalid JSON: ")
 
 
 def _sentence(found: Sequence[FieldError]) -> str:
     first = found[0]
+    if first.msg[:1].isupper():
+        return first.msg
     name = ".".join(str(part) for part in first.loc) or "The request"
     return f"{name}: {first.msg}"
