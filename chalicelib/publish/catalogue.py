@@ -8,12 +8,10 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from chalicelib.domain.appearance import Tone
 from chalicelib.domain.events import Event
-from chalicelib.publish import past, permalinks, shell, touched, views
+from chalicelib.publish import past, permalinks, shell, touched, uptime_page, views
 from chalicelib.publish.documents import Kind
 from chalicelib.publish.history import IncidentHistory
-from chalicelib.publish.shell import Head
 from chalicelib.publish.source import Source
 from chalicelib.publish.uptime import Uptime
 
@@ -42,8 +40,8 @@ class Document:
 
     @property
     def is_of_uptime(self) -> bool:
-        """Whether it is written when history was counted, and not with a publication."""
-        return self.touched is touched.never
+        """Whether it is written whenever history was counted."""
+        return self.touched in (touched.never, touched.uptime_page)
 
     def key(self, slug: str, name: str) -> str:
         """Where the document of that name is."""
@@ -91,10 +89,8 @@ def _history_page(source: Source, _: str) -> str:
     return past.newest(source.organization, _entries(found), source.month_before(found))
 
 
-def _uptime_page(source: Source, _: str) -> str:
-    about = f"How the services of {source.organization.name} did, day by day."
-    head = Head(f"Uptime - {source.organization.name} status", about, Tone.IDLE, ("uptime",))
-    return shell.below(source.organization, head, "<h2>Uptime</h2>")
+def _uptime_page(source: Source, _: str) -> str | None:
+    return uptime_page.page(source.organization, source.uptime)
 
 
 def _entries(found: IncidentHistory) -> list[past.Entry]:
@@ -129,7 +125,7 @@ DOCUMENTS: tuple[Document, ...] = (
     Document(_API, Kind.JSON, lambda source, _: source.page),
     Document(f"{_PAGE}/history/{{name}}", Kind.HTML, _month_page, touched.months, Source.every_month),
     Document(f"{_PAGE}/history", Kind.HTML, _history_page, touched.history_page),
-    Document(f"{_PAGE}/uptime", Kind.HTML, _uptime_page, touched.history_page),
+    Document(f"{_PAGE}/uptime", Kind.HTML, _uptime_page, touched.uptime_page),
     Document(f"{_PAGE}/incidents/{{name}}", Kind.HTML, _incident_page, touched.incidents, Source.every_incident),
     Document(
         f"{_PAGE}/maintenance/{{name}}", Kind.HTML, _maintenance_page, touched.maintenance, Source.every_maintenance

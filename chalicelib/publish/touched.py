@@ -49,6 +49,12 @@ def history_page(source: Source, events: Sequence[Event]) -> Iterable[str]:
     return ("",) if renamed else newest_month(source, events)
 
 
+def uptime_page(source: Source, events: Sequence[Event]) -> Iterable[str]:
+    """The page of uptime, where it says whose it is, or is hidden; its figures come when history is counted."""
+    told = any(event.type is EventType.ORGANIZATION_UPDATED for event in events)
+    return ("",) if told or not source.follows else ()
+
+
 def _named(resource: str, events: Sequence[Event]) -> set[Id]:
     found = {event.resource_id for event in events if event.type.resource == resource}
     return found | {item["id"] for event in events for item in event.data.get(f"{resource}s", ())}

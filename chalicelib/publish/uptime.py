@@ -44,6 +44,18 @@ class Counted:
         return rules.percent(self.known, rules.down(self.sums))
 
 
+@dataclass(frozen=True)
+class Row:
+    """What a table of months says of a service."""
+
+    name: str
+    category: str
+    recent: float | None
+    """Of 90 days."""
+    months: tuple[float | None, ...]
+    """As `months_shown` has them."""
+
+
 class Uptime:
     """An organization's counted history; months are read when they are asked for, each once."""
 
@@ -69,6 +81,11 @@ class Uptime:
         oldest = min(self.head.first_month or newest, newest)
         yield from reversed(rules.months_between(_first(oldest), self.today))
 
+    @property
+    def first_month(self) -> str:
+        """The oldest month with data."""
+        return list(self.every_month())[-1]
+
     def recent(self) -> str:
         """The document of 90 days."""
         last = self.today
@@ -82,13 +99,38 @@ class Uptime:
         there = [each for each in self.services if seconds(each.created_at) < end]
         return self._document(rules.days_between(first, last), there)
 
+    @property
+    def _recent_days(self) -> list[date]:
+        return rules.days_between(self.today - (DAYS - 1) * DAY, self.today)
+
+    @property
+    def months_shown(self) -> list[str]:
+        """Those that the last 90 days lie in and that have data, the newest first: no others are read for a table."""
+        oldest = rules.month_of(self._recent_days[0])
+        return [name for name in self.every_month() if name >= oldest]
+
+    def by_month(self) -> list[Row]:
+        """The uptime of each service in 90 days and in each of these months, in the page's order."""
+        spans = [rules.days_of_month(name) for name in self.months_shown]
+        months = [rules.days_between(first, min(last, self.today)) for first, last in spans]
+        places = {name: place for place, name in enumerate(self.organization.categories)}
+        return [
+            Row(
+                service.name,
+                service.category,
+                self.counted(service, self._recent_days).uptime,
+                tuple(self.counted(service, days).uptime for days in months),
+            )
+            for service in sorted(self.services, key=lambda each: places.get(each.category, len(places)))
+        ]
+
     def is_future(self, name: str) -> bool:
         """Whether a month has not begun."""
         return _first(name) > self.today
 
     def bars(self) -> str:
         """The compact document of 90 days, which the page draws."""
-        days = rules.days_between(self.today - (DAYS - 1) * DAY, self.today)
+        days = self._recent_days
         found = [self.counted(service, days) for service in self.services]
         notes = _Notes(self, days)
         listed = [self._bars_of(each, days, notes) for each in found]
@@ -100,7 +142,7 @@ class Uptime:
                     "from": to_wire(moment(rules.start_of(last, zone))),
                     "to": to_wire(moment(rules.end_of(last, zone))),
                 },
-                "first_month": list(self.every_month())[-1],
+                "first_month": self.first_month,
                 "services": listed,
                 "categories": self.categories(found),
                 "notes": [_note(each) for each in notes.named],
@@ -149,7 +191,15 @@ class Uptime:
         notes = _Notes(self, days)
         quiet = {day: self._quiet(day) for day in days}
         made = [self._service(each, days, notes, quiet) for each in found]
-        return _text({**self._about(days), "services": made, "categories": self.categories(found)})
+        return _text(
+            {
+                **self._about(days),
+                "first_month": self.first_month,
+                "services": made,
+                "categories": self.categories(found),
+                "notes": [_note(each) for each in notes.named],
+            }
+        )
 
     def _about(self, days: Sequence[date]) -> Json:
         return {
@@ -166,7 +216,7 @@ class Uptime:
         made = [
             quiet[day]
             if day not in found.by_day and day not in named and rules.start_of(day, self.head.zone) >= born
-            else self._day(found, day, named.get(day, ()))
+            else self._day(found, day, notes.noted(named.get(day, ())))
             for day in days
         ]
         return {
@@ -257,6 +307,12 @@ class _Notes:
             for day in self._days_of(entry):
                 found[day].append(entry)
         return {day: entries[-MAX_NAMED:] for day, entries in found.items()}
+
+    def noted(self, entries: Sequence[Entry]) -> Sequence[Entry]:
+        """These, which the document names now."""
+        for each in entries:
+            self.place_of(each)
+        return entries
 
     def place_of(self, entry: Entry) -> int:
         """Where a document that names each once has it."""

@@ -75,6 +75,10 @@ class UptimeDocument(_OfDays):
     """As the page orders them."""
     categories: tuple[UptimeOfCategory, ...]
     """Those that have services, as the page orders them."""
+    first_month: str
+    """The oldest month with data."""
+    notes: tuple["Note", ...]
+    """What the days name, each once."""
 
 
 class Today(Model):

@@ -45,6 +45,7 @@ async function viewOf(page, kind, id) {
   if (page && !kind) return { view: Overview };
   if (page && kind === "history") return (await import("./page/history.js")).history(page, id);
   if (page && id && ["incidents", "maintenance"].includes(kind)) return (await import("./page/permalink.js")).permalink(page, kind, id);
+  if (page && kind === "uptime" && !id && page.organization.show_uptime) return (await import("./page/uptime/months.js")).months(page, corrected(Date.now()));
   document.title = "No such status page";
   return { view: (await import("./page/nowhere.js")).Nowhere, page: undefined };
 }

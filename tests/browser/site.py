@@ -20,7 +20,7 @@ from chalicelib.content_types import content_type
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.maintenance import Maintenance
 from chalicelib.domain.page import Page
-from chalicelib.publish import past, permalinks, shell
+from chalicelib.publish import past, permalinks, shell, uptime_page
 from tests.browser import uptime
 from tests.browser.pages import NOW, Document, a_page, an_organization
 
@@ -91,6 +91,8 @@ class Site:
             }
         if document["organization"].get("show_uptime", True):
             self.documents[f"{root}/uptime/bars"] = uptime.bars(document)
+            for month in ("2026-10", "2026-11"):
+                self.documents[f"{root}/uptime?month={month}"] = uptime.month(document, month)
         for each in document["maintenance"]:
             self.documents[f"{root}/maintenance/{each['id']}"] = {
                 "organization": document["organization"],
@@ -186,6 +188,8 @@ class Site:
             return permalinks.incident(page.organization, Incident.model_validate(found["incident"]))
         if kind == "maintenance" and "maintenance" in found:
             return permalinks.maintenance(page.organization, Maintenance.model_validate(found["maintenance"]))
+        if below == "uptime":
+            return uptime_page.page(page.organization, None)
         return None if below or not slug else shell.overview(page)
 
     def _history(self, page: Page, name: str, document: Document | None) -> str | None:

@@ -1,5 +1,6 @@
 """What the documents of uptime say of a page's services."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -128,3 +129,33 @@ def test_before_anything_was_counted_a_page_is_told_so_and_meets_no_error(
         assert answer.status == 200
         assert answer.json()["services"] == []
         assert answer.json()["to"] == "2026-01-05"
+
+
+def test_who_runs_no_scripts_reads_a_table_of_services_and_months(
+    tenant: Tenant, counter: Counter, clock: Clock
+) -> None:
+    service = tenant.service("A & <B>", category="Core", now=clock.now - 20 * 24 * H)
+    tenant.sets(service, DOWN, clock.now - 3 * H)
+    tenant.sets(service, UP, clock.now - 2 * H)
+    counter.tell()
+    html = (counter.folder / f"status/{tenant.slug}/uptime.html").read_text()
+    assert "<title>Uptime - " in html
+    assert re.search(f'<link rel="canonical" href="https?://[^"]+/status/{tenant.slug}/uptime">', html)
+    assert '<th scope="col">90 days</th><th scope="col">Jan 2026</th><th scope="col">Dec 2025</th>' in html
+    assert '<th scope="row" dir="auto">A &amp; &lt;B&gt;</th><td>99.79%</td><td>99.05%</td><td>100%</td>' in html
+    assert '<th scope="rowgroup" colspan="4" dir="auto">Core</th>' in html
+
+
+def test_the_page_of_uptime_goes_when_it_is_hidden_and_comes_back(
+    tenant: Tenant, counter: Counter, clock: Clock
+) -> None:
+    tenant.service()
+    counter.tell()
+    file = counter.folder / f"status/{tenant.slug}/uptime.html"
+    assert file.exists()
+    organizations.edit(tenant.org_id, OrganizationEdit(show_uptime=False), tenant.actor, clock.now)
+    counter.tell()
+    assert not file.exists()
+    organizations.edit(tenant.org_id, OrganizationEdit(show_uptime=True), tenant.actor, clock.now)
+    counter.tell()
+    assert file.exists()

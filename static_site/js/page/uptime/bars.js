@@ -14,9 +14,10 @@ await styled("/css/uptime.css");
 // The pieces of a bar, [top, bottom] of 32: the worse, the taller. Maintenance has a notch; no data is hollow.
 const SHAPES = { critical: [[0, 32]], major: [[5, 32]], minor: [[10, 32]], maintenance: [[15, 20], [23, 32]] };
 const OTHER = [[15, 32]];
-const DATE = new Intl.DateTimeFormat("en-GB", { weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
+const LONG = { weekday: "long", day: "numeric", month: "long", year: "numeric" };
 
-export const dated = (date) => DATE.format(new Date(date));
+/** A day of the page's time zone, which is no moment of the visitor's. */
+export const dated = (date, as = LONG) => new Date(date).toLocaleDateString("en-GB", { timeZone: "UTC", ...as });
 
 /** [tone, word, how long] of each trouble of a day, the worst first. */
 export const troubles = ({ seconds }) => Object.entries(seconds)

@@ -91,7 +91,7 @@ export class Note extends Component {
       ${isOpen && html`<span class="picked" style=${{ left: `${left}%`, width: `${width}%` }} />`}
       <div class="note" popover="auto" role="group" aria-label=${isOpen ? `${name}, ${dated(day.date)}` : name} ref=${this.found} onToggle=${({ newState }) => newState === "closed" && this.hide()}>${isOpen && html`
         <p class="note-head"><strong>${dated(day.date)}</strong> <span>${uptimeOf(day)}</span></p>
-        ${day.uptime === null && html`<p class="muted">It was not on this page yet.</p>`}
+        ${day.uptime === null && html`<p class="muted">${day.isToCome ? "It is yet to come." : "It was not on this page yet."}</p>`}
         ${day.uptime !== null && !troubles(day).length && !day.notes.length && html`<p class="muted">Nothing went wrong.</p>`}
         <ul>
           ${troubles(day).map(([tone, word, length]) => html`<li key=${word}><${Icon} tone=${tone} /> <span dir="auto">${word}</span> <span class="muted">${length}</span></li>`)}
