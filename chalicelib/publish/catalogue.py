@@ -71,7 +71,7 @@ def _uptime(render: Callable[[Uptime], str]) -> Callable[[Source, str], str | No
 
 def _incident_page(source: Source, name: str) -> str | None:
     found = source.incident(name)
-    return permalinks.incident(source.organization, found) if found else None
+    return permalinks.incident(source.organization, found, views.postmortem(found)) if found else None
 
 
 def _maintenance_page(source: Source, name: str) -> str | None:

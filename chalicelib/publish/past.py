@@ -50,9 +50,11 @@ def _entry(entry: Entry, slug: str) -> str:
     """The last word in full, what led to it folded away."""
     tone = IMPACTS[entry.impact].tone if isinstance(entry, Incident) else tone_of(entry.status)
     kind = "incidents" if isinstance(entry, Incident) else "maintenance"
-    link = f'<a href="/status/{slug}/{kind}/{entry.id}" dir="auto">{escape(entry.title)}</a>'
+    address = f"/status/{slug}/{kind}/{entry.id}"
+    link = f'<a href="{address}" dir="auto">{escape(entry.title)}</a>'
     latest, earlier = entry.updates[:1], entry.updates[1:]
-    about = f'<p class="muted">{_summary(entry)}</p>'
+    mark = f', <a href="{address}">postmortem</a>' if isinstance(entry, Incident) and entry.postmortem_at else ""
+    about = f'<p class="muted">{_summary(entry)}{mark}</p>'
     return f'<article class="past"><h4>{icon(tone)}{link}</h4>{about}{timeline(latest)}{_earlier(earlier)}</article>'
 
 

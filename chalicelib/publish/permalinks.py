@@ -11,6 +11,7 @@ from chalicelib.domain.incidents import Incident
 from chalicelib.domain.maintenance import Maintenance, MaintenanceStatus
 from chalicelib.domain.markdown import plain_text
 from chalicelib.domain.organizations import OrganizationProfile
+from chalicelib.domain.postmortems import PublishedPostmortem
 from chalicelib.publish import shell
 from chalicelib.publish.markup import affected, badge, timeline, updates_of
 from chalicelib.publish.moments import length, moment, span
@@ -21,13 +22,14 @@ Fact = tuple[str, str]
 """A name, and HTML."""
 
 
-def incident(organization: OrganizationProfile, found: Incident) -> str:
-    """`/incidents/{id}`."""
+def incident(organization: OrganizationProfile, found: Incident, postmortem: PublishedPostmortem | None = None) -> str:
+    """`/incidents/{id}`, with its postmortem where one is published."""
     word, impact = IMPACTS[found.impact]
     tone = impact if found.is_open else Tone.OK
     said = _newest_of(found) if found.updates else plain_text(found.description, found.description_tree)
     badges = f'<p class="badges">{badge(word_of(found.status), tone)}{badge(word, impact)}</p>'
-    parts = badges + _facts(_of_incident(found, organization)) + _updates(timeline(found.updates))
+    parts = badges + _facts(_of_incident(found, organization)) + _postmortem(postmortem)
+    parts += _updates(timeline(found.updates))
     head = _head(found.title, word_of(found.status), said or word, tone, organization, "incidents", found.id)
     return shell.below(organization, head, _entry(found.title, tone, parts))
 
@@ -55,6 +57,15 @@ def _entry(title: str, tone: Tone, parts: str) -> str:
 def _facts(facts: Iterable[Fact]) -> str:
     rows = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts)
     return f'<dl class="facts">{rows}</dl>'
+
+
+def _postmortem(found: PublishedPostmortem | None) -> str:
+    if found is None:
+        return ""
+    edited = f", edited {moment(found.updated_at)}" if found.updated_at > found.published_at else ""
+    when = f'<p class="muted">Published {moment(found.published_at)}{edited}</p>'
+    text = prose(found.text, found.text_tree)
+    return f'<section aria-labelledby="postmortem"><h3 id="postmortem">Postmortem</h3>{when}{text}</section>'
 
 
 def _updates(shown: str) -> str:

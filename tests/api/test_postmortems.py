@@ -68,6 +68,10 @@ def test_a_published_postmortem_is_on_the_incident_s_page_and_marked_in_history(
     assert _public(api, tenant, incident)["postmortem"] == {"text": CANARY, "published_at": at, "updated_at": at}
     document = documents / f"api/status/{tenant.slug}/incidents/{incident.id}.json"
     assert CANARY in document.read_text()
+    without_scripts = documents / f"status/{tenant.slug}/incidents/{incident.id}.html"
+    assert CANARY in without_scripts.read_text()
+    month = next((documents / f"status/{tenant.slug}/history").glob("*.html"))
+    assert f'/incidents/{incident.id}">postmortem</a>' in month.read_text()
     frame = viewers.seen_by("viewer")[-1]
     assert (frame["event"], frame["data"]["incident"]["postmortem_at"]) == ("incident_update", at)
     for path in ("", "/incidents"):

@@ -59,6 +59,7 @@ export function publish(page) {
 
 /** Shows what a write answered (or will) at once, unless something newer is shown; answers how to take that back. */
 export function ahead(kind, resource) {
+  if (resource.draft) return () => {}; // the team's alone: it is on no page
   if (resource.deleted) bury(resource.id);
   else if (known(kind, resource.id)?.version > resource.version) return () => {};
   ours.set(resource.id, { kind, resource });

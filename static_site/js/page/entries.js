@@ -99,7 +99,7 @@ export const Past = ({ entry, slug }) => {
   return html`
     <article class="past">
       <h4><${Title} entry=${entry} slug=${slug} /></h4>
-      <p class="muted">${summaryOf(entry)}</p>
+      <p class="muted">${summaryOf(entry)}${entry.postmortem_at && html`, <a href=${pathOf(slug, entry)}>postmortem</a>`}</p>
       <${Timeline} updates=${latest ? [latest] : earlier} />
       ${earlier.length > 0 && html`<details class="earlier"><summary>${earlier.length} earlier update${earlier.length > 1 ? "s" : ""}</summary><${Timeline} updates=${earlier} /></details>`}
     </article>`;

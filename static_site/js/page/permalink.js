@@ -20,12 +20,15 @@ async function loaded(page, kind, id) {
 class Permalink extends Component {
   state = this.props.first;
 
-  /** A page that missed frames may have missed a change of this. */
+  /** A page that missed frames may have missed a change of this; and of a postmortem a frame tells only that it changed. */
   componentDidUpdate({ resyncs }) {
-    if (resyncs !== this.props.resyncs) this.load();
+    const { postmortem_at: now } = entryOf(this.props) ?? {};
+    const isRead = now === this.asked || now === this.props.found?.postmortem_at;
+    if (resyncs !== this.props.resyncs || !isRead) this.load(now);
   }
 
-  load = async () => {
+  load = async (postmortemAt) => {
+    this.asked = postmortemAt;
     const { page, kind, id, draw } = this.props;
     const now = await atFirst(() => loaded(page, kind, id));
     this.setState(now);
@@ -37,15 +40,22 @@ class Permalink extends Component {
     const view = kind === "maintenance" ? MaintenancePage : IncidentPage;
     return html`
       <${Back} page=${page} />
-      ${entry && html`<${view} entry=${entry} now=${now} />`}
-      ${!entry && failed && html`<${NotLoaded} retry=${this.load} />`}
+      ${entry && html`<${view} entry=${entry} postmortem=${entry.postmortem_at && this.props.found?.postmortem} now=${now} />`}
+      ${!entry && failed && html`<${NotLoaded} retry=${() => this.load()} />`}
       ${!entry && !failed && html`<p class="empty">There is nothing here any more: it was deleted.</p>`}`;
   }
 }
 
 const Facts = ({ children }) => html`<dl class="facts">${children.filter(Boolean).map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
 
-const IncidentPage = ({ entry }) => {
+const Postmortem = ({ text, text_tree: tree, published_at: at, updated_at: edited }) => html`
+  <section aria-labelledby="postmortem">
+    <h3 id="postmortem">Postmortem</h3>
+    <p class="muted">Published <${Time} at=${at} />${edited > at && html`, edited <${Time} at=${edited} />`}</p>
+    <${Prose} text=${text} tree=${tree} />
+  </section>`;
+
+const IncidentPage = ({ entry, postmortem }) => {
   const [impact, tone] = impactState(entry.impact);
   const isOpen = entry.status !== RESOLVED;
   return html`
@@ -58,6 +68,7 @@ const IncidentPage = ({ entry }) => {
         entry.resolved_at && ["Lasted", lengthBetween(entry.started_at, entry.resolved_at)],
         entry.services.length > 0 && ["Affected", html`<${Affected} services=${entry.services} />`],
       ]}</${Facts}>
+      ${postmortem && html`<${Postmortem} ...${postmortem} />`}
       <h3>Updates</h3>
       <${Timeline} updates=${entry.updates} />
     </article>`;

@@ -87,14 +87,14 @@ const Cancel = ({ form, cancel }) => (cancel.call
  * stands in place of the buttons; what was typed stays. `publishes` says that visitors see what is sent; `side` is a
  * template of fields that stand beside the others where there is room.
  */
-export const Form = ({ form, action, saving = "Saving…", tone = "primary", cancel, refusal, publishes, side, children }) => html`
+export const Form = ({ form, action, saving = "Saving…", tone = "primary", cancel, refusal, publishes, side, also, children }) => html`
   <form class="form ${side ? "has-side" : ""}" id=${form.id} onSubmit=${form.onSubmit} onKeyDown=${keyed(publishes)} novalidate>
     <${ErrorSummary} form=${form} />
     <${Restored} form=${form} />
     ${side ? html`<div class="form-main">${children}</div><div class="form-side">${side}</div>` : children}
     ${refusal && html`<div class="notice" role="status">${refusal}</div>`}
     ${action && html`<div class="actions">
-      ${!refusal && html`<button class="button ${tone}" aria-disabled=${form.saving}>${form.saving ? saving : action}</button>`}
+      ${!refusal && html`<button class="button ${tone}" aria-disabled=${form.saving}>${form.saving ? saving : action}</button>${also}`}
       ${cancel && html`<${Cancel} form=${form} cancel=${cancel} />`}
       ${publishes && !refusal && html`<span class="hint by-key">${IS_APPLE ? "⌘" : "Ctrl"} + Enter sends it</span>`}
     </div>`}

@@ -51,7 +51,11 @@ DASHBOARD = (
 )
 
 
-ON_DEMAND = ("entries/template-picker.js", "incidents/edit-incident.js")
+ON_DEMAND = (
+    "entries/draft.js",
+    "entries/template-picker.js",
+    "incidents/draft.js",
+    "maintenance/draft.js", "incidents/edit-incident.js")
 """Modules that are loaded when somebody asks for what they do."""
 
 

@@ -7,7 +7,7 @@ import { useEntry } from "./use-entry.js";
 /** The page of one; `draw(entry)` shows it, once it is there. */
 export function Entry({ kind, one, route, draw }) {
   const { entry, problem, retry } = useEntry(kind, route.id);
-  if (entry) return draw(entry);
+  if (entry) return draw(entry, retry);
   if (!problem) return html`<${Skeleton} />`;
   const isMissing = problem.status === 404;
   return html`

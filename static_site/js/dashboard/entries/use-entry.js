@@ -24,4 +24,5 @@ export function useEntry(kind, id) {
   return { entry: newer(live, asked.entry), problem: live ? null : asked.problem, retry: load };
 }
 
-const newer = (live, asked) => (live && asked?.version > live.version ? asked : live ?? asked);
+/** A draft has versions of its own, which say nothing beside those of what was published from it. */
+const newer = (live, asked) => (live && !asked?.draft && asked?.version > live.version ? asked : live ?? asked);

@@ -13,6 +13,7 @@ import { Affects, asChosen, asRequest } from "../shared/affects.js";
 import { lazy } from "../shared/lazy.js";
 import { STATES, idsOf, isOpen, toneOf } from "./facts.js";
 
+const Postmortem = lazy(async () => (await import("./postmortem.js")).Postmortem, () => null);
 const EditIncident = lazy(async () => (await import("./edit-incident.js")).EditIncident, () => null);
 
 function post(incident, { text, status, services, kept }, options) {
@@ -61,6 +62,7 @@ export function Incident({ incident, page, now, organization }) {
       <${Composer} kind="incidents" entry=${incident} title=${isOpen(incident) ? "Post an update" : "Add to this incident, or reopen it"} states=${STATES} standard=${INCIDENT_SENTENCES}
         initial=${{ services: {}, kept: [] }} hasMore=${(values) => Object.keys(values.services).length} label=${(values) => labelOf(incident, values)}
         more=${(form) => html`<${Services} form=${form} incident=${incident} affected=${affected} />`} post=${(values, options) => post(incident, values, options)} />
+      <${Postmortem} incident=${incident} />
     <//>
     ${isEditing && html`<${EditIncident} incident=${incident} services=${page.services} onClose=${() => edit(false)} />`}`;
 }

@@ -1,6 +1,6 @@
 // /dashboard/incidents/new
 import { html } from "../../../vendor/preact.js";
-import { useEffect } from "../../../vendor/hooks.js";
+import { useEffect, useRef } from "../../../vendor/hooks.js";
 import { api } from "../../api.js";
 import { LONGEST } from "../../facts/forms.js";
 import { RESOLVED } from "../../facts/page.js";
@@ -9,6 +9,7 @@ import { draftOf } from "../../parts/drafts.js";
 import { Choices, Field } from "../../parts/fields.js";
 import { Form, useForm } from "../../parts/form.js";
 import { toast } from "../../parts/toast.js";
+import { AsDraft } from "../entries/as-draft.js";
 import { FromTemplate } from "../entries/from-template.js";
 import { go } from "../routing.js";
 import { Affects, FIRST_GIVEN, asChosen, asRequest } from "../shared/affects.js";
@@ -30,16 +31,23 @@ const wanted = ({ status }) => ({ title, texts, description, impact, service_ids
 /** The services that a link chose, such as "Report incident" beside one. */
 const chosenBy = ({ service }, services) => (services.some(({ id }) => id === service) ? { [service]: FIRST_GIVEN } : {});
 
-export function OpenIncident({ page, route }) {
-  const draft = draftOf("incident.new");
+const valuesOf = ({ title, description, status, impact, services, service_status: given }) => ({ title, description, status, impact: impact ?? "", services: { ...asChosen(services.map(({ id }) => id)), ...given } });
+
+/** A new one; or, with `prepared`, a draft to go on with. */
+export function OpenIncident({ page, route, prepared, onSaved = () => {} }) {
+  const draft = draftOf(prepared ? `incident.${prepared.id}` : "incident.new");
+  const asDraft = useRef(Boolean(prepared));
+  const home = prepared ? `/dashboard/incidents/${prepared.id}` : "/dashboard/incidents";
   const form = useForm({
-    initial: { title: "", description: "", status: "investigating", impact: "", services: chosenBy(route.query, page.services) },
+    initial: prepared ? valuesOf(prepared) : { title: "", description: "", status: "investigating", impact: "", services: chosenBy(route.query, page.services) },
     draft,
     check: ({ title }) => ({ title: required("what is wrong, in a few words")(title) }),
     submit: async ({ impact, services, ...values }) => {
-      const opened = await api.post("/api/incidents", { ...values, ...(impact && { impact }), ...asRequest(services) });
+      const body = { ...values, ...(impact && { impact }), ...asRequest(services), ...(asDraft.current && { draft: true }) };
+      const opened = prepared ? await api.put(`/api/incidents/${prepared.id}/draft`, body, { version: prepared.version }) : await api.post("/api/incidents", body);
       ahead("incidents", opened);
-      toast("The incident is on your page");
+      onSaved();
+      toast(asDraft.current ? "The draft is saved: only your team sees it" : "The incident is on your page");
       go(`/dashboard/incidents/${opened.id}`, { replace: true });
     },
   });
@@ -47,8 +55,8 @@ export function OpenIncident({ page, route }) {
     if (form.isRestored) form.set({ services: { ...chosenBy(route.query, page.services), ...form.values.services } });
   }, []);
   return html`
-    <${Heading} title="Open an incident" back=${["/dashboard/incidents", "Incidents"]} />
-    <${Form} form=${form} publishes action="Open incident" saving="Opening…" refusal=${lost("run")} cancel="/dashboard/incidents" side=${html`
+    <${Heading} title=${prepared ? "Edit draft" : "Open an incident"} back=${[home, prepared?.title ?? "Incidents"]} />
+    <${Form} form=${form} publishes action=${prepared ? "Save draft" : "Open incident"} saving=${prepared ? "Saving…" : "Opening…"} refusal=${lost("run")} cancel=${home} also=${!prepared && html`<${AsDraft} form=${form} asDraft=${asDraft} />`} side=${html`
       <${Affects} services=${page.services} chosen=${form.values.services} onChange=${(services) => form.set({ services })} hint="Each can get a new status now; it is given back when you resolve the incident." />`}>
       <${FromTemplate} kind="incident" form=${form} fields=${FIELDS} wanted=${wanted(form.values)} />
       <${Field} form=${form} name="title" label="Title" hint="What visitors notice, such as “Card payments are failing”." maxlength=${LONGEST.title} />

@@ -1,5 +1,6 @@
 // Scheduling maintenance, and editing it.
 import { html } from "../../../vendor/preact.js";
+import { useRef } from "../../../vendor/hooks.js";
 import { api } from "../../api.js";
 import { DURATIONS, LONGEST } from "../../facts/forms.js";
 import { required } from "../../parts/checks.js";
@@ -20,7 +21,10 @@ import { lost } from "../shared/permission.js";
 import { both } from "../shared/words.js";
 import { Zoned } from "../shared/zoned.js";
 import { ahead } from "../store.js";
+import { AsDraft } from "../entries/as-draft.js";
 import { hasBegun, idsOf } from "./facts.js";
+import { RepeatFields, repeatOf, wrongRepeat } from "./repeat-fields.js";
+import { useSeries } from "./use-series.js";
 import * as localTime from "../shared/local-time.js";
 import { TimeField, wrongTime } from "../shared/time-field.js";
 
@@ -40,7 +44,7 @@ const read = (maintenance) => ({
 });
 
 /** As the API takes it. */
-const asRequest = ({ scheduled_start: start, scheduled_end: end, ...others }) => ({ ...others, ...(start && { scheduled_start: start.at }), ...(end && { scheduled_end: end.at }) });
+const asRequest = ({ scheduled_start: start, scheduled_end: end, repeat, repeat_until: until, ...others }) => ({ ...others, ...(start && { scheduled_start: start.at }), ...(end && { scheduled_end: end.at }) });
 
 function wrongTimes({ scheduled_start: start, scheduled_end: end }) {
   const wrong = { scheduled_start: wrongTime(start, "Enter when it starts"), scheduled_end: wrongTime(end, "Enter when it ends") };
@@ -73,41 +77,51 @@ const wanted = ({ scheduled_start: start }) => ({ title, description, texts, ser
   ...(minutes && start.at && { scheduled_end: localTime.known(new Date(Date.parse(start.at) + minutes * 60_000).toISOString()) }),
 });
 
-function useMaintenanceForm(maintenance, home) {
+function useMaintenanceForm(maintenance, home, { zone, asDraft, scope, onSaved }) {
   const isNew = !maintenance.id;
   const hasTimes = isNew || !isFinished(maintenance);
   return useEditing({
     kind: "maintenance",
     resource: maintenance,
-    initial: { title: "", description: "", scheduled_start: fullHour(24), scheduled_end: fullHour(26), service_ids: [] },
+    initial: { title: "", description: "", scheduled_start: fullHour(24), scheduled_end: fullHour(26), service_ids: [], repeat: "", repeat_until: "" },
     fields: FIELDS,
     read,
     draft: draftOf(`maintenance.${maintenance.id ?? "new"}`),
-    check: (values) => ({ title: required("what is going to be done, in a few words")(values.title), ...(hasTimes && wrongTimes(values)) }),
+    check: (values) => ({ title: required("what is going to be done, in a few words")(values.title), ...(hasTimes && wrongTimes(values)), ...(isNew && { repeat_until: wrongRepeat(values, zone) }) }),
     save: async (changes, options) => {
-      const body = asRequest(changes);
+      const body = { ...asRequest(changes), ...(isNew && { repeat: repeatOf(changes), draft: asDraft.current }), ...(scope.current === "following" && { following: true }) };
       const saved = isNew ? await api.post("/api/maintenance", body) : await api.put(`/api/maintenance/${maintenance.id}`, body, options);
       ahead("maintenance", saved);
-      toast(isNew ? "The maintenance is announced on your page" : "The maintenance is saved");
+      onSaved();
+      toast(saved.draft ? "The draft is saved: only your team sees it" : isNew ? "The maintenance is announced on your page" : "The maintenance is saved");
       go(`/dashboard/maintenance/${saved.id}`, { replace: true });
     },
     unchanged: () => go(home, { replace: true }),
   });
 }
 
-export function EditMaintenance({ maintenance, page, organization }) {
+const SCOPES = [["one", "Only this one"], ["following", "This one and those after it"]];
+
+export function EditMaintenance({ maintenance, page, organization, onSaved = () => {} }) {
   const isNew = !maintenance.id;
+  const zone = organization.time_zone;
+  const asDraft = useRef(false);
+  const scope = useRef("one");
+  const series = useSeries().of(maintenance);
   const home = isNew ? "/dashboard/maintenance" : `/dashboard/maintenance/${maintenance.id}`;
-  const { form, conflict } = useMaintenanceForm(maintenance, home);
+  const { form, conflict } = useMaintenanceForm(maintenance, home, { zone, asDraft, scope, onSaved });
   const choose = (given) => form.set({ service_ids: Object.keys(given).toSorted() });
   return html`
-    <${Heading} title=${isNew ? "Schedule maintenance" : html`Edit “<bdi>${maintenance.title}</bdi>”`} named=${isNew ? "Schedule maintenance" : `Edit “${maintenance.title}”`} back=${[home, isNew ? "Maintenance" : maintenance.title]} />
+    <${Heading} title=${isNew ? "Schedule maintenance" : html`Edit${maintenance.draft ? " draft" : ""} “<bdi>${maintenance.title}</bdi>”`} named=${isNew ? "Schedule maintenance" : `Edit “${maintenance.title}”`} back=${[home, isNew ? "Maintenance" : maintenance.title]} />
     <${ChangedMeanwhile} ...${conflict} words=${wordsFor(page.services)} />
-    <${Form} form=${form} publishes action=${isNew ? "Schedule maintenance" : "Save"} refusal=${lost("run")} cancel=${home} side=${!hasBegun(maintenance) && html`
+    <${Form} form=${form} publishes action=${isNew ? "Schedule maintenance" : "Save"} refusal=${lost("run")} cancel=${home} also=${isNew && html`<${AsDraft} form=${form} asDraft=${asDraft} />`} side=${!hasBegun(maintenance) && html`
       <${Affects} services=${page.services} chosen=${asChosen(form.values.service_ids)} statuses=${false} legend="Services" hint="They show “Under maintenance” while it runs." onChange=${choose} />`}>
       ${isNew && html`<${FromTemplate} kind="maintenance" form=${form} fields=${FIELDS} wanted=${wanted(form.values)} filled=${["scheduled_end"]} />`}
       <${Field} form=${form} name="title" label="Title" hint="What is going to be done, such as “Database upgrade”." maxlength=${LONGEST.title} />
       <${Field} form=${form} name="description" label="Description (optional)" as="textarea" rows="3" maxlength=${LONGEST.text} hint="What visitors will notice." />
-      ${(isNew || !isFinished(maintenance)) && html`<${Times} form=${form} maintenance=${maintenance} zone=${organization.time_zone} />`}
+      ${(isNew || !isFinished(maintenance)) && html`<${Times} form=${form} maintenance=${maintenance} zone=${zone} />`}
+      ${isNew && html`<${RepeatFields} form=${form} zone=${zone} />`}
+      ${series && html`<fieldset class="field"><legend>What changes</legend><p class="hint">${series.summary}</p>
+        ${SCOPES.map(([value, label]) => html`<label class="choice" key=${value}><input type="radio" name="scope" defaultChecked=${value === "one"} onChange=${() => (scope.current = value)} /><span>${label}</span></label>`)}</fieldset>`}
     <//>`;
 }

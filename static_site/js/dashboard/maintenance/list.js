@@ -8,6 +8,7 @@ import { Row } from "../entries/row.js";
 import { together } from "../entries/together.js";
 import { both } from "../shared/words.js";
 import { Zoned } from "../shared/zoned.js";
+import { useSeries } from "./use-series.js";
 
 const noMaintenance = () => html`
   <h2>No maintenance planned</h2>
@@ -17,12 +18,13 @@ const noMaintenance = () => html`
 const latestFirst = (a, b) => b.scheduled_start.localeCompare(a.scheduled_start);
 
 export function MaintenanceList({ page, now, organization }) {
+  const { of: seriesOf } = useSeries();
   const row = (maintenance) => {
     const from = maintenance.actual_start ?? maintenance.scheduled_start;
     const to = maintenance.actual_end ?? maintenance.scheduled_end;
     return html`
       <${Row} key=${maintenance.id} kind="maintenance" entry=${maintenance} tone=${maintenanceTone(maintenance)}
-        lines=${[html`<${Zoned} from=${from} to=${to} zone=${organization.time_zone} />`, maintenance.services.length > 0 && both(maintenance.services.map(({ name }) => name))]}
+        lines=${[html`<${Zoned} from=${from} to=${to} zone=${organization.time_zone} />`, seriesOf(maintenance)?.summary, maintenance.services.length > 0 && both(maintenance.services.map(({ name }) => name))]}
         aside=${`${lengthBetween(from, to)}${due(maintenance, now)}`} />`;
   };
   const partsOf = (shown, older) => {

@@ -8,11 +8,15 @@ import { Time, lengthBetween } from "../../page/times.js";
 import { Composer } from "../entries/composer.js";
 import { EntryView } from "../entries/view.js";
 import { Zoned } from "../shared/zoned.js";
+import { SeriesActions } from "./series.js";
 import { Steps } from "./steps.js";
+import { useSeries } from "./use-series.js";
 
 export function Maintenance({ maintenance, organization, now }) {
   const { id, status, scheduled_start: start, scheduled_end: end, actual_start: began, actual_end: ended, services } = maintenance;
   const tone = maintenanceTone(maintenance);
+  const { of: seriesOf, reload } = useSeries();
+  const series = seriesOf(maintenance);
   const post = ({ text, status: next }, options) => api.put(`/api/maintenance/${id}/status`, { status: next, ...(text.trim() && { text }) }, options);
   return html`
     <${EntryView} kind="maintenance" one="maintenance" entry=${maintenance} slug=${organization.slug} tone=${tone} updates=${updatesOf(maintenance)}
@@ -27,6 +31,7 @@ export function Maintenance({ maintenance, organization, now }) {
       ]}>
       ${maintenance.description && html`<${Prose} text=${maintenance.description} />`}
       <${Steps} maintenance=${maintenance} />
+      ${series && html`<${SeriesActions} series=${series} maintenance=${maintenance} reload=${reload} />`}
       <${Composer} kind="maintenance" entry=${maintenance} states=${[status, ...(MAINTENANCE_STEPS[status] ?? [])].map((each) => [each, words(each)])} standard=${MAINTENANCE_SENTENCES} post=${post}
         label=${(values) => (values.status === status ? "Post update" : `Post update and mark ${words(values.status).toLowerCase()}`)} />
     <//>`;

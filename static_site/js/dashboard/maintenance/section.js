@@ -6,6 +6,7 @@ import { lazy } from "../shared/lazy.js";
 
 const MaintenanceList = lazy(async () => (await import("./list.js")).MaintenanceList);
 const EditMaintenance = lazy(async () => (await import("./edit-maintenance.js")).EditMaintenance);
+const MaintenanceDraft = lazy(async () => (await import("./draft.js")).MaintenanceDraft);
 const Maintenance = lazy(async () => (await import("./maintenance.js")).Maintenance);
 
 /** The form keeps what it was opened on, however the entry moves on. */
@@ -19,5 +20,5 @@ function One({ maintenance, ...state }) {
 export function MaintenanceSection(state) {
   const { id } = state.route;
   if (!id) return html`<${MaintenanceList} ...${state} />`;
-  return id === "new" ? html`<${EditMaintenance} ...${state} maintenance=${{}} />` : html`<${Entry} key=${id} kind="maintenance" one="maintenance" route=${state.route} draw=${(maintenance) => html`<${One} ...${state} maintenance=${maintenance} />`} />`;
+  return id === "new" ? html`<${EditMaintenance} ...${state} maintenance=${{}} />` : html`<${Entry} key=${id} kind="maintenance" one="maintenance" route=${state.route} draw=${(maintenance, reload) => maintenance.draft ? html`<${MaintenanceDraft} key="${maintenance.version}${state.route.part}" ...${state} draft=${maintenance} reload=${reload} />` : html`<${One} ...${state} maintenance=${maintenance} />`} />`;
 }
