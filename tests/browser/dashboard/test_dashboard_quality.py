@@ -55,7 +55,9 @@ ON_DEMAND = (
     "entries/draft.js",
     "entries/template-picker.js",
     "incidents/draft.js",
-    "maintenance/draft.js", "incidents/edit-incident.js")
+    "maintenance/draft.js",
+    "incidents/edit-incident.js",
+)
 """Modules that are loaded when somebody asks for what they do."""
 
 

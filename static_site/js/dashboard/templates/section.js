@@ -20,7 +20,7 @@ async function remove(template, reload) {
 }
 
 const about = ({ title, texts, service_ids: ids, duration_minutes: minutes }) =>
-  [title && html`<bdi>${title}</bdi>`, plural(Object.keys(texts).length, "text"), ids.length && plural(ids.length, "service"), minutes && plural(minutes, "minute")]
+  [title && html`<bdi>${title}</bdi>`, Object.keys(texts).length && plural(Object.keys(texts).length, "text"), ids.length && plural(ids.length, "service"), minutes && plural(minutes, "minute")]
     .filter(Boolean)
     .map((each, place) => html`${place > 0 && ", "}${each}`);
 
