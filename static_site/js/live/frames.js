@@ -46,7 +46,7 @@ export class Sequence {
 }
 
 const byPosition = (a, b) => a.position - b.position || (a.id < b.id ? -1 : 1);
-const newestFirst = (a, b) => (a.id < b.id ? 1 : -1);
+const newestFirst = (a, b) => (a.started_at + a.id < b.started_at + b.id ? 1 : -1);
 const phaseOf = ({ status }) => MAINTENANCE_STATUS[status]?.[2];
 const nextFirst = (a, b) => {
   const apart = PHASES.indexOf(phaseOf(a)) - PHASES.indexOf(phaseOf(b));

@@ -4,12 +4,12 @@ import { useRef } from "../../../vendor/hooks.js";
 import { api } from "../../api.js";
 import { confirmed } from "../../parts/dialog.js";
 import { attempted, toast } from "../../parts/toast.js";
-import { Timeline } from "../../page/entries.js";
 import { words } from "../../page/states.js";
 import { go } from "../routing.js";
 import { Heading } from "../shared/heading.js";
 import { ReadOnly, may } from "../shared/permission.js";
 import { ahead } from "../store.js";
+import { UpdateList } from "./update-list.js";
 
 async function remove(kind, one, entry, warning) {
   const text = html`<p>It disappears from your page and its history, with everything said about it.</p>${warning && html`<p>${warning}</p>`}`;
@@ -27,8 +27,8 @@ function useOnceAllowed(permission) {
   return allowed.current;
 }
 
-/** What is shown of it: `edit` is the button for that, `warning` what deleting does, `facts` are [name, value]. */
-export function EntryView({ kind, one, entry, slug, tone, badges, edit, warning, facts, updates = entry.updates, children }) {
+/** What is shown of it: `edit` is the button for that, `warning` what deleting does, `facts` are [name, value]; `states` are what an update may say. */
+export function EntryView({ kind, one, entry, slug, tone, badges, edit, warning, facts, updates = entry.updates, states, services, children }) {
   const hasWritten = useOnceAllowed("run");
   return html`
     <${Heading} title=${entry.title} back=${[`/dashboard/${kind}`, words(kind)]}>
@@ -40,7 +40,7 @@ export function EntryView({ kind, one, entry, slug, tone, badges, edit, warning,
       <div>
         <${ReadOnly} what=${kind} />
         ${hasWritten && children}
-        ${updates.length > 0 && html`<section class="panel tone-${tone}" aria-labelledby="updates"><h2 id="updates">Updates</h2><${Timeline} updates=${updates} /></section>`}
+        ${updates.length > 0 && html`<section class="panel tone-${tone}" aria-labelledby="updates"><h2 id="updates">Updates</h2><${UpdateList} kind=${kind} entry=${entry} updates=${updates} states=${states} services=${services} /></section>`}
       </div>
       <aside class="panel" aria-label="About this ${one}">
         <dl class="facts">${facts.filter(Boolean).map(([name, ...value]) => html`<div key=${name}><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>

@@ -9,6 +9,6 @@ export const IMPACTS = Object.entries(IMPACT).map(([value, [label]]) => [value, 
 
 export const isOpen = ({ status }) => status !== RESOLVED;
 export const toneOf = (incident) => (isOpen(incident) ? impactState(incident.impact)[1] : "ok");
-export const newestFirst = (a, b) => (a.id < b.id ? 1 : -1);
+export const newestFirst = (a, b) => (a.started_at + a.id < b.started_at + b.id ? 1 : -1);
 export const names = (services) => both(services.map(({ name }) => name));
 export const idsOf = (services) => services.map(({ id }) => id);

@@ -77,6 +77,9 @@ const wanted = ({ scheduled_start: start }) => ({ title, description, texts, ser
   ...(minutes && start.at && { scheduled_end: localTime.known(new Date(Date.parse(start.at) + minutes * 60_000).toISOString()) }),
 });
 
+/** Whether new maintenance is over already: then it is recorded as completed. */
+const isPast = ({ id }, { scheduled_end: end }) => !id && Boolean(end.at) && new Date(end.at) <= nowHere();
+
 function useMaintenanceForm(maintenance, home, { zone, asDraft, scope, onSaved }) {
   const isNew = !maintenance.id;
   const hasTimes = isNew || !isFinished(maintenance);
@@ -87,13 +90,14 @@ function useMaintenanceForm(maintenance, home, { zone, asDraft, scope, onSaved }
     fields: FIELDS,
     read,
     draft: draftOf(`maintenance.${maintenance.id ?? "new"}`),
-    check: (values) => ({ title: required("what is going to be done, in a few words")(values.title), ...(hasTimes && wrongTimes(values)), ...(isNew && { repeat_until: wrongRepeat(values, zone) }) }),
+    check: (values) => ({ title: required("what is going to be done, in a few words")(values.title), ...(hasTimes && wrongTimes(values)), ...(isNew && !isPast(maintenance, values) && { repeat_until: wrongRepeat(values, zone) }) }),
     save: async (changes, options) => {
-      const body = { ...asRequest(changes), ...(isNew && { repeat: repeatOf(changes), draft: asDraft.current }), ...(scope.current === "following" && { following: true }) };
+      const isOver = isPast(maintenance, changes);
+      const body = { ...asRequest(changes), ...(isOver ? { status: "completed" } : isNew && { repeat: repeatOf(changes), draft: asDraft.current }), ...(scope.current === "following" && { following: true }) };
       const saved = isNew ? await api.post("/api/maintenance", body) : await api.put(`/api/maintenance/${maintenance.id}`, body, options);
       ahead("maintenance", saved);
       onSaved();
-      toast(saved.draft ? "The draft is saved: only your team sees it" : isNew ? "The maintenance is announced on your page" : "The maintenance is saved");
+      toast(saved.draft ? "The draft is saved: only your team sees it" : isOver ? "The maintenance is in your page's history" : isNew ? "The maintenance is announced on your page" : "The maintenance is saved");
       go(`/dashboard/maintenance/${saved.id}`, { replace: true });
     },
     unchanged: () => go(home, { replace: true }),
@@ -110,18 +114,20 @@ export function EditMaintenance({ maintenance, page, organization, onSaved = () 
   const series = useSeries().of(maintenance);
   const home = isNew ? "/dashboard/maintenance" : `/dashboard/maintenance/${maintenance.id}`;
   const { form, conflict } = useMaintenanceForm(maintenance, home, { zone, asDraft, scope, onSaved });
+  const isOver = isPast(maintenance, form.values);
   const choose = (given) => form.set({ service_ids: Object.keys(given).toSorted() });
   return html`
     <${Heading} title=${isNew ? "Schedule maintenance" : html`Edit${maintenance.draft ? " draft" : ""} “<bdi>${maintenance.title}</bdi>”`} named=${isNew ? "Schedule maintenance" : `Edit “${maintenance.title}”`} back=${[home, isNew ? "Maintenance" : maintenance.title]} />
     <${ChangedMeanwhile} ...${conflict} words=${wordsFor(page.services)} />
-    <${Form} form=${form} publishes action=${isNew ? "Schedule maintenance" : "Save"} refusal=${lost("run")} cancel=${home} also=${isNew && html`<${AsDraft} form=${form} asDraft=${asDraft} />`} side=${!hasBegun(maintenance) && html`
+    <${Form} form=${form} publishes action=${isOver ? "Record maintenance" : isNew ? "Schedule maintenance" : "Save"} refusal=${lost("run")} cancel=${home} also=${isNew && !isOver && html`<${AsDraft} form=${form} asDraft=${asDraft} />`} side=${!hasBegun(maintenance) && html`
       <${Affects} services=${page.services} chosen=${asChosen(form.values.service_ids)} statuses=${false} legend="Services" hint="They show “Under maintenance” while it runs." onChange=${choose} />`}>
       ${isNew && html`<${FromTemplate} kind="maintenance" form=${form} fields=${FIELDS} wanted=${wanted(form.values)} filled=${["scheduled_end"]} />`}
       <${Field} form=${form} name="title" label="Title" hint="What is going to be done, such as “Database upgrade”." maxlength=${LONGEST.title} />
       <${Field} form=${form} name="description" label="Description (optional)" as="textarea" rows="3" maxlength=${LONGEST.text} hint="What visitors will notice." />
       ${(isNew || !isFinished(maintenance)) && html`<${Times} form=${form} maintenance=${maintenance} zone=${zone} />`}
-      ${isNew && html`<${RepeatFields} form=${form} zone=${zone} />`}
+      ${isNew && !isOver && html`<${RepeatFields} form=${form} zone=${zone} />`}
       ${series && html`<fieldset class="field"><legend>What changes</legend><p class="hint">${series.summary}</p>
         ${SCOPES.map(([value, label]) => html`<label class="choice" key=${value}><input type="radio" name="scope" defaultChecked=${value === "one"} onChange=${() => (scope.current = value)} /><span>${label}</span></label>`)}</fieldset>`}
+      ${isOver && html`<p class="notice" role="status">It is over by then: it is recorded as completed. Its services stay as they are now, and their history says that they were under maintenance.</p>`}
     <//>`;
 }

@@ -2,6 +2,7 @@
 import { html } from "../../../vendor/preact.js";
 import { api } from "../../api.js";
 import { MAINTENANCE_SENTENCES, MAINTENANCE_STEPS } from "../../facts/forms.js";
+import { MAINTENANCE_STATUS } from "../../facts/page.js";
 import { Affected, Prose, due, updatesOf } from "../../page/entries.js";
 import { Badge, isRunning, maintenanceTone, words } from "../../page/states.js";
 import { Time, lengthBetween } from "../../page/times.js";
@@ -12,6 +13,8 @@ import { SeriesActions } from "./series.js";
 import { Steps } from "./steps.js";
 import { useSeries } from "./use-series.js";
 
+const STATES = Object.entries(MAINTENANCE_STATUS).map(([each, [word]]) => [each, word]);
+
 export function Maintenance({ maintenance, organization, now }) {
   const { id, status, scheduled_start: start, scheduled_end: end, actual_start: began, actual_end: ended, services } = maintenance;
   const tone = maintenanceTone(maintenance);
@@ -19,7 +22,7 @@ export function Maintenance({ maintenance, organization, now }) {
   const series = seriesOf(maintenance);
   const post = ({ text, status: next }, options) => api.put(`/api/maintenance/${id}/status`, { status: next, ...(text.trim() && { text }) }, options);
   return html`
-    <${EntryView} kind="maintenance" one="maintenance" entry=${maintenance} slug=${organization.slug} tone=${tone} updates=${updatesOf(maintenance)}
+    <${EntryView} kind="maintenance" one="maintenance" entry=${maintenance} slug=${organization.slug} tone=${tone} updates=${updatesOf(maintenance)} states=${STATES}
       badges=${html`<${Badge} tone=${tone}>${words(status)}<//>`}
       edit=${html`<a class="button" href="/dashboard/maintenance/${id}/edit">Edit</a>`}
       warning=${isRunning(maintenance) && "Its services get back the state they had."}
