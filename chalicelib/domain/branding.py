@@ -7,7 +7,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
 from chalicelib.domain.model import Model
 from chalicelib.domain.services import ServiceStatus
-from chalicelib.domain.text import Color, Name, WebAddress
+from chalicelib.domain.text import Color, Headline, Name, WebAddress
 from chalicelib.domain.words import AS_STORED
 
 READABLE = 4.5
@@ -70,6 +70,16 @@ class PageLink(Model):
     """http or https."""
 
 
+class CategoryDetail(Model):
+    """What the page says and does with a category beyond listing its services."""
+
+    name: Name
+    """The category's, as services have it; one that no service has is kept for later."""
+    description: Headline = ""
+    folded: bool = False
+    """Whether it starts folded while all is well in it. What is affected always starts open."""
+
+
 class Notifications(Model):
     """What the owners are told by mail, besides what concerns their own account."""
 
@@ -79,8 +89,14 @@ class Notifications(Model):
     """Somebody made an API key."""
 
 
+def _told_once(details: Sequence[CategoryDetail]) -> Sequence[CategoryDetail]:
+    _without_repeats([each.name for each in details])
+    return details
+
+
 AccentColor = Annotated[Color, AfterValidator(_readable)]
 StatusWord = Annotated[Name, Field(max_length=40)]
 StatusWords = Annotated[dict[ServiceStatus, StatusWord], BeforeValidator(_of_known_statuses)]
 Links = Annotated[tuple[PageLink, ...], Field(max_length=MAX_LINKS)]
 Categories = Annotated[tuple[Name, ...], Field(max_length=MAX_CATEGORIES), AfterValidator(_without_repeats)]
+CategoryDetails = Annotated[tuple[CategoryDetail, ...], Field(max_length=MAX_CATEGORIES), AfterValidator(_told_once)]

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field
 
-from chalicelib.domain.branding import AccentColor, Categories, Links, Notifications, StatusWords
+from chalicelib.domain.branding import AccentColor, Categories, CategoryDetails, Links, Notifications, StatusWords
 from chalicelib.domain.ids import Id, new_id
 from chalicelib.domain.markdown import TextTree, rewritten, written
 from chalicelib.domain.model import Model
@@ -84,6 +84,8 @@ class OrganizationProfile(Model):
     """The organization's own words for the status of a service; Allclear's own for those left out."""
     categories: Categories = ()
     """The order in which the page shows the groups of services; others come after them."""
+    category_details: CategoryDetails = ()
+    """Descriptions of categories, and which of them start folded; in no order, and not of all of them."""
     show_uptime: bool = True
     """Whether the page shows the uptime of its services, and has documents of it."""
     version: int = 1
@@ -145,6 +147,8 @@ class OrganizationEdit(Model):
     """Replaces all of them."""
     categories: Categories | None = None
     """At most 50 names, in order."""
+    category_details: CategoryDetails | None = None
+    """At most 50; replaces all of them."""
     show_uptime: bool | None = None
     """Whether visitors see the uptime of services."""
     notifications: Notifications | None = None

@@ -1,6 +1,7 @@
 """The icon of each tone: a shape and a glyph, as paths in a square of 16."""
 
 from collections.abc import Mapping
+from urllib.parse import quote
 
 from chalicelib.domain.appearance import Tone
 
@@ -18,3 +19,23 @@ ICONS: Mapping[Tone, tuple[str, str]] = {
     Tone.MAINTENANCE: ("M8 0l8 8-8 8-8-8z", "M6 5.7v4.6M10 5.7v4.6"),
     Tone.IDLE: ("M8 0a8 8 0 1 0 0 16A8 8 0 0 0 8 0z", "M5 8h6"),
 }
+
+COLOURS: Mapping[Tone, str] = {
+    Tone.OK: "#17803d",
+    Tone.MINOR: "#b07400",
+    Tone.MAJOR: "#bd430b",
+    Tone.CRITICAL: "#c41e3f",
+    Tone.MAINTENANCE: "#2557d6",
+    Tone.IDLE: "#66707d",
+}
+"""As css/base.css has them on a light page."""
+
+
+def icon_address(tone: Tone) -> str:
+    """A window's icon, in its address itself: the shape alone, which is all that can be told apart at that size."""
+    path = f"<path fill='{COLOURS[tone]}' d='{ICONS[tone][0]}'/>"
+    drawing = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'>{path}</svg>"
+    return f"data:image/svg+xml,{quote(drawing, safe=_PLAIN)}"
+
+
+_PLAIN = " /:='"

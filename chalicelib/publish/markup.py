@@ -20,6 +20,7 @@ from chalicelib.domain.appearance import (
     tone_of,
     word_of,
 )
+from chalicelib.domain.branding import CategoryDetail
 from chalicelib.domain.incidents import Incident, IncidentUpdate
 from chalicelib.domain.maintenance import Maintenance, MaintenanceStatus, MaintenanceUpdate
 from chalicelib.domain.markdown import Tree
@@ -96,8 +97,7 @@ def _section(name: str, title: str, cards: Sequence[str]) -> str:
 
 def _services(page: Page) -> str:
     groups = [(name, list(found)) for name, found in groupby(_by_category(page), key=lambda service: service.category)]
-    is_open = " open" if len(page.services) <= OPEN_GROUPS_UP_TO else ""
-    shown = "".join(_group(name, services, is_open, page.organization) for name, services in groups)
+    shown = "".join(_group(name, services, page) for name, services in groups)
     if not page.services:
         shown = '<p class="empty">No services are listed yet.</p>'
     elif page.organization.show_uptime:
@@ -114,16 +114,21 @@ def _by_category(page: Page) -> list[Service]:
     return sorted(page.services, key=lambda service: places[service.category])
 
 
-def _group(name: str, services: Sequence[Service], is_open: str, organization: OrganizationProfile) -> str:
-    rows = f'<ul class="services">{"".join(_service(each, organization) for each in services)}</ul>'
+def _group(name: str, services: Sequence[Service], page: Page) -> str:
+    """What is affected starts open; so does all of a small page, but for what the organization wants folded."""
+    words = page.organization.status_words
+    rows = f'<ul class="services">{"".join(_service(each, page.organization) for each in services)}</ul>'
     if not name:
         return f'<div class="group">{rows}</div>'
+    detail = next((each for each in page.organization.category_details if each.name == name), CategoryDetail(name=name))
     worst = max((each.status for each in services), key=lambda status: status.severity)
-    average = '<span class="average"></span>' if organization.show_uptime else ""
-    state = f'{average}<span class="group-state">{_state(worst, organization.status_words)}</span>'
-    return (
-        f'<details class="group"{is_open}><summary><h3 dir="auto">{escape(name)}</h3>{state}</summary>{rows}</details>'
-    )
+    is_small = len(page.services) <= OPEN_GROUPS_UP_TO
+    is_open = worst is not ServiceStatus.OPERATIONAL or (is_small and not detail.folded)
+    about = f'<p class="group-about" dir="auto">{escape(detail.description)}</p>' if detail.description else ""
+    average = '<span class="average"></span>' if page.organization.show_uptime else ""
+    state = f'{average}<span class="group-state">{_state(worst, words)}</span>'
+    summary = f'<summary><h3 dir="auto">{escape(name)}</h3>{state}</summary>'
+    return f'<details class="group"{" open" if is_open else ""}>{summary}{about}{rows}</details>'
 
 
 def _service(service: Service, organization: OrganizationProfile) -> str:

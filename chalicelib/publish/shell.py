@@ -16,6 +16,7 @@ from chalicelib.domain.organizations import OrganizationProfile
 from chalicelib.domain.page import Page
 from chalicelib.publish import markup
 from chalicelib.publish.address import page_url, site_url
+from chalicelib.publish.icons import icon_address
 
 _LONGEST_DESCRIPTION = 200
 """What is shown of a shared link; letters."""
@@ -61,7 +62,7 @@ def framed(organization: OrganizationProfile, head: Head, content: str) -> str:
         url=escape(page_url(organization.slug, *head.below)),
         kind="article" if head.below else "website",
         image=escape(site_url("icons", f"{head.tone}-large.png")),
-        tone=head.tone,
+        icon=icon_address(head.tone),
         content=f"{markup.masthead(organization)}<main>{content}</main>{_WITHOUT_SCRIPTS}",
     )
 

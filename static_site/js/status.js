@@ -1,5 +1,6 @@
 // Starts the public page: draws its document in place of the HTML, and goes on from frames.
 import { html, render } from "../vendor/preact.js";
+import { ICONS } from "./facts/page.js";
 import { LiveClient } from "./live.js";
 import { apply, news } from "./live/frames.js";
 import { Overview, Shell } from "./page/overview.js";
@@ -8,7 +9,9 @@ import { MINUTE, corrected, setClock } from "./page/times.js";
 
 function reflect({ organization, status: { indicator, description } }, title) {
   document.title = `${title ?? (indicator === "none" ? "Operational" : description)} - ${organization.name}`;
-  document.querySelector("link[rel=icon]").href = `/icons/${toneOf(indicator)}.png`;
+  const [shape, , colour] = ICONS[toneOf(indicator)];
+  const drawing = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><path fill="${colour}" d="${shape}"/></svg>`;
+  document.querySelector("link[rel=icon]").href = `data:image/svg+xml,${encodeURIComponent(drawing)}`;
   if (organization.accent_color) document.documentElement.style.setProperty("--brand", organization.accent_color);
 }
 
@@ -20,16 +23,15 @@ async function boot(root) {
     const before = shown.page;
     Object.assign(shown, changes, { draw });
     const { page, view } = shown;
-    shown.now = Math.max(corrected(Date.now()), Date.parse(page?.updated_at) || 0); // what was published is not yet to come
-    render(page ? html`<${Shell} page=${page}><${view} ...${shown} /></${Shell}>` : html`<${view} ...${shown} />`, root);
-    if (page) reflect(page, shown.titleOf?.(shown));
+    shown.now = Math.max(corrected(Date.now()), Date.parse(page.updated_at)); // what was published is not yet to come
+    render(html`<${Shell} page=${page}><${view} ...${shown} /></${Shell}>`, root);
+    reflect(page, shown.titleOf?.(shown));
     shown.after?.(shown);
     const told = before && news(before, page);
     if (told) document.getElementById("announcement").textContent = told;
   };
   const [page] = await Promise.all([firstDocument(slug, root.querySelector(".connection")), painted()]);
   draw({ page, ...(await viewOf(page, kind, id)) });
-  if (!shown.page) return;
   setInterval(draw, MINUTE / 2);
   await follow(slug, shown, draw);
   const after = async ({ page }) => {
@@ -42,24 +44,24 @@ async function boot(root) {
 
 /** What is drawn at a path below /status, and the title it gives the window; all but the overview is loaded when asked for. */
 async function viewOf(page, kind, id) {
-  if (page && !kind) return { view: Overview };
-  if (page && kind === "history") return (await import("./page/history.js")).history(page, id);
-  if (page && id && ["incidents", "maintenance"].includes(kind)) return (await import("./page/permalink.js")).permalink(page, kind, id);
-  if (page && kind === "uptime" && !id && page.organization.show_uptime) return (await import("./page/uptime/months.js")).months(page, corrected(Date.now()));
-  document.title = "No such status page";
-  return { view: (await import("./page/nowhere.js")).Nowhere, page: undefined };
+  if (!kind) return { view: Overview };
+  if (kind === "history") return (await import("./page/history.js")).history(page, id);
+  if (kind === "uptime" && page.organization.show_uptime) return (await import("./page/uptime/months.js")).months(page, corrected(Date.now()));
+  return (await import("./page/permalink.js")).permalink(page, kind, id);
 }
 
 /** Once the HTML is painted; in the background nothing is. */
 const painted = () => new Promise((go) => (document.hidden ? go() : requestAnimationFrame(() => setTimeout(go))));
 
-/** The document, however long it takes; undefined when there is none. Until then, what the HTML says stays. */
+/** The document, however long it takes. Until then, what the HTML says stays. */
 async function firstDocument(slug, published) {
   for (let pause = 1000; ; pause = Math.min(pause * 2, MINUTE / 2)) {
     const answer = await fetch(`/api/status/${encodeURIComponent(slug)}`).catch(() => ({}));
     const page = answer.ok && (await answer.json().catch(() => undefined));
-    if (page) setClock(answer);
-    if (page || answer.status === 404) return page;
+    if (page) {
+      setClock(answer);
+      return page;
+    }
     published.textContent = "Out of date, trying again…";
     await new Promise((retry) => setTimeout(retry, pause * (0.75 + Math.random() / 2)));
   }

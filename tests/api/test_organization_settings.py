@@ -16,6 +16,7 @@ SETTINGS: dict[str, Any] = {
     "footer_text": "Northwind Ltd.",
     "status_words": {"operational": "All good", "major_outage": "Down"},
     "categories": ["Shop", "Backstage"],
+    "category_details": [{"name": "Shop", "description": "Where you buy.", "folded": True}],
     "accent_color": "#0969da",
     "time_zone": "Europe/Zurich",
 }
@@ -38,6 +39,16 @@ def test_a_field_left_out_keeps_its_value(owner: Api, tenant: Tenant) -> None:
     owner.put(_path(tenant), {"intro_text": "", "status_words": {}})
     now = owner.get("/api/organizations/current").json()
     assert (now["intro_text"], now["status_words"], now["footer_text"]) == ("", {}, "Northwind Ltd.")
+
+
+def test_the_order_of_categories_and_what_is_said_of_them_change_apart(owner: Api, tenant: Tenant) -> None:
+    owner.put(_path(tenant), SETTINGS)
+    owner.put(_path(tenant), {"categories": ["Backstage", "Shop"]})
+    now = owner.get("/api/organizations/current").json()
+    assert now["category_details"] == SETTINGS["category_details"]
+    assert owner.put(_path(tenant), {"category_details": [{"name": "Shop"}]}).json()["category_details"] == [
+        {"name": "Shop", "description": "", "folded": False}
+    ]
 
 
 def test_visitors_see_the_settings_of_the_page_and_no_others(
@@ -70,6 +81,11 @@ def test_visitors_see_the_settings_of_the_page_and_no_others(
         ({"status_words": {"operational": "x" * 41}}, ["status_words", "operational"]),
         ({"categories": ["Shop", "Shop"]}, ["categories"]),
         ({"categories": [" "]}, ["categories", 0]),
+        ({"category_details": [{"name": ""}]}, ["category_details", 0, "name"]),
+        ({"category_details": [{"name": "Shop"}] * 2}, ["category_details"]),
+        ({"category_details": [{"name": f"{n}"} for n in range(51)]}, ["category_details"]),
+        ({"category_details": [{"name": "Shop", "description": "x" * 201}]}, ["category_details", 0, "description"]),
+        ({"category_details": [{"name": "Shop", "folded": "maybe"}]}, ["category_details", 0, "folded"]),
         ({"intro_text": "x" * 5001}, ["intro_text"]),
         ({"time_zone": "Mars/Olympus"}, ["time_zone"]),
         ({"notifications": {"everything": True}}, ["notifications", "everything"]),

@@ -22,7 +22,7 @@ from chalicelib.domain.maintenance import Maintenance
 from chalicelib.domain.page import Page
 from chalicelib.publish import past, permalinks, shell, uptime_page
 from tests.browser import uptime
-from tests.browser.pages import NOW, Document, a_page, an_organization
+from tests.browser.pages import NOW, Document
 
 T = TypeVar("T")
 BROTLI_QUALITY = 7  # between a CDN's 5 and the best, 11
@@ -175,11 +175,12 @@ class Site:
         return self._answer(request, file.read_bytes(), content_type(file.name).partition(";")[0])
 
     def _shell(self, path: str) -> str | None:
-        """What the publisher made of the document that is out; of an unknown page, what it makes of an empty one."""
+        """What the publisher made of the document that is out; None where it made nothing."""
         slug, _, below = path.removeprefix("/status/").partition("/")
         kind, _, name = below.partition("/")
-        empty = a_page(organization=an_organization(slug))
-        page = Page.model_validate(self.documents.get(f"/api/status/{slug}") or empty)
+        if (document := self.documents.get(f"/api/status/{slug}")) is None:
+            return None
+        page = Page.model_validate(document)
         found = self.documents.get(f"/api/status/{slug}/{below}", {})
         if kind == "history":
             month = f"?cursor={name}" if name else ""
@@ -190,7 +191,7 @@ class Site:
             return permalinks.maintenance(page.organization, Maintenance.model_validate(found["maintenance"]))
         if below == "uptime":
             return uptime_page.page(page.organization, None)
-        return None if below or not slug else shell.overview(page)
+        return None if below else shell.overview(page)
 
     def _history(self, page: Page, name: str, document: Document | None) -> str | None:
         found = document or {}

@@ -34,7 +34,7 @@ def test_a_page_where_all_is_well_says_so(visitor: Visitor, site: Site) -> None:
     row = page.get_by_role("region", name="Services").get_by_role("listitem").first
     expect(row).to_contain_text(re.compile(r"API.*Our REST API.*Operational"))
     expect(page).to_have_title("Operational - Demo")
-    expect(page.get_by_text("No incidents reported")).to_have_count(14)
+    expect(page.get_by_text("No incidents reported")).to_have_count(1)
 
 
 def test_services_are_grouped_by_category_in_their_order(visitor: Visitor, site: Site) -> None:
@@ -73,9 +73,9 @@ def test_times_are_in_the_viewers_zone_which_is_named(visitor: Visitor, site: Si
     site.publish(a_page("minor", active_incidents=[an_incident(updates=[an_update(hours=2)])]))
     page = visitor.open(timezone_id="America/New_York", locale="en-US")
     time = page.get_by_role("article").get_by_role("time").first
-    expect(time).to_have_text("Nov 23, 07:05 AM EST")
+    expect(time).to_have_text("Nov 23, 07:05 EST")
     expect(time).to_have_attribute("datetime", ago(hours=2))
-    expect(time).to_have_attribute("title", re.compile(r"Monday, November 23, 2026 at 7:05:00"))
+    expect(time).to_have_attribute("title", re.compile(r"Monday, November 23, 2026 at 07:05:00"))
     expect(page.get_by_role("contentinfo")).to_contain_text("America/New York")
 
 
@@ -107,7 +107,9 @@ def test_the_past_is_listed_by_day(visitor: Visitor, site: Site) -> None:
     site.publish(a_page(recent_incidents=[an_incident("Slow API", updates)], maintenance=[done]))
     page = visitor.open()
     past = page.get_by_role("region", name="Past 14 days")
-    expect(past.get_by_role("heading", level=3).nth(1)).to_have_text("Sun 22 Nov")
+    expect(past.get_by_role("heading", level=3)).to_have_text(
+        ["Mon 23 Nov", "Sun 22 Nov", "20\u201321 Nov", "Thu 19 Nov", "10\u201318 Nov"]
+    )
     incident = past.get_by_role("article").filter(has_text="Slow API")
     expect(incident).to_contain_text(re.compile("Minor impact, lasted 2 hours.*All good", re.DOTALL))
     expect(incident.get_by_text("We look.")).to_be_hidden()
@@ -116,7 +118,7 @@ def test_the_past_is_listed_by_day(visitor: Visitor, site: Site) -> None:
     expect(past.get_by_role("article").filter(has_text="Upgrade")).to_contain_text(
         "Maintenance completed, took 2 hours"
     )
-    expect(past.get_by_text("No incidents reported")).to_have_count(12)
+    expect(past.get_by_text("No incidents reported")).to_have_count(3)
 
 
 def test_a_service_changes_without_any_request(visitor: Visitor, site: Site) -> None:

@@ -1,5 +1,6 @@
 """Times a visitor reads: the zone that was in force, the year where it is another, and the server's clock."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -51,10 +52,44 @@ def test_a_moment_of_another_year_says_so(visitor: Visitor, site: Site) -> None:
 def test_days_of_another_year_say_so(visitor: Visitor, site: Site) -> None:
     new_year = datetime(2027, 1, 2, 12, tzinfo=UTC)
     site.clock = lambda: new_year
-    site.publish(a_page())
+    moments = [new_year, new_year - timedelta(days=1), new_year - timedelta(days=2)]
+    past = [an_incident(updates=[an_update("resolved") | {"created_at": wire(moment)}]) for moment in moments]
+    site.publish(a_page(recent_incidents=past, updated_at=wire(new_year)))
     days = visitor.open().get_by_role("region", name="Past 14 days").get_by_role("heading", level=3)
     expect(days.nth(1)).to_have_text("Fri 1 Jan")
     expect(days.nth(2)).to_have_text("Thu, 31 Dec 2026")
+    expect(days.nth(3)).to_have_text("20\u201330 Dec 2026")
+
+
+def test_quiet_days_over_the_turn_of_a_year_name_both_years(visitor: Visitor, site: Site) -> None:
+    new_year = datetime(2027, 1, 2, 12, tzinfo=UTC)
+    site.clock = lambda: new_year
+    site.publish(a_page(updated_at=wire(new_year)))
+    days = visitor.open().get_by_role("region", name="Past 14 days").get_by_role("heading", level=3)
+    expect(days).to_have_text(["20 Dec 2026 \u2013 2 Jan 2027"])
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "en-US", "de-DE"])
+def test_a_page_has_one_clock_with_scripts_and_without(visitor: Visitor, site: Site, locale: str) -> None:
+    planned = a_maintenance(scheduled_start=at(2026, 11, 24, 13), scheduled_end=at(2026, 11, 24, 15, 30))
+    site.publish(a_page("minor", active_incidents=[an_incident(updates=[an_update()])], maintenance=[planned]))
+    drawn = visitor.open(locale=locale, timezone_id="UTC")
+    expect(drawn.get_by_text("Live", exact=True)).to_be_visible()
+    assert re.findall("[AP]M", drawn.locator("main").inner_text()) == []
+    expect(drawn.get_by_text(re.compile("13:00.*15:30.UTC"))).to_be_visible()
+    expect(drawn.get_by_title(re.compile("14:05:00"))).to_have_count(1)
+    published = visitor.open(locale=locale, java_script_enabled=False)
+    expect(published.get_by_text(re.compile("13:00 to 15:30 UTC"))).to_be_visible()
+
+
+def test_each_end_of_a_span_over_a_change_of_clocks_names_its_own_zone_in_america_too(
+    visitor: Visitor, site: Site
+) -> None:
+    planned = a_maintenance(scheduled_start=at(2026, 11, 1, 4, 30), scheduled_end=at(2026, 11, 1, 7, 30))
+    site.publish(a_page(maintenance=[planned]))
+    page = visitor.open(locale="en-US", timezone_id="America/New_York")
+    shown = page.get_by_role("region", name="Upcoming maintenance").get_by_role("time").first
+    expect(shown).to_have_text("Nov 1, 00:30 EDT \u2013 02:30 EST")
 
 
 @pytest.mark.parametrize("wrong", [timedelta(hours=-3), timedelta(days=900), timedelta(days=-9000)])

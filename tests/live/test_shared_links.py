@@ -9,12 +9,14 @@ import pytest
 from chalicelib.domain.appearance import Tone
 from chalicelib.domain.organizations import OrganizationEdit
 from chalicelib.publish import publisher
+from chalicelib.publish.icons import COLOURS, icon_address
 from chalicelib.use_cases import incidents, organizations
 from tests.edges import Stream
 from tests.factories import DOWN, NOW
 from tests.tenancy import Tenant
 
-ICONS = Path(__file__).parents[2] / "static_site" / "icons"
+SITE_FILES = Path(__file__).parents[2] / "static_site"
+ICONS, BASE = SITE_FILES / "icons", SITE_FILES / "css" / "base.css"
 SITE = "https://status.example.com"
 
 
@@ -66,16 +68,17 @@ def test_each_address_has_a_title_an_address_and_a_picture_of_its_own(
         assert (found["og:title"], found["og:description"]) == (title, description)
         assert (found["canonical"], found["og:url"]) == (url, url)
         assert found["og:image"] == f"{SITE}/icons/{tone}-large.png"
-        assert found["icon"] == f"/icons/{tone}.png"
+        assert found["icon"] == icon_address(Tone(tone))
         assert found["og:type"] == ("article" if below else "website")
         assert found["twitter:card"] == "summary_large_image"
         assert "<b>hang" not in pages[below]
 
 
 @pytest.mark.parametrize("tone", Tone)
-def test_every_tone_has_an_icon_and_a_picture(tone: Tone) -> None:
-    for name in (f"{tone}.png", f"{tone}-large.png"):
-        assert (ICONS / name).read_bytes().startswith(b"\x89PNG")
+def test_every_tone_has_a_picture_and_an_icon_of_its_own(tone: Tone) -> None:
+    assert (ICONS / f"{tone}-large.png").read_bytes().startswith(b"\x89PNG")
+    assert [each for each in Tone if icon_address(each) == icon_address(tone)] == [tone]
+    assert f"--{tone}: light-dark({COLOURS[tone]}," in BASE.read_text()
 
 
 def test_the_icon_of_a_resolved_incident_is_that_of_something_over(
@@ -83,11 +86,11 @@ def test_the_icon_of_a_resolved_incident_is_that_of_something_over(
 ) -> None:
     incident = tenant.opens(impact="critical")
     stream.flow()
-    assert head(pages[f"/incidents/{incident.id}"])["icon"] == "/icons/critical.png"
+    assert head(pages[f"/incidents/{incident.id}"])["icon"] == icon_address(Tone.CRITICAL)
     tenant.resolves(incident, text="The switch was replaced.")
     stream.flow()
     found = head(pages[f"/incidents/{incident.id}"])
-    assert (found["icon"], found["description"]) == ("/icons/ok.png", "The switch was replaced.")
+    assert (found["icon"], found["description"]) == (icon_address(Tone.OK), "The switch was replaced.")
 
 
 def test_a_long_text_is_cut_between_words(tenant: Tenant, stream: Stream, pages: dict[str, str]) -> None:

@@ -21,7 +21,7 @@ from chalicelib.domain.deletion import TIME_TO_UNDO
 from chalicelib.domain.events import EventType
 from chalicelib.domain.roles import ABILITIES, NEEDED, Permission, Role
 from chalicelib.domain.services import ServiceStatus
-from chalicelib.domain.text import Label, LongText, Name, Title, WebAddress
+from chalicelib.domain.text import Headline, Label, LongText, Name, Title, WebAddress
 from chalicelib.publish.facts.module import Fact, text_of
 
 TITLE = "What may be chosen, how long a text may be, and who may do what."
@@ -92,6 +92,7 @@ _FACTS = (
             "name": _longest(Name),
             "title": _longest(Title),
             "label": _longest(Label),
+            "headline": _longest(Headline),
             "text": _longest(LongText),
             "web_address": _longest(WebAddress),
             "email": addresses.MAX_ADDRESS,
@@ -109,7 +110,12 @@ _FACTS = (
     Fact(
         "MOST",
         "How many there may be.",
-        {"links": branding.MAX_LINKS, "affected": affected.MAX_AFFECTED, "templates": templates.MAX_TEMPLATES},
+        {
+            "links": branding.MAX_LINKS,
+            "categories": branding.MAX_CATEGORIES,
+            "affected": affected.MAX_AFFECTED,
+            "templates": templates.MAX_TEMPLATES,
+        },
     ),
     Fact(
         "DURATIONS",

@@ -18,10 +18,13 @@ class Fact(NamedTuple):
     value: Value
 
 
-def text_of(title: str, facts: Sequence[Fact]) -> str:
-    """The module's text: the entries of a mapping stand in lines of their own."""
+def text_of(title: str, facts: Sequence[Fact], *, explained: bool = True) -> str:
+    """The module's text: the entries of a mapping stand in lines of their own. A first visit loads no explanations."""
     head = f"// {title}\n// Made from chalicelib/domain by `make api-documents`: change it there.\n"
-    return head + "".join(f"\n/** {fact.about} */\nexport const {fact.name} = {_top(fact.value)};\n" for fact in facts)
+    return head + "".join(
+        (f"\n/** {fact.about} */\n" if explained else "\n") + f"export const {fact.name} = {_top(fact.value)};\n"
+        for fact in facts
+    )
 
 
 def _top(value: Value) -> str:

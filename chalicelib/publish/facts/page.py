@@ -15,14 +15,14 @@ from chalicelib.domain.page import RECENT, Indicator
 from chalicelib.domain.services import ServiceStatus
 from chalicelib.domain.uptime import WEIGHTS
 from chalicelib.publish.facts.module import Fact, text_of
-from chalicelib.publish.icons import ICONS
+from chalicelib.publish.icons import COLOURS, ICONS
 
-TITLE = "How states are called, ordered and drawn."
+TITLE = "How states are called, ordered and drawn; chalicelib/publish/facts/page.py says what each is."
 
 
 def text() -> str:
     """page.js."""
-    return text_of(TITLE, _FACTS)
+    return text_of(TITLE, _FACTS, explained=False)
 
 
 _FACTS = (
@@ -57,5 +57,9 @@ _FACTS = (
     Fact("DOWN", "{status: how much of it counts as down}; all others not at all.", WEIGHTS),
     Fact("OPEN_GROUPS_UP_TO", "A page with more services than these shows its groups folded.", OPEN_GROUPS_UP_TO),
     Fact("LINK", "A pattern, with the flag `u`, that a text is split by: web addresses are its odd pieces.", PATTERN),
-    Fact("ICONS", "{tone: [shape, glyph]}: paths in a square of 16.", {tone.value: ICONS[tone] for tone in ICONS}),
+    Fact(
+        "ICONS",
+        "{tone: [shape, glyph, colour]}: paths in a square of 16.",
+        {tone.value: (*ICONS[tone], COLOURS[tone]) for tone in ICONS},
+    ),
 )

@@ -41,6 +41,7 @@ class Organizations(Table):
     footer_text_tree = CompactJSON(null=True)
     status_words = CompactJSON(null=True)
     categories = CompactJSON(null=True)
+    category_details = CompactJSON(null=True)
     show_uptime = BooleanAttribute(null=True)
     notifications = CompactJSON(null=True)
     deletes_at = UnicodeAttribute(null=True)

@@ -67,6 +67,7 @@ export const LONGEST = {
   name: 100,
   title: 200,
   label: 100,
+  headline: 200,
   text: 5000,
   web_address: 2000,
   email: 254,
@@ -87,6 +88,7 @@ export const SLUG = "^[a-z0-9]+(-[a-z0-9]+)*$";
 /** How many there may be. */
 export const MOST = {
   links: 10,
+  categories: 50,
   affected: 200,
   templates: 100,
 };

@@ -1,7 +1,6 @@
-// How states are called, ordered and drawn.
+// How states are called, ordered and drawn; chalicelib/publish/facts/page.py says what each is.
 // Made from chalicelib/domain by `make api-documents`: change it there.
 
-/** {status: [word, tone]}, from best to worst. */
 export const SERVICE_STATUS = {
   operational: ["Operational", "ok"],
   under_maintenance: ["Under maintenance", "maintenance"],
@@ -10,7 +9,6 @@ export const SERVICE_STATUS = {
   major_outage: ["Major outage", "critical"],
 };
 
-/** {impact: [word, tone]}, from least to worst. */
 export const IMPACT = {
   none: ["No impact", "idle"],
   minor: ["Minor impact", "minor"],
@@ -18,7 +16,6 @@ export const IMPACT = {
   critical: ["Critical impact", "critical"],
 };
 
-/** {indicator of a page: [sentence, tone]}, from best to worst. */
 export const INDICATOR = {
   none: ["All systems operational", "ok"],
   maintenance: ["Maintenance in progress", "maintenance"],
@@ -27,7 +24,6 @@ export const INDICATOR = {
   critical: ["Major outage", "critical"],
 };
 
-/** {status: word}; an incident is open until it is resolved. */
 export const INCIDENT_STATUS = {
   investigating: "Investigating",
   identified: "Identified",
@@ -35,10 +31,8 @@ export const INCIDENT_STATUS = {
   resolved: "Resolved",
 };
 
-/** The status in which an incident is over. */
 export const RESOLVED = "resolved";
 
-/** {status: [word, tone, phase]}. */
 export const MAINTENANCE_STATUS = {
   scheduled: ["Scheduled", "maintenance", "coming"],
   in_progress: ["In progress", "maintenance", "running"],
@@ -47,30 +41,24 @@ export const MAINTENANCE_STATUS = {
   cancelled: ["Cancelled", "idle", "finished"],
 };
 
-/** The order of maintenance on a page; within a phase the earliest start comes first, of what is finished last. */
 export const PHASES = ["running", "coming", "finished"];
 
-/** How many days of the past a page shows. */
 export const DAYS = 14;
 
-/** {status: how much of it counts as down}; all others not at all. */
 export const DOWN = {
   major_outage: 1.0,
   partial_outage: 0.3,
 };
 
-/** A page with more services than these shows its groups folded. */
 export const OPEN_GROUPS_UP_TO = 30;
 
-/** A pattern, with the flag `u`, that a text is split by: web addresses are its odd pieces. */
 export const LINK = "(?<![A-Za-z0-9])([Hh][Tt][Tt][Pp][Ss]?:\\/\\/(?![^\\s\\/?#,;)<>\\u0022]*@)(?:[^\\u0000-\\/:-@\\[-`{-\\u00a0\\u00ad\\u061c\\u1680\\u180e\\u2000-\\u200b\\u200e-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u3000\\ufeff\\ufff9-\\ufffc\\p{P}](?:[-_\\u00b7\\u05be\\u05f3\\u05f4\\u2010\\u2011\\u2013\\u2019\\u30fb]*[^\\u0000-\\/:-@\\[-`{-\\u00a0\\u00ad\\u061c\\u1680\\u180e\\u2000-\\u200b\\u200e-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u3000\\ufeff\\ufff9-\\ufffc\\p{P}])*(?:\\.[^\\u0000-\\/:-@\\[-`{-\\u00a0\\u00ad\\u061c\\u1680\\u180e\\u2000-\\u200b\\u200e-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u3000\\ufeff\\ufff9-\\ufffc\\p{P}](?:[-_\\u00b7\\u05be\\u05f3\\u05f4\\u2010\\u2011\\u2013\\u2019\\u30fb]*[^\\u0000-\\/:-@\\[-`{-\\u00a0\\u00ad\\u061c\\u1680\\u180e\\u2000-\\u200b\\u200e-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u3000\\ufeff\\ufff9-\\ufffc\\p{P}])*)*|\\[[0-9A-Fa-f:.]+\\])(?::[0-9]{1,5}(?![0-9]))?(?:(?=[\\/?#])(?:[!'*,.:;?^|~_\\u00b7\\u05be\\u05f3\\u05f4\\u2010\\u2011\\u2013\\u2019\\u30fb]*(?!(?<=[,;|])[Hh][Tt][Tt][Pp][Ss]?:\\/\\/)(?:[-#$%&+\\/=@]|[^\\u0000-\\/:-@\\[-`{-\\u00a0\\u00ad\\u061c\\u1680\\u180e\\u2000-\\u200b\\u200e-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u3000\\ufeff\\ufff9-\\ufffc\\p{P}]|\\((?:[^\\s\\u0022<>\\\\`\\(\\)]|\\([^\\s\\u0022<>\\\\`\\(\\)]*\\))*\\)|\\[(?:[^\\s\\u0022<>\\\\`\\[\\]]|\\[[^\\s\\u0022<>\\\\`\\[\\]]*\\])*\\]|\\{(?:[^\\s\\u0022<>\\\\`\\{\\}]|\\{[^\\s\\u0022<>\\\\`\\{\\}]*\\})*\\}))*)?)";
 
-/** {tone: [shape, glyph]}: paths in a square of 16. */
 export const ICONS = {
-  ok: ["M8 0a8 8 0 1 0 0 16A8 8 0 0 0 8 0z", "M4.6 8.3l2.3 2.3 4.5-5"],
-  minor: ["M3 .5h10A2.5 2.5 0 0 1 15.5 3v10a2.5 2.5 0 0 1-2.5 2.5H3A2.5 2.5 0 0 1 .5 13V3A2.5 2.5 0 0 1 3 .5z", "M4.5 8h7"],
-  major: ["M6.7 1.2a1.5 1.5 0 0 1 2.6 0l6.4 11.5a1.5 1.5 0 0 1-1.3 2.3H1.6a1.5 1.5 0 0 1-1.3-2.3z", "M8 5.5v4M8 12v.2"],
-  critical: ["M5 0h6l5 5v6l-5 5H5l-5-5V5z", "M5.3 5.3l5.4 5.4M10.7 5.3l-5.4 5.4"],
-  maintenance: ["M8 0l8 8-8 8-8-8z", "M6 5.7v4.6M10 5.7v4.6"],
-  idle: ["M8 0a8 8 0 1 0 0 16A8 8 0 0 0 8 0z", "M5 8h6"],
+  ok: ["M8 0a8 8 0 1 0 0 16A8 8 0 0 0 8 0z", "M4.6 8.3l2.3 2.3 4.5-5", "#17803d"],
+  minor: ["M3 .5h10A2.5 2.5 0 0 1 15.5 3v10a2.5 2.5 0 0 1-2.5 2.5H3A2.5 2.5 0 0 1 .5 13V3A2.5 2.5 0 0 1 3 .5z", "M4.5 8h7", "#b07400"],
+  major: ["M6.7 1.2a1.5 1.5 0 0 1 2.6 0l6.4 11.5a1.5 1.5 0 0 1-1.3 2.3H1.6a1.5 1.5 0 0 1-1.3-2.3z", "M8 5.5v4M8 12v.2", "#bd430b"],
+  critical: ["M5 0h6l5 5v6l-5 5H5l-5-5V5z", "M5.3 5.3l5.4 5.4M10.7 5.3l-5.4 5.4", "#c41e3f"],
+  maintenance: ["M8 0l8 8-8 8-8-8z", "M6 5.7v4.6M10 5.7v4.6", "#2557d6"],
+  idle: ["M8 0a8 8 0 1 0 0 16A8 8 0 0 0 8 0z", "M5 8h6", "#66707d"],
 };

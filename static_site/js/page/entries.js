@@ -2,7 +2,7 @@
 import { html } from "../../vendor/preact.js";
 import { DAYS, LINK } from "../facts/page.js";
 import { Badge, Icon, highlighting, impactState, incidentState, isComing, isFinished, isRunning, maintenanceTone, serviceTone, serviceWord, words } from "./states.js";
-import { DAY, HOUR, Span, Time, dayOf, lengthBetween, relative } from "./times.js";
+import { HOUR, Span, Time, dayOf, daysOf, lengthBetween, relative } from "./times.js";
 
 const ADDRESS = new RegExp(LINK, "u");
 
@@ -114,16 +114,19 @@ const dayToTell = (entry, days) =>
 
 const isOn = (entry, day) => beganAt(entry) && dayOf(beganAt(entry)) <= day && day <= dayOf(endedAt(entry) ?? day);
 
-/** Everything of the last days, in the viewer's zone: [day, entries told on it, entries that went on through it]. */
-export function byDay({ active_incidents: active, recent_incidents: recent, maintenance }, now) {
+/** [day, [[entry, whether in full]], first day]: quiet days in a row are one. */
+function byDay({ active_incidents: active, recent_incidents: recent, maintenance }, now) {
   const open = [...active, ...maintenance.filter(isRunning)].map((entry) => ({ ...entry, updates: [] })); // they stand in full above
   const all = [...open, ...recent, ...maintenance.filter(isFinished)];
   const days = Array.from({ length: DAYS }, (_, back) => dayOf(now, back));
-  return days.map((day) => [
-    day,
-    all.filter((entry) => dayToTell(entry, days) === day),
-    all.filter((entry) => dayToTell(entry, days) !== day && isOn(entry, day)),
-  ]);
+  const shown = [];
+  for (const day of days) {
+    const told = all.map((entry) => [entry, dayToTell(entry, days) === day]).filter(([entry, inFull]) => inFull || isOn(entry, day));
+    const later = shown.at(-1);
+    if (later && !told.length && !later[1].length) later[2] = day;
+    else shown.push([day, told.sort((a, b) => b[1] - a[1]), day]);
+  }
+  return shown;
 }
 
 const wentOn = (entry, day, now) => {
@@ -136,13 +139,14 @@ const wentOn = (entry, day, now) => {
 export const Days = ({ page, page: { organization: { slug } }, now }) => html`
   <section aria-labelledby="past">
     <h2 id="past">Past ${DAYS} days</h2>
-    ${byDay(page, now).map(([day, entries, ongoing]) => html`
-      <div class="day" key=${day}>
-        <h3><time datetime=${new Date(day).toLocaleDateString("sv")}>${DAY(new Date(day)).format(day)}</time></h3>
+    ${byDay(page, now).map(([day, told, first]) => html`
+      <div class=${told.length ? "day" : "quiet day"} key=${day}>
+        <h3>${daysOf(first, day)}</h3>
         <div>
-          ${entries.map((entry) => html`<${Past} key=${entry.id} entry=${entry} slug=${slug} />`)}
-          ${ongoing.map((entry) => html`<p class="ongoing" key=${entry.id}><${Title} entry=${entry} slug=${slug} /> ${wentOn(entry, day, now)}</p>`)}
-          ${!entries.length && !ongoing.length && html`<p class="muted">No incidents reported</p>`}
+          ${told.map(([entry, inFull]) => (inFull
+            ? html`<${Past} key=${entry.id} entry=${entry} slug=${slug} />`
+            : html`<p class="ongoing" key=${entry.id}><${Title} entry=${entry} slug=${slug} /> ${wentOn(entry, day, now)}</p>`))}
+          ${!told.length && html`<p>No incidents reported</p>`}
         </div>
       </div>`)}
     <p class="history-link"><a class="button" href="/status/${slug}/history">Full history</a></p>

@@ -50,20 +50,37 @@ const Row = ({ service, uptime }) => html`
 
 const Rows = ({ services, uptime }) => html`<ul class="services">${services.map((each) => html`<${Row} key=${each.id} service=${each} uptime=${uptime} />`)}</ul>`;
 
-const Group = ({ name, services, open, uptime }) => html`
-  <details class="group" open=${open}>
-    <summary><h3 dir="auto">${name}</h3>${uptime && html`<span class="average" />`}<span class="group-state"><${ServiceState} ...${services.toSorted((a, b) => severity(b) - severity(a))[0]} /></span></summary>
+// What a visitor folded: {category: {when what is affected became so: whether it is open}}.
+const KEPT = `folded ${location.pathname}`;
+let chosen = {};
+try {
+  chosen = JSON.parse(localStorage[KEPT]);
+} catch {}
+
+const Group = ({ name, services, open, uptime, detail: { description, folded } = {} }) => {
+  const hit = services.filter(severity).map(({ updated_at }) => updated_at).join();
+  const choose = ({ currentTarget: { parentNode } }) => {
+    chosen[name] = { "": chosen[name]?.[""], [hit]: !parentNode.open };
+    try {
+      localStorage[KEPT] = JSON.stringify(chosen);
+    } catch {}
+  };
+  return html`
+  <details class="group" open=${chosen[name]?.[hit] ?? (hit > "" || (open && !folded))}>
+    <summary onClick=${choose}><h3 dir="auto">${name}</h3>${uptime && html`<span class="average" />`}<span class="group-state"><${ServiceState} ...${services.toSorted((a, b) => severity(b) - severity(a))[0]} /></span></summary>
+    ${description && html`<p class="group-about" dir="auto">${description}</p>`}
     <${Rows} services=${services} uptime=${uptime} />
   </details>`;
+};
 
 const place = (categories, name) => (categories.includes(name) ? categories.indexOf(name) : categories.length);
 const inOrder = (categories) => ([a], [b]) => place(categories, a) - place(categories, b);
 
-const Services = ({ services, organization: { slug, categories = [], show_uptime: uptime } }) => html`
+const Services = ({ services, organization: { slug, categories = [], category_details: details = [], show_uptime: uptime } }) => html`
   <section aria-labelledby="services">
     <h2 id="services">Services</h2>
     ${[...Map.groupBy(services, ({ category }) => category)].sort(inOrder(categories)).map(([name, group]) => name
-      ? html`<${Group} key=${name} name=${name} services=${group} open=${services.length <= OPEN_GROUPS_UP_TO} uptime=${uptime} />`
+      ? html`<${Group} key=${name} name=${name} services=${group} open=${services.length <= OPEN_GROUPS_UP_TO} uptime=${uptime} detail=${details.find((each) => each.name === name)} />`
       : html`<div class="group" key=""><${Rows} services=${group} uptime=${uptime} /></div>`)}
     ${!services.length && html`<p class="empty">No services are listed yet.</p>`}
     ${uptime && services.length > 0 && html`<p class="history-link"><a class="button" href="/status/${slug}/uptime">Uptime by month</a></p>`}

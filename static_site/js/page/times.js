@@ -1,4 +1,4 @@
-// Times as visitors read them: in their own zone, and in English, as the page is.
+// Times in the viewer's zone, and in English, as the page is.
 import { html } from "../../vendor/preact.js";
 
 export const MINUTE = 60_000;
@@ -6,16 +6,15 @@ const UNITS = [["day", 1440], ["hour", 60], ["minute", 1]];
 
 let ahead = 0; // milliseconds by which the server's clock is ahead of this one
 
-/** Goes by the server's clock from now on: many a visitor's is wrong. An answer out of a cache says how old it is. */
+/** Goes by the server's clock from now on: many a visitor's is wrong. */
 export function setClock({ headers }) {
   const sent = Date.parse(headers.get("Date")) + 1000 * headers.get("Age");
   if (sent) ahead = sent - Date.now();
 }
 
-/** A moment that this clock tells, as the server's would. */
 export const corrected = (moment) => moment + ahead;
 
-const locale = navigator.languages.find((tag) => tag.startsWith("en")) ?? "en-GB";
+const locale = `${navigator.languages.find((tag) => tag.startsWith("en")) ?? "en-GB"}-u-hc-h23`; // as in the HTML
 // Made when first used, which takes long.
 const format = (options, Format = Intl.DateTimeFormat, made) => () => (made ??= new Format(locale, options));
 const isThisYear = (date) => date.getFullYear() === new Date(corrected(Date.now())).getFullYear();
@@ -25,7 +24,8 @@ const dated = (options) => {
 };
 const clock = { hour: "2-digit", minute: "2-digit", timeZoneName: "short" };
 export const MOMENT = dated({ day: "numeric", month: "short", ...clock });
-export const DAY = dated({ weekday: "short", day: "numeric", month: "short" });
+const DATES = dated({ day: "numeric", month: "short" });
+const DAY = dated({ weekday: "short", day: "numeric", month: "short" });
 export const HOUR = format(clock);
 const FULL = format({ dateStyle: "full", timeStyle: "long" });
 const RELATIVE = format({}, Intl.RelativeTimeFormat);
@@ -58,12 +58,17 @@ export const dayOf = (at, back = 0) => {
   return new Date(date.getFullYear(), date.getMonth(), date.getDate() - back).getTime();
 };
 
+const ranged = (by, start, end) => by(isThisYear(start) ? end : start).formatRange(start, end);
+
+/** One day, or several: "12–25 Nov". */
+export const daysOf = (first, last) => ranged(first === last ? DAY : DATES, new Date(first), new Date(last));
+
 const zoneAt = (date) => HOUR().formatToParts(date).find(({ type }) => type === "timeZoneName").value;
 
 /** Each end with the name its zone has then: "25 Oct, 01:30 CEST – 03:30 CET". */
 function spanOf(from, to) {
   const [start, end] = [new Date(from), new Date(to)];
-  if (zoneAt(start) === zoneAt(end)) return MOMENT(isThisYear(start) ? end : start).formatRange(start, end);
+  if (zoneAt(start) === zoneAt(end)) return ranged(MOMENT, start, end);
   const until = dayOf(start) === dayOf(end) ? HOUR : MOMENT;
   return `${MOMENT(start).format(start)} – ${until(end).format(end)}`;
 }

@@ -1,4 +1,4 @@
-// The links of the page, and the organization's own words for states.
+// The links of the page, the organization's own words for states, and what it says of its categories.
 import { html } from "../../../vendor/preact.js";
 import { LONGEST, MOST } from "../../facts/forms.js";
 import { SERVICE_STATUS } from "../../facts/page.js";
@@ -30,4 +30,29 @@ export const StatusWords = ({ form }) => html`
 const withWord = (given, status, word) => {
   const { [status]: _, ...others } = given;
   return word ? { ...others, [status]: word } : others;
+};
+
+/** Of each category that services are in: a line that describes it, and whether it starts folded. */
+export function Categories({ form, services }) {
+  const names = [...new Set(services.map(({ category }) => category).filter(Boolean))];
+  const details = form.values.category_details ?? [];
+  const of = (name) => details.find((each) => each.name === name) ?? { name, description: "", folded: false };
+  const put = (name, changes) => form.set({ category_details: withDetail(details, { ...of(name), ...changes }) });
+  return names.length > 0 && html`
+    <fieldset class="field" id="${form.id}-category_details">
+      <legend>Categories</legend>
+      <p class="hint">A category with something affected always starts open.</p>
+      ${form.errors.category_details && html`<p class="error">${form.errors.category_details}</p>`}
+      <ul class="link-list categories">${names.map((name) => html`
+        <li key=${name}>
+          <strong dir="auto">${name}</strong>
+          <input type="text" dir="auto" maxlength=${LONGEST.headline} aria-label="Description of ${name}" placeholder="Description (optional)" value=${of(name).description} onInput=${({ target }) => put(name, { description: target.value })} />
+          <label class="choice"><input type="checkbox" checked=${of(name).folded} onChange=${({ target }) => put(name, { folded: target.checked })} /> <span>Starts folded<span class="visually-hidden">: ${name}</span></span></label>
+        </li>`)}</ul>
+    </fieldset>`;
+}
+
+const withDetail = (details, { name, description, folded }) => {
+  const others = details.filter((each) => each.name !== name);
+  return description || folded ? [...others, { name, description, folded }] : others;
 };

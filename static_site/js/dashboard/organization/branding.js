@@ -6,11 +6,11 @@ import { Field } from "../../parts/fields.js";
 import { Form } from "../../parts/form.js";
 import { ChangedMeanwhile } from "../shared/changed-meanwhile.js";
 import { lost } from "../shared/permission.js";
-import { Links, StatusWords } from "./branding-lists.js";
+import { Categories, Links, StatusWords } from "./branding-lists.js";
 import { useOrganizationEditing } from "./editing.js";
 import { DEFAULT_COLOUR, Preview } from "./preview.js";
 
-const FIELDS = { description: "About", logo_url: "Logo", accent_color: "Colour", intro_text: "Introduction", footer_text: "Footer", links: "Links", status_words: "Words for states" };
+const FIELDS = { description: "About", logo_url: "Logo", accent_color: "Colour", intro_text: "Introduction", footer_text: "Footer", links: "Links", status_words: "Words for states", category_details: "Categories" };
 
 const Colour = ({ form }) => {
   const { accent_color: colour } = form.values;
@@ -25,7 +25,7 @@ export function Branding({ organization, page, now, connection }) {
     fields: FIELDS,
     check: ({ logo_url: url, links }) => ({ logo_url: wrongAddress(url), links: links.map(({ url: to }) => wrongAddress(to)).find(Boolean) }),
   });
-  const words = { links: (links) => links.map(({ label }) => label).join(", "), status_words: (given) => Object.values(given).join(", ") };
+  const words = { links: (links) => links.map(({ label }) => label).join(", "), status_words: (given) => Object.values(given).join(", "), category_details: (details) => details.map(({ name }) => name).join(", ") };
   const preview = { ...page, organization: { ...page.organization, ...form.values } };
   return html`
     <${ChangedMeanwhile} ...${conflict} words=${words} />
@@ -38,6 +38,7 @@ export function Branding({ organization, page, now, connection }) {
         <${Field} form=${form} name="footer_text" label="Footer (optional)" as="textarea" rows="2" maxlength=${LONGEST.text} />
         <${Links} form=${form} />
         <${StatusWords} form=${form} />
+        <${Categories} form=${form} services=${page.services} />
       <//>
       <${Preview} page=${preview} colour=${form.values.accent_color} now=${now} connection=${connection} />
     </div>`;
