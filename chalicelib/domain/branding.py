@@ -76,6 +76,7 @@ class CategoryDetail(Model):
     name: Name
     """The category's, as services have it; one that no service has is kept for later."""
     description: Headline = ""
+    """One line above its services."""
     folded: bool = False
     """Whether it starts folded while all is well in it. What is affected always starts open."""
 
