@@ -47,11 +47,11 @@ def down(service: Document, **since: float) -> Document:
 def test_a_large_page_opens_the_affected_category_alone(visitor: Visitor, site: Site) -> None:
     page = opened(visitor, site, a_large_page())
     expect(page.locator("details.group[open]")).to_have_count(1)
-    expect(page.get_by_text("Service 3.0")).to_be_visible()
-    expect(page.get_by_text("Service 4.0")).to_be_hidden()
+    expect(page.get_by_text("Service 3.0", exact=True)).to_be_visible()
+    expect(page.get_by_text("Service 4.0", exact=True)).to_be_hidden()
     without = visitor.open(java_script_enabled=False)
     expect(without.locator("details.group[open]")).to_have_count(1)
-    expect(without.get_by_text("Service 3.0")).to_be_visible()
+    expect(without.get_by_text("Service 3.0", exact=True)).to_be_visible()
 
 
 def test_what_a_visitor_folds_and_opens_stays_so_over_changes_and_visits(visitor: Visitor, site: Site) -> None:
@@ -64,8 +64,8 @@ def test_what_a_visitor_folds_and_opens_stays_so_over_changes_and_visits(visitor
     site.push(a_frame(document, "service_update", service=document["services"][0] | {"name": "Renamed", "version": 2}))
     expect(group(page, 0)).to_contain_text("Renamed")
     for _ in range(2):
-        expect(page.get_by_text("Service 3.0")).to_be_hidden()
-        expect(page.get_by_text("Service 5.0")).to_be_visible()
+        expect(page.get_by_text("Service 3.0", exact=True)).to_be_hidden()
+        expect(page.get_by_text("Service 5.0", exact=True)).to_be_visible()
         page.reload()
         expect(page.get_by_text("Live", exact=True)).to_be_visible()
 
@@ -75,14 +75,14 @@ def test_a_newly_affected_category_opens_though_it_was_folded(visitor: Visitor, 
     page = opened(visitor, site, document)
     for number in (3, 6, 6):
         group(page, number).locator("summary").click()
-    expect(page.get_by_text("Service 6.0")).to_be_hidden()
+    expect(page.get_by_text("Service 6.0", exact=True)).to_be_hidden()
     site.wait_for_subscriber()
     site.push(a_frame(document, "service_update", indicator="critical", service=down(document["services"][6 * SIZE])))
-    expect(page.get_by_text("Service 6.0")).to_be_visible()
-    expect(page.get_by_text("Service 3.0")).to_be_hidden()
+    expect(page.get_by_text("Service 6.0", exact=True)).to_be_visible()
+    expect(page.get_by_text("Service 3.0", exact=True)).to_be_hidden()
     again = down(document["services"][3 * SIZE + 1])
     site.push(a_frame(document, "service_update", indicator="critical", version=12, service=again))
-    expect(page.get_by_text("Service 3.1")).to_be_visible()
+    expect(page.get_by_text("Service 3.1", exact=True)).to_be_visible()
 
 
 def test_each_page_remembers_for_itself(visitor: Visitor, site: Site) -> None:
@@ -92,16 +92,16 @@ def test_each_page_remembers_for_itself(visitor: Visitor, site: Site) -> None:
     other["organization"] |= {"slug": "other", "id": other["organization"]["id"]}
     site.publish(other)
     page.goto("/status/other")
-    expect(page.get_by_text("Service 3.0")).to_be_visible()
+    expect(page.get_by_text("Service 3.0", exact=True)).to_be_visible()
 
 
 def test_a_browser_that_keeps_nothing_still_folds(visitor: Visitor, site: Site) -> None:
     forbidden = "Object.defineProperty(window, 'localStorage', { get() { throw new Error('denied'); } });"
     page = opened(visitor, site, a_large_page(), script=forbidden)
     group(page, 3).locator("summary").click()
-    expect(page.get_by_text("Service 3.0")).to_be_hidden()
+    expect(page.get_by_text("Service 3.0", exact=True)).to_be_hidden()
     page.clock.run_for(40_000)
-    expect(page.get_by_text("Service 3.0")).to_be_hidden()
+    expect(page.get_by_text("Service 3.0", exact=True)).to_be_hidden()
 
 
 def a_small_page(status: str = "operational") -> Document:
@@ -114,14 +114,14 @@ def a_small_page(status: str = "operational") -> Document:
 def test_a_category_may_start_folded_and_says_what_it_is(visitor: Visitor, site: Site) -> None:
     document = a_small_page()
     page = opened(visitor, site, document)
-    expect(page.get_by_text("Zurich")).to_be_hidden()
+    expect(page.get_by_text("Zurich", exact=True)).to_be_hidden()
     page.get_by_text("Regions").click()
     expect(page.get_by_text("Where your data is kept.")).to_be_visible()
-    expect(page.get_by_text("Zurich")).to_be_visible()
+    expect(page.get_by_text("Zurich", exact=True)).to_be_visible()
     without = visitor.open(java_script_enabled=False)
-    expect(without.get_by_text("Zurich")).to_be_hidden()
+    expect(without.get_by_text("Zurich", exact=True)).to_be_hidden()
 
 
 def test_a_category_that_starts_folded_opens_when_it_is_affected(visitor: Visitor, site: Site) -> None:
     page = opened(visitor, site, a_small_page("degraded_performance"))
-    expect(page.get_by_text("Zurich")).to_be_visible()
+    expect(page.get_by_text("Zurich", exact=True)).to_be_visible()

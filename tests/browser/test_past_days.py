@@ -22,19 +22,19 @@ def days(visitor: Visitor, site: Site, document: Document) -> Locator:
 def test_a_day_inside_a_long_incident_says_that_it_went_on(visitor: Visitor, site: Site) -> None:
     found = days(visitor, site, a_page(recent_incidents=[LONG]))
     expect(found).to_have_count(6)
-    expect(found.nth(0)).to_have_text("22\u201323 NovNo incidents reported")
+    expect(found.nth(0)).to_have_text("22 \u2013 23 NovNo incidents reported")
     expect(found.nth(1)).to_contain_text("Long outage went on until 10:05 UTC")
     expect(found.nth(2)).to_contain_text("Long outage went on all day")
     expect(found.nth(3)).to_contain_text("Long outage went on all day")
     expect(found.nth(4).get_by_role("article")).to_contain_text("Minor impact, lasted 2 days 22 hours")
-    expect(found.nth(5)).to_have_text("10\u201317 NovNo incidents reported")
+    expect(found.nth(5)).to_have_text("10 \u2013 17 NovNo incidents reported")
     expect(found.get_by_role("article")).to_have_count(1)
     link = found.nth(2).get_by_role("link", name="Long outage")
     expect(link).to_have_attribute("href", f"/status/demo-org/incidents/{LONG['id']}")
 
 
 def test_two_quiet_weeks_are_one_row(visitor: Visitor, site: Site) -> None:
-    expect(days(visitor, site, a_page())).to_have_text(["10\u201323 NovNo incidents reported"])
+    expect(days(visitor, site, a_page())).to_have_text(["10 \u2013 23 NovNo incidents reported"])
 
 
 def test_a_single_quiet_day_is_told_by_its_name(visitor: Visitor, site: Site) -> None:
@@ -63,7 +63,7 @@ def test_maintenance_over_several_days_is_on_each_of_them(visitor: Visitor, site
     found = days(visitor, site, a_page("maintenance", maintenance=[running, moved, dropped]))
     expect(found.nth(0)).to_contain_text("Upgrade is still going on")
     expect(found.nth(1)).to_contain_text("Maintenance in progress")
-    expect(found.nth(2)).to_have_text("20\u201321 NovNo incidents reported")
+    expect(found.nth(2)).to_have_text("20 \u2013 21 NovNo incidents reported")
     expect(found.nth(3)).to_contain_text("Maintenance completed, took 2 days 3 hours")
     expect(found.nth(4)).to_contain_text("Move went on all day")
     expect(found.nth(5)).to_contain_text("Move began at 11:05 UTC")

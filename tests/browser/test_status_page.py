@@ -108,7 +108,7 @@ def test_the_past_is_listed_by_day(visitor: Visitor, site: Site) -> None:
     page = visitor.open()
     past = page.get_by_role("region", name="Past 14 days")
     expect(past.get_by_role("heading", level=3)).to_have_text(
-        ["Mon 23 Nov", "Sun 22 Nov", "20\u201321 Nov", "Thu 19 Nov", "10\u201318 Nov"]
+        ["Mon 23 Nov", "Sun 22 Nov", "20 \u2013 21 Nov", "Thu 19 Nov", "10 \u2013 18 Nov"]
     )
     incident = past.get_by_role("article").filter(has_text="Slow API")
     expect(incident).to_contain_text(re.compile("Minor impact, lasted 2 hours.*All good", re.DOTALL))

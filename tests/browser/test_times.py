@@ -58,7 +58,7 @@ def test_days_of_another_year_say_so(visitor: Visitor, site: Site) -> None:
     days = visitor.open().get_by_role("region", name="Past 14 days").get_by_role("heading", level=3)
     expect(days.nth(1)).to_have_text("Fri 1 Jan")
     expect(days.nth(2)).to_have_text("Thu, 31 Dec 2026")
-    expect(days.nth(3)).to_have_text("20\u201330 Dec 2026")
+    expect(days.nth(3)).to_have_text("20 \u2013 30 Dec 2026")
 
 
 def test_quiet_days_over_the_turn_of_a_year_name_both_years(visitor: Visitor, site: Site) -> None:
