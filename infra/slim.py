@@ -16,6 +16,7 @@ from packaging.utils import canonicalize_name
 
 from infra import models
 from infra.command import CannotError
+from infra.elf import loaded_part
 
 ENDPOINTS = frozenset({"s3", "ssm", "email", "sts", "lambda", "sqs"})
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -24,6 +25,9 @@ _UNUSED = re.compile(
     # What only builds extensions, reads models of pydantic 1, checks types, or is data another file has, too.
     r"|^(cffi|pycparser|pydantic/v1)/|^pydantic/mypy\.py$|^dateutil/zoneinfo/.*\.tar\.gz$"
     r"|^tzdata/zoneinfo/(tzdata\.zi|leapseconds|.*\.tab)$"
+    # What runs in browsers or through proxies, reads calendars or names of hosts as typed, or is a tool of its own.
+    r"|^urllib3/contrib/(emscripten/|pyopenssl\.|socks\.)|^dateutil/(rrule|easter)\.|^idna/uts46data\."
+    r"|^pydantic/experimental/|^markdown_it/(cli/|port\.yaml|tree\.)"
 )
 _BOTOCORE_DATA = re.compile(r"botocore/data/([^/]+)/")
 _PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
@@ -66,6 +70,10 @@ def _trim_layer(site: Path, roots: Iterable[str]) -> None:
         data = _BOTOCORE_DATA.match(name)
         if name not in wanted or _UNUSED.search(name) or (data and data[1] not in models.OPERATIONS):
             path.unlink()
+        elif path.suffix == ".so":
+            path.write_bytes(loaded_part(path.read_bytes()))
+        elif path.name == "METADATA":
+            path.write_text(path.read_text(encoding="utf-8").partition("\n\n")[0] + "\n", encoding="utf-8")
     models.trim(site / "botocore/data")
     _trim_endpoints(site / "botocore/data/endpoints.json")
 

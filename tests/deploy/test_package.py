@@ -19,6 +19,7 @@ from botocore.session import get_session
 import app
 from infra import gateway, lambdas, models, policies, slim, tables
 from infra.command import CannotError
+from infra.elf import loaded_part
 from infra.package import CODE, LAYER, MAX_BYTES, sizes
 from infra.template import Json, functions, pascal
 
@@ -154,6 +155,23 @@ def test_what_ships_knows_time_zones(bare: Callable[[str], None]) -> None:
         assert len(zoneinfo.available_timezones()) > 400
         zoneinfo.ZoneInfo("Europe/Berlin")
     """)
+
+
+def test_what_ships_reads_markdown(bare: Callable[[str], None]) -> None:
+    bare(f"""
+        sys.path.insert(0, {str(ROOT)!r})
+        from chalicelib.domain.markdown import tree_of
+        assert tree_of("**[a](https://example.com)**") == [["p", ["strong", ["a", "https://example.com", "a"]]]]
+        assert "markdown_it" in sys.modules
+    """)
+
+
+def test_libraries_ship_without_the_names_of_their_symbols(bundle: Path) -> None:
+    with zipfile.ZipFile(bundle / LAYER) as layer:
+        libraries = {name: layer.read(name) for name in layer.namelist() if name.endswith(".so")}
+    assert any("cryptography" in name for name in libraries)
+    for name, library in libraries.items():
+        assert loaded_part(library) == library, name
 
 
 def test_what_ships_calls_every_service_it_has_a_model_of(bare: Callable[[str], None]) -> None:
