@@ -17,6 +17,7 @@ from chalicelib.api import (
     organizations,
     page,
     postmortems,
+    preview,
     public,
     publishing,
     reports,
@@ -59,6 +60,7 @@ app.register_blueprint(templates.bp)
 app.register_blueprint(publishing.bp)
 app.register_blueprint(postmortems.bp)
 app.register_blueprint(corrections.bp)
+app.register_blueprint(preview.bp)
 
 app.register_blueprint(handlers.bp)
 app.register_blueprint(parts.bp)

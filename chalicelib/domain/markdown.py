@@ -30,22 +30,20 @@ MAX_GROWTH, MAX_EXTRA = 4, 1_000
 """A tree may have this many times the bytes of its text, and some more, as JSON."""
 
 Tree = list[Any]
-TextTree = Annotated[
-    Tree | None,
-    Field(exclude_if=lambda tree: tree is None),
-    WithJsonSchema(
-        {
-            "anyOf": [{"type": "array", "items": {"type": "array", "items": {}}}, {"type": "null"}],
-            "description": "The Markdown of the field of the same name, parsed: see `docs/api.md`. "
-            "Not there for a plain text, which is one paragraph as it is written.",
-        }
-    ),
-]
+TREE_SCHEMA = {
+    "anyOf": [{"type": "array", "items": {"type": "array", "items": {}}}, {"type": "null"}],
+    "description": "The Markdown of the field of the same name, parsed: see `docs/api.md`. "
+    "Not there for a plain text, which is one paragraph as it is written.",
+}
+TextTree = Annotated[Tree | None, Field(exclude_if=lambda tree: tree is None), WithJsonSchema(TREE_SCHEMA)]
 """The tree beside a text; None, and absent from JSON, where the text is plain."""
 
-_MAY_HAVE_MARKS = re.compile(r"[*_`\[<\\~]|^[ \t]*(?:[>#+-]|[0-9]{1,9}[.)])|^(?: {4}| {0,3}\t)", re.MULTILINE)
+MARKS = r"[*_`\[<\\~]|^[ \t]*(?:[>#+-]|[0-9]{1,9}[.)])|^(?: {4}| {0,3}\t)"
+"""Where a text may have marks, in a form that scripts read alike: there is nothing to parse where it finds none."""
 _SAFE = re.compile(r"https?://(?![^/?#]*@)[^/?#].*|mailto:[^@]+@[^@]+", re.IGNORECASE)
-_UNSAFE = frozenset('"<>\\`{}|^')
+_UNSAFE = frozenset('"<>\\`')
+_JOINERS = frozenset("\u200c\u200d")
+"""Nobody sees them, but some scripts are written with them."""
 
 
 def written(**fields: Any) -> dict[str, Any]:  # noqa: ANN401 - the fields of any model
@@ -61,7 +59,7 @@ def rewritten(before: Model, **fields: Any) -> dict[str, Any]:  # noqa: ANN401
 
 def tree_of(text: str | None) -> Tree | None:
     """The tree of a text; None for a plain one, and for one that nests too deep or would take too much room."""
-    if not text or not _MAY_HAVE_MARKS.search(text):
+    if not text or not re.search(MARKS, text, re.MULTILINE):
         return None
     from chalicelib.domain.markdown_tree import parsed  # noqa: PLC0415 - 15 ms that only a text with marks is worth
 
@@ -77,8 +75,11 @@ def size_of(*trees: Tree | None) -> int:
 
 def is_safe(address: str) -> bool:
     """Whether a link may lead there: http, https or mailto, with no name before a host, and nothing hidden."""
-    plain = all(letter.isprintable() and not letter.isspace() and letter not in _UNSAFE for letter in address)
-    return plain and _SAFE.fullmatch(address) is not None
+    return _SAFE.fullmatch(address) is not None and all(map(_is_seen, address))
+
+
+def _is_seen(letter: str) -> bool:
+    return letter in _JOINERS or (letter.isprintable() and not letter.isspace() and letter not in _UNSAFE)
 
 
 def plain_text(text: str, tree: Tree | None) -> str:

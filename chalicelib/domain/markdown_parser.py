@@ -99,4 +99,5 @@ def _addresses(state: "StateInline") -> tuple[dict[int, str], list[int]]:
 def _found_in(text: str) -> dict[int, str]:
     pieces = links.split(text)
     starts = accumulate(map(len, pieces), initial=0)
-    return {start: piece for odd, (start, piece) in enumerate(zip(starts, pieces, strict=False)) if odd % 2}
+    found = zip(starts, pieces, strict=False)
+    return {start: piece for odd, (start, piece) in enumerate(found) if odd % 2 and is_safe(piece)}

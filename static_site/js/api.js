@@ -55,7 +55,7 @@ const unanswered = new Map();
 const newKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join("");
 const pause = (ms) => new Promise((resume) => setTimeout(resume, ms));
 
-async function headersOf(method, { body, version, anonymous }, key) {
+async function headersOf({ body, version, anonymous }, key) {
   const token = anonymous ? null : await accessToken();
   return {
     token,
@@ -64,13 +64,13 @@ async function headersOf(method, { body, version, anonymous }, key) {
       ...(token && { Authorization: `Bearer ${token}` }),
       ...(token && organizationId && { "X-Organization-Id": organizationId }),
       ...(version !== undefined && { "If-Match": `"${version}"` }),
-      ...(method === "POST" && { "Idempotency-Key": key }),
+      ...(key && { "Idempotency-Key": key }),
     },
   };
 }
 
 async function sent(method, path, options, key) {
-  const { token, headers } = await headersOf(method, options, key);
+  const { token, headers } = await headersOf(options, key);
   if (!token && !options.anonymous) return { status: 401, token, headers: new Headers() };
   const body = options.body === undefined ? undefined : JSON.stringify(options.body);
   const answer = await fetch(path, { method, headers, body, cache: "no-store", signal: AbortSignal.timeout(LONGEST_ANSWER) });
@@ -111,8 +111,8 @@ async function withSession(method, path, options, key) {
 }
 
 async function request(method, path, options = {}) {
-  const same = method === "POST" && `${path} ${JSON.stringify(options.body)}`;
-  const key = unanswered.get(same) ?? newKey();
+  const same = method === "POST" && !options.changesNothing && `${path} ${JSON.stringify(options.body)}`;
+  const key = same && (unanswered.get(same) ?? newKey());
   if (same) unanswered.set(same, key);
   const answer = await withSession(method, path, options, key);
   unanswered.delete(same);

@@ -38,6 +38,7 @@ BODIES: dict[str, Any] = {
     "ServicesStatusChange": {"service_ids": ["01kg4r2c9x4k6m8n1p3q5s7t9v"], "status": "major_outage"},
     "TemplateDraft": {"kind": "incident", "name": "X"},
     "TemplateEdit": {"name": "X"},
+    "TextToPreview": {"text": "X"},
 }
 """By the name of the model; one that is missing here is sent `{}`."""
 

@@ -70,6 +70,7 @@ TABLE: Mapping[str, str] = {
     "GET /api/maintenance/series/{series_id}": READ,
     "PUT /api/maintenance/series/{series_id}": WRITE,
     "DELETE /api/maintenance/series/{series_id}": WRITE,
+    "POST /api/preview": WRITE,
     "GET /api/templates": READ,
     "POST /api/templates": WRITE,
     "GET /api/templates/{template_id}": READ,

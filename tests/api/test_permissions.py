@@ -11,6 +11,7 @@ BY_RESOURCE = {
     "incidents": Permission.RUN,
     "maintenance": Permission.RUN,
     "templates": Permission.RUN,
+    "preview": Permission.RUN,
     "team": Permission.MANAGE_TEAM,
     "api-keys": Permission.MANAGE_KEYS,
     "organizations": Permission.CHANGE_SETTINGS,

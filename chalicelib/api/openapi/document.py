@@ -18,6 +18,7 @@ _TAGS = {
     "organizations": ("Organizations", "Tenants, and the settings of their pages."),
     "team": ("Team", "Members, their roles, and invitations."),
     "api-keys": ("API keys", "Credentials for machines."),
+    "preview": ("Writing", "What becomes of a text."),
     "events": ("Audit log", "Who did what, and when."),
     "auth": ("Signing in", "Accounts with an email address and a password, and their sessions."),
     "": ("About", "Where to start, and whether all is well."),

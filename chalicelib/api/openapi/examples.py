@@ -19,6 +19,7 @@ _BY_NAME: Mapping[str, Any] = {
     "description": "Card payments in the *shop*.",
     "description_tree": [["p", "Card payments in the ", ["em", "shop"], "."]],
     "text": "A **fix** is in place and we are watching the results.",
+    "tree": [["p", "A ", ["strong", "fix"], " is in place and we are watching the results."]],
     "text_tree": [["p", "A ", ["strong", "fix"], " is in place and we are watching the results."]],
     "intro_text_tree": [["p", "All that we ", ["strong", "run"], "."]],
     "footer_text_tree": [["ul", ["li", ["a", "https://northwind.example/support", "Support"]]]],

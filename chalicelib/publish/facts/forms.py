@@ -14,6 +14,7 @@ from chalicelib.domain import (
     incidents,
     invitations,
     maintenance,
+    markdown,
     organizations,
     templates,
 )
@@ -106,6 +107,7 @@ _FACTS = (
         "How many it must have.",
         {"slug": organizations.MIN_SLUG, "password": int(_schema(accounts.Password)["minLength"])},
     ),
+    Fact("MARKS", "A pattern, with the flag `m`: where a text may have Markdown.", markdown.MARKS),
     Fact("SLUG", "What the address of a page looks like.", str(_schema(organizations.Slug)["pattern"])),
     Fact(
         "MOST",

@@ -82,6 +82,9 @@ export const SHORTEST = {
   password: 10,
 };
 
+/** A pattern, with the flag `m`: where a text may have Markdown. */
+export const MARKS = "[*_`\\[<\\\\~]|^[ \\t]*(?:[>#+-]|[0-9]{1,9}[.)])|^(?: {4}| {0,3}\\t)";
+
 /** What the address of a page looks like. */
 export const SLUG = "^[a-z0-9]+(-[a-z0-9]+)*$";
 

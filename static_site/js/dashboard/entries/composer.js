@@ -2,8 +2,9 @@
 import { html } from "../../../vendor/preact.js";
 import { useEffect, useState } from "../../../vendor/hooks.js";
 import { LONGEST } from "../../facts/forms.js";
-import { Choices, Field } from "../../parts/fields.js";
+import { Choices } from "../../parts/fields.js";
 import { Form } from "../../parts/form.js";
+import { MarkdownField } from "../../parts/markdown-field.js";
 import { toast } from "../../parts/toast.js";
 import { words } from "../../page/states.js";
 import { lost, may } from "../shared/permission.js";
@@ -47,7 +48,7 @@ export function Composer({ kind, entry, title = "Post an update", states, label,
       <${Form} form=${form} publishes action=${label(form.values)} saving="Posting…" refusal=${lost("run")}>
         ${states.length > 1 && html`<${Choices} form=${form} name="status" label="State" options=${states} compact />`}
         <${FromTemplate} kind=${TEMPLATES[kind]} form=${form} fields=${{ text: "Message" }} wanted=${({ texts }) => ({ text: texts[form.values.status] })} onUsed=${onUsed} />
-        <${Field} form=${form} name="text" label="Message" as="textarea" rows="4" maxlength=${LONGEST.text} placeholder=${sentence} hint=${sentence && "Left empty, visitors read the sentence shown in the box."} />
+        <${MarkdownField} form=${form} name="text" label="Message" rows="4" maxlength=${LONGEST.text} placeholder=${sentence} hint=${sentence && "Left empty, visitors read the sentence shown in the box."} />
         ${more(form)}
       <//>
     </section>`;

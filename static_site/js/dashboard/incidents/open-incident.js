@@ -8,6 +8,7 @@ import { required } from "../../parts/checks.js";
 import { draftOf } from "../../parts/drafts.js";
 import { Choices, Field } from "../../parts/fields.js";
 import { Form, useForm } from "../../parts/form.js";
+import { MarkdownField } from "../../parts/markdown-field.js";
 import { toast } from "../../parts/toast.js";
 import { viewerZone, zoneName } from "../../parts/zones.js";
 import { corrected, lengthBetween } from "../../page/times.js";
@@ -104,7 +105,7 @@ export function OpenIncident({ page, route, organization, prepared, onSaved = ()
       <${Affects} services=${page.services} chosen=${form.values.services} onChange=${(services) => form.set({ services })} hint=${isOver ? "The status that each had meanwhile: their uptime follows. They stay as they are now." : "Each can get a new status now; it is given back when you resolve the incident."} />`}>
       <${FromTemplate} kind="incident" form=${form} fields=${FIELDS} wanted=${wanted(form.values)} />
       <${Field} form=${form} name="title" label="Title" hint="What visitors notice, such as “Card payments are failing”." maxlength=${LONGEST.title} />
-      <${Field} form=${form} name="description" label=${isOver ? "What happened (optional)" : "First update (optional)"} as="textarea" rows="4" maxlength=${LONGEST.text} hint=${isOver ? "Left empty, it says that the incident has been resolved." : "What you know, and when you will say more. Left empty, it says that you are investigating."} />
+      <${MarkdownField} form=${form} name="description" label=${isOver ? "What happened (optional)" : "First update (optional)"} rows="4" maxlength=${LONGEST.text} hint=${isOver ? "Left empty, it says that the incident has been resolved." : "What you know, and when you will say more. Left empty, it says that you are investigating."} />
       <${Field} form=${form} name="impact" label="Impact" hint="By default it follows from the worst status of its services." options=${[["", "From the services"], ...IMPACTS]} />
       ${!prepared && html`<${When} form=${form} zone=${organization.time_zone} />`}
       ${!isOver && html`<${Choices} form=${form} name="status" label="State" options=${STATES.filter(([status]) => status !== RESOLVED)} compact />`}

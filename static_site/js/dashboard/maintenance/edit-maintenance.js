@@ -7,6 +7,7 @@ import { required } from "../../parts/checks.js";
 import { draftOf } from "../../parts/drafts.js";
 import { Field } from "../../parts/fields.js";
 import { Form } from "../../parts/form.js";
+import { MarkdownField } from "../../parts/markdown-field.js";
 import { toast } from "../../parts/toast.js";
 import { viewerZone, zoneName } from "../../parts/zones.js";
 import { isFinished } from "../../page/states.js";
@@ -123,7 +124,7 @@ export function EditMaintenance({ maintenance, page, organization, onSaved = () 
       <${Affects} services=${page.services} chosen=${asChosen(form.values.service_ids)} statuses=${false} legend="Services" hint="They show “Under maintenance” while it runs." onChange=${choose} />`}>
       ${isNew && html`<${FromTemplate} kind="maintenance" form=${form} fields=${FIELDS} wanted=${wanted(form.values)} filled=${["scheduled_end"]} />`}
       <${Field} form=${form} name="title" label="Title" hint="What is going to be done, such as “Database upgrade”." maxlength=${LONGEST.title} />
-      <${Field} form=${form} name="description" label="Description (optional)" as="textarea" rows="3" maxlength=${LONGEST.text} hint="What visitors will notice." />
+      <${MarkdownField} form=${form} name="description" label="Description (optional)" rows="3" maxlength=${LONGEST.text} hint="What visitors will notice." />
       ${(isNew || !isFinished(maintenance)) && html`<${Times} form=${form} maintenance=${maintenance} zone=${zone} />`}
       ${isNew && !isOver && html`<${RepeatFields} form=${form} zone=${zone} />`}
       ${series && html`<fieldset class="field"><legend>What changes</legend><p class="hint">${series.summary}</p>

@@ -4,11 +4,13 @@ import { LONGEST } from "../../facts/forms.js";
 import { wrongAddress } from "../../parts/checks.js";
 import { Field } from "../../parts/fields.js";
 import { Form } from "../../parts/form.js";
+import { MarkdownField } from "../../parts/markdown-field.js";
 import { ChangedMeanwhile } from "../shared/changed-meanwhile.js";
 import { lost } from "../shared/permission.js";
 import { Categories, Links, StatusWords } from "./branding-lists.js";
 import { useOrganizationEditing } from "./editing.js";
 import { DEFAULT_COLOUR, Preview } from "./preview.js";
+import { useTrees } from "./trees.js";
 
 const FIELDS = { description: "About", logo_url: "Logo", accent_color: "Colour", intro_text: "Introduction", footer_text: "Footer", links: "Links", status_words: "Words for states", category_details: "Categories" };
 
@@ -26,16 +28,17 @@ export function Branding({ organization, page, now, connection }) {
     check: ({ logo_url: url, links }) => ({ logo_url: wrongAddress(url), links: links.map(({ url: to }) => wrongAddress(to)).find(Boolean) }),
   });
   const words = { links: (links) => links.map(({ label }) => label).join(", "), status_words: (given) => Object.values(given).join(", "), category_details: (details) => details.map(({ name }) => name).join(", ") };
-  const preview = { ...page, organization: { ...page.organization, ...form.values } };
+  const trees = useTrees(organization, form.values);
+  const preview = { ...page, organization: { ...page.organization, ...form.values, ...trees } };
   return html`
     <${ChangedMeanwhile} ...${conflict} words=${words} />
     <div class="branding">
       <${Form} form=${form} action="Save" refusal=${lost("change_settings")}>
-        <${Field} form=${form} name="description" label="About (optional)" as="textarea" rows="3" maxlength=${LONGEST.text} hint="Below the banner. Web addresses become links." />
+        <${MarkdownField} form=${form} name="description" label="About (optional)" rows="3" maxlength=${LONGEST.text} hint="Below the banner." />
         <${Field} form=${form} name="logo_url" label="Logo (optional)" type="url" placeholder="https://" maxlength=${LONGEST.web_address} hint="The address of an image on your own site." />
         <${Colour} form=${form} />
-        <${Field} form=${form} name="intro_text" label="Introduction (optional)" as="textarea" rows="2" maxlength=${LONGEST.text} />
-        <${Field} form=${form} name="footer_text" label="Footer (optional)" as="textarea" rows="2" maxlength=${LONGEST.text} />
+        <${MarkdownField} form=${form} name="intro_text" label="Introduction (optional)" rows="2" maxlength=${LONGEST.text} />
+        <${MarkdownField} form=${form} name="footer_text" label="Footer (optional)" rows="2" maxlength=${LONGEST.text} />
         <${Links} form=${form} />
         <${StatusWords} form=${form} />
         <${Categories} form=${form} services=${page.services} />

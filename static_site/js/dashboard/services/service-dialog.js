@@ -6,6 +6,7 @@ import { required } from "../../parts/checks.js";
 import { FormDialog } from "../../parts/dialog.js";
 import { draftOf } from "../../parts/drafts.js";
 import { Field } from "../../parts/fields.js";
+import { MarkdownField } from "../../parts/markdown-field.js";
 import { toast } from "../../parts/toast.js";
 import { ChangedMeanwhile } from "../shared/changed-meanwhile.js";
 import { useEditing } from "../shared/editing.js";
@@ -35,7 +36,7 @@ export function ServiceDialog({ service, services, onClose }) {
   return html`
     <${FormDialog} title=${isNew ? "Add a service" : html`Edit <bdi>${service.name}</bdi>`} form=${form} action=${isNew ? "Add service" : "Save"} refusal=${lost("run")} onClose=${onClose} above=${html`<${ChangedMeanwhile} ...${conflict} />`}>
       <${Field} form=${form} name="name" label="Name" hint="As your visitors know it." maxlength=${LONGEST.name} />
-      <${Field} form=${form} name="description" label="Description (optional)" as="textarea" rows="2" maxlength=${LONGEST.text} hint="What breaks for visitors when this breaks." />
+      <${MarkdownField} form=${form} name="description" label="Description (optional)" rows="2" maxlength=${LONGEST.text} hint="What breaks for visitors when this breaks." />
       <${Field} form=${form} name="category" label="Category (optional)" list="categories" maxlength=${LONGEST.label} autocomplete="off" hint="Services of one category stand together." />
       <datalist id="categories">${categories.map((each) => html`<option key=${each} value=${each} />`)}</datalist>
     <//>`;

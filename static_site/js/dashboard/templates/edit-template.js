@@ -7,6 +7,7 @@ import { required } from "../../parts/checks.js";
 import { draftOf } from "../../parts/drafts.js";
 import { Choices, Field } from "../../parts/fields.js";
 import { Form } from "../../parts/form.js";
+import { MarkdownField } from "../../parts/markdown-field.js";
 import { toast } from "../../parts/toast.js";
 import { go } from "../routing.js";
 import { Affects, asChosen } from "../shared/affects.js";
@@ -49,7 +50,7 @@ const within = (form, step) => ({ ...form, errors: {}, values: { [`text-${step}`
 const Texts = ({ form, kind }) => html`
   <fieldset class="field"><legend>What is said at each step</legend>
     <p class="hint">A step that is left empty is left to whoever posts it.</p>
-    ${stepsOf(kind).map(([step, word]) => html`<${Field} key=${step} form=${within(form, step)} name="text-${step}" label=${word} as="textarea" rows="3" maxlength=${LONGEST.text} />`)}
+    ${stepsOf(kind).map(([step, word]) => html`<${MarkdownField} key=${step} form=${within(form, step)} name="text-${step}" label=${word} rows="3" maxlength=${LONGEST.text} />`)}
   </fieldset>`;
 
 export function EditTemplate({ template, page }) {
@@ -84,7 +85,7 @@ export function EditTemplate({ template, page }) {
       <${Field} form=${form} name="name" label="Name" hint="What the team finds it by, such as “Payment provider is down”." maxlength=${LONGEST.name} />
       <${Field} form=${form} name="title" label="Title (optional)" hint="What visitors will read." maxlength=${LONGEST.title} />
       ${!forIncidents && html`
-        <${Field} form=${form} name="description" label="Description (optional)" as="textarea" rows="3" maxlength=${LONGEST.text} hint="What visitors will notice." />
+        <${MarkdownField} form=${form} name="description" label="Description (optional)" rows="3" maxlength=${LONGEST.text} hint="What visitors will notice." />
         <${Field} form=${form} name="duration_minutes" label="Length in minutes (optional)" inputmode="numeric" />`}
       <${Texts} form=${form} kind=${kind} />
     <//>`;
