@@ -25,6 +25,7 @@ from chalicelib.domain.incidents import (
     statuses_given,
 )
 from chalicelib.domain.maintenance import Maintenance, MaintenanceDraft, MaintenanceEdit, MaintenanceStatus
+from chalicelib.domain.markdown import written
 from chalicelib.domain.model import Model
 from chalicelib.domain.postmortems import Postmortem
 from chalicelib.domain.recurrence import Repeat
@@ -175,7 +176,7 @@ def _shared(draft: Draft, body: IncidentDraft | MaintenanceDraft) -> dict[str, A
         "id": draft.id,
         "org_id": draft.org_id,
         "title": body.title,
-        "description": body.description,
+        **written(description=body.description),
         "created_at": draft.created_at,
         "updated_at": draft.updated_at,
         "version": draft.version,

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from chalicelib.domain import maintenance as rules
 from chalicelib.domain import page_room
 from chalicelib.domain import series as series_rules
-from chalicelib.domain.affected import affected_by
+from chalicelib.domain.affected import Affected, affected_by
 from chalicelib.domain.drafts import Draft
 from chalicelib.domain.errors import ConflictError, InvalidError
 from chalicelib.domain.events import CLOCK, Actor, Event, EventType, happened
@@ -86,39 +86,45 @@ def edit_following(before: Maintenance, edit: MaintenanceEdit, actor: Actor, now
     series = _series_of(before)
     chosen = services.chosen(before.org_id, edit.service_ids or ())
     affected = affected_by(chosen, {}) if edit.service_ids is not None else None
-    after = rules.edited(before, edit, affected, now)
-    later = list(_later(series, before))
+    after, later = rules.edited(before, edit, affected, now), _later(series, before)
     series = series_rules.reshaped(series, edit, after, now)
-    moves = bool(edit.scheduled_start or edit.scheduled_end)
-    if moves:
+    if edit.scheduled_start or edit.scheduled_end:
         after = after.but(series_day=series.day.isoformat())
-    changed = list[Maintenance]()
-    for each in later:
-        fields = edit.but(scheduled_start=None, scheduled_end=None)
-        if moves:
-            series = series.but(day=next_day(series.repeat, series.day))
-            start, end = instants(series.wall, series.day)
-            fields = fields.but(scheduled_start=start, scheduled_end=end)
-        moved = rules.edited(each, fields, affected, now)
-        changed.append(moved.but(series_day=series.day.isoformat()) if moves else moved)
-    gone = [each for each in later if each.id in {found.id for found in series_rules.beyond(series, changed)}]
-    kept = [each for each in changed if each.id not in {other.id for other in gone}]
-    gone_ids = {each.id for each in gone}
-    series = series.but(occurrences=tuple(each for each in series.occurrences if each not in gone_ids))
-    pairs = {each.id: each for each in later}
-    _check_growth([(before, after), *((pairs[each.id], each) for each in kept)])
+        series, changed = _moved(series, later, edit, affected, now)
+    else:
+        changed = [rules.edited(each, edit, affected, now) for each in later]
+    gone = {each.id for each in series_rules.beyond(series, changed)}
+    pairs = [(before, after), *zip(later, changed, strict=True)]
+    kept = [pair for pair in pairs if pair[0].id not in gone]
+    removed = [each for each in later if each.id in gone]
+    _check_growth(kept)
+    series = series.but(occurrences=tuple(each for each in series.occurrences if each not in gone))
+    told = [event_of(EventType.MAINTENANCE_UPDATED, new, actor, now, [], old) for old, new in kept]
     Change(
-        event_of(EventType.MAINTENANCE_UPDATED, after, actor, now, [], before),
-        saved=[series, after, *kept],
-        deleted=[*gone],
+        told[0],
+        saved=[series, *(new for _, new in kept)],
+        deleted=[*removed],
         first=_held(chosen),
         more_events=[
-            *(event_of(EventType.MAINTENANCE_UPDATED, each, actor, now, [], pairs[each.id]) for each in kept),
-            *_deleted(gone, actor, now),
+            *told[1:],
+            *_deleted(removed, actor, now),
             _event(EventType.SERIES_UPDATED, series, actor, now),
         ],
     ).commit()
     return after
+
+
+def _moved(
+    series: Series, later: Sequence[Maintenance], edit: MaintenanceEdit, affected: Affected | None, now: datetime
+) -> tuple[Series, list[Maintenance]]:
+    """The series moved on by these occurrences, and each of them edited, on the day that is now its own."""
+    changed = list[Maintenance]()
+    for each in later:
+        series = series.but(day=next_day(series.repeat, series.day))
+        start, end = instants(series.wall, series.day)
+        new = rules.edited(each, edit.but(scheduled_start=start, scheduled_end=end), affected, now)
+        changed.append(new.but(series_day=series.day.isoformat()))
+    return series, changed
 
 
 def change_end(

@@ -156,6 +156,11 @@ def test_maintenance_whose_start_has_passed_begins_at_once_and_one_whose_end_has
     assert owner.post(f"/api/maintenance/{too_late['id']}/publish").status == 200
 
 
+def test_a_draft_reads_as_it_will_be_published(owner: Api) -> None:
+    draft = _incident(owner, description="We *look*.")
+    assert draft["description_tree"] == [["p", "We ", ["em", "look"], "."]]
+
+
 def test_a_draft_is_edited_rewritten_and_locked_by_its_version(owner: Api, tenant: Tenant) -> None:
     checkout, search = tenant.service(), tenant.service("Search")
     draft = _incident(owner, service_ids=[checkout.id, search.id], service_status="major_outage")

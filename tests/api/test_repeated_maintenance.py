@@ -152,6 +152,7 @@ def test_this_and_those_after_it_change_together(owner: Api, tenant: Tenant, clo
     answer = owner.put(f"/api/maintenance/{first['id']}", {**moved, "service_ids": [checkout.id], "following": True})
     assert answer.status == 200, answer.body
     assert _starts(owner) == [_on(1, 3), _on(8, 3)]
+    owner.put(f"/api/maintenance/{_coming(owner)[1]['id']}", {"title": "New racks", "following": True})
     owner.delete(f"/api/maintenance/{first['id']}")
     assert _starts(owner) == [_on(8, 3), _on(15, 3)]
     assert {each["title"] for each in _coming(owner)} == {"New racks"}
