@@ -84,7 +84,7 @@ def test_the_page_beside_branding_shows_markdown_as_it_is_written(town: Town) ->
     expect(page.locator(".preview-frame .about strong")).to_have_text("run")
 
 
-def test_a_preview_that_cannot_be_had_says_why(town: Town) -> None:
+def test_a_preview_that_cannot_be_had_says_why(town: Town, losing_network: None) -> None:
     owner, _ = town.owner("Ada", "API")
     page = owner.open_dashboard("/dashboard/incidents/new")
     shown = page.get_by_role("status", name="Preview")
