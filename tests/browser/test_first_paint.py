@@ -92,6 +92,7 @@ def test_what_is_below_the_page_reads_the_same_with_scripts_and_without(
     site.documents["/api/status/northwind/incidents"]["maintenance"] = document["maintenance"][1:]
     drawn = visitor.open(f"{PAGE}/{path}", timezone_id="UTC")
     expect(drawn.get_by_text("Times are in your time zone")).to_be_visible()
+    site.wait_for_subscriber()
     published = visitor.open(f"{PAGE}/{path}", timezone_id="UTC", java_script_enabled=False)
     expect(published.get_by_role("heading", level=1)).to_be_visible()
     assert outline(published) == outline(drawn)

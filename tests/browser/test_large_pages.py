@@ -92,6 +92,7 @@ def test_each_page_remembers_for_itself(visitor: Visitor, site: Site) -> None:
     other["organization"] |= {"slug": "other", "id": other["organization"]["id"]}
     site.publish(other)
     page.goto("/status/other")
+    expect(page.get_by_text("Live", exact=True)).to_be_visible()
     expect(page.get_by_text("Service 3.0", exact=True)).to_be_visible()
 
 

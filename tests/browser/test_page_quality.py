@@ -134,6 +134,7 @@ def test_what_a_visitor_does_not_ask_for_is_not_loaded(visitor: Visitor, site: S
     assert not later & site.requests.keys()
     page.get_by_role("link", name="Full history").click()
     expect(page.get_by_text("Times are in your time zone")).to_be_visible()
+    site.wait_for_subscriber()
     assert later & site.requests.keys() == {"/js/page/history.js"}
 
 

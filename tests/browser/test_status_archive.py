@@ -239,7 +239,7 @@ def test_what_is_below_a_page_stays_to_be_read_until_its_document_comes(
     expect(page.get_by_text("Times are in your time zone")).to_be_visible()
 
 
-def test_a_month_of_history_has_an_address_of_its_own(visitor: Visitor, site: Site) -> None:
+def test_a_month_of_history_has_an_address_of_its_own(visitor: Visitor, site: Site, losing_network: None) -> None:
     a_long_history(site)
     page = visitor.open("/status/demo-org/history/2026-09")
     expect(page.get_by_text("Times are in your time zone")).to_be_visible()

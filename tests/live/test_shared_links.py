@@ -54,7 +54,11 @@ def test_each_address_has_a_title_an_address_and_a_picture_of_its_own(
         of_incident: ('Payments "fail" & <b>hang</b> (investigating) - Northwind status', "We look.", "major"),
         of_maintenance: ("Bigger disks (scheduled) - Northwind status", "Reads go on.", "maintenance"),
         "/history": ("History - Northwind status", "Incidents and maintenance of Northwind, month by month.", "idle"),
-        "/uptime": ("Uptime - Northwind status", "How the services of Northwind did, day by day.", "idle"),
+        "/uptime": (
+            "Uptime - Northwind status",
+            "How the services of Northwind did in the last 90 days and month by month.",
+            "idle",
+        ),
         "/history/2026-01": (
             "History of January 2026 - Northwind status",
             "Incidents and maintenance of Northwind in January 2026.",
