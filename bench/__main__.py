@@ -24,6 +24,7 @@ BENCHMARKS = (
     "growth",
     "snapshot",
     "page_in_browser",
+    "large_page",
 )
 
 
