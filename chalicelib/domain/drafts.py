@@ -138,7 +138,7 @@ def incident_of(draft: Draft, services: Collection[Service]) -> TeamIncident:
         status=body.status,
         impact=body.impact or impact_of(given),
         services=affected_by([each for each in services if each.id in body.service_ids], given),
-        started_at=draft.created_at,
+        started_at=body.started_at or draft.created_at,
         service_status=given,
     )
 

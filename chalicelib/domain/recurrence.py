@@ -15,6 +15,8 @@ from chalicelib.domain.times import zone_names
 from chalicelib.domain.words import Word
 
 MAX_SPAN = timedelta(days=731)
+LATEST = date(9900, 1, 1)
+"""What follows stays within the years that there are."""
 _WEEK = 7
 
 
@@ -94,7 +96,7 @@ def settled(repeat: Repeat, wall: Wall, first: date) -> Repeat:
     """The rule with what it leaves open taken from the first day; raises InvalidError for one that makes no sense."""
     if repeat.until < first:
         raise InvalidError(("repeat", "until"), "must not be before the first one starts")
-    if repeat.until - first > MAX_SPAN:
+    if repeat.until - first > MAX_SPAN or repeat.until > LATEST:
         raise InvalidError(("repeat", "until"), "must be within two years of the first start")
     shortest = repeat.interval * (_WEEK if repeat.every is Every.WEEK else 4 * _WEEK)
     if wall.seconds > timedelta(days=shortest).total_seconds():

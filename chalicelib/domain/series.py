@@ -99,7 +99,7 @@ def reshaped(series: Series, edit: MaintenanceEdit, first: Maintenance, now: dat
 
 def ending(series: Series, edit: SeriesEdit, now: datetime) -> Series:
     """The series with another end; raises InvalidError for one that is too far away."""
-    if edit.until - now.date() > recurrence.MAX_SPAN:
+    if edit.until - max(now.date(), series.day) > recurrence.MAX_SPAN or edit.until > recurrence.LATEST:
         raise InvalidError(("until",), "must be within two years")
     return series.revised(now, repeat=series.repeat.but(until=edit.until))
 

@@ -6,7 +6,7 @@ from chalicelib.domain import maintenance as rules
 from chalicelib.domain import page_room, past_maintenance
 from chalicelib.domain.affected import affected_by
 from chalicelib.domain.drafts import Draft
-from chalicelib.domain.errors import ConflictError
+from chalicelib.domain.errors import ConflictError, InvalidError
 from chalicelib.domain.events import CLOCK, Actor, EventType
 from chalicelib.domain.holds import uncovered
 from chalicelib.domain.ids import Id
@@ -38,6 +38,8 @@ def schedule_once(
 ) -> Maintenance:
     """The same, tried once. What was `prepared` is taken away by it, and gives the maintenance its id."""
     if past_maintenance.is_past(draft):
+        if draft.repeat:
+            raise InvalidError(("repeat",), "is only for maintenance that is still to come")
         return _record(org_id, draft, actor, now, prepared)
     if draft.repeat:
         return occurrences.begin(org_id, draft, draft.repeat, actor, now, prepared)

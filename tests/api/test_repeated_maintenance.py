@@ -207,6 +207,23 @@ def test_services_that_are_gone_are_left_out_of_what_follows(owner: Api, tenant:
     [
         ({"repeat": {"every": "week", "until": "2026-01-04"}}, ["repeat", "until"]),
         ({"repeat": {"every": "week", "until": "2028-06-01"}}, ["repeat", "until"]),
+        (
+            {
+                "scheduled_start": "9998-12-30T00:00:00Z",
+                "scheduled_end": "9998-12-30T01:00:00Z",
+                "repeat": {"every": "month", "until": "9999-12-31"},
+            },
+            ["repeat", "until"],
+        ),
+        (
+            {
+                "status": "completed",
+                "scheduled_start": _on(-9),
+                "scheduled_end": _on(-8),
+                "repeat": {"every": "week", "until": "2026-02-01"},
+            },
+            ["repeat"],
+        ),
         ({"repeat": {"every": "day", "until": "2026-02-01"}}, ["repeat", "every"]),
         ({"repeat": {"every": "week"}}, ["repeat", "until"]),
         ({"repeat": {"every": "week", "until": "2026-02-01", "interval": 0}}, ["repeat", "interval"]),
