@@ -11,7 +11,7 @@ from chalicelib.api.registry import Budget
 from chalicelib.domain.markdown import TREE_SCHEMA, Tree, tree_of
 from chalicelib.domain.model import Model
 from chalicelib.domain.organizations import Role
-from chalicelib.domain.text import LongText
+from chalicelib.domain.postmortems import PostmortemText
 
 bp = Blueprint(__name__)
 
@@ -19,7 +19,8 @@ bp = Blueprint(__name__)
 class TextToPreview(Model):
     """Any text that visitors will read."""
 
-    text: LongText
+    text: PostmortemText
+    """As long as the longest, a postmortem, may be."""
 
 
 class Preview(Model):

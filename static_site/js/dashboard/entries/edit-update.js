@@ -5,8 +5,9 @@ import { LONGEST } from "../../facts/forms.js";
 import { MAINTENANCE_STATUS, RESOLVED } from "../../facts/page.js";
 import { required } from "../../parts/checks.js";
 import { FormDialog } from "../../parts/dialog.js";
-import { Choices, Field } from "../../parts/fields.js";
+import { Choices } from "../../parts/fields.js";
 import { useForm } from "../../parts/form.js";
+import { MarkdownField } from "../../parts/markdown-field.js";
 import { toast } from "../../parts/toast.js";
 import { viewerZone, zoneName } from "../../parts/zones.js";
 import { corrected } from "../../page/times.js";
@@ -52,7 +53,7 @@ export function EditUpdate({ kind, entry, update, states, services, onClose }) {
   return html`
     <${FormDialog} title="Correct the update" form=${form} action="Save correction" refusal=${lost("run")} onClose=${onClose}>
       <p class="hint">Your page says that it was edited, and when. What was there before stays in the audit log.</p>
-      <${Field} form=${form} name="text" label="Message" as="textarea" rows="5" maxlength=${LONGEST.text} />
+      <${MarkdownField} form=${form} name="text" label="Message" rows="5" maxlength=${LONGEST.text} />
       ${options.length > 1 && html`<${Choices} form=${form} name="status" label="State" options=${options} compact />`}
       <${TimeField} form=${form} name="created_at" label="Said at" hint="In your time zone, ${zoneName(viewerZone)}." stored=${update.created_at} />
       ${resolves && html`<p class="notice" role="status">This resolves the incident. Its services become operational again, unless something else holds them.</p>`}

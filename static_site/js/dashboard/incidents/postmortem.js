@@ -4,8 +4,8 @@ import { useEffect, useRef, useState } from "../../../vendor/hooks.js";
 import { Problem, api } from "../../api.js";
 import { confirmed } from "../../parts/dialog.js";
 import { draftOf } from "../../parts/drafts.js";
-import { Field } from "../../parts/fields.js";
 import { Form, useForm } from "../../parts/form.js";
+import { MarkdownField } from "../../parts/markdown-field.js";
 import { attempted, toast } from "../../parts/toast.js";
 import { Prose } from "../../page/entries.js";
 import { Badge } from "../../page/states.js";
@@ -54,7 +54,7 @@ function Write({ incident, postmortem, onSaved, onCancel }) {
   return html`
     <${Form} form=${form} publishes action=${postmortem?.published ? "Save and show on the page" : "Save draft"} cancel=${onCancel} refusal=${lost("run")}
       also=${!isOpen(incident) && !postmortem?.published && html` <button type="button" class="button" aria-disabled=${form.saving} onClick=${publish}>Save and publish</button>`}>
-      <${Field} form=${form} name="text" label="What happened, why, and what changes because of it" as="textarea" rows="12" maxlength=${MAX_LETTERS} hint="Markdown: emphasis, lists, links, quotes, code." />
+      <${MarkdownField} form=${form} name="text" label="What happened, why, and what changes because of it" rows="12" maxlength=${MAX_LETTERS} />
     <//>`;
 }
 
