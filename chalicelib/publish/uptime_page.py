@@ -1,14 +1,19 @@
 """Uptime as HTML: a table of services and months, read without any script. js/page/uptime/months.js draws the days."""
 
+from __future__ import annotations
+
 from datetime import date
 from html import escape
 from math import floor
+from typing import TYPE_CHECKING
 
 from chalicelib.domain.appearance import Tone
 from chalicelib.domain.organizations import OrganizationProfile
 from chalicelib.publish import shell
 from chalicelib.publish.shell import Head
-from chalicelib.publish.uptime import Row, Uptime
+
+if TYPE_CHECKING:  # sites of fixtures draw this page too, and have no tables
+    from chalicelib.publish.uptime import Row, Uptime
 
 
 def page(organization: OrganizationProfile, uptime: Uptime | None) -> str | None:
