@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
+from typing import ClassVar
 
 from pydantic import ConfigDict, Field
 
@@ -56,6 +57,8 @@ class UptimeReport(Model):
 
     model_config = ConfigDict(serialize_by_alias=True, validate_by_name=True)
 
+    also_as: ClassVar[tuple[str, ...]] = ("text/csv",)
+    """Content types besides JSON."""
     first: Date = Field(alias="from")
     """The first day."""
     last: Date = Field(alias="to")

@@ -77,6 +77,8 @@ def _success(endpoint: Endpoint, schemas: Schemas) -> dict[str, Any]:
     if endpoint.answer:
         schema = schemas.given(endpoint.answer)
         given["content"] = {"application/json": {"schema": schema, "example": schemas.example(schema)}}
+        also = getattr(endpoint.answer, "also_as", ())
+        given["content"] |= {content_type: {"schema": {"type": "string"}} for content_type in also}
     if links := _links(endpoint):
         given["links"] = links
     answers = {str(int(status)): given}
@@ -132,7 +134,7 @@ def _refusals(endpoint: Endpoint) -> list[HTTPStatus]:
         HTTPStatus.PRECONDITION_FAILED: endpoint.locked,
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE: endpoint.body is not None or endpoint.method == "POST",
         HTTPStatus.UNSUPPORTED_MEDIA_TYPE: endpoint.body is not None,
-        HTTPStatus.UNPROCESSABLE_ENTITY: takes or role or endpoint.method == "POST",
+        HTTPStatus.UNPROCESSABLE_ENTITY: takes or role or endpoint.method == "POST" or "{month}" in endpoint.path,
         HTTPStatus.TOO_MANY_REQUESTS: True,
         HTTPStatus.SERVICE_UNAVAILABLE: True,
     }
