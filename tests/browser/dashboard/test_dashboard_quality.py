@@ -57,6 +57,10 @@ ON_DEMAND = (
     "incidents/draft.js",
     "maintenance/draft.js",
     "incidents/edit-incident.js",
+    "incidents/postmortem.js",
+    "incidents/write-postmortem.js",
+    "maintenance/repeat-fields.js",
+    "maintenance/repeat.js",
 )
 """Modules that are loaded when somebody asks for what they do."""
 

@@ -104,7 +104,7 @@ export function Incident({ incident, page, now, organization }) {
       <${Composer} kind="incidents" entry=${incident} title=${isOpen(incident) ? "Post an update" : "Add to this incident, or reopen it"} states=${STATES} standard=${INCIDENT_SENTENCES}
         initial=${{ services: null, kept: [] }} hasMore=${(values) => changesServices(incident, page, values)} label=${(values) => labelOf(incident, values)}
         more=${(form) => html`<${Services} form=${form} incident=${incident} page=${page} />`} post=${(values, options) => post(incident, page, values, options)} />
-      <${Postmortem} incident=${incident} />
+      ${(!isOpen(incident) || incident.postmortem_at) && html`<${Postmortem} incident=${incident} />`}
     <//>
     ${isEditing && html`<${EditIncident} incident=${incident} services=${page.services} onClose=${() => edit(false)} />`}`;
 }

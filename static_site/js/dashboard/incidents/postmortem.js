@@ -1,20 +1,18 @@
 // The postmortem of an incident: written as a draft of the team's, and published.
 import { html } from "../../../vendor/preact.js";
-import { useEffect, useRef, useState } from "../../../vendor/hooks.js";
-import { Problem, api } from "../../api.js";
+import { useEffect, useState } from "../../../vendor/hooks.js";
+import { api } from "../../api.js";
 import { confirmed } from "../../parts/dialog.js";
-import { draftOf } from "../../parts/drafts.js";
-import { Form, useForm } from "../../parts/form.js";
-import { MarkdownField } from "../../parts/markdown-field.js";
-import { attempted, toast } from "../../parts/toast.js";
+import { attempted } from "../../parts/toast.js";
 import { Prose } from "../../page/entries.js";
 import { Badge } from "../../page/states.js";
 import { Time } from "../../page/times.js";
 import { Failure } from "../shared/heading.js";
-import { lost, may } from "../shared/permission.js";
+import { lazy } from "../shared/lazy.js";
+import { may } from "../shared/permission.js";
 import { isOpen } from "./facts.js";
 
-const MAX_LETTERS = 20_000;
+const WritePostmortem = lazy(async () => (await import("./write-postmortem.js")).WritePostmortem);
 const pathOf = ({ id }) => `/api/incidents/${id}/postmortem`;
 
 /** {postmortem, problem, load}: null when there is none; read anew when the incident says that it changed. */
@@ -25,37 +23,6 @@ function usePostmortem(incident) {
     load();
   }, [incident.id, incident.postmortem_at]);
   return { ...found, set: (postmortem) => set({ postmortem }), load };
-}
-
-function Write({ incident, postmortem, onSaved, onCancel }) {
-  const publishes = useRef(false);
-  const form = useForm({
-    initial: { text: postmortem?.text ?? "" },
-    draft: draftOf(`postmortem.${incident.id}`),
-    check: ({ text }) => ({ text: text.trim() ? "" : "Enter what happened" }),
-    submit: async ({ text }) => {
-      try {
-        onSaved(await api.put(pathOf(incident), { text, ...(publishes.current && { published: true }) }, { version: postmortem?.version ?? 0 }));
-      } catch (problem) {
-        if (!problem.isConflict) throw problem;
-        throw new Problem({ status: 412, detail: "Somebody else wrote this postmortem meanwhile. Copy your text, cancel, and look at theirs first." });
-      }
-      toast(publishes.current || postmortem?.published ? "The postmortem is on your page" : "The draft is saved: only your team sees it");
-    },
-  });
-  const publish = async () => {
-    publishes.current = true;
-    try {
-      await form.onSubmit();
-    } finally {
-      publishes.current = false;
-    }
-  };
-  return html`
-    <${Form} form=${form} publishes action=${postmortem?.published ? "Save and show on the page" : "Save draft"} cancel=${onCancel} refusal=${lost("run")}
-      also=${!isOpen(incident) && !postmortem?.published && html` <button type="button" class="button" aria-disabled=${form.saving} onClick=${publish}>Save and publish</button>`}>
-      <${MarkdownField} form=${form} name="text" label="What happened, why, and what changes because of it" rows="12" maxlength=${MAX_LETTERS} />
-    <//>`;
 }
 
 async function change(incident, postmortem, published, set) {
@@ -90,7 +57,7 @@ export function Postmortem({ incident }) {
   return html`
     <section class="panel" aria-labelledby="postmortem">
       <h2 id="postmortem">Postmortem</h2>
-      ${isWriting ? html`<${Write} incident=${incident} postmortem=${postmortem} onSaved=${saved} onCancel=${() => write(false)} />`
+      ${isWriting ? html`<${WritePostmortem} incident=${incident} postmortem=${postmortem} onSaved=${saved} onCancel=${() => write(false)} />`
         : postmortem ? html`<${Shown} incident=${incident} postmortem=${postmortem} set=${set} edit=${() => write(true)} />`
         : html`<p class="hint">Tell visitors what happened and what changes because of it, once you know.</p><p><button class="button" onClick=${() => write(true)}>Write a postmortem</button></p>`}
     </section>`;

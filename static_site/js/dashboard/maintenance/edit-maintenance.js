@@ -18,13 +18,13 @@ import { Affects, asChosen } from "../shared/affects.js";
 import { ChangedMeanwhile } from "../shared/changed-meanwhile.js";
 import { useEditing } from "../shared/editing.js";
 import { Heading } from "../shared/heading.js";
+import { lazy } from "../shared/lazy.js";
 import { lost } from "../shared/permission.js";
 import { both } from "../shared/words.js";
 import { Zoned } from "../shared/zoned.js";
 import { ahead } from "../store.js";
 import { AsDraft } from "../entries/as-draft.js";
 import { hasBegun, idsOf } from "./facts.js";
-import { RepeatFields, repeatOf, wrongRepeat } from "./repeat-fields.js";
 import { useSeries } from "./use-series.js";
 import * as localTime from "../shared/local-time.js";
 import { TimeField, wrongTime } from "../shared/time-field.js";
@@ -81,7 +81,13 @@ const wanted = ({ scheduled_start: start }) => ({ title, description, texts, ser
 /** Whether new maintenance is over already: then it is recorded as completed. */
 const isPast = ({ id }, { scheduled_end: end }) => !id && Boolean(end.at) && new Date(end.at) <= nowHere();
 
-function useMaintenanceForm(maintenance, home, { zone, asDraft, scope, onSaved }) {
+/** How it repeats, as the API takes it; undefined for what does not. */
+function repeatOf({ repeat, repeat_until: until }) {
+  const [every, interval] = repeat.split(" ");
+  return every ? { every, interval: Number(interval), until } : undefined;
+}
+
+function useMaintenanceForm(maintenance, home, { asDraft, scope, onSaved }) {
   const isNew = !maintenance.id;
   const hasTimes = isNew || !isFinished(maintenance);
   return useEditing({
@@ -91,7 +97,7 @@ function useMaintenanceForm(maintenance, home, { zone, asDraft, scope, onSaved }
     fields: FIELDS,
     read,
     draft: draftOf(`maintenance.${maintenance.id ?? "new"}`),
-    check: (values) => ({ title: required("what is going to be done, in a few words")(values.title), ...(hasTimes && wrongTimes(values)), ...(isNew && !isPast(maintenance, values) && { repeat_until: wrongRepeat(values, zone) }) }),
+    check: (values) => ({ title: required("what is going to be done, in a few words")(values.title), ...(hasTimes && wrongTimes(values)), repeat_until: isNew && !isPast(maintenance, values) && values.repeat && !values.repeat_until ? "Enter the last day" : "" }),
     save: async (changes, options) => {
       const isOver = isPast(maintenance, changes);
       const body = { ...asRequest(changes), ...(isOver ? { status: "completed" } : isNew && { repeat: repeatOf(changes), draft: asDraft.current }), ...(scope.current === "following" && { following: true }) };
@@ -105,6 +111,7 @@ function useMaintenanceForm(maintenance, home, { zone, asDraft, scope, onSaved }
   });
 }
 
+const RepeatFields = lazy(async () => (await import("./repeat-fields.js")).RepeatFields, () => null);
 const SCOPES = [["one", "Only this one"], ["following", "This one and those after it"]];
 
 export function EditMaintenance({ maintenance, page, organization, onSaved = () => {} }) {
@@ -114,7 +121,7 @@ export function EditMaintenance({ maintenance, page, organization, onSaved = () 
   const scope = useRef("one");
   const series = useSeries().of(maintenance);
   const home = isNew ? "/dashboard/maintenance" : `/dashboard/maintenance/${maintenance.id}`;
-  const { form, conflict } = useMaintenanceForm(maintenance, home, { zone, asDraft, scope, onSaved });
+  const { form, conflict } = useMaintenanceForm(maintenance, home, { asDraft, scope, onSaved });
   const isOver = isPast(maintenance, form.values);
   const choose = (given) => form.set({ service_ids: Object.keys(given).toSorted() });
   return html`
@@ -126,7 +133,8 @@ export function EditMaintenance({ maintenance, page, organization, onSaved = () 
       <${Field} form=${form} name="title" label="Title" hint="What is going to be done, such as “Database upgrade”." maxlength=${LONGEST.title} />
       <${MarkdownField} form=${form} name="description" label="Description (optional)" rows="3" maxlength=${LONGEST.text} hint="What visitors will notice." />
       ${(isNew || !isFinished(maintenance)) && html`<${Times} form=${form} maintenance=${maintenance} zone=${zone} />`}
-      ${isNew && !isOver && html`<${RepeatFields} form=${form} zone=${zone} />`}
+      ${isNew && !isOver && html`<label class="choice"><input type="checkbox" checked=${Boolean(form.values.repeat)} onChange=${({ target }) => form.set({ repeat: target.checked ? "week 1" : "" })} /><span>Repeats</span></label>`}
+      ${isNew && !isOver && form.values.repeat && html`<${RepeatFields} form=${form} zone=${zone} />`}
       ${series && html`<fieldset class="field"><legend>What changes</legend><p class="hint">${series.summary}</p>
         ${SCOPES.map(([value, label]) => html`<label class="choice" key=${value}><input type="radio" name="scope" defaultChecked=${value === "one"} onChange=${() => (scope.current = value)} /><span>${label}</span></label>`)}</fieldset>`}
       ${isOver && html`<p class="notice" role="status">It is over by then: it is recorded as completed. Its services stay as they are now, and their history says that they were under maintenance.</p>`}
