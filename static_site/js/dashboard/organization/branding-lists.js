@@ -47,7 +47,7 @@ export function Categories({ form, services }) {
         <li key=${name}>
           <strong dir="auto">${name}</strong>
           <input type="text" dir="auto" maxlength=${LONGEST.headline} aria-label="Description of ${name}" placeholder="Description (optional)" value=${of(name).description} onInput=${({ target }) => put(name, { description: target.value })} />
-          <label class="choice"><input type="checkbox" checked=${of(name).folded} onChange=${({ target }) => put(name, { folded: target.checked })} /> <span>Starts folded<span class="visually-hidden">: ${name}</span></span></label>
+          <label class="choice"><input type="checkbox" aria-label="Starts folded: ${name}" checked=${of(name).folded} onChange=${({ target }) => put(name, { folded: target.checked })} /> <span>Starts folded</span></label>
         </li>`)}</ul>
     </fieldset>`;
 }
