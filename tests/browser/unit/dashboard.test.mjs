@@ -1,6 +1,7 @@
 // What the dashboard works out by itself: orders and merges.
 import assert from "node:assert/strict";
 import test from "node:test";
+import { inOneLine } from "../../../static_site/js/dashboard/shared/words.js";
 import { changed, clashes, merged } from "../../../static_site/js/dashboard/shared/merging.js";
 import { groups, moved, positions } from "../../../static_site/js/dashboard/shared/order.js";
 
@@ -66,4 +67,10 @@ test("what was not touched is not sent", () => {
   const base = { title: "Slow", description: "a\r\nb", ids: ["a", "b"], at: { local: "2026-10-25T02:30", at: "2026-10-25T01:30:17.123Z" } };
   assert.deepEqual(changed(base, { ...base, title: "Slower" }), { title: "Slower" });
   assert.deepEqual(changed(base, structuredClone(base)), {});
+});
+
+test("a line of a list shows what a text says, without its marks", () => {
+  assert.equal(inOneLine("As *it* is"), "As *it* is");
+  const tree = [["p", "We ", ["strong", "know"], ["br"], "why"], ["ul", ["li", "one", ["ul", ["li", "two"]]], ["li", ["a", "https://a.example", "three"]]], ["table", "four"]];
+  assert.equal(inOneLine("", tree), "We know why one two three four");
 });

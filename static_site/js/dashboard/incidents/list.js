@@ -5,6 +5,7 @@ import { Time, lengthBetween, relative } from "../../page/times.js";
 import { Entries } from "../entries/list.js";
 import { Row } from "../entries/row.js";
 import { together } from "../entries/together.js";
+import { newestOf } from "../shared/words.js";
 import { isOpen, names, newestFirst, toneOf } from "./facts.js";
 
 const nothing = (shown) => html`
@@ -15,7 +16,7 @@ const nothing = (shown) => html`
 export function IncidentList({ page: { active_incidents: open, recent_incidents: recent }, now }) {
   const row = (incident) => html`
     <${Row} key=${incident.id} kind="incidents" entry=${incident} tone=${toneOf(incident)}
-      lines=${[[impactState(incident.impact)[0], incident.services.length && names(incident.services)].filter(Boolean).join(", "), incident.updates[0]?.text]}
+      lines=${[[impactState(incident.impact)[0], incident.services.length && names(incident.services)].filter(Boolean).join(", "), newestOf(incident)]}
       aside=${isOpen(incident) ? `started ${relative(incident.started_at, now)}` : html`<${Time} at=${incident.started_at} />, ${lengthBetween(incident.started_at, incident.resolved_at)}`} />`;
   return html`
     <${Entries} kind="incidents" action="Open incident" views=${[["open", `Open (${open.length})`], ["all", "All"]]} row=${row} nothing=${nothing}

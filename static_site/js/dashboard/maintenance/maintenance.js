@@ -32,7 +32,7 @@ export function Maintenance({ maintenance, organization, now }) {
         ended && ["Ended", html`<${Time} at=${ended} />`, html`<span class="hint">after ${lengthBetween(began ?? start, ended)}</span>`],
         ["Services", services.length ? html`<${Affected} services=${services} planned />` : "No service"],
       ]}>
-      ${maintenance.description && html`<${Prose} text=${maintenance.description} />`}
+      ${maintenance.description && html`<${Prose} text=${maintenance.description} tree=${maintenance.description_tree} />`}
       <${Steps} maintenance=${maintenance} />
       ${series && html`<${SeriesActions} series=${series} maintenance=${maintenance} reload=${reload} />`}
       <${Composer} kind="maintenance" entry=${maintenance} states=${[status, ...(MAINTENANCE_STEPS[status] ?? [])].map((each) => [each, words(each)])} standard=${MAINTENANCE_SENTENCES} post=${post}

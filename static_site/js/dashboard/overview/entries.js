@@ -5,14 +5,14 @@ import { impactState, isComing, isRunning, maintenanceTone } from "../../page/st
 import { lengthBetween, relative } from "../../page/times.js";
 import { Row } from "../entries/row.js";
 import { may } from "../shared/permission.js";
-import { both, plural } from "../shared/words.js";
+import { both, newestOf, plural } from "../shared/words.js";
 import { Zoned } from "../shared/zoned.js";
 
 const MOST = 3;
 const names = ({ services }) => services.length > 0 && both(services.map(({ name }) => name));
 
 const Incident = ({ incident, now }) => html`
-  <${Row} kind="incidents" entry=${incident} tone=${impactState(incident.impact)[1]} lines=${[names(incident), incident.updates[0]?.text]}
+  <${Row} kind="incidents" entry=${incident} tone=${impactState(incident.impact)[1]} lines=${[names(incident), newestOf(incident)]}
     aside=${`started ${relative(incident.started_at, now)}`} />`;
 
 const Maintenance = ({ maintenance, organization, now }) => {

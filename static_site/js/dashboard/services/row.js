@@ -4,6 +4,7 @@ import { may } from "../shared/permission.js";
 import { StateLine } from "../shared/service-state.js";
 import { setStatus } from "../shared/set-status.js";
 import { StatusPicker } from "../shared/states.js";
+import { inOneLine } from "../shared/words.js";
 import { Moving } from "./moving.js";
 import { deleteService, move } from "./writes.js";
 
@@ -23,7 +24,7 @@ export function Row({ service, page, place, of, onEdit, dragging, lead }) {
       <div class="service-what">
         ${lead}<span class="service-name" dir="auto">${service.name}</span>
         <${StateLine} service=${service} page=${page} />
-        ${service.description && html`<p class="service-about" dir="auto">${service.description}</p>`}
+        ${service.description && html`<p class="service-about" dir="auto">${inOneLine(service.description, service.description_tree)}</p>`}
       </div>
       ${edits && html`<${StatusPicker} service=${service} onPick=${(status) => setStatus(service, status)} />`}
       ${edits && html`<${Actions} service=${service} page=${page} place=${place} of=${of} onEdit=${onEdit} />`}
