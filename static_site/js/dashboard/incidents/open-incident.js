@@ -39,7 +39,7 @@ const chosenBy = ({ service }, services) => (services.some(({ id }) => id === se
 const valuesOf = ({ title, description, status, impact, services, service_status: given }) => ({ title, description, status, impact: impact ?? "", services: { ...asChosen(services.map(({ id }) => id)), ...given } });
 
 const NOW = { when: "now", started_at: { local: "", at: "" }, resolved_at: { local: "", at: "" } };
-const WHEN = [["now", "It has just begun"], ["earlier", "It started earlier"], ["over", "It is over already"]];
+const WHEN = [["now", "Just begun"], ["earlier", "Began earlier"], ["over", "Already over"]];
 
 const inThePast = (moment, missing) => wrongTime(moment, missing) || (new Date(moment.at) > corrected(Date.now()) ? "Time must not be in the future" : "");
 
