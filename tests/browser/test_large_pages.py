@@ -98,10 +98,13 @@ def test_each_page_remembers_for_itself(visitor: Visitor, site: Site) -> None:
 
 def test_a_browser_that_keeps_nothing_still_folds(visitor: Visitor, site: Site) -> None:
     forbidden = "Object.defineProperty(window, 'localStorage', { get() { throw new Error('denied'); } });"
-    page = opened(visitor, site, a_large_page(), script=forbidden)
+    document = a_large_page()
+    page = opened(visitor, site, document, script=forbidden)
     group(page, 3).locator("summary").click()
     expect(page.get_by_text("Service 3.0", exact=True)).to_be_hidden()
-    page.clock.run_for(40_000)
+    site.wait_for_subscriber()
+    site.push(a_frame(document, "service_update", service=document["services"][0] | {"name": "Renamed", "version": 2}))
+    expect(group(page, 0)).to_contain_text("Renamed")
     expect(page.get_by_text("Service 3.0", exact=True)).to_be_hidden()
 
 
