@@ -37,7 +37,7 @@ def _set(row: Any, **values: object) -> None:
 
 def test_every_stored_word_is_read_as_one_that_does_no_harm_and_is_refused_from_a_caller() -> None:
     assert {each.__name__ for each in Word.__subclasses__()} == {
-        "DraftKind", "Every", "Impact", "Indicator", "IncidentStatus", "MaintenanceStatus", "Role", "Scope",
+        "Act", "DraftKind", "Every", "Impact", "Indicator", "IncidentStatus", "MaintenanceStatus", "Role", "Scope",
         "ServiceStatus", "TemplateKind", "WeekOfMonth",
     }  # fmt: skip
     assert (
