@@ -101,7 +101,7 @@ export function OpenIncident({ page, route, organization, prepared, onSaved = ()
   const isOver = form.values.when === "over";
   return html`
     <${Heading} title=${prepared ? "Edit draft" : "Open an incident"} back=${[home, prepared?.title ?? "Incidents"]} />
-    <${Form} form=${form} publishes ...${naming(prepared, isOver)} refusal=${lost("run")} cancel=${home} also=${!prepared && !isOver && html`<${AsDraft} form=${form} asDraft=${asDraft} />`} side=${html`
+    <${Form} form=${form} publishes ...${naming(prepared, isOver)} refusal=${lost("run")} cancel=${home} also=${!prepared && form.values.when === "now" && html`<${AsDraft} form=${form} asDraft=${asDraft} />`} side=${html`
       <${Affects} services=${page.services} chosen=${form.values.services} onChange=${(services) => form.set({ services })} hint=${isOver ? "The status that each had meanwhile: their uptime follows. They stay as they are now." : "Each can get a new status now; it is given back when you resolve the incident."} />`}>
       <${FromTemplate} kind="incident" form=${form} fields=${FIELDS} wanted=${wanted(form.values)} />
       <${Field} form=${form} name="title" label="Title" hint="What visitors notice, such as “Card payments are failing”." maxlength=${LONGEST.title} />
