@@ -39,8 +39,6 @@ export const publishedPage = () => published;
 export const isGone = (id) => gone.has(id);
 export const bury = (id) => gone.add(id);
 
-const KIND = { services: "service", incidents: "incident", maintenance: "maintenance" };
-
 function hasCaughtUp(page, kind, resource) {
   const there = find(page, kind, resource.id);
   return resource.deleted ? !there : there?.version >= resource.version;
@@ -49,12 +47,14 @@ function hasCaughtUp(page, kind, resource) {
 /** Takes over a page; what it has in an older version than before stays as it was, and what is deleted stays away. */
 export function publish(page) {
   published = newest(published, page, gone);
-  let shown = published;
+  const left = { services: [], incidents: [], maintenance: [] };
   for (const [id, { kind, resource }] of ours) {
     if (hasCaughtUp(published, kind, resource)) ours.delete(id);
-    else shown = apply(shown, { data: { [KIND[kind]]: resource }, version: published.version, occurred_at: published.updated_at });
+    else left[kind].push(resource);
   }
-  change({ page: shown });
+  const frames = [{ services: left.services, incidents: left.incidents }, ...left.maintenance.map((maintenance) => ({ maintenance }))];
+  const shown = frames.reduce((before, data) => apply(before, { data, version: published.version, occurred_at: published.updated_at }), published);
+  change({ page: ours.size ? shown : published });
 }
 
 /** Shows what a write answered (or will) at once, unless something newer is shown; answers how to take that back. */
@@ -68,6 +68,12 @@ export function ahead(kind, resource) {
     if (ours.get(resource.id)?.resource === resource) ours.delete(resource.id);
     publish(published);
   };
+}
+
+/** The same for many, drawn once; they are what a write answered, and not taken back. */
+export function aheadAll(kind, resources) {
+  for (const each of resources) if (!(known(kind, each.id)?.version > each.version)) ours.set(each.id, { kind, resource: each });
+  publish(published);
 }
 
 export function forgetPage() {

@@ -61,6 +61,8 @@ ON_DEMAND = (
     "incidents/write-postmortem.js",
     "maintenance/repeat-fields.js",
     "maintenance/repeat.js",
+    "services/bulk.js",
+    "shared/affects-many.js",
 )
 """Modules that are loaded when somebody asks for what they do."""
 
