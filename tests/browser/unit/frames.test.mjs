@@ -242,3 +242,13 @@ test("what is over when one first hears of it, or only edited, interrupts nobody
   assert.equal(news(before, { ...before, active_incidents: [anIncident({ title: "Renamed" })] }), "");
   assert.equal(news(before, { ...before, services: [] }), "");
 });
+
+test("an incident that is told afterwards takes the place of the time it began", () => {
+  const page = { version: 1, updated_at: "2026-01-05T12:00:00.000Z", services: [], maintenance: [], active_incidents: [], recent_incidents: [
+    { id: "01b", version: 1, status: "resolved", started_at: "2026-01-04T00:00:00.000Z", updates: [] },
+    { id: "01a", version: 1, status: "resolved", started_at: "2026-01-02T00:00:00.000Z", updates: [] },
+  ] };
+  const told = { id: "01c", version: 1, status: "resolved", started_at: "2026-01-03T00:00:00.000Z", updates: [] };
+  const after = apply(page, { version: 2, occurred_at: "2026-01-05T12:00:00.000Z", data: { incident: told } });
+  assert.deepEqual(after.recent_incidents.map(({ id }) => id), ["01b", "01c", "01a"]);
+});
