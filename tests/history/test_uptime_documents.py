@@ -142,7 +142,7 @@ def test_who_runs_no_scripts_reads_a_table_of_services_and_months(
     assert "<title>Uptime - " in html
     assert re.search(f'<link rel="canonical" href="https?://[^"]+/status/{tenant.slug}/uptime">', html)
     assert '<th scope="col">90 days</th><th scope="col">Jan 2026</th><th scope="col">Dec 2025</th>' in html
-    assert '<th scope="row" dir="auto">A &amp; &lt;B&gt;</th><td>99.79%</td><td>99.05%</td><td>100%</td>' in html
+    assert '<th scope="row" dir="auto">A &amp; &lt;B&gt;</th><td>99.79%</td><td>99.07%</td><td>100%</td>' in html
     assert '<th scope="rowgroup" colspan="4" dir="auto">Core</th>' in html
 
 
