@@ -119,6 +119,7 @@ async function request(method, path, options = {}) {
   if ([403, 404].includes(answer.status)) network.dispatchEvent(new Event("refused"));
   if (!answer.ok) throw await refusal(answer);
   const body = await answer.text();
+  if (options.asText) return body;
   return body ? JSON.parse(body) : null;
 }
 

@@ -5,7 +5,7 @@ import { impactState, isRunning } from "../page/states.js";
 import { Failure, Heading, Skeleton } from "./shared/heading.js";
 import { useLoaded } from "./shared/lazy.js";
 
-const SECTIONS = { "": "Overview", services: "Services", incidents: "Incidents", maintenance: "Maintenance", templates: "Templates", team: "Team", organization: "Organization" };
+const SECTIONS = { "": "Overview", services: "Services", incidents: "Incidents", maintenance: "Maintenance", templates: "Templates", reports: "Reports", team: "Team", organization: "Organization" };
 
 const VIEWS = {
   "": { load: async () => (await import("./overview/section.js")).OverviewSection },
@@ -13,6 +13,7 @@ const VIEWS = {
   incidents: { load: async () => (await import("./incidents/section.js")).IncidentsSection },
   maintenance: { load: async () => (await import("./maintenance/section.js")).MaintenanceSection },
   templates: { load: async () => (await import("./templates/section.js")).TemplatesSection },
+  reports: { load: async () => (await import("./reports/section.js")).ReportsSection },
   team: { load: async () => (await import("./team/section.js")).TeamSection },
   organization: { load: async () => (await import("./organization/section.js")).OrganizationSection },
   profile: { load: async () => (await import("./profile/section.js")).ProfileSection },

@@ -39,6 +39,7 @@ DASHBOARD = (
     "maintenance/{maintenance}/edit",
     "templates",
     "templates/new",
+    "reports",
     "team",
     "organization",
     "organization/branding",
@@ -63,6 +64,7 @@ ON_DEMAND = (
     "maintenance/repeat.js",
     "services/bulk.js",
     "shared/affects-many.js",
+    "services/history-dialog.js",
 )
 """Modules that are loaded when somebody asks for what they do."""
 
@@ -250,7 +252,7 @@ def test_the_frame_with_any_one_section_stays_within_its_budget(town: Town) -> N
 
 def test_a_section_is_loaded_when_it_is_opened(town: Town) -> None:
     owner, ids = a_busy_owner(town)
-    for path in ("services", "incidents", "maintenance", "templates", "team", "organization", "profile"):
+    for path in ("services", "incidents", "maintenance", "templates", "reports", "team", "organization", "profile"):
         opened = {each.split("/")[3] for each in asked_for(owner, town.stack.url, path, ids) if "/dashboard/" in each}
         assert opened & set(DASHBOARD) == {path}
 

@@ -12,7 +12,7 @@ import { useOrganizationEditing } from "./editing.js";
 import { DEFAULT_COLOUR, Preview } from "./preview.js";
 import { useTrees } from "./trees.js";
 
-const FIELDS = { description: "About", logo_url: "Logo", accent_color: "Colour", intro_text: "Introduction", footer_text: "Footer", links: "Links", status_words: "Words for states", category_details: "Categories" };
+const FIELDS = { description: "About", logo_url: "Logo", accent_color: "Colour", intro_text: "Introduction", footer_text: "Footer", links: "Links", status_words: "Words for states", category_details: "Categories", show_uptime: "Uptime" };
 
 const Colour = ({ form }) => {
   const { accent_color: colour } = form.values;
@@ -27,7 +27,7 @@ export function Branding({ organization, page, now, connection }) {
     fields: FIELDS,
     check: ({ logo_url: url, links }) => ({ logo_url: wrongAddress(url), links: links.map(({ url: to }) => wrongAddress(to)).find(Boolean) }),
   });
-  const words = { links: (links) => links.map(({ label }) => label).join(", "), status_words: (given) => Object.values(given).join(", "), category_details: (details) => details.map(({ name }) => name).join(", ") };
+  const words = { links: (links) => links.map(({ label }) => label).join(", "), status_words: (given) => Object.values(given).join(", "), category_details: (details) => details.map(({ name }) => name).join(", "), show_uptime: (isShown) => (isShown ? "shown" : "hidden") };
   const trees = useTrees(organization, form.values);
   const preview = { ...page, organization: { ...page.organization, ...form.values, ...trees } };
   return html`
@@ -39,6 +39,7 @@ export function Branding({ organization, page, now, connection }) {
         <${Colour} form=${form} />
         <${MarkdownField} form=${form} name="intro_text" label="Introduction (optional)" rows="2" maxlength=${LONGEST.text} />
         <${MarkdownField} form=${form} name="footer_text" label="Footer (optional)" rows="2" maxlength=${LONGEST.text} />
+        <label class="choice"><input type="checkbox" name="show_uptime" checked=${form.values.show_uptime} onChange=${({ target }) => form.set({ show_uptime: target.checked })} /><span>Show the uptime of services, 90 days and by month</span></label>
         <${Links} form=${form} />
         <${StatusWords} form=${form} />
         <${Categories} form=${form} services=${page.services} />

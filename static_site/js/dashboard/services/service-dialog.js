@@ -13,7 +13,7 @@ import { useEditing } from "../shared/editing.js";
 import { lost } from "../shared/permission.js";
 import { ahead } from "../store.js";
 
-const FIELDS = { name: "Name", description: "Description", category: "Category" };
+const FIELDS = { name: "Name", description: "Description", category: "Category", show_uptime: "Uptime" };
 
 export function ServiceDialog({ service, services, onClose }) {
   const isNew = !service.id;
@@ -21,7 +21,8 @@ export function ServiceDialog({ service, services, onClose }) {
     kind: "services",
     resource: service,
     draft: draftOf(`service.${service.id ?? "new"}`),
-    initial: { name: "", description: "", category: "" },
+    initial: { name: "", description: "", category: "", show_uptime: true },
+    read: (each) => ({ ...each, show_uptime: each.show_uptime !== false }),
     fields: FIELDS,
     check: ({ name }) => ({ name: required("the name of the service")(name) }),
     save: async (changes, options) => {
@@ -34,10 +35,11 @@ export function ServiceDialog({ service, services, onClose }) {
   });
   const categories = [...new Set(services.map(({ category }) => category).filter(Boolean))];
   return html`
-    <${FormDialog} title=${isNew ? "Add a service" : html`Edit <bdi>${service.name}</bdi>`} form=${form} action=${isNew ? "Add service" : "Save"} refusal=${lost("run")} onClose=${onClose} above=${html`<${ChangedMeanwhile} ...${conflict} />`}>
+    <${FormDialog} title=${isNew ? "Add a service" : html`Edit <bdi>${service.name}</bdi>`} form=${form} action=${isNew ? "Add service" : "Save"} refusal=${lost("run")} onClose=${onClose} above=${html`<${ChangedMeanwhile} ...${conflict} words=${{ show_uptime: (isShown) => (isShown ? "shown" : "hidden") }} />`}>
       <${Field} form=${form} name="name" label="Name" hint="As your visitors know it." maxlength=${LONGEST.name} />
       <${MarkdownField} form=${form} name="description" label="Description (optional)" rows="2" maxlength=${LONGEST.text} hint="What breaks for visitors when this breaks." />
       <${Field} form=${form} name="category" label="Category (optional)" list="categories" maxlength=${LONGEST.label} autocomplete="off" hint="Services of one category stand together." />
       <datalist id="categories">${categories.map((each) => html`<option key=${each} value=${each} />`)}</datalist>
+      <label class="choice"><input type="checkbox" name="show_uptime" checked=${form.values.show_uptime} onChange=${({ target }) => form.set({ show_uptime: target.checked })} /><span>Show its uptime on the page</span></label>
     <//>`;
 }

@@ -1,0 +1,93 @@
+// /dashboard/reports: uptime and incidents over a range of days.
+import { html } from "../../../vendor/preact.js";
+import { useEffect, useState } from "../../../vendor/hooks.js";
+import { api } from "../../api.js";
+import { attempted } from "../../parts/toast.js";
+import { zoneName } from "../../parts/zones.js";
+import { corrected, lengthBetween } from "../../page/times.js";
+import { percent } from "../../page/uptime/counted.js";
+import { Failure, Heading } from "../shared/heading.js";
+import { statusWord } from "../shared/states.js";
+
+const DAY = 86_400_000;
+const LONGEST = 366;
+const dateOf = (moment) => new Date(moment).toISOString().slice(0, 10);
+const ago = (days) => dateOf(corrected(Date.now()) - days * DAY);
+const RANGES = [["Last 30 days", () => ({ from: ago(29), to: ago(0) })], ["Last 90 days", () => ({ from: ago(89), to: ago(0) })], ["Last 12 months", () => ({ from: ago(364), to: ago(0) })]];
+
+const cell = (uptime) => (uptime === null ? html`<span class="muted">No data</span>` : percent(uptime));
+const lasting = (seconds) => (seconds === null ? html`<span class="muted">–</span>` : seconds < 60 ? `${Math.round(seconds)} s` : lengthBetween(0, seconds * 1000));
+const monthOf = (month) => new Date(`${month}-01`).toLocaleDateString("en-GB", { month: "long", year: "numeric", timeZone: "UTC" });
+const troubles = (seconds) => Object.entries(seconds).filter(([status, length]) => status !== "operational" && length > 0)
+  .map(([status, length]) => html`<div key=${status}>${statusWord(status)} <span class="muted">${lasting(length)}</span></div>`);
+
+function wrong({ from, to }) {
+  if (!from || !to) return "Enter both days.";
+  if (from > to) return "The first day is after the last one.";
+  return (Date.parse(to) - Date.parse(from)) / DAY >= LONGEST ? `A report covers at most ${LONGEST} days.` : "";
+}
+
+const Services = ({ report: { services, categories } }) => html`
+  <div class="table-scroll"><table class="report">
+    <caption class="visually-hidden">Uptime of services</caption>
+    <thead><tr><th scope="col">Service</th><th scope="col">Uptime</th><th scope="col">Not operational</th></tr></thead>
+    ${[...Map.groupBy(services, ({ category }) => category)].map(([name, group]) => html`<tbody key=${name}>
+      ${name && html`<tr><th scope="rowgroup" dir="auto">${name}</th><td><strong>${cell(categories.find((each) => each.name === name)?.uptime ?? null)}</strong></td><td /></tr>`}
+      ${group.map((each) => html`<tr key=${each.id}><th scope="row"><span dir="auto">${each.name}</span></th><td>${cell(each.uptime)}</td><td>${troubles(each.seconds)}</td></tr>`)}
+    </tbody>`)}
+  </table></div>`;
+
+const Months = ({ report: { months } }) => html`
+  <div class="table-scroll"><table class="report">
+    <caption class="visually-hidden">Incidents by month</caption>
+    <thead><tr><th scope="col">Month</th><th scope="col">Incidents</th><th scope="col">Mean time to resolve</th><th scope="col">Uptime</th></tr></thead>
+    <tbody>${months.toReversed().map((each) => html`<tr key=${each.month}><th scope="row">${monthOf(each.month)}</th><td>${each.incidents}${each.resolved < each.incidents && html` <span class="muted">(${each.incidents - each.resolved} open)</span>`}</td><td>${lasting(each.mttr)}</td><td>${cell(each.uptime)}</td></tr>`)}</tbody>
+  </table></div>`;
+
+const pathOf = ({ from, to }) => `/api/reports/uptime?from=${from}&to=${to}`;
+
+async function download(range) {
+  await attempted(async () => {
+    const url = URL.createObjectURL(new Blob([await api.get(`${pathOf(range)}&format=csv`, { asText: true })], { type: "text/csv" }));
+    Object.assign(document.createElement("a"), { href: url, download: `uptime-${range.from}-${range.to}.csv` }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  });
+}
+
+const Range = ({ range, set }) => {
+  const put = (name) => ({ target }) => set({ ...range, [name]: target.value });
+  return html`
+    <form class="tools" onSubmit=${(event) => event.preventDefault()}>
+      <label for="report-from">From</label><input id="report-from" class="narrow" type="date" value=${range.from} max=${ago(0)} onInput=${put("from")} />
+      <label for="report-to">to</label><input id="report-to" class="narrow" type="date" value=${range.to} max=${ago(0)} onInput=${put("to")} />
+      ${RANGES.map(([label, of]) => html`<button type="button" class="button small" key=${label} onClick=${() => set(of())}>${label}</button>`)}
+    </form>`;
+};
+
+export function ReportsSection({ page }) {
+  const [range, set] = useState(RANGES[0][1]);
+  const [{ of, report, problem }, show] = useState({});
+  const refusal = wrong(range);
+  const load = async () => {
+    try {
+      show({ of: range, report: await api.get(pathOf(range)) });
+    } catch (problem) {
+      show({ of: range, problem });
+    }
+  };
+  useEffect(() => void (refusal || load()), [range.from, range.to, page.version]);
+  const isThere = report && !refusal;
+  return html`
+    <${Heading} title="Reports">
+      ${isThere && html`<button class="button" onClick=${() => download(of)}>Download CSV</button>`}
+    <//>
+    <${Range} range=${range} set=${set} />
+    ${refusal && html`<p class="notice" role="alert">${refusal}</p>`}
+    ${problem && !refusal && html`<${Failure} problem=${problem} retry=${load} />`}
+    ${!report && !problem && !refusal && html`<div class="placeholder waiting"><p class="visually-hidden">Loading…</p></div>`}
+    ${isThere && html`
+      <p class="muted">Days are those of ${zoneName(report.time_zone)}. A major outage counts whole, a partial outage 0.3 of its time, everything else not at all.</p>
+      <section aria-labelledby="of-services"><h2 id="of-services">Uptime</h2>
+        ${report.services.length ? html`<${Services} report=${report} />` : html`<p class="empty">There are no services yet.</p>`}</section>
+      <section aria-labelledby="of-months"><h2 id="of-months">Incidents by month</h2><${Months} report=${report} /></section>`}`;
+}
