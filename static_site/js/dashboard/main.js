@@ -6,12 +6,11 @@ import { actIn, api, network, onSessionOver } from "../api.js";
 import { corrected } from "../page/times.js";
 import { keepDraftsOf } from "../parts/drafts.js";
 import { enter, persistently } from "./following.js";
-import { guardPage } from "./leaving.js";
+import { askToSignInAgain, guardPage } from "./leaving.js";
 import { watchRole } from "./membership.js";
 import { go, startRouting } from "./routing.js";
 import { Content, Navigation } from "./sections.js";
 import { myRole } from "./shared/permission.js";
-import { askToSignInAgain } from "./sign-in-again.js";
 import { change, current, listen } from "./store.js";
 import { Topbar } from "./topbar.js";
 

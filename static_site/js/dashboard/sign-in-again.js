@@ -1,43 +1,30 @@
-// Sessions end while people work: they sign in again where they are. And leaving, on purpose.
+// Sessions end while people work: they sign in again where they are.
 import { html } from "../../vendor/preact.js";
 import { useEffect } from "../../vendor/hooks.js";
-import { session, signInPath, signOut, user } from "../account/session.js";
+import { session, signInPath, user } from "../account/session.js";
 import { Dialog, shown } from "../parts/dialog.js";
-import { forgetDrafts } from "../parts/drafts.js";
-import { maySignOut } from "./leaving.js";
 import { current } from "./store.js";
 
 let asking = null;
-let isLeaving = false;
 const stay = () => {};
 
 /** The form is loaded when it is needed; without it there is still the way to the sign-in page. */
 const loadForm = () => import("../account/sign-in-form.js").catch(() => null);
 
-/** Resolves once signed in again, however many requests wait for it. */
-export function askToSignInAgain() {
-  if (isLeaving) return new Promise(stay);
-  asking ??= ask().finally(() => (asking = null));
+/** Resolves once signed in again, however many requests wait for it; `isBack` when that happened in another tab by now. */
+export function askToSignInAgain(isBack) {
+  asking ??= ask(isBack).finally(() => (asking = null));
   return asking;
 }
 
-async function ask() {
+async function ask(isBack) {
   let hasChanged = false;
   const note = () => (hasChanged = true);
   session.addEventListener("change", note);
   const form = await loadForm();
   session.removeEventListener("change", note);
-  if (hasChanged && user()) return resume(stay); // in another tab, while it was loaded
+  if (isBack || (hasChanged && user())) return resume(stay); // in another tab, while it was loaded
   return shown(({ close }) => html`<${SignInAgain} form=${form} close=${close} />`);
-}
-
-/** Signs out here and in all tabs, and leaves. */
-export async function leave() {
-  if (!(await maySignOut())) return;
-  isLeaving = true;
-  forgetDrafts();
-  await signOut().catch(stay);
-  location.assign("/");
 }
 
 /** Somebody else's session shows somebody else's organizations: the page starts anew. */

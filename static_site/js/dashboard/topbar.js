@@ -3,10 +3,9 @@ import { html } from "../../vendor/preact.js";
 import { CONNECTION, Icon, toneOf } from "../page/states.js";
 import { Mark } from "../parts/mark.js";
 import { enter } from "./following.js";
-import { mayLeave } from "./leaving.js";
+import { leave, mayLeave } from "./leaving.js";
 import { Menu } from "./menu.js";
 import { go } from "./routing.js";
-import { leave } from "./sign-in-again.js";
 
 /** The same section of another organization: its list, as an entry is not there. */
 async function switchTo(organization, { section }) {

@@ -65,6 +65,8 @@ ON_DEMAND = (
     "services/bulk.js",
     "shared/affects-many.js",
     "services/history-dialog.js",
+    "shared/changed-list.js",
+    "sign-in-again.js",
 )
 """Modules that are loaded when somebody asks for what they do."""
 

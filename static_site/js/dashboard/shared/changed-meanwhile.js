@@ -1,30 +1,13 @@
-// What somebody else changed while a form was open: to take, or not.
+// What somebody else changed while a form was open.
 import { html } from "../../../vendor/preact.js";
+import { lazy } from "./lazy.js";
 
-const LONG_TEXTS = ["description", "intro_text", "footer_text"];
-
-const written = (value) => (value === "" || value == null || (Array.isArray(value) && !value.length) ? "(empty)" : String(value));
+const ChangedList = lazy(async () => (await import("./changed-list.js")).ChangedList, () => null);
 
 /** `words` {name: value => text}. */
-export function ChangedMeanwhile({ theirs, fields, form, isBehind, look, words = {} }) {
+export function ChangedMeanwhile({ isBehind, look, ...rest }) {
   if (isBehind) return html`
     <div class="notice" role="status"><p>Somebody else changed this while you were editing.</p>
       <p><button type="button" class="button small" onClick=${look}>See what changed</button></p></div>`;
-  if (!theirs?.changed.length) return null;
-  const say = (name, value) => written((words[name] ?? ((each) => each))(value));
-  const take = (name) => form.set({ [name]: theirs.values[name] });
-  return html`
-    <div class="notice conflict" role="group" aria-label="What somebody else changed">
-      <h3>Changed by somebody else</h3>
-      <dl>
-        ${theirs.changed.map((name) => html`
-          <div key=${name}><dt>${fields[name]}</dt>
-            <dd><strong>Theirs:</strong> <bdi>${say(name, theirs.values[name])}</bdi></dd>
-            ${theirs.both.includes(name) && html`<dd><strong>Yours:</strong> <bdi>${say(name, form.values[name])}</bdi></dd>
-            <dd class="actions"><button type="button" class="button small" onClick=${() => take(name)}>Use theirs</button>
-              ${LONG_TEXTS.includes(name) && html`<button type="button" class="button small" onClick=${() => form.set({ [name]: `${theirs.values[name]}\n${form.values[name]}` })}>Use both</button>`}
-              <span class="hint">Or leave yours as it stands.</span></dd>`}
-          </div>`)}
-      </dl>
-    </div>`;
+  return rest.theirs?.changed.length ? html`<${ChangedList} ...${rest} />` : null;
 }
