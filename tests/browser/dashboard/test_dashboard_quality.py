@@ -53,6 +53,8 @@ DASHBOARD = (
 
 
 ON_DEMAND = (
+    "entries/delete-update.js",
+    "entries/edit-update.js",
     "entries/draft.js",
     "entries/template-picker.js",
     "incidents/draft.js",

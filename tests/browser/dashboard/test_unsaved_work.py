@@ -188,7 +188,7 @@ def test_a_reload_asks_where_nothing_is_kept(town: Town) -> None:
 def test_a_device_that_keeps_nothing_asks_instead(town: Town) -> None:
     owner, _ = a_world(town)
     page = owner.open_dashboard("/dashboard/incidents/new")
-    page.evaluate("Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }")
+    page.evaluate("void (Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); })")
     field(page, "Title").fill(WORDS)
     page.get_by_role("link", name="Team").click()
     page.get_by_role("dialog", name="Leave without saving?").get_by_role("button", name="Stay here").click()
