@@ -14,8 +14,8 @@ const Said = ({ update, isOnly, act }) => html`
   <li>
     <p class="update-head"><strong>${words(update.status)}</strong> <${Time} at=${update.created_at} /> ${update.edited_at && html`<span>(edited <${Time} at=${update.edited_at} />)</span>`}
       ${act && html`<span class="update-actions">
-        <button class="button quiet small" aria-label="Edit the update “${words(update.status)}”" onClick=${() => act("edit", update)}>Edit</button>
-        ${!isOnly && html`<button class="button quiet danger small" aria-label="Delete the update “${words(update.status)}”" onClick=${() => act("delete", update)}>Delete</button>`}
+        <button class="button quiet small" aria-label="Correct the update “${words(update.status)}”" onClick=${() => act("edit", update)}>Correct</button>
+        ${!isOnly && html`<button class="button quiet danger small" aria-label="Remove the update “${words(update.status)}”" onClick=${() => act("delete", update)}>Remove</button>`}
       </span>`}</p>
     <${Prose} text=${update.text} tree=${update.text_tree} />
   </li>`;
