@@ -63,7 +63,7 @@ function useSelection(services) {
 }
 
 const Tick = ({ service, selection }) => html`
-  <input type="checkbox" class="tick" aria-label="Select ${service.name}" checked=${selection.ids.has(service.id)} onChange=${({ target }) => selection.take([service], target.checked)} />`;
+  <label class="tick"><input type="checkbox" aria-label="Select ${service.name}" checked=${selection.ids.has(service.id)} onChange=${({ target }) => selection.take([service], target.checked)} /></label>`;
 
 export function ServicesSection({ page, organization }) {
   const { services } = page;
