@@ -92,7 +92,7 @@ def test_an_incident_takes_a_category_and_gives_one_status_to_all_but_one(town: 
     group = page.get_by_role("group", name="Affected services")
     group.get_by_role("checkbox", name="All of Payments").check()
     expect(group.get_by_role("status")).to_have_text("20 of 80 chosen")
-    group.get_by_role("button", name="Services of Payments").click()
+    group.get_by_role("button", name="Show services of Payments").click()
     group.get_by_role("checkbox", name="Payments node 3", exact=True).uncheck()
     assert group.get_by_role("checkbox", name="All of Payments").evaluate("box => box.indeterminate")
     group.get_by_role("searchbox", name="Find services").fill("storage node 7")
@@ -114,7 +114,7 @@ def test_an_incident_takes_a_category_and_gives_one_status_to_all_but_one(town: 
 def test_on_a_phone_by_keyboard_and_in_the_dark_nothing_is_in_the_way(town: Town) -> None:
     owner, _ = an_owner_of_many(town, viewport={"width": 360, "height": 740}, color_scheme="dark")
     page = owner.open_dashboard()
-    show = page.get_by_role("button", name="Services of Storage")
+    show = page.get_by_role("button", name="Show services of Storage")
     expect(show).to_have_attribute("aria-expanded", "false")
     show.focus()
     page.keyboard.press("Enter")

@@ -43,8 +43,8 @@ export function BulkBar({ services, onDone, onClear }) {
   return html`
     <div class="bottom-bar bulk-bar" role="group" aria-label="What to do with the selected services">
       <strong role="status">${services.length} selected</strong>
+      <button type="button" class="button quiet small" onClick=${onClear}>Clear</button>
       <label>Status <select class="narrow" value=${status} onInput=${({ target }) => choose(target.value)}>${optionsOf(STATES)}</select></label>
       <button type="button" class="button primary" aria-disabled=${saving} onClick=${apply}>${saving ? "Applying…" : "Apply"}</button>
-      <button type="button" class="button quiet" onClick=${onClear}>Clear</button>
     </div>`;
 }

@@ -48,7 +48,7 @@ function Category({ name, names, services, organization, draw, selection, isLong
           ${title}${isLong && html` <span class="hint">${services.length}</span>`}</h2>
         <div class="row-actions">
           ${moves && html`<${Moving} id=${name} name=${name} place=${names.indexOf(name)} of=${names.length} onMove=${(by) => moveCategory(organization, names, name, by)} />`}
-          ${isLong && html`<button class="button quiet small" aria-expanded=${isOpen} aria-label="Services of ${title}" onClick=${() => open(!isOpen)}>${isOpen ? "Hide" : "Show"}</button>`}
+          ${isLong && html`<button class="button quiet small" aria-expanded=${isOpen} aria-label="${isOpen ? "Hide" : "Show"} services of ${title}" onClick=${() => open(!isOpen)}>${isOpen ? "Hide" : "Show"}</button>`}
         </div></div>`}
       ${isOpen && html`<ul class="rows" aria-label=${name || "Services without a category"}><${Limited} items=${services} draw=${draw} what="services" /></ul>`}
     </section>`;

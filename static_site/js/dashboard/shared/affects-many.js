@@ -28,7 +28,7 @@ function Category({ name, services, chosen, toggle, draw, isFirst }) {
     <li class="affects-group">
       <label class="choice"><${TriState} count=${count} of=${services.length} label="All of ${title}" onChange=${(all) => toggle(services, all)} /><strong dir="auto">${title}</strong></label>
       <span class="hint">${count ? `${count} of ${services.length}` : services.length}
-        <button type="button" class="button quiet small" aria-expanded=${isOpen} aria-label="Services of ${title}" onClick=${() => open(!isOpen)}>${isOpen ? "Hide" : "Show"}</button></span>
+        <button type="button" class="button quiet small" aria-expanded=${isOpen} aria-label="${isOpen ? "Hide" : "Show"} services of ${title}" onClick=${() => open(!isOpen)}>${isOpen ? "Hide" : "Show"}</button></span>
       ${isOpen && html`<ul class="affects-of"><${Limited} items=${services} draw=${draw} what="services" /></ul>`}
     </li>`;
 }
