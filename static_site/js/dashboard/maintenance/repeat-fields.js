@@ -15,9 +15,7 @@ export function RepeatFields({ form, zone }) {
   const options = ["week", "month"].flatMap((every) => INTERVALS[every].map((label, place) => [`${every} ${COUNTS[every][place]}`, every === "week" ? `${label} on ${weekday}` : `${label} on the ${week} ${weekday}`]));
   const [every, interval] = repeat.split(" ");
   return html`
-    <div class="side-by-side">
-      <${Field} form=${form} name="repeat" label="How often" options=${options} />
-      <${Field} form=${form} name="repeat_until" label="Last day" type="date" min=${dayIn(at, zone)} max=${dayIn(Date.parse(at) + TWO_YEARS, zone)} />
-    </div>
+    <${Field} form=${form} name="repeat" label="How often" options=${options} />
+    <${Field} form=${form} name="repeat_until" label="Last day" type="date" min=${dayIn(at, zone)} max=${dayIn(Date.parse(at) + TWO_YEARS, zone)} />
     <p class="hint" aria-live="polite">${repeatWords({ every, interval: Number(interval), until }, at, zone)}, at the same time on the clock in ${zoneName(zone)}. Two are announced at a time; each can be changed or skipped by itself.</p>`;
 }
