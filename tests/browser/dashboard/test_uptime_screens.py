@@ -7,6 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.dashboard.conftest import Person, Town
+from tests.waiting import wait_until
 
 
 def services_of(page: Page, name: str) -> Locator:
@@ -15,9 +16,16 @@ def services_of(page: Page, name: str) -> Locator:
 
 
 def down_for_a_moment(owner: Person) -> None:
-    """Its first service."""
+    """Its first service, for long enough to be recorded: history is in whole seconds."""
     service = owner.call("GET", "/api/services")["items"][0]
+
+    def recorded(status: str) -> bool:
+        items = owner.call("GET", f"/api/services/{service['id']}/history")["items"]
+        return any(each["status"] == status for each in items)
+
+    wait_until(lambda: recorded("operational"))
     owner.call("PUT", f"/api/services/{service['id']}/status", {"status": "major_outage"})
+    wait_until(lambda: recorded("major_outage"))
     owner.call("PUT", f"/api/services/{service['id']}/status", {"status": "operational"})
 
 
@@ -74,19 +82,20 @@ def test_uptime_is_hidden_for_a_service_and_for_the_page_at_once(town: Town) -> 
     page = owner.open_dashboard()
     page.get_by_role("button", name="Edit API").click()
     page.get_by_role("checkbox", name="Show its uptime on the page").uncheck()
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(visitor.get_by_role("slider")).to_have_count(1)
     page.goto("/dashboard/organization/branding")
     page.get_by_role("checkbox", name="Show the uptime of services").uncheck()
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(visitor.get_by_role("slider")).to_have_count(0)
     page.get_by_role("checkbox", name="Show the uptime of services").check()
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(visitor.get_by_role("slider")).to_have_count(1)
 
 
 def test_a_report_tells_uptime_and_incidents_and_is_downloaded(town: Town, tmp_path: Path) -> None:
     owner, _ = town.owner("Ada", "API", "Website")
+    down_for_a_moment(owner)
     incident = owner.call("POST", "/api/incidents", {"title": "Slow", "description": "Cache."})
     owner.call("PUT", f"/api/incidents/{incident['id']}/status", {"status": "resolved", "text": "Over."})
     page = owner.open_dashboard("/dashboard/reports")
