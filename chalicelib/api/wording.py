@@ -85,7 +85,7 @@ def _is_within(inner: Loc, outer: Loc) -> bool:
     return len(outer) > 0 and len(inner) > len(outer) and inner[: len(outer)] == outer
 
 
-_OWN_NAMES = re.compile(r"[\[(]|^(bool|str|int|dict|list|tuple|constrained-str)$")
+_OWN_NAMES = re.compile(r".[\[(]|^(bool|str|int|dict|list|tuple|constrained-str)$")
 """How pydantic calls the forms that a value may have; no field of ours is called so."""
 
 

@@ -29,6 +29,7 @@ class Postmortem(Model):
     text: PostmortemText
     text_tree: TextTree = None
     published: bool = False
+    """Whether visitors read it, on the incident's page."""
     published_at: Instant | None = None
     """When it was first published; null while it is a draft."""
     created_at: Instant
@@ -56,6 +57,7 @@ class PublishedPostmortem(Model):
     text: PostmortemText
     text_tree: TextTree = None
     published_at: Instant
+    """When it was first published."""
     updated_at: Instant
 
     @classmethod

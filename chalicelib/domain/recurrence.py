@@ -51,6 +51,7 @@ class Repeat(Model):
     """How maintenance repeats: every week, or every month on a weekday."""
 
     every: Every
+    """The unit that `interval` counts."""
     interval: int = Field(default=1, ge=1, le=12)
     """2 is every second week or month."""
     week_of_month: WeekOfMonth | None = None
@@ -64,6 +65,7 @@ class Wall(Model):
 
     time_zone: str
     starts: time
+    """Such as 22:30:00."""
     seconds: int
     """From the wall clock's start to its end."""
 

@@ -29,6 +29,7 @@ class Series(Model):
     description: LongText = ""
     service_ids: tuple[Id, ...] = ()
     repeat: Repeat
+    """How it repeats."""
     wall: Wall
     """Its hours, and the time zone in which they are told: the organization's when the series was made."""
     day: date
@@ -54,6 +55,7 @@ class SeriesEdit(Model):
     """What may change about a series as a whole; its words and hours change with one of its occurrences."""
 
     until: date
+    """The last day on which one may start; a day that has passed ends the series."""
 
 
 def begun(org_id: Id, draft: MaintenanceDraft, repeat: Repeat, time_zone: str, now: datetime) -> Series:

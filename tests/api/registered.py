@@ -10,6 +10,12 @@ from tests.tenancy import Tenant
 
 BODIES: dict[str, Any] = {
     "ApiKeyDraft": {"name": "CI", "scope": "read"},
+    "Correction": {
+        "from": "2026-01-05T13:00:00Z",
+        "to": "2026-01-05T14:00:00Z",
+        "status": "partial_outage",
+        "reason": "X",
+    },
     "DeletionRequest": {"confirm": "northwind"},
     "IncidentDraft": {"title": "X"},
     "IncidentEdit": {"title": "X"},

@@ -13,7 +13,8 @@ from chalicelib.domain.deletion import DeletionRequest
 from chalicelib.domain.invitations import InvitationDraft
 from chalicelib.domain.organizations import Role
 from chalicelib.domain.postmortems import PostmortemEdit
-from chalicelib.store import members
+from chalicelib.history import filling
+from chalicelib.store import members, organizations
 from chalicelib.use_cases import api_keys, invitations, organization_deletion, postmortems
 from tests.api.registered import called, name_of
 from tests.edges import Api, Reply
@@ -38,12 +39,19 @@ TABLE: Mapping[str, str] = {
     "GET /api/status/{slug}/maintenance": PUBLIC,
     "GET /api/status/{slug}/maintenance/{maintenance_id}": PUBLIC,
     "GET /api/status/{slug}/timeline": PUBLIC,
+    "GET /api/status/{slug}/uptime": PUBLIC,
+    "GET /api/status/{slug}/uptime/bars": PUBLIC,
+    "GET /api/status/{slug}/uptime/{month}": PUBLIC,
     "GET /api/services": READ,
     "POST /api/services": WRITE,
     "GET /api/services/{service_id}": READ,
     "PUT /api/services/{service_id}": WRITE,
     "DELETE /api/services/{service_id}": WRITE,
     "PUT /api/services/{service_id}/status": WRITE,
+    "PUT /api/services/status": WRITE,
+    "GET /api/services/{service_id}/history": READ,
+    "PUT /api/services/{service_id}/history": ADMIN,
+    "GET /api/reports/uptime": READ,
     "GET /api/incidents": READ,
     "POST /api/incidents": WRITE,
     "GET /api/incidents/{incident_id}": READ,
@@ -226,6 +234,7 @@ def _world(tables: Engine) -> World:
     organization_deletion.request(tenant.org_id, DeletionRequest(confirm=tenant.slug), tenant.actor, now())
     incident, maintenance = tenant.opens(checkout), tenant.schedules(checkout)
     postmortems.write(tenant.org_id, incident.id, PostmortemEdit(text="X"), tenant.actor, NOW)
+    filling.fill(organizations.get(tenant.org_id), int(now().timestamp()))
     return World(
         tenant,
         stranger,
@@ -244,6 +253,7 @@ def _world(tables: Engine) -> World:
             "invitation": invited.id,
             "key_id": made[Scope.READ][0].id,
             "member_id": tenant.joined_by(Role.VIEWER).id,
+            "month": "2026-01",
         },
         token.mailed,
     )

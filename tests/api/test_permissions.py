@@ -18,6 +18,7 @@ BY_RESOURCE = {
     "events": Permission.READ_LOG,
 }
 OTHERS = {
+    "PUT /api/services/{service_id}/history": Permission.CHANGE_SETTINGS,
     "DELETE /api/organizations/{org_id}": Permission.DELETE_ORGANIZATION,
     "POST /api/organizations/{org_id}/restore": Permission.DELETE_ORGANIZATION,
 }

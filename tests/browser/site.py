@@ -66,7 +66,8 @@ class Site:
         self.documents_down = False
         self.live_down = False
         self.mute = False
-        self.frozen = False
+        self._runs = threading.Event()
+        self._runs.set()
         self.url = ""
         self._noted = threading.Condition()
         self._loop = asyncio.new_event_loop()
@@ -84,6 +85,18 @@ class Site:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
+
+    @property
+    def frozen(self) -> bool:
+        """Whether it takes connections and answers nobody."""
+        return not self._runs.is_set()
+
+    @frozen.setter
+    def frozen(self, is_so: bool) -> None:
+        if is_so:
+            self._runs.clear()
+        else:
+            self._runs.set()
 
     def publish(self, document: Document) -> None:
         """Puts a page's document where it is fetched from, with its lists."""
@@ -155,8 +168,8 @@ class Site:
 
     async def _thawed(self) -> None:
         """Answers nobody while frozen; connections are taken, as the system does for a process that is stopped."""
-        while self.frozen:  # noqa: ASYNC110 - set from the test's thread
-            await asyncio.sleep(0.02)
+        if not self._runs.is_set():
+            await asyncio.to_thread(self._runs.wait)
 
     async def _document(self, request: web.Request) -> web.Response:
         await self._thawed()
