@@ -109,5 +109,16 @@ def test_a_report_tells_uptime_and_incidents_and_is_downloaded(town: Town, tmp_p
     with page.expect_download() as download:
         page.get_by_role("button", name="Download CSV").click()
     assert "Website" in Path(download.value.path()).read_text()
-    page.get_by_label("From").fill("2099-01-01")
+    page.get_by_label("From", exact=True).fill("2099-01-01")
     expect(page.get_by_role("alert")).to_contain_text("The first day is after the last one")
+
+
+def test_on_a_phone_history_is_corrected_from_the_service_s_own_dialog(town: Town) -> None:
+    owner, _ = town.owner("Ada", "API", viewport={"width": 360, "height": 740})
+    page = owner.open_dashboard()
+    expect(page.get_by_role("button", name="Edit API")).to_be_visible()
+    expect(page.get_by_role("button", name="Correct the history of API")).to_be_hidden()
+    page.get_by_role("button", name="Edit API").click()
+    page.get_by_role("button", name="Correct its history").click()
+    expect(page.get_by_role("heading", name="Correct the history of API")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360

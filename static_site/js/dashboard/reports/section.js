@@ -58,8 +58,7 @@ const Range = ({ range, set }) => {
   const put = (name) => ({ target }) => set({ ...range, [name]: target.value });
   return html`
     <form class="tools" onSubmit=${(event) => event.preventDefault()}>
-      <label for="report-from">From</label><input id="report-from" class="narrow" type="date" value=${range.from} max=${ago(0)} onInput=${put("from")} />
-      <label for="report-to">to</label><input id="report-to" class="narrow" type="date" value=${range.to} max=${ago(0)} onInput=${put("to")} />
+      ${[["from", "From"], ["to", "To"]].map(([name, label]) => html`<label class="day-field" key=${name}>${label} <input class="narrow" type="date" value=${range[name]} max=${ago(0)} onInput=${put(name)} /></label>`)}
       ${RANGES.map(([label, of]) => html`<button type="button" class="button small" key=${label} onClick=${() => set(of())}>${label}</button>`)}
     </form>`;
 };

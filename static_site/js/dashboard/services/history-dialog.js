@@ -106,7 +106,7 @@ function HistoryDialog({ service, zone, created, onClose }) {
     <${Spans} history=${history} zone=${zone} choose=${choose} />`;
   return html`
     <${FormDialog} title=${html`Correct the history of <bdi>${service.name}</bdi>`} form=${form} action="Correct" refusal=${lost("change_settings")} onClose=${onClose} above=${above}>
-      <div class="side-by-side"><${TimeField} form=${form} name="from" label="From" step="1" /><${TimeField} form=${form} name="to" label="To" step="1" /></div>
+      <div class="side-by-side"><${TimeField} form=${form} name="from" label="From" /><${TimeField} form=${form} name="to" label="To" /></div>
       <${Field} form=${form} name="status" label="It really was" options=${Object.entries(SERVICE_STATUS).map(([status, [word]]) => [status, word])} />
       <${Field} form=${form} name="reason" label="Why the record was wrong" maxlength=${LONGEST.name} hint="For the audit log and your team. Visitors never read it." />
       <${Effect} items=${history.items} values=${form.values} zone=${zone} />

@@ -1,20 +1,17 @@
 // One service of the list: what state it is in and why, its status to pick, and what can be done to it.
 import { html } from "../../../vendor/preact.js";
-import { attempted } from "../../parts/toast.js";
 import { may } from "../shared/permission.js";
 import { StateLine } from "../shared/service-state.js";
 import { setStatus } from "../shared/set-status.js";
 import { StatusPicker } from "../shared/states.js";
 import { inOneLine } from "../shared/words.js";
 import { Moving } from "./moving.js";
-import { deleteService, move } from "./writes.js";
-
-const correct = (service) => attempted(async () => (await import("./history-dialog.js")).correctHistory(service));
+import { correctHistory, deleteService, move } from "./writes.js";
 
 const Actions = ({ service, page, place, of, onEdit, isSorting }) => html`
   <div class="row-actions">
     <a class="button quiet small report" href="/dashboard/incidents/new?service=${service.id}" aria-label="Report incident: ${service.name}">Report<span class="wide"> incident</span></a>
-    ${may("change_settings") && html`<button class="button quiet small" aria-label="Correct the history of ${service.name}" onClick=${() => correct(service)}>History</button>`}
+    ${may("change_settings") && html`<button class="button quiet small wide" aria-label="Correct the history of ${service.name}" onClick=${() => correctHistory(service)}>History</button>`}
     <button class="button quiet small" aria-label="Edit ${service.name}" onClick=${() => onEdit(service)}>Edit</button>
     <button class="button quiet small danger" aria-label="Delete ${service.name}" onClick=${() => deleteService(service, page)}>Delete</button>
     ${isSorting && html`<${Moving} id=${service.id} name=${service.name} place=${place} of=${of} onMove=${(by) => move(page.services, service, by)} />`}

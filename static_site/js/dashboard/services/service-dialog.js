@@ -10,8 +10,9 @@ import { MarkdownField } from "../../parts/markdown-field.js";
 import { toast } from "../../parts/toast.js";
 import { ChangedMeanwhile } from "../shared/changed-meanwhile.js";
 import { useEditing } from "../shared/editing.js";
-import { lost } from "../shared/permission.js";
+import { lost, may } from "../shared/permission.js";
 import { ahead } from "../store.js";
+import { correctHistory } from "./writes.js";
 
 const FIELDS = { name: "Name", description: "Description", category: "Category", show_uptime: "Uptime" };
 
@@ -33,6 +34,10 @@ export function ServiceDialog({ service, services, onClose }) {
     },
     unchanged: onClose,
   });
+  const history = () => {
+    onClose();
+    correctHistory(service);
+  };
   const categories = [...new Set(services.map(({ category }) => category).filter(Boolean))];
   return html`
     <${FormDialog} title=${isNew ? "Add a service" : html`Edit <bdi>${service.name}</bdi>`} form=${form} action=${isNew ? "Add service" : "Save"} refusal=${lost("run")} onClose=${onClose} above=${html`<${ChangedMeanwhile} ...${conflict} words=${{ show_uptime: (isShown) => (isShown ? "shown" : "hidden") }} />`}>
@@ -41,5 +46,6 @@ export function ServiceDialog({ service, services, onClose }) {
       <${Field} form=${form} name="category" label="Category (optional)" list="categories" maxlength=${LONGEST.label} autocomplete="off" hint="Services of one category stand together." />
       <datalist id="categories">${categories.map((each) => html`<option key=${each} value=${each} />`)}</datalist>
       <label class="choice"><input type="checkbox" name="show_uptime" checked=${form.values.show_uptime} onChange=${({ target }) => form.set({ show_uptime: target.checked })} /><span>Show its uptime on the page</span></label>
+      ${!isNew && may("change_settings") && html`<p><button type="button" class="button small" onClick=${history}>Correct its history</button></p>`}
     <//>`;
 }

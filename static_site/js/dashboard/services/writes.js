@@ -10,6 +10,9 @@ import { naming } from "../shared/service-state.js";
 import { bothShown } from "../shared/words.js";
 import { ahead } from "../store.js";
 
+/** The dialog comes when it is asked for. */
+export const correctHistory = (service) => attempted(async () => (await import("./history-dialog.js")).correctHistory(service));
+
 export async function deleteService(service, page) {
   const open = naming(service, [...page.active_incidents, ...page.maintenance.filter((each) => !isFinished(each))]);
   const text = html`
