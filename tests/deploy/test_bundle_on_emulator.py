@@ -22,10 +22,12 @@ pytestmark = pytest.mark.timeout(300)
 
 @pytest.fixture(scope="module")
 def admin(deployed: Deployed) -> Caller:
+    return _signed_up(deployed, "ada@example.com")
+
+
+def _signed_up(deployed: Deployed, email: str) -> Caller:
     caller = Caller(deployed)
-    signed_up = caller(
-        "POST", "/api/auth/sign-up", {"email": "ada@example.com", "password": "correct horse 9", "name": "Ada"}
-    )
+    signed_up = caller("POST", "/api/auth/sign-up", {"email": email, "password": "correct horse 9", "name": "Ada"})
     assert signed_up.status == 201, signed_up.raw
     caller.token = signed_up.json["access_token"]
     return caller
@@ -151,6 +153,21 @@ def test_a_forgotten_password_goes_by_its_queue(deployed: Deployed, emulator_log
     assert asked.status == 202, asked.raw
     started = f"spawned for {_function(deployed, 'PasswordReset')} "
     assert _until(emulator_log.read_text, lambda log: started in log)
+
+
+def test_services_that_do_not_fit_one_transaction_follow_by_a_queue(deployed: Deployed, emulator_log: Path) -> None:
+    owner, long = _signed_up(deployed, "grace@example.com"), "\u8a9e" * 5000
+    founded = owner("POST", "/api/organizations", {"name": "Large", "slug": "large-page"})
+    assert founded.status == 201, founded.raw
+    made = [owner("POST", "/api/services", {"name": f"Room {number}", "description": long}) for number in range(5)]
+    ids = [each.json["id"] for each in made]
+    incident = {"title": "All rooms are dark", "service_ids": ids, "service_status": "major_outage"}
+    opened = owner("POST", "/api/incidents", incident)
+    assert opened.status == 201, opened.raw
+    started = f"spawned for {_function(deployed, 'Settle')} "
+    assert _until(emulator_log.read_text, lambda log: started in log)
+    listed = owner("GET", "/api/services").json["items"]
+    assert [each["status"] for each in listed] == ["major_outage"] * 5
 
 
 def _keys(bucket: str) -> set[str]:
