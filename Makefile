@@ -46,7 +46,7 @@ $(JS_STAMP): package.json package-lock.json
 	@touch $@
 
 $(BROWSER_STAMP): $(PY_STAMP)
-	@test -x /usr/bin/chromium || { echo "== Fetching a browser (once)"; $(BIN)/python -m playwright install chromium; }
+	@test -x /usr/bin/chromium || test -x /usr/bin/chromium-headless-shell || { echo "== Fetching a browser (once)"; $(BIN)/python -m playwright install chromium; }
 	@touch $@
 
 run: $(RUN_STAMP) $(JS_STAMP) ## Run everything on this machine (PORT=8000 HOST=127.0.0.1 DATA_DIR=.local)

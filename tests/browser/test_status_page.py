@@ -169,7 +169,9 @@ def test_only_a_change_of_the_overall_state_is_announced(visitor: Visitor, site:
     expect(page.get_by_role("status")).to_have_text("Partial outage")
 
 
-def test_what_is_new_under_the_same_banner_is_announced_once(visitor: Visitor, site: Site) -> None:
+def test_what_is_new_under_the_same_banner_is_announced_once(
+    visitor: Visitor, site: Site, losing_network: None
+) -> None:
     first = an_incident("API errors")
     document = a_page("minor", active_incidents=[first])
     site.publish(document)

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.dashboard.conftest import Town
+from tests.waiting import wait_until
 
 
 @pytest.fixture
@@ -13,15 +14,19 @@ def thawing(town: Town) -> Iterator[None]:
     """Whatever happens, the server goes on at the end: other tests use it, too."""
     yield
     town.stack.thaw()
+    wait_until(lambda: town.stack.send("GET", "/health").status == 200)
 
 
 def runs(page: Page, seconds: int, until: str) -> None:
-    """Lets the page's clock run, no longer than so many seconds of it, until the text is there."""
-    for _ in range(2 * seconds):
-        page.clock.run_for(500)
+    """Lets the page's clock run for so many seconds; what the browser itself has to do may take a moment longer.
+
+    tests/browser/test_live_connection.py holds the bound to the second.
+    """
+    for _ in range(4 * seconds):
+        page.clock.run_for(250)
         if page.get_by_text(until).count():
             return
-    pytest.fail(f"{until!r} did not come within {seconds} seconds")
+    expect(page.get_by_text(until).first).to_be_visible()
 
 
 def is_live_again(page: Page) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from playwright.sync_api import expect
 
 from tests.browser.dashboard.conftest import Person, Town
+from tests.waiting import wait_until
 
 TIMES = {"scheduled_start": "2031-05-06T10:00:00Z", "scheduled_end": "2031-05-06T12:00:00Z"}
 
@@ -53,7 +54,9 @@ def test_maintenance_is_prepared_and_published(town: Town) -> None:
 def test_a_postmortem_is_written_published_and_read(town: Town) -> None:
     owner, slug = town.owner("Ada", "API")
     incident = owner.call("POST", "/api/incidents", {"title": "Power cut", "status": "resolved"})["id"]
-    visitor = town.visitor().open(f"/status/{slug}")
+    reader = town.visitor()
+    wait_until(lambda: reader.context.request.get(f"/status/{slug}/incidents/{incident}").ok)
+    visitor = reader.open(f"/status/{slug}")
     visitor.get_by_role("link", name="Power cut").first.click()
     expect(visitor.get_by_role("heading", name="Power cut")).to_be_visible()
     page = owner.open_dashboard(f"/dashboard/incidents/{incident}")

@@ -62,10 +62,21 @@ def test_the_front_page_needs_no_scripts(reader: Person) -> None:
     leads_somewhere(page, reader)
 
 
-@pytest.mark.parametrize("below", ["", "/history"])
-def test_a_status_page_shows_the_whole_state(reader: Person, town: Town, below: str) -> None:
+def test_history_shows_what_happened_and_leads_back(reader: Person, town: Town) -> None:
     document = town.stack.page()
-    page = reader.open(f"/status/demo-org{below}")
+    page = reader.open("/status/demo-org/history")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(document["organization"]["name"])
+    shown = page.inner_text("body")
+    for each in document["active_incidents"] + document["recent_incidents"]:
+        assert each["title"] in shown
+    expect(page.get_by_role("link", name="Current status")).to_be_visible()
+    shows_nothing_that_waits(page)
+    leads_somewhere(page, reader)
+
+
+def test_a_status_page_shows_the_whole_state(reader: Person, town: Town) -> None:
+    document = town.stack.page()
+    page = reader.open("/status/demo-org")
     expect(page.get_by_role("heading", level=1)).to_contain_text(document["organization"]["name"])
     expect(page.locator(".banner:visible")).to_contain_text(document["status"]["description"])
     shown = page.inner_text("body")
