@@ -88,8 +88,8 @@ live: setup ## Tests of publishing, pushing, reactions, mail and AWS's protocols
 	@echo "== Live tests"
 	@$(PYTEST) $(FAST) $(UNIT:%=--ignore=%) -n auto --maxprocesses=8
 
-pythons: setup ## The tests of unit and live on every other Python from 3.11 on that is on this machine
-	@$(BIN)/python -m tests.pythons $(FAST)
+pythons: setup ## The tests of unit on every other Python from 3.11 on that is on this machine
+	@$(BIN)/python -m tests.pythons $(UNIT)
 
 stack: setup ## End-to-end tests: the one-machine runtime, DynamoDB Local, WebSockets, kill -9
 	@echo "== End-to-end tests on the real stack"

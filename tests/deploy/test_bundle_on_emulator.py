@@ -155,21 +155,6 @@ def test_a_forgotten_password_goes_by_its_queue(deployed: Deployed, emulator_log
     assert _until(emulator_log.read_text, lambda log: started in log)
 
 
-def test_services_that_do_not_fit_one_transaction_follow_by_a_queue(deployed: Deployed, emulator_log: Path) -> None:
-    owner, long = _signed_up(deployed, "grace@example.com"), "\u8a9e" * 5000
-    founded = owner("POST", "/api/organizations", {"name": "Large", "slug": "large-page"})
-    assert founded.status == 201, founded.raw
-    made = [owner("POST", "/api/services", {"name": f"Room {number}", "description": long}) for number in range(5)]
-    ids = [each.json["id"] for each in made]
-    incident = {"title": "All rooms are dark", "service_ids": ids, "service_status": "major_outage"}
-    opened = owner("POST", "/api/incidents", incident)
-    assert opened.status == 201, opened.raw
-    started = f"spawned for {_function(deployed, 'Settle')} "
-    assert _until(emulator_log.read_text, lambda log: started in log)
-    listed = owner("GET", "/api/services").json["items"]
-    assert [each["status"] for each in listed] == ["major_outage"] * 5
-
-
 def _keys(bucket: str) -> set[str]:
     return {each["Key"] for each in client("s3").list_objects_v2(Bucket=bucket).get("Contents", ())}
 
@@ -267,6 +252,21 @@ def test_the_operator_finds_all_tables_there(deployed: Deployed, page: dict[str,
     assert [each["slug"] for each in sizes.json["items"]] == ["northwind"]
     operator.token = "somebody-else"
     assert operator("GET", "/admin/debug/organizations").status == 404
+
+
+def test_services_that_do_not_fit_one_transaction_follow_by_a_queue(deployed: Deployed, emulator_log: Path) -> None:
+    owner, long = _signed_up(deployed, "grace@example.com"), "\u8a9e" * 5000
+    founded = owner("POST", "/api/organizations", {"name": "Large", "slug": "large-page"})
+    assert founded.status == 201, founded.raw
+    made = [owner("POST", "/api/services", {"name": f"Room {number}", "description": long}) for number in range(5)]
+    ids = [each.json["id"] for each in made]
+    incident = {"title": "All rooms are dark", "service_ids": ids, "service_status": "major_outage"}
+    opened = owner("POST", "/api/incidents", incident)
+    assert opened.status == 201, opened.raw
+    started = f"spawned for {_function(deployed, 'Settle')} "
+    assert _until(emulator_log.read_text, lambda log: started in log)
+    listed = owner("GET", "/api/services").json["items"]
+    assert [each["status"] for each in listed] == ["major_outage"] * 5
 
 
 def test_every_function_started_from_its_own_zips(deployed: Deployed, emulator_log: Path, template: Json) -> None:

@@ -48,7 +48,7 @@ def a_history(turns: list[tuple[int, str]], tellings: list[tuple[int, int, str]]
     return made, lies
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(turn, max_size=12), st.lists(told, max_size=6), st.sampled_from(ZONES))
 def test_a_timeline_adds_up_to_what_each_second_says(
     turns: list[tuple[int, str]], tellings: list[tuple[int, int, str]], zone: str
@@ -65,7 +65,7 @@ def test_a_timeline_adds_up_to_what_each_second_says(
         assert sum(each.values()) <= rules.end_of(day, zone) - rules.start_of(day, zone)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(st.tuples(st.lists(turn, max_size=8), st.lists(told, max_size=4)), min_size=1, max_size=2),
     st.lists(st.sampled_from(ZONES), min_size=1, max_size=2),

@@ -33,7 +33,7 @@ export const Links = ({ slug, notes, ...rest }) => notes.map(({ id, kind, title 
 /** For who sees no bars: the days on which something happened. */
 const Table = ({ name, days, slug }) => html`
   <table class="visually-hidden">
-    <caption><span dir="auto">${name}</span>: days with incidents</caption>
+    <caption dir="auto">${name}: days with incidents</caption>
     <tr><th scope="col">Day</th><th scope="col">Uptime</th><th scope="col">What happened</th></tr>
     ${days.map((day) => html`<tr key=${day.date}><th scope="row">${dated(day.date)}</th><td>${percent(day.uptime)}</td>
       <td>${troubles(day).map(([, word, long], place) => html`${place > 0 && ", "}<span dir="auto">${word}</span> ${long}`)}<ul><${Links} slug=${slug} notes=${day.notes} tabindex="-1" /></ul></td></tr>`)}
