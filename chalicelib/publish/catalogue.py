@@ -80,8 +80,10 @@ def _maintenance_page(source: Source, name: str) -> str | None:
 
 
 def _month_page(source: Source, name: str) -> str | None:
+    """None for a month in which nothing is left: its address is nobody's."""
     found = source.month(name)
-    return past.month(source.organization, _entries(found), name, source.month_before(found))
+    entries = _entries(found)
+    return past.month(source.organization, entries, name, source.month_before(found)) if entries else None
 
 
 def _history_page(source: Source, _: str) -> str:
