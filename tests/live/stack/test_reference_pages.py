@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.live.stack.whole import EMAIL, Whole
 
-CHROMIUM = "/usr/bin/chromium"
+BROWSERS = ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium")
 expect.set_options(timeout=30_000)
 
 
@@ -17,7 +17,7 @@ expect.set_options(timeout=30_000)
 def browser() -> Iterator[Browser]:
     """Chromium, the system's if there is one."""
     with sync_playwright() as playwright:
-        path = CHROMIUM if Path(CHROMIUM).exists() else None
+        path = next((each for each in BROWSERS if Path(each).exists()), None)
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
         browser.close()
