@@ -142,6 +142,8 @@ class Event(Model):
     """What an edit changed: `{field: [before, after]}`; of what was deleted, all that it was."""
     unsettled: bool | None = None
     """True where further services follow in transactions of their own."""
+    notify: bool | None = None
+    """False where subscribers are not to be told of it."""
 
 
 class Happening(Model):

@@ -7,6 +7,7 @@ from chalicelib.store.tables.history import History
 from chalicelib.store.tables.incidents import Incidents, MovedIncidents
 from chalicelib.store.tables.live import Connections, Events, Snapshots
 from chalicelib.store.tables.maintenance import MaintenanceTable
+from chalicelib.store.tables.notifications import Deliveries, Notifications
 from chalicelib.store.tables.organizations import Organizations, Slugs
 from chalicelib.store.tables.postmortems import Postmortems
 from chalicelib.store.tables.requests import Counters, Replays
@@ -30,6 +31,8 @@ TABLES: tuple[type[Table], ...] = (
     Drafts,
     Templates,
     Events,
+    Notifications,
+    Deliveries,
     Snapshots,
     Connections,
     Accounts,
@@ -49,6 +52,7 @@ __all__ = [
     "ApiKeys",
     "Connections",
     "Counters",
+    "Deliveries",
     "Drafts",
     "Events",
     "History",
@@ -57,6 +61,7 @@ __all__ = [
     "MaintenanceTable",
     "Members",
     "MovedIncidents",
+    "Notifications",
     "Organizations",
     "Postmortems",
     "Replays",

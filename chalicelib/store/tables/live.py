@@ -25,6 +25,7 @@ class Events(Table):
     summary = UnicodeAttribute(null=True)
     changes = CompactJSON(null=True)
     unsettled = BooleanAttribute(null=True)
+    notify = BooleanAttribute(null=True)
 
 
 class Snapshots(Table):

@@ -1,0 +1,146 @@
+"""Parts of a notification: at most 50 recipients each, and who is at work on which of them.
+
+A recipient of a notification is in one part, and a part is one item. So one conditional write claims several recipients
+before they are sent to, and says what became of those before: whoever else has the part in hand notices. A sender that
+died leaves a claim that ends by itself, and only what it had claimed may be sent twice.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from chalicelib.domain.ids import Id
+from chalicelib.domain.model import Model
+from chalicelib.domain.notifications import Counts, Delivery, DeliveryState, counted
+from chalicelib.domain.times import Instant
+
+CLAIMED_FOR = timedelta(seconds=40)
+"""A sender begins nothing more when its claim has only STOPS_BEFORE left."""
+STOPS_BEFORE = timedelta(seconds=20)
+"""Longer than any one try may take."""
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=2)
+_DOUBLINGS = 12
+_S = DeliveryState
+
+
+class Way(StrEnum):
+    """Which function sends it; each has a queue of its own, so that neither holds up the other."""
+
+    MAIL = "mail"
+    CALLS = "calls"
+
+    @property
+    def at_once(self) -> int:
+        """Recipients that one sender claims. Two senders of mail have no more than one part in hand together."""
+        return 25 if self is Way.MAIL else 50
+
+    @property
+    def gives_up_after(self) -> timedelta:
+        """How long a recipient that can't be reached is tried."""
+        return timedelta(days=1) if self is Way.MAIL else timedelta(days=3)
+
+
+class Part(Model):
+    """Some recipients of a notification."""
+
+    org_id: Id
+    notification_id: Id
+    way: Way
+    number: int
+    """From 0, within the notification and the way."""
+    deliveries: tuple[Delivery, ...]
+    claimed_until: Instant | None = None
+    """Until when a sender has those that are `claimed`."""
+    created_at: Instant
+    version: int = 1
+
+    @property
+    def last_id(self) -> str:
+        """The next part begins after it."""
+        return self.deliveries[-1].subscriber_id
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing is left to do."""
+        return all(each.state.is_settled for each in self.deliveries)
+
+    @property
+    def counts(self) -> Counts:
+        """How many are how far."""
+        return counted(self.deliveries)
+
+    def is_claimed(self, now: datetime) -> bool:
+        """Whether somebody is at it."""
+        return self.claimed_until is not None and now < self.claimed_until
+
+    def due(self, now: datetime) -> list[Delivery]:
+        """Those to be sent now; none while somebody is at it."""
+        if self.is_claimed(now):
+            return []
+        return [each for each in self.deliveries if _is_due(each, now)]
+
+    def next_at(self, now: datetime) -> datetime | None:
+        """When to look at it again; None when it is settled."""
+        if self.is_settled:
+            return None
+        if self.claimed_until is not None and self.is_claimed(now):
+            return self.claimed_until
+        waiting = [each.next_try_at or now for each in self.deliveries if not each.state.is_settled]
+        return max(now, min(waiting))
+
+    def with_deliveries(self, changed: Iterable[Delivery], **fields: object) -> "Part":
+        """The next version, with these deliveries in the place of what they were."""
+        known = {each.subscriber_id: each for each in changed}
+        kept = tuple(known.get(each.subscriber_id, each) for each in self.deliveries)
+        return self.but(deliveries=kept, version=self.version + 1, **fields)
+
+
+class Result(Model):
+    """What became of one try."""
+
+    state: DeliveryState
+    why: str = ""
+    retry_after: float | None = None
+    """Seconds."""
+
+
+def claimed(part: Part, now: datetime) -> tuple[Part, Sequence[Delivery]]:
+    """The part with as many claimed as one sender takes, and these; none while somebody else is at it."""
+    due = part.due(now)[: part.way.at_once]
+    if not due:
+        return part, ()
+    taken = [each.but(state=_S.CLAIMED, attempts=each.attempts + 1, tried_at=now, next_try_at=None) for each in due]
+    return part.with_deliveries(taken, claimed_until=now + CLAIMED_FOR), taken
+
+
+def settled(part: Part, results: Mapping[str, Result], now: datetime, jitter: float) -> Part:
+    """The part after these tries, by recipient; what was claimed and not tried waits again. `jitter` is from 0 to 1."""
+    ours = [each for each in part.deliveries if each.state is _S.CLAIMED]
+    return part.with_deliveries(
+        [_after(part, each, results.get(each.subscriber_id), now, jitter) for each in ours], claimed_until=None
+    )
+
+
+def pause_after(attempts: int, jitter: float) -> timedelta:
+    """Between half and all of 30 s, doubled with every attempt, up to two hours."""
+    longest: timedelta = min(FIRST_PAUSE * 2 ** min(attempts - 1, _DOUBLINGS), LONGEST_PAUSE)
+    return longest * (0.5 + jitter / 2)
+
+
+def _is_due(delivery: Delivery, now: datetime) -> bool:
+    """Also what was claimed by a sender whose claim has ended: nobody knows whether it was sent."""
+    if delivery.state is _S.CLAIMED:
+        return True
+    return delivery.state is _S.WAITING and (delivery.next_try_at is None or delivery.next_try_at <= now)
+
+
+def _after(part: Part, delivery: Delivery, result: Result | None, now: datetime, jitter: float) -> Delivery:
+    if result is None:
+        return delivery.but(state=_S.WAITING, attempts=delivery.attempts - 1)
+    if result.state is not _S.WAITING:
+        return delivery.but(state=result.state, why=result.why, tried_at=now)
+    wanted = timedelta(seconds=min(max(result.retry_after or 0, 0), part.way.gives_up_after.total_seconds()))
+    next_at = now + max(pause_after(delivery.attempts, jitter), wanted)
+    if next_at > part.created_at + part.way.gives_up_after:
+        return delivery.but(state=_S.FAILED, why=result.why, tried_at=now)
+    return delivery.but(state=_S.WAITING, why=result.why, tried_at=now, next_try_at=next_at)

@@ -1,0 +1,68 @@
+"""What is told of one thing: the first word at once, and what follows within a minute in one message."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from pydantic import Field
+
+from chalicelib.domain.ids import Id
+from chalicelib.domain.model import Model
+from chalicelib.domain.times import Instant
+
+APART = timedelta(minutes=1)
+"""Between two messages of a thread."""
+REMEMBERED = 60
+"""Events that are known to have been told; older ones are no news any more."""
+
+
+class Thread(Model):
+    """What has been told of one thing, and what is being gathered."""
+
+    id: Id
+    org_id: Id = Field(exclude=True)
+    told_at: Instant | None = None
+    """When something was told last."""
+    seen: tuple[str, ...] = ()
+    """Events that were told at once, the newest last."""
+    gathering: tuple[str, ...] = ()
+    """Events that wait, in the order in which they came."""
+    batch: tuple[str, ...] = ()
+    """The events that were gathered last, and are told in one message."""
+    announced_at: Instant | None = None
+    """When its present times were told; of maintenance."""
+    version: int = 1
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When what is gathered is told."""
+        return self.told_at + APART if self.gathering and self.told_at else None
+
+    def knows(self, event_id: str) -> bool:
+        """Whether the event was told, or is about to be."""
+        return event_id in self.seen or event_id in self.gathering or event_id in self.batch
+
+    def is_quiet(self, now: datetime) -> bool:
+        """Whether the next word goes out at once."""
+        return not self.gathering and (self.told_at is None or now >= self.told_at + APART)
+
+    def heard(self, event_id: str, now: datetime, *, announces: bool) -> "Thread":
+        """With one more event, which is told at once or gathered; unchanged where it is known."""
+        if self.knows(event_id):
+            return self
+        announced = {"announced_at": now} if announces else {}
+        if self.is_quiet(now):
+            seen = (*self.seen, event_id)[-REMEMBERED:]
+            return self.but(seen=seen, told_at=now, version=self.version + 1, **announced)
+        return self.but(gathering=(*self.gathering, event_id), version=self.version + 1, **announced)
+
+    def closed(self, now: datetime) -> "Thread":
+        """With what was gathered ready to be told, if it is time for that; otherwise unchanged."""
+        if self.due_at is None or now < self.due_at:
+            return self
+        seen = (*self.seen, *self.batch)[-REMEMBERED:]
+        return self.but(batch=self.gathering, gathering=(), seen=seen, told_at=now, version=self.version + 1)
+
+
+def in_order(event_ids: Sequence[str]) -> list[str]:
+    """As they happened: ids begin with the time."""
+    return sorted(event_ids)
