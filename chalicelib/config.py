@@ -34,6 +34,10 @@ class Settings:
     """Where people reach the pages, such as `https://status.example.com`."""
     mail: str = ""
     """How mail goes out: `outbox:///folder`, `smtp://user:password@host:587?from=...` or `ses://?from=...`."""
+    outbound_loopback: str = ""
+    """`on` lets webhooks lead to this very machine, by plain http, too: for one machine, so that they can be tried."""
+    push_secret: str = ""
+    """What the key of this installation for browsers' notifications is made from; TOKEN_SECRET unless it is set."""
     allowed_origins: str = ""
     """Other origins whose pages may call the API for their user, such as `https://ops.example.com`; comma-separated."""
     trusted_proxies: int = 0

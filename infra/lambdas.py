@@ -48,6 +48,7 @@ _GIVEN = frozenset(
         "websocket_endpoint",
         "token_secret",
         "public_url",
+        "outbound_loopback",
         "trusted_proxies",
         "proxy_secret",
         "log_level",
