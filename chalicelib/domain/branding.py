@@ -1,19 +1,21 @@
 """How a page is made an organization's own: its colour, its words, its links and texts."""
 
 from collections.abc import Hashable, Sequence
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo
 
+from chalicelib.domain.addresses import Email
 from chalicelib.domain.model import Model
 from chalicelib.domain.services import ServiceStatus
-from chalicelib.domain.text import Color, Headline, Name, WebAddress
+from chalicelib.domain.text import Color, Headline, Label, LongText, Name, WebAddress
 from chalicelib.domain.words import AS_STORED
 
 READABLE = 4.5
 """WCAG AA for text."""
 LIGHT_PAGE, DARK_PAGE = "#ffffff", "#0e1116"
 MAX_LINKS, MAX_CATEGORIES = 10, 50
+MAX_POSTAL_ADDRESS = 500
 
 H = TypeVar("H", bound=Hashable)
 
@@ -88,6 +90,17 @@ class Notifications(Model):
     """Somebody accepted an invitation."""
     api_key_created: bool = True
     """Somebody made an API key."""
+
+
+class Sender(Model):
+    """How mail to subscribers says whom it is from."""
+
+    name: Label = ""
+    """Whom it comes from; empty for the name of the organization."""
+    reply_to: Email | Literal[""] = ""
+    """Where answers go; empty for nowhere."""
+    postal_address: Annotated[LongText, Field(max_length=MAX_POSTAL_ADDRESS)] = ""
+    """At the foot of every mail, which many laws ask for."""
 
 
 def _told_once(details: Sequence[CategoryDetail]) -> Sequence[CategoryDetail]:

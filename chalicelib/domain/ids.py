@@ -31,6 +31,14 @@ def id_from(digest: bytes) -> str:
     return _encode(int.from_bytes(digest[:16], "big"))
 
 
+def bytes_of(ulid: Id) -> bytes:
+    """The 16 bytes that an id is written from, as `id_from` takes them."""
+    number = 0
+    for letter in ulid:
+        number = number << 5 | _ALPHABET.index(letter)
+    return (number & (1 << 128) - 1).to_bytes(16, "big")
+
+
 def floor_id(moment: datetime) -> str:
     """The smallest id that can be made at `moment`, as the start of a range."""
     return _encode(_milliseconds(moment) << _RANDOM_BITS)

@@ -6,7 +6,15 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field
 
-from chalicelib.domain.branding import AccentColor, Categories, CategoryDetails, Links, Notifications, StatusWords
+from chalicelib.domain.branding import (
+    AccentColor,
+    Categories,
+    CategoryDetails,
+    Links,
+    Notifications,
+    Sender,
+    StatusWords,
+)
 from chalicelib.domain.ids import Id, new_id
 from chalicelib.domain.markdown import TextTree, rewritten, written
 from chalicelib.domain.model import Model
@@ -96,6 +104,10 @@ class Organization(OrganizationProfile):
     """A tenant."""
 
     notifications: Notifications = Notifications()
+    sender: Sender = Sender()
+    """Of mail to subscribers."""
+    notify_service_status: bool = False
+    """Whether subscribers are told of a service whose status changes without an incident or maintenance."""
     deletes_at: Instant | None = None
     """When it will be deleted with all it has, if an owner asked for that."""
     created_at: Instant
@@ -152,6 +164,10 @@ class OrganizationEdit(Model):
     show_uptime: bool | None = None
     """Whether visitors see the uptime of services."""
     notifications: Notifications | None = None
+    sender: Sender | None = None
+    """How mail to subscribers says whom it is from; replaces all of it."""
+    notify_service_status: bool | None = None
+    """Whether subscribers are told of a service whose status changes without an incident or maintenance."""
 
 
 class Member(Model):

@@ -15,6 +15,7 @@ from chalicelib.store.tables import (
     MaintenanceTable,
     Members,
     MovedIncidents,
+    NotificationPreferences,
     Notifications,
     Organizations,
     Postmortems,
@@ -23,6 +24,7 @@ from chalicelib.store.tables import (
     SetAside,
     Slugs,
     Snapshots,
+    Subscribers,
     Templates,
     Unpublished,
 )
@@ -31,6 +33,8 @@ from chalicelib.store.transactions import transaction, won
 HELD: tuple[type[Table], ...] = (
     Members,
     Invitations,
+    Subscribers,
+    NotificationPreferences,
     Connections,
     Snapshots,
     Services,

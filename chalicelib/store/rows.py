@@ -45,4 +45,4 @@ def _internal(model: BaseModel) -> dict[str, Any]:
 
 def _as_json(value: object) -> object:
     """Models in what JSON has; times stay times, which the tables have attributes for."""
-    return to_jsonable_python(value) if isinstance(value, dict) else value
+    return to_jsonable_python(value) if isinstance(value, dict | BaseModel) else value

@@ -7,7 +7,7 @@ from chalicelib.domain.events import Actor, EventType, happened
 from chalicelib.domain.ids import Id
 from chalicelib.domain.members import check_may_manage
 from chalicelib.domain.organizations import Member, Role
-from chalicelib.store import members
+from chalicelib.store import members, notification_preferences
 from chalicelib.store.changes import Change, Operation
 from chalicelib.store.transactions import retried
 from chalicelib.use_cases import api_keys
@@ -51,7 +51,8 @@ def remove(org_id: Id, user_id: str, by: Member, now: datetime, *, revoking_keys
         _check_may_remove(before, by)
         summary = f"{before.name} left" if before.id == by.id else f"{before.name} was removed"
         event = happened(EventType.MEMBER_REMOVED, before, actor_of(by), now, org_id=org_id, summary=summary)
-        Change(event, first=[*_another_owner(before), members.leaving(before)]).commit()
+        gone = [members.leaving(before), notification_preferences.forgetting(org_id, user_id)]
+        Change(event, first=[*_another_owner(before), *gone]).commit()
 
     retried(attempt)
 

@@ -16,10 +16,12 @@ from chalicelib.domain.drafts import Draft
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.invitations import Invitation
 from chalicelib.domain.maintenance import Maintenance
+from chalicelib.domain.notification_preferences import MemberPreferences
 from chalicelib.domain.organizations import Member, Organization
 from chalicelib.domain.postmortems import Postmortem
 from chalicelib.domain.series import Series
 from chalicelib.domain.services import Service
+from chalicelib.domain.subscribers import Subscriber
 from chalicelib.domain.templates import Template
 from chalicelib.store import events, snapshots
 from chalicelib.store.dynamodb import Table, shared_connection
@@ -32,6 +34,7 @@ from chalicelib.store.tables import (
     ApiKeys,
     Connections,
     Counters,
+    Deliveries,
     Drafts,
     Events,
     History,
@@ -39,6 +42,8 @@ from chalicelib.store.tables import (
     Invitations,
     MaintenanceTable,
     Members,
+    NotificationPreferences,
+    Notifications,
     Organizations,
     Postmortems,
     Replays,
@@ -48,6 +53,7 @@ from chalicelib.store.tables import (
     SetAside,
     Slugs,
     Snapshots,
+    Subscribers,
     Templates,
     Unpublished,
 )
@@ -142,6 +148,32 @@ ITEMS: list[tuple[type[Table], type[BaseModel], dict[str, Any]]] = [
         Templates,
         Template,
         {"org_id": _ORG, "template_id": _ID, "kind": {"S": "incident"}, "name": {"S": "Card payments"}, **_MADE},
+    ),
+    (
+        Subscribers,
+        Subscriber,
+        {
+            "org_id": _ORG,
+            "subscriber_id": _ID,
+            "channel": {"S": "email"},
+            "email": {"S": "ada@example.com"},
+            "state": {"S": "active"},
+            "created_at": _THEN,
+            "consent": {"S": '{"at": "2026-01-05T12:00:00.000Z"}'},
+            "version": {"N": "3"},
+        },
+    ),
+    (
+        NotificationPreferences,
+        MemberPreferences,
+        {
+            "org_id": _ORG,
+            "user_id": _ID,
+            "events": {"S": '["incident_opened"]'},
+            "email": {"BOOL": True},
+            "web_push": {"BOOL": False},
+            "version": {"N": "3"},
+        },
     ),
 ]
 
@@ -264,8 +296,8 @@ def test_history_of_the_first_release_that_had_it_is_read_on(tables: Engine) -> 
     assert (head.revision, head.as_of, head.is_ready) == (4, 9, True)
 
 
-SHORT_LIVED = {Connections, Counters, Replays, AccountTokens, Slugs, SetAside, Unpublished}
-"""Gone by themselves within a day or a few, or nothing but a key."""
+SHORT_LIVED = {Connections, Counters, Deliveries, Notifications, Replays, AccountTokens, Slugs, SetAside, Unpublished}
+"""Gone by themselves within a day or a few, or 90, or nothing but a key."""
 
 
 def test_every_table_that_keeps_anything_has_an_old_item() -> None:

@@ -1,6 +1,8 @@
 """After a rollback: words that only a newer release knows are in the tables, and everything can still be read."""
 
 from enum import StrEnum
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ import chalicelib.domain
 from chalicelib.domain import mail_limits
 from chalicelib.domain.api_keys import ApiKeyDraft, Scope
 from chalicelib.domain.appearance import Tone
+from chalicelib.domain.deliveries import Way
 from chalicelib.domain.events import EventType
 from chalicelib.domain.incidents import Impact, IncidentStatus
 from chalicelib.domain.maintenance import MaintenanceStatus, Phase
@@ -28,6 +31,8 @@ from tests.factories import DOWN, NOW, SLOW
 from tests.tenancy import Tenant
 
 NEW = "of_a_newer_release"
+for _module in iter_modules(chalicelib.domain.__path__):
+    import_module(f"{chalicelib.domain.__name__}.{_module.name}")
 
 
 def _set(row: Any, **values: object) -> None:
@@ -37,8 +42,9 @@ def _set(row: Any, **values: object) -> None:
 
 def test_every_stored_word_is_read_as_one_that_does_no_harm_and_is_refused_from_a_caller() -> None:
     assert {each.__name__ for each in Word.__subclasses__()} == {
-        "Act", "DraftKind", "Every", "Impact", "Indicator", "IncidentStatus", "MaintenanceStatus", "Role", "Scope",
-        "ServiceStatus", "TemplateKind", "WeekOfMonth",
+        "Act", "Channel", "DeliveryState", "DraftKind", "Every", "Impact", "Indicator", "IncidentStatus",
+        "MaintenanceStatus", "MemberEvent", "NotificationKind", "NotificationState", "Place", "Role", "Scope",
+        "ServiceStatus", "SubscriberState", "TemplateKind", "WeekOfMonth", "Which",
     }  # fmt: skip
     assert (
         PageStatus.model_validate({"indicator": NEW, "description": "?"}, context=AS_STORED).indicator
@@ -50,7 +56,7 @@ def test_every_stored_word_is_read_as_one_that_does_no_harm_and_is_refused_from_
 
 def test_every_closed_set_of_the_domain_is_stored_as_a_word_or_never_stored() -> None:
     """A new enum has to say which."""
-    never_stored = {each.__name__ for each in (Phase, Tone, Permission, mail_limits.Kind, mail_limits.Whose)}
+    never_stored = {each.__name__ for each in (Phase, Tone, Permission, Way, mail_limits.Kind, mail_limits.Whose)}
     passed_over = {EventType.__name__}
     found = {
         each.__name__ for each in StrEnum.__subclasses__() if each.__module__.startswith(chalicelib.domain.__name__)

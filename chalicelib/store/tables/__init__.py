@@ -7,6 +7,7 @@ from chalicelib.store.tables.history import History
 from chalicelib.store.tables.incidents import Incidents, MovedIncidents
 from chalicelib.store.tables.live import Connections, Events, Snapshots
 from chalicelib.store.tables.maintenance import MaintenanceTable
+from chalicelib.store.tables.notification_preferences import NotificationPreferences
 from chalicelib.store.tables.notifications import Deliveries, Notifications
 from chalicelib.store.tables.organizations import Organizations, Slugs
 from chalicelib.store.tables.postmortems import Postmortems
@@ -14,6 +15,7 @@ from chalicelib.store.tables.requests import Counters, Replays
 from chalicelib.store.tables.series import SeriesTable
 from chalicelib.store.tables.services import Services
 from chalicelib.store.tables.set_aside import SetAside, Unpublished
+from chalicelib.store.tables.subscribers import Subscribers
 from chalicelib.store.tables.team import ApiKeys, Invitations, Members
 from chalicelib.store.tables.templates import Templates
 
@@ -43,6 +45,8 @@ TABLES: tuple[type[Table], ...] = (
     SetAside,
     Unpublished,
     History,
+    Subscribers,
+    NotificationPreferences,
 )
 
 __all__ = [
@@ -61,6 +65,7 @@ __all__ = [
     "MaintenanceTable",
     "Members",
     "MovedIncidents",
+    "NotificationPreferences",
     "Notifications",
     "Organizations",
     "Postmortems",
@@ -71,6 +76,7 @@ __all__ = [
     "SetAside",
     "Slugs",
     "Snapshots",
+    "Subscribers",
     "Templates",
     "Unpublished",
 ]

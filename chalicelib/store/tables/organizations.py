@@ -44,6 +44,8 @@ class Organizations(Table):
     category_details = CompactJSON(null=True)
     show_uptime = BooleanAttribute(null=True)
     notifications = CompactJSON(null=True)
+    sender = CompactJSON(null=True)
+    notify_service_status = BooleanAttribute(null=True)
     deletes_at = UnicodeAttribute(null=True)
     erasing = BooleanAttribute(null=True)
     created_at = UnicodeAttribute()

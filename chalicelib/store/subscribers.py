@@ -1,0 +1,253 @@
+"""Subscribers: read one by one, by address, and in the order in which they are told."""
+
+import hashlib
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from heapq import merge
+from itertools import islice
+from operator import attrgetter
+from typing import Any, cast
+
+from pynamodb.exceptions import PutError
+from pynamodb.expressions.condition import Condition
+
+from chalicelib.domain.ids import Id
+from chalicelib.domain.subscribers import Channel, Subscriber, SubscriberState, Tellable
+from chalicelib.domain.times import to_wire
+from chalicelib.store.changes import Operation
+from chalicelib.store.dynamodb import code_of, reaching_dynamodb
+from chalicelib.store.rows import from_row, to_row
+from chalicelib.store.tables import Subscribers
+from chalicelib.store.transactions import LostRaceError, retried, transaction
+
+_CLAIM = "#"
+"""Sorts before every id."""
+_FIRST = "0"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Who has an address, or that whoever had it unsubscribed."""
+
+    holder_id: Id | None
+    unsubscribed_at: str | None
+
+
+def find(org_id: Id, subscriber_id: Id) -> Subscriber | None:
+    """One subscriber, if it is there; consistent."""
+    with reaching_dynamodb():
+        try:
+            return from_row(Subscriber, Subscribers.get(org_id, subscriber_id, consistent_read=True))
+        except Subscribers.DoesNotExist:
+            return None
+
+
+def some(org_id: Id, subscriber_ids: Collection[Id]) -> list[Subscriber]:
+    """Those of the subscribers that are there, in no order; consistent."""
+    keys = [(org_id, each) for each in subscriber_ids]
+    with reaching_dynamodb():
+        return [from_row(Subscriber, row) for row in Subscribers.batch_get(keys, consistent_read=True)]
+
+
+def claim(org_id: Id, channel: Channel, address: str) -> Claim | None:
+    """Who has the address in this organization, if anybody has or had; consistent."""
+    with reaching_dynamodb():
+        try:
+            row = Subscribers.get(org_id, _claim_id(channel, address), consistent_read=True)
+        except Subscribers.DoesNotExist:
+            return None
+    return Claim(row.holder_id, row.unsubscribed_at)
+
+
+def holding(org_id: Id, channel: Channel, address: str) -> Subscriber | None:
+    """The subscriber who has the address in this organization; consistent."""
+    found = claim(org_id, channel, address)
+    return find(org_id, found.holder_id) if found and found.holder_id else None
+
+
+def by_address(email: str) -> list[Subscriber]:
+    """The subscribers of one email address in all organizations. A read across tenants, for bounces alone."""
+    with reaching_dynamodb():
+        keys = [(row.org_id, row.id) for row in Subscribers.by_mailbox.query(_hash(email))]
+    return [found for key in keys if (found := find(*key))]
+
+
+def after(org_id: Id, channels: Collection[Channel], after_id: Id | None = None, limit: int = 50) -> list[Subscriber]:
+    """At most `limit` of those who may be told by these channels, in the order of their ids.
+
+    Who was added, or unsubscribed, a moment ago may be missing or still there, because an index lags behind: who sends
+    reads each one again.
+    """
+    audiences = {_audience(org_id, channel) for channel in channels}
+    with reaching_dynamodb():
+        found = [_in(audience, channels, after_id, limit) for audience in audiences]
+        return list(islice(merge(*found, key=attrgetter("id")), limit))
+
+
+def _in(audience: str, channels: Collection[Channel], after_id: Id | None, limit: int) -> Iterator[Subscriber]:
+    later = Subscribers.id > after_id if after_id else None
+    rows = Subscribers.by_audience.query(audience, later, page_size=max(limit, 10))
+    found = (from_row(Subscriber, row) for row in rows)
+    return islice((each for each in found if each.channel in channels), limit)
+
+
+def count(org_id: Id, now: datetime, told: Tellable | None = None) -> int:
+    """How many are told what happens now, or only those who want to know this; counted from an index, which lags."""
+    with reaching_dynamodb():
+        return sum(_counted(audience, now, told) for audience in _audiences(org_id))
+
+
+def _counted(audience: str, now: datetime, told: Tellable | None) -> int:
+    """Only who chose something is looked at one by one."""
+    awake = Subscribers.paused_until.does_not_exist() | (Subscribers.paused_until <= to_wire(now))
+    if told is None:
+        return int(Subscribers.by_audience.count(audience, filter_condition=awake))
+    everything = int(
+        Subscribers.by_audience.count(audience, filter_condition=awake & Subscribers.chooses.does_not_exist())
+    )
+    rows = Subscribers.by_audience.query(audience, filter_condition=awake & Subscribers.chooses.exists())
+    return everything + sum(from_row(Subscriber, row).wants(told) for row in rows)
+
+
+def of_organization(org_id: Id, before: Id | None = None) -> Iterator[Subscriber]:
+    """All of them, also those who are not told, newest first, read as they are asked for."""
+    older = Subscribers.id.between(_FIRST, before) if before else Subscribers.id >= _FIRST
+    with reaching_dynamodb():
+        for row in Subscribers.query(org_id, older, scan_index_forward=False):
+            if row.id != before:
+                yield from_row(Subscriber, row)
+
+
+def set_state(subscriber: Subscriber, state: SubscriberState, because: str | None = None) -> Subscriber | None:
+    """The subscriber in another state, and why it is told nothing; None for one that is gone."""
+    return changed(subscriber, lambda found: found.revised(state=state, suppressed_because=because))
+
+
+def failed_since(subscriber: Subscriber, since: datetime | None) -> Subscriber | None:
+    """Since when nothing could be delivered, or None when it can again. The first failure of a row counts."""
+
+    def noting(found: Subscriber) -> Subscriber:
+        if (found.failing_since is None) is (since is None):
+            return found
+        return found.revised(failing_since=since)
+
+    return changed(subscriber, noting)
+
+
+def suppress(org_id: Id, email: str, because: str) -> Subscriber | None:
+    """The address is mailed nothing more by this organization; the subscriber, if there is one."""
+    found = holding(org_id, Channel.EMAIL, email)
+    return set_state(found, SubscriberState.SUPPRESSED, because) if found else None
+
+
+def changed(subscriber: Subscriber, change: Callable[[Subscriber], Subscriber]) -> Subscriber | None:
+    """The subscriber as it is by then, changed; None for one that is gone. Raises ContendedError."""
+
+    def attempt() -> Subscriber | None:
+        found = find(subscriber.org_id, subscriber.id)
+        if found is None:
+            return None
+        after = change(found)
+        if after != found:
+            _put(_row(after), Subscribers.version == found.version)
+        return after
+
+    return retried(attempt)
+
+
+def saving(subscriber: Subscriber) -> Operation:
+    """Stores it in the place of the version before it, which must be there; or as new."""
+    new = Subscribers.id.does_not_exist()
+    condition = new if subscriber.version == 1 else Subscribers.version == subscriber.version - 1
+    return lambda write: write.save(_row(subscriber), condition=condition)
+
+
+def removing(subscriber: Subscriber) -> Operation:
+    """Deletes it, as long as it is the version that was read."""
+    row = Subscribers(subscriber.org_id, subscriber.id)
+    return lambda write: write.delete(row, condition=Subscribers.version == subscriber.version)
+
+
+def claiming(subscriber: Subscriber, seen: Claim | None) -> Operation:
+    """Takes the address, as long as it is whose it was when it was read.
+
+    That somebody unsubscribed is remembered until they confirm that they want to be told again.
+    """
+    waits = subscriber.state is SubscriberState.PENDING
+    unsubscribed_at = seen.unsubscribed_at if seen and waits else None
+    expires_at = None if unsubscribed_at else subscriber.expires_at
+    row = _claim(subscriber, holder_id=subscriber.id, unsubscribed_at=unsubscribed_at, expires_at=expires_at)
+    return lambda write: write.save(row, condition=_as_seen(seen))
+
+
+def releasing(subscriber: Subscriber, unsubscribed_at: str | None) -> Operation:
+    """Gives the address up. Where its holder unsubscribed, that is kept, without the address."""
+    row, ours = _claim(subscriber, unsubscribed_at=unsubscribed_at), Subscribers.holder_id == subscriber.id
+    if unsubscribed_at:
+        return lambda write: write.save(row, condition=ours)
+    return lambda write: write.delete(row, condition=ours | Subscribers.id.does_not_exist())
+
+
+def _as_seen(seen: Claim | None) -> Any:  # noqa: ANN401 - PynamoDB's conditions
+    if seen is None:
+        return Subscribers.id.does_not_exist()
+    if seen.holder_id is None:
+        return Subscribers.holder_id.does_not_exist()
+    return Subscribers.holder_id == seen.holder_id
+
+
+def commit(*operations: Operation) -> None:
+    """All or nothing; raises LostRaceError."""
+    with transaction() as write:
+        for operation in operations:
+            operation(write)
+
+
+def forget_address(org_id: Id, channel: Channel, address: str) -> None:
+    """Forgets also that whoever had it unsubscribed."""
+    with reaching_dynamodb():
+        Subscribers(org_id, _claim_id(channel, address)).delete()
+
+
+def _claim(subscriber: Subscriber, **given: Any) -> Subscribers:  # noqa: ANN401 - attributes of the table
+    known = {name: value for name, value in given.items() if value is not None}
+    return Subscribers(subscriber.org_id, _claim_id(subscriber.channel, subscriber.address), **known)
+
+
+def _claim_id(channel: Channel, address: str) -> str:
+    return f"{_CLAIM}{channel}#{_hash(address)}"
+
+
+def _hash(address: str) -> str:
+    return hashlib.sha256(address.encode()).hexdigest()
+
+
+def _audience(org_id: Id, channel: Channel) -> str:
+    """Mail is told by another function than calls."""
+    return f"{org_id}#{'mail' if channel is Channel.EMAIL else 'calls'}"
+
+
+def _audiences(org_id: Id) -> set[str]:
+    return {_audience(org_id, channel) for channel in Channel}
+
+
+def _row(subscriber: Subscriber) -> Subscribers:
+    keys: dict[str, Any] = {}
+    if subscriber.may_be_told:
+        keys["audience"] = _audience(subscriber.org_id, subscriber.channel)
+    if subscriber.email:
+        keys["mailbox_hash"] = _hash(subscriber.email)
+    if not subscriber.everything:
+        keys["chooses"] = True
+    return to_row(Subscribers, subscriber, **keys)
+
+
+def _put(row: Subscribers, condition: object) -> None:
+    with reaching_dynamodb():
+        try:
+            row.save(condition=cast(Condition, condition))
+        except PutError as error:
+            if code_of(error) != "ConditionalCheckFailedException":
+                raise
+            raise LostRaceError((0,)) from error
