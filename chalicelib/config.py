@@ -52,6 +52,10 @@ class Settings:
     """Reads per minute by one person or API key, or by one address where nobody signs in."""
     mail_limit_network: int = 100
     """Verification and password reset mails per day that one network may cause; 0 turns the limit off."""
+    mail_rate: int = 0
+    """Mails to subscribers per second, in all: what SES says the account may send. 0 for no limit."""
+    notify_limit_day: int = 100_000
+    """Messages of one organization to its subscribers a day (UTC); the rest is told as a digest. 0 for no limit."""
     operator_token: str = ""
     """The bearer token that opens /admin; 32 characters or more. Without it, /admin does not exist."""
     embedded_accounts: str = "on"

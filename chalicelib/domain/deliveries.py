@@ -51,6 +51,8 @@ class Part(Model):
     deliveries: tuple[Delivery, ...]
     claimed_until: Instant | None = None
     """Until when a sender has those that are `claimed`."""
+    claimed_by: str = ""
+    """Whoever wrote it last as a sender: so they know it again when the answer to their write was lost."""
     created_at: Instant
     version: int = 1
 
@@ -104,21 +106,28 @@ class Result(Model):
     """Seconds."""
 
 
-def claimed(part: Part, now: datetime) -> tuple[Part, Sequence[Delivery]]:
+def claimed(part: Part, by: str, now: datetime) -> tuple[Part, Sequence[Delivery]]:
     """The part with as many claimed as one sender takes, and these; none while somebody else is at it."""
     due = part.due(now)[: part.way.at_once]
     if not due:
         return part, ()
     taken = [each.but(state=_S.CLAIMED, attempts=each.attempts + 1, tried_at=now, next_try_at=None) for each in due]
-    return part.with_deliveries(taken, claimed_until=now + CLAIMED_FOR), taken
+    return part.with_deliveries(taken, claimed_until=now + CLAIMED_FOR, claimed_by=by), taken
 
 
-def settled(part: Part, results: Mapping[str, Result], now: datetime, jitter: float) -> Part:
-    """The part after these tries, by recipient; what was claimed and not tried waits again. `jitter` is from 0 to 1."""
+def moved_on(
+    part: Part, results: Mapping[str, Result], now: datetime, jitter: float, *, goes_on: bool = True
+) -> tuple[Part, Sequence[Delivery]]:
+    """The part after these tries, by recipient, with the next ones claimed: one version on, for one write.
+
+    What was claimed and has no result was not tried, and waits again. `jitter` is from 0 to 1. Who does not go on
+    claims no more.
+    """
     ours = [each for each in part.deliveries if each.state is _S.CLAIMED]
-    return part.with_deliveries(
-        [_after(part, each, results.get(each.subscriber_id), now, jitter) for each in ours], claimed_until=None
-    )
+    after = [_after(part, each, results.get(each.subscriber_id), now, jitter) for each in ours]
+    settled = part.with_deliveries(after, claimed_until=None)
+    further, taken = claimed(settled, part.claimed_by, now) if goes_on else (settled, ())
+    return further.but(version=settled.version), taken
 
 
 def pause_after(attempts: int, jitter: float) -> timedelta:

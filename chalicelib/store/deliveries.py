@@ -23,8 +23,14 @@ def add(part: Part) -> bool:
 
 
 def replace(part: Part) -> bool:
-    """Stores a part in the place of the version before it; False, with nothing written, when another was faster."""
-    return _put(part, is_new=False)
+    """Stores a part in the place of the version before it; False when another sender was faster.
+
+    An answer that was lost looks like that, too: then the part is there as we wrote it.
+    """
+    if _put(part, is_new=False):
+        return True
+    there = find(part.org_id, part.notification_id, part.way, part.number)
+    return there is not None and (there.version, there.claimed_by) == (part.version, part.claimed_by)
 
 
 def find(org_id: Id, notification_id: Id, way: Way, number: int) -> Part | None:
@@ -73,6 +79,7 @@ def _put(part: Part, *, is_new: bool) -> bool:
         name_of(part),
         recipients=_stored(part.deliveries),
         claimed_until=to_wire(part.claimed_until) if part.claimed_until else None,
+        claimed_by=part.claimed_by or None,
         created_at=to_wire(part.created_at),
         version=part.version,
         expires_at=part.created_at + KEPT_FOR,
@@ -111,6 +118,7 @@ def _part(row: Deliveries) -> Part:
         number=int(number),
         deliveries=tuple(_delivery(*each) for each in row.recipients),
         claimed_until=from_wire(row.claimed_until) if row.claimed_until else None,
+        claimed_by=row.claimed_by or "",
         created_at=from_wire(row.created_at),
         version=int(row.version),
     )

@@ -95,3 +95,10 @@ def due(now: datetime, limit: int) -> list[tuple[Id, Id]]:
     with reaching_dynamodb():
         rows = MaintenanceTable.due_index.query(DUE, MaintenanceTable.due_at <= to_wire(now), limit=limit)
         return [(row.org_id, row.id) for row in rows]
+
+
+def due_between(start: datetime, end: datetime, limit: int) -> list[tuple[Id, Id]]:
+    """Organization and maintenance ids of what will move by itself between these moments; for the clock, as `due`."""
+    with reaching_dynamodb():
+        span = MaintenanceTable.due_at.between(to_wire(start), to_wire(end))
+        return [(row.org_id, row.id) for row in MaintenanceTable.due_index.query(DUE, span, limit=limit)]

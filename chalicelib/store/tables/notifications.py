@@ -38,6 +38,7 @@ class Deliveries(Table):
     recipients = CompactJSON()
     """`[subscriber, state, attempts, tried at, next try at, why]` each; times are seconds since 1970, 0 for none."""
     claimed_until = UnicodeAttribute(null=True)
+    claimed_by = UnicodeAttribute(null=True)
     created_at = UnicodeAttribute()
     version = NumberAttribute()
     expires_at = TTLAttribute()

@@ -1,0 +1,74 @@
+"""What limits held back, told as one message: at the end of the hour, or of the day in UTC."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from chalicelib.domain.deliveries import Way
+from chalicelib.domain.ids import Id, moment_of
+from chalicelib.domain.notifications import (
+    Delivery,
+    DeliveryState,
+    Notification,
+    NotificationKind,
+    Place,
+    Said,
+    Told,
+)
+from chalicelib.domain.telling import that_fit
+from chalicelib.notifications.limits import BY_DAY, BY_HOUR, DAY, HOUR
+from chalicelib.store import deliveries, notifications
+
+
+def digest_of(org_id: Id, digest_id: Id, now: datetime) -> Notification | None:
+    """The digest of that id, which is the moment it is due; None where nothing was held back."""
+    due = moment_of(digest_id)
+    about = [each for each in notifications.since(org_id, due - DAY) if each.id < digest_id and _holds(each, due)]
+    if not about:
+        return None
+    said = [
+        Said(label=f"{each.told.state}: {each.told.title}"[:300], at=each.told.at, text=_first_words(each.told))
+        for each in reversed(about)
+    ]
+    told = Told(
+        org_id=org_id,
+        event_id=digest_id,
+        kind=NotificationKind.DIGEST,
+        place=Place.END,
+        title=f"{len(about)} messages in one",
+        state="Digest",
+        at=now,
+        updates=that_fit(said),
+        thread=digest_id,
+    )
+    only = tuple(each.id for each in about)
+    return Notification(id=digest_id, org_id=org_id, told=told, created_at=now, only=only)
+
+
+def held_from(digest: Notification, way: Way) -> list[str]:
+    """Those from whom a message that the digest is about was held back; its `only` names these messages."""
+    due = moment_of(digest.id)
+    found = (held for each in digest.only for held in _held(digest.org_id, each, due, way))
+    return sorted({each.subscriber_id for each in found})
+
+
+def _holds(notification: Notification, due: datetime) -> bool:
+    if notification.told.kind is NotificationKind.DIGEST:
+        return False
+    return any(True for _ in _held(notification.org_id, notification.id, due, None))
+
+
+def _held(org_id: Id, notification_id: Id, due: datetime, way: Way | None) -> Iterator[Delivery]:
+    for part in deliveries.of_notification(org_id, notification_id, way=way):
+        yield from (each for each in part.deliveries if _belongs(each, due))
+
+
+def _belongs(delivery: Delivery, due: datetime) -> bool:
+    if delivery.state is not DeliveryState.HELD:
+        return False
+    if delivery.why == BY_HOUR:
+        return delivery.tried_at is not None and due - HOUR <= delivery.tried_at < due
+    return delivery.why == BY_DAY and due.hour == due.minute == 0
+
+
+def _first_words(told: Told) -> str:
+    return told.updates[0].text if told.updates else ""

@@ -1,0 +1,90 @@
+"""From an event to a notification: at once, or together with what else is said of the same thing within a minute."""
+
+from datetime import datetime
+
+from chalicelib.domain.events import Event, EventType
+from chalicelib.domain.ids import Id
+from chalicelib.domain.notifications import Notification, NotificationKind, Told
+from chalicelib.domain.organizations import Organization
+from chalicelib.domain.telling import Categories, gathered, is_news, told_of
+from chalicelib.domain.threads import Thread, in_order
+from chalicelib.notifications import queue
+from chalicelib.notifications.planning import announce
+from chalicelib.notifications.queue import Task
+from chalicelib.store import events, notifications, services
+from chalicelib.store.transactions import retried
+
+_ANNOUNCING = frozenset({NotificationKind.MAINTENANCE_SCHEDULED, NotificationKind.MAINTENANCE_RESCHEDULED})
+
+
+def hear(organization: Organization, event: Event, now: datetime) -> None:
+    """Tells the event, or keeps it to be told; safe to repeat, also after it was told."""
+    told = _told(organization, event, now)
+    if told is None:
+        return
+    thread = retried(lambda: _heard(told, now))
+    if event.id in thread.gathering:
+        _look_later(thread, now)
+    elif event.id not in thread.batch:
+        announce(_notification(event.id, told, now))
+
+
+def close(org_id: Id, thread_id: Id, now: datetime) -> None:
+    """Tells what was gathered, when it is time for that; safe to repeat."""
+    thread = retried(lambda: _closed(org_id, thread_id, now))
+    if thread and thread.batch:
+        _tell_batch(thread, now)
+    if thread and thread.gathering:
+        _look_later(thread, now)
+
+
+def _told(organization: Organization, event: Event, now: datetime) -> Told | None:
+    if not is_news(event, now):
+        return None
+    if event.type is EventType.SERVICE_STATUS_CHANGED and not organization.notify_service_status:
+        return None
+    return told_of(event, _categories(organization.id))
+
+
+def _heard(told: Told, now: datetime) -> Thread:
+    """The thread that knows the event; raises LostRaceError."""
+    before = notifications.thread(told.org_id, told.thread)
+    known = before or Thread(id=told.thread, org_id=told.org_id, version=0)
+    after = known.heard(told.event_id, now, announces=told.kind in _ANNOUNCING)
+    if after is not known:
+        notifications.replace_thread(after, now)
+    return after
+
+
+def _closed(org_id: Id, thread_id: Id, now: datetime) -> Thread | None:
+    """The thread with its batch ready; raises LostRaceError. A batch before it is told first, so that none is lost."""
+    before = notifications.thread(org_id, thread_id)
+    after = before.closed(now) if before else None
+    if before and after is not before and after:
+        if before.batch:
+            _tell_batch(before, now)
+        notifications.replace_thread(after, now)
+    return after
+
+
+def _tell_batch(thread: Thread, now: datetime) -> None:
+    """One notification of all events of the batch, under the id of the first."""
+    ids = in_order(thread.batch)
+    found = [event for event in events.some(thread.org_id, ids)[0] if event]
+    categories = _categories(thread.org_id)
+    messages = [told for event in found if (told := told_of(event, categories))]
+    if messages:
+        announce(_notification(thread.batch[0], gathered(messages), now))
+
+
+def _look_later(thread: Thread, now: datetime) -> None:
+    if thread.due_at:
+        queue.send_task(Task(thread.org_id, thread.id, "thread"), queue.seconds_until(thread.due_at, now))
+
+
+def _notification(notification_id: Id, told: Told, now: datetime) -> Notification:
+    return Notification(id=notification_id, org_id=told.org_id, told=told, created_at=now)
+
+
+def _categories(org_id: Id) -> Categories:
+    return {each.id: each.category for each in services.of_organization(org_id)}

@@ -1,0 +1,25 @@
+"""How fast mail goes out: what the account may send by SES, shared by those that send at the same time."""
+
+import threading
+import time
+
+from chalicelib.aws import pausing
+from chalicelib.config import settings
+
+SENDERS = 2
+"""Senders of mail side by side, as reactions/declared.py has them."""
+_lock = threading.Lock()
+_next = [0.0]
+
+
+def wait() -> None:
+    """Returns when the next mail may go out. No limit where MAIL_RATE is 0."""
+    rate = settings().mail_rate
+    if not rate:
+        return
+    with _lock:
+        now = time.monotonic()
+        begins = max(now, _next[0])
+        _next[0] = begins + SENDERS / rate
+    if begins > now:
+        pausing.pause(begins - now)

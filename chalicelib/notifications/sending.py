@@ -1,0 +1,164 @@
+"""Sends a part: claims some of its recipients, sends to them, and writes what came of it together with the next claim.
+
+A recipient is sent to only under a claim. A sender that dies leaves its claim, which ends by itself; what it had
+claimed is sent again then, under the same id. So at most one claim is ever sent twice, and none is lost.
+"""
+
+import random
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import blake2b
+
+from chalicelib import clock, log
+from chalicelib.domain.deliveries import STOPS_BEFORE, Part, Result, Way, claimed, moved_on
+from chalicelib.domain.ids import Id
+from chalicelib.domain.notifications import Delivery, DeliveryState, Notification
+from chalicelib.domain.organizations import Organization
+from chalicelib.domain.subscribers import Subscriber
+from chalicelib.notifications import audience, endpoints, limits, pace, queue
+from chalicelib.notifications.channel import Outcome, Recipient, Rendered, Sender, channel_of
+from chalicelib.notifications.links import links_of
+from chalicelib.notifications.queue import PartMessage
+from chalicelib.publish.address import page_url
+from chalicelib.store import deliveries, notifications, organizations
+
+LONGEST = timedelta(seconds=60)
+"""A sender claims nothing more after this; the rest of its part goes back to the queue."""
+_GONE = "not subscribed any more"
+_S = DeliveryState
+
+
+def send_part(message: PartMessage, way: Way) -> None:
+    """Sends what is due of it, and has the rest sent when that is due. Safe to repeat, and side by side."""
+    part = deliveries.find(message.org_id, message.notification_id, way, message.number)
+    notification = notifications.find(message.org_id, message.notification_id)
+    organization = organizations.find(message.org_id)
+    if not part or not notification or organization is None or organization.erasing:
+        return
+    part = _Sending(organization, notification, way).through(part)
+    now = clock.now()
+    if (at := part.next_at(now)) is not None:
+        queue.send_parts(way, [queue.message_of(part)], max(queue.seconds_until(at, now), 1))
+
+
+@dataclass(frozen=True)
+class _Sending:
+    """One sender at work on a part."""
+
+    organization: Organization
+    notification: Notification
+    way: Way
+
+    def through(self, part: Part) -> Part:
+        """The part once nothing of it is due, or time is up; as somebody else has it, when they were faster."""
+        began = clock.now()
+        after, taken = claimed(part, secrets.token_hex(8), began)
+        while after is not part:
+            if not deliveries.replace(after):
+                log.warning("part_taken_by_another", organization=part.org_id, notification=part.notification_id)
+                return deliveries.find(part.org_id, part.notification_id, part.way, part.number) or part
+            part = after
+            if not taken:
+                return part
+            results = self._results(part, taken)
+            now = clock.now()
+            after, taken = moved_on(part, results, now, random.random(), goes_on=now < began + LONGEST)  # noqa: S311 - jitter
+        return part
+
+    def _results(self, part: Part, taken: Sequence[Delivery]) -> Mapping[str, Result]:
+        """By recipient; those that there was no time for are left out."""
+        found = audience.some(self.organization, self.way, [each.subscriber_id for each in taken])
+        results: dict[str, Result] = {}
+        recipients: dict[str, Recipient] = {}
+        is_over, now = limits.of_hour(self.notification), clock.now()
+        for each in taken:
+            subscriber = found.get(each.subscriber_id)
+            if subscriber is None or not self._is_wanted(each.subscriber_id, subscriber, now):
+                results[each.subscriber_id] = Result(state=_S.SKIPPED, why=_GONE)
+            elif is_over(subscriber):
+                limits.promise_digest(self.organization.id, limits.end_of_hour(now), now)
+                results[each.subscriber_id] = Result(state=_S.HELD, why=limits.BY_HOUR)
+            else:
+                recipients[each.subscriber_id] = _recipient(each.subscriber_id, subscriber)
+        ends = (part.claimed_until or now) - STOPS_BEFORE
+        outcomes = _in_turn if self.way is Way.MAIL else _side_by_side
+        for name, outcome in outcomes(recipients, self._send, ends).items():
+            results[name] = _result(outcome)
+            endpoints.note(recipients[name].subscriber, outcome, clock.now())
+        return results
+
+    def _is_wanted(self, name: str, subscriber: Subscriber, now: datetime) -> bool:
+        """Whether it is still to be told: an unsubscribe takes effect for what is queued, too."""
+        if name.startswith(audience.MEMBER):
+            return True
+        told = self.notification.told
+        chosen = bool(self.notification.only) or subscriber.wants(told)
+        return chosen and subscriber.is_told(now)
+
+    def _send(self, name: str, recipient: Recipient) -> Outcome:
+        sender = sender_of(self.organization)
+        message = Rendered(self.notification.told, sender, delivery_id(self.notification.id, name))
+        try:
+            return channel_of(recipient.subscriber.channel)(recipient, message)
+        except Exception as error:  # noqa: BLE001 - whatever it was, the others are told and this one is tried again
+            log.exception("delivery_failed", organization=self.organization.id, notification=self.notification.id)
+            return Outcome(sent=False, why=f"an error of ours: {type(error).__name__}")
+
+
+def delivery_id(notification_id: Id, recipient: str) -> str:
+    """What marks one message to one recipient, the same at every try."""
+    return blake2b(f"{notification_id} {recipient}".encode(), digest_size=16).hexdigest()
+
+
+def sender_of(organization: Organization) -> Sender:
+    """The organization, as its messages show it."""
+    chosen = organization.sender
+    return Sender(
+        name=chosen.name or organization.name,
+        page_url=page_url(organization.slug),
+        color=organization.accent_color,
+        logo_url=organization.logo_url,
+        reply_to=chosen.reply_to,
+        postal_address=chosen.postal_address,
+    )
+
+
+def _recipient(name: str, subscriber: Subscriber) -> Recipient:
+    is_member = name.startswith(audience.MEMBER)
+    return Recipient(subscriber, None if is_member else links_of(subscriber), subscriber.time_zone)
+
+
+Send = Callable[[str, Recipient], Outcome]
+
+
+def _in_turn(recipients: Mapping[str, Recipient], send: Send, ends: datetime) -> dict[str, Outcome]:
+    """One after the other, as fast as the way takes them. Once it is away, nobody else is tried."""
+    outcomes: dict[str, Outcome] = {}
+    away: Outcome | None = None
+    for name, recipient in recipients.items():
+        if away is None:
+            pace.wait()
+            if clock.now() >= ends:
+                break
+        outcomes[name] = outcome = away or send(name, recipient)
+        away = away or (outcome if outcome.away else None)
+    return outcomes
+
+
+def _side_by_side(recipients: Mapping[str, Recipient], send: Send, ends: datetime) -> dict[str, Outcome]:  # noqa: ARG001 - all begin at once
+    """All at once, so that a slow one holds up no other."""
+    if not recipients:
+        return {}
+    with ThreadPoolExecutor(max_workers=len(recipients), thread_name_prefix="call") as calls:
+        sent = {name: calls.submit(send, name, recipient) for name, recipient in recipients.items()}
+        return {name: each.result() for name, each in sent.items()}
+
+
+def _result(outcome: Outcome) -> Result:
+    if outcome.sent:
+        return Result(state=_S.SENT)
+    state = _S.FAILED if outcome.permanent or outcome.gone else _S.WAITING
+    return Result(state=state, why=outcome.why[:200], retry_after=outcome.retry_after)
