@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from chalicelib.domain.events import Event
-from chalicelib.publish import past, permalinks, shell, touched, uptime_page, views
+from chalicelib.publish import past, permalinks, shell, subscribe_page, touched, uptime_page, views
 from chalicelib.publish.documents import Kind
 from chalicelib.publish.history import IncidentHistory
 from chalicelib.publish.source import Source
@@ -131,6 +131,9 @@ DOCUMENTS: tuple[Document, ...] = (
     Document(f"{_PAGE}/incidents/{{name}}", Kind.HTML, _incident_page, touched.incidents, Source.every_incident),
     Document(
         f"{_PAGE}/maintenance/{{name}}", Kind.HTML, _maintenance_page, touched.maintenance, Source.every_maintenance
+    ),
+    Document(
+        f"{_PAGE}/subscribe", Kind.HTML, lambda source, _: subscribe_page.page(source.page), touched.subscribe_page
     ),
     Document(_PAGE, Kind.HTML, lambda source, _: shell.overview(source.page)),
 )

@@ -45,7 +45,9 @@ def masthead(organization: OrganizationProfile) -> str:
     link = f'<a class="website" href="{escape(website)}" rel="noopener">{host}</a>' if website else ""
     name = f'<h1><span dir="auto">{escape(organization.name)}</span> <span class="brand-word">status</span></h1>'
     home = f'<a class="brand" href="/status/{organization.slug}">{image}{name}</a>'
-    return f'<header class="masthead">{home}{link}</header>'
+    path = f"/status/{organization.slug}/subscribe"
+    subscribe = f'<form action="{path}"><button class="button">Subscribe</button></form>'
+    return f'<header class="masthead">{home}{link}{subscribe}</header>'
 
 
 def back(organization: OrganizationProfile) -> str:
@@ -96,7 +98,7 @@ def _section(name: str, title: str, cards: Sequence[str]) -> str:
 
 
 def _services(page: Page) -> str:
-    groups = [(name, list(found)) for name, found in groupby(_by_category(page), key=lambda service: service.category)]
+    groups = [(name, list(found)) for name, found in groupby(by_category(page), key=lambda service: service.category)]
     shown = "".join(_group(name, services, page) for name, services in groups)
     if not page.services:
         shown = '<p class="empty">No services are listed yet.</p>'
@@ -106,7 +108,7 @@ def _services(page: Page) -> str:
     return f'<section aria-labelledby="services"><h2 id="services">Services</h2>{shown}</section>'
 
 
-def _by_category(page: Page) -> list[Service]:
+def by_category(page: Page) -> list[Service]:
     """The groups in the organization's order, those it did not order behind them as they come."""
     ordered = page.organization.categories
     met = list(dict.fromkeys(service.category for service in page.services))

@@ -12,7 +12,7 @@ from chalicelib.domain.maintenance import Maintenance, MaintenanceStatus
 from chalicelib.domain.markdown import plain_text
 from chalicelib.domain.organizations import OrganizationProfile
 from chalicelib.domain.postmortems import PublishedPostmortem
-from chalicelib.publish import shell
+from chalicelib.publish import shell, subscribe_page
 from chalicelib.publish.markup import affected, badge, timeline, updates_of
 from chalicelib.publish.moments import length, moment, span
 from chalicelib.publish.prose import prose
@@ -20,6 +20,8 @@ from chalicelib.publish.shell import Head
 
 Fact = tuple[str, str]
 """A name, and HTML."""
+_FOLLOW = '<form action="#follow"><button class="button">Follow this incident</button></form>'
+"""Leads to the form below; scripts open a dialog instead."""
 
 
 def incident(organization: OrganizationProfile, found: Incident, postmortem: PublishedPostmortem | None = None) -> str:
@@ -28,10 +30,12 @@ def incident(organization: OrganizationProfile, found: Incident, postmortem: Pub
     tone = impact if found.is_open else Tone.OK
     said = _newest_of(found) if found.updates else plain_text(found.description, found.description_tree)
     badges = f'<p class="badges">{badge(word_of(found.status), tone)}{badge(word, impact)}</p>'
-    parts = badges + _facts(_of_incident(found, organization)) + _postmortem(postmortem)
+    parts = badges + _facts(_of_incident(found, organization))
+    parts += (_FOLLOW if found.is_open else "") + _postmortem(postmortem)
     parts += _updates(timeline(found.updates))
     head = _head(found.title, word_of(found.status), said or word, tone, organization, "incidents", found.id)
-    return shell.below(organization, head, _entry(found.title, tone, parts))
+    after = subscribe_page.following(organization, found.id) if found.is_open else ""
+    return shell.below(organization, head, _entry(found.title, tone, parts), after)
 
 
 def maintenance(organization: OrganizationProfile, found: Maintenance) -> str:

@@ -49,12 +49,12 @@ def overview(page: Page) -> str:
     return framed(organization, head, markup.overview(page))
 
 
-def below(organization: OrganizationProfile, head: Head, content: str) -> str:
-    """A document below the page's own."""
-    return framed(organization, head, f"{markup.back(organization)}{content}{_AS_PUBLISHED}")
+def below(organization: OrganizationProfile, head: Head, content: str, after: str = "") -> str:
+    """A document below the page's own; `after` is HTML, too, below all that scripts draw."""
+    return framed(organization, head, f"{markup.back(organization)}{content}{_AS_PUBLISHED}", after)
 
 
-def framed(organization: OrganizationProfile, head: Head, content: str) -> str:
+def framed(organization: OrganizationProfile, head: Head, content: str, after: str = "") -> str:
     """A document between the page's masthead and its foot; `content` is HTML, everything else is text."""
     return _template().substitute(
         title=escape(head.title),
@@ -63,7 +63,7 @@ def framed(organization: OrganizationProfile, head: Head, content: str) -> str:
         kind="article" if head.below else "website",
         image=escape(site_url("icons", f"{head.tone}-large.png")),
         icon=icon_address(head.tone),
-        content=f"{markup.masthead(organization)}<main>{content}</main>{_WITHOUT_SCRIPTS}",
+        content=f"{markup.masthead(organization)}<main>{content}</main>{after}{_WITHOUT_SCRIPTS}",
     )
 
 

@@ -8,6 +8,13 @@ from chalicelib.domain.times import from_wire
 from chalicelib.publish import history
 from chalicelib.publish.source import Source
 
+_LISTING = (
+    EventType.SERVICE_CREATED,
+    EventType.SERVICE_UPDATED,
+    EventType.SERVICE_MOVED,
+    EventType.SERVICE_DELETED,
+)
+"""What changes which services there are, their names or their order."""
 _ENDED = ("ended_at", "actual_end", "updated_at")
 """Where an event of deleted maintenance says when that was over; the older ones lack the first."""
 
@@ -52,6 +59,12 @@ def history_page(source: Source, events: Sequence[Event]) -> Iterable[str]:
 def uptime_page(source: Source, events: Sequence[Event]) -> Iterable[str]:
     """The page of uptime, where it says whose it is, or is hidden; its figures come when history is counted."""
     told = any(event.type is EventType.ORGANIZATION_UPDATED for event in events)
+    return ("",) if told or not source.follows else ()
+
+
+def subscribe_page(source: Source, events: Sequence[Event]) -> Iterable[str]:
+    """The page to subscribe at, where it says whose it is and which services there are."""
+    told = any(event.type is EventType.ORGANIZATION_UPDATED or event.type in _LISTING for event in events)
     return ("",) if told or not source.follows else ()
 
 

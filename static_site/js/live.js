@@ -152,7 +152,7 @@ export class LiveClient extends EventTarget {
     for (const frame of frames) this.#emit("frame", { tenant, frame });
   }
 
-  /** Waits first: the missing frame may be on its way, and not all viewers should fetch at once. */
+  /** Waits first: the frame may be on its way, and not all should fetch at once. */
   async #catchUp(subscription) {
     if (subscription.fetching) return;
     subscription.fetching = true;

@@ -42,7 +42,7 @@ async function boot(root) {
   if (!kind) draw({ after });
 }
 
-/** What is drawn at a path below /status, and the title it gives the window; all but the overview is loaded when asked for. */
+/** What is drawn at a path, and the title of the window; all but the overview is loaded when asked for. */
 async function viewOf(page, kind, id) {
   if (!kind) return { view: Overview };
   if (kind === "history") return (await import("./page/history.js")).history(page, id);

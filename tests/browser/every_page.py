@@ -33,6 +33,8 @@ def _talked(page: Page) -> None:
 VISITORS = {
     "front": Visit("/"),
     "status": Visit("/status/demo-org"),
+    "status-subscribing": Visit("/status/demo-org", _press("Subscribe"), full=False),
+    "status-subscribe": Visit("/status/demo-org/subscribe"),
     "status-history": Visit("/status/demo-org/history"),
     "status-unknown": Visit("/status/nobody"),
     "not-found": Visit("/nowhere"),

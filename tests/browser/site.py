@@ -21,7 +21,7 @@ from chalicelib.content_types import content_type
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.maintenance import Maintenance
 from chalicelib.domain.page import Page
-from chalicelib.publish import past, permalinks, shell, uptime_page
+from chalicelib.publish import past, permalinks, shell, subscribe_page, uptime_page
 from tests.browser import uptime
 from tests.browser.pages import NOW, Document
 
@@ -32,7 +32,7 @@ STATIC = ROOT / "static_site"
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data: https:; "
     "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
-    "require-trusted-types-for 'script'; trusted-types 'none'"
+    "require-trusted-types-for 'script'; trusted-types push"
 )
 
 
@@ -210,9 +210,12 @@ class Site:
             return permalinks.incident(page.organization, Incident.model_validate(found["incident"]))
         if kind == "maintenance" and "maintenance" in found:
             return permalinks.maintenance(page.organization, Maintenance.model_validate(found["maintenance"]))
-        if below == "uptime":
-            return uptime_page.page(page.organization, None)
-        return None if below else shell.overview(page)
+        made: dict[str, Callable[[], str | None]] = {
+            "": lambda: shell.overview(page),
+            "uptime": lambda: uptime_page.page(page.organization, None),
+            "subscribe": lambda: subscribe_page.page(page),
+        }
+        return made[below]() if below in made else None
 
     def _history(self, page: Page, name: str, document: Document | None) -> str | None:
         found = document or {}

@@ -5,8 +5,15 @@ import { Days, IncidentCard, MaintenanceCard, Prose } from "./entries.js";
 import { CONNECTION, Icon, highlighting, isComing, isRunning, serviceTone, serviceWord, setOwnWords, severity, toneOf } from "./states.js";
 import { HOUR, MOMENT, Time, dayOf, relative } from "./times.js";
 
-/** What every page of an organization shares: who it is, and where one is. */
-export function Shell({ page: { organization }, children }) {
+/** Opens the dialog to subscribe; without it, the form leads to a page. */
+export const subscribing = (page, incident) => (event) => {
+  event.preventDefault();
+  import("./subscribe/dialog.js").then(({ open }) => open(page, incident), () => event.target.submit());
+};
+
+/** What every page shares: whose it is. */
+export function Shell({ page, children }) {
+  const { organization } = page;
   setOwnWords(organization.status_words);
   const host = /^https?:\/\/([^/?#]+)/i.exec(organization.website_url)?.[1];
   return html`
@@ -16,6 +23,7 @@ export function Shell({ page: { organization }, children }) {
       <h1><span dir="auto">${organization.name}</span> <span class="brand-word">status</span></h1>
     </a>
     ${host && html`<a class="website" href=${organization.website_url} rel="noopener">${host}</a>`}
+    <form action="/status/${organization.slug}/subscribe" onSubmit=${subscribing(page)}><button class="button">Subscribe</button></form>
   </header>
   <main>${children}</main>
   <footer class="footer">

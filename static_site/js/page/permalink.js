@@ -2,6 +2,7 @@
 import { Component, html } from "../../vendor/preact.js";
 import { RESOLVED } from "../facts/page.js";
 import { Affected, Prose, Timeline, due, updatesOf } from "./entries.js";
+import { subscribing } from "./overview.js";
 import { Back, NotLoaded, atFirst, fetched, newest } from "./fetched.js";
 import { Badge, impactState, isRunning, maintenanceTone, words } from "./states.js";
 import { Span, Time, lengthBetween } from "./times.js";
@@ -40,7 +41,7 @@ class Permalink extends Component {
     const view = kind === "maintenance" ? MaintenancePage : IncidentPage;
     return html`
       <${Back} page=${page} />
-      ${entry && html`<${view} entry=${entry} postmortem=${entry.postmortem_at && this.props.found?.postmortem} now=${now} />`}
+      ${entry && html`<${view} page=${page} entry=${entry} postmortem=${entry.postmortem_at && this.props.found?.postmortem} now=${now} />`}
       ${!entry && failed && html`<${NotLoaded} retry=${() => this.load()} />`}
       ${!entry && !failed && html`<p class="empty">There is nothing here any more: it was deleted.</p>`}`;
   }
@@ -55,7 +56,7 @@ const Postmortem = ({ text, text_tree: tree, published_at: at, updated_at: edite
     <${Prose} text=${text} tree=${tree} />
   </section>`;
 
-const IncidentPage = ({ entry, postmortem }) => {
+const IncidentPage = ({ page, entry, postmortem }) => {
   const [impact, tone] = impactState(entry.impact);
   const isOpen = entry.status !== RESOLVED;
   return html`
@@ -68,6 +69,7 @@ const IncidentPage = ({ entry, postmortem }) => {
         entry.resolved_at && ["Lasted", lengthBetween(entry.started_at, entry.resolved_at)],
         entry.services.length > 0 && ["Affected", html`<${Affected} services=${entry.services} />`],
       ]}</${Facts}>
+      ${isOpen && html`<form action="#follow" onSubmit=${subscribing(page, entry)}><button class="button">Follow this incident</button></form>`}
       ${postmortem && html`<${Postmortem} ...${postmortem} />`}
       <h3>Updates</h3>
       <${Timeline} updates=${entry.updates} />
@@ -96,6 +98,7 @@ const titled = (entry) => entry && `${entry.title} (${words(entry.status).toLowe
 
 /** What is drawn at such an address, and the title it gives the window. */
 export async function permalink(page, kind, id) {
+  if (kind === "subscribe") return (await import("./subscribe/page.js")).subscribePage;
   const first = await atFirst(() => loaded(page, kind, id));
   return {
     found: first.found,

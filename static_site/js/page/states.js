@@ -5,7 +5,7 @@ import { ICONS, IMPACT, INCIDENT_STATUS, INDICATOR, MAINTENANCE_STATUS, RESOLVED
 // The organization's own words for the status of a service; a window shows one organization.
 let ownWords = {};
 export const setOwnWords = (words = {}) => (ownWords = words);
-// A newer server may know states that this script, out of a cache, does not: they are shown by their names.
+// A state that only a newer server knows is shown by its name.
 const shown = (known, state) => known[state] ?? [words(state), "idle"];
 export const serviceWord = (status) => ownWords[status] ?? shown(SERVICE_STATUS, status)[0];
 export const serviceTone = (status) => shown(SERVICE_STATUS, status)[1];

@@ -65,7 +65,7 @@ export const daysOf = (first, last) => ranged(first === last ? DAY : DATES, new 
 
 const zoneAt = (date) => HOUR().formatToParts(date).find(({ type }) => type === "timeZoneName").value;
 
-/** Each end with the name its zone has then: "25 Oct, 01:30 CEST – 03:30 CET". */
+/** Each end with its zone: "25 Oct, 01:30 CEST – 03:30 CET". */
 function spanOf(from, to) {
   const [start, end] = [new Date(from), new Date(to)];
   if (zoneAt(start) === zoneAt(end)) return ranged(MOMENT, start, end);
