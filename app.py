@@ -20,6 +20,7 @@ from chalicelib.api import (
     preview,
     public,
     publishing,
+    push,
     reports,
     root,
     series,
@@ -61,6 +62,7 @@ app.register_blueprint(publishing.bp)
 app.register_blueprint(postmortems.bp)
 app.register_blueprint(corrections.bp)
 app.register_blueprint(preview.bp)
+app.register_blueprint(push.bp)
 
 app.register_blueprint(handlers.bp)
 app.register_blueprint(parts.bp)

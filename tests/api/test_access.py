@@ -42,6 +42,7 @@ TABLE: Mapping[str, str] = {
     "GET /api/status/{slug}/uptime": PUBLIC,
     "GET /api/status/{slug}/uptime/bars": PUBLIC,
     "GET /api/status/{slug}/uptime/{month}": PUBLIC,
+    "GET /api/push/public-key": PUBLIC,
     "GET /api/services": READ,
     "POST /api/services": WRITE,
     "GET /api/services/{service_id}": READ,
