@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from chalicelib.api.call import Answer, Call
 from chalicelib.api.endpoint import endpoint
-from chalicelib.domain.errors import InvalidError, UnavailableError
+from chalicelib.domain.errors import InvalidError
 from chalicelib.domain.organizations import Role
 from chalicelib.domain.times import EARLIEST
 from chalicelib.publish import uptime, uptime_report
@@ -36,11 +36,10 @@ class ReportQuery(BaseModel):
 def get_uptime_report(call: Call[None, ReportQuery]) -> Answer:
     """Get uptime and times to resolve over a stretch of days.
 
-    JSON, or a table with `Accept: text/csv` or `?format=csv`.
+    JSON, or a table with `Accept: text/csv` or `?format=csv`. What happened counts within seconds, up to `as_of`; of an
+    organization that is only just there, nothing is known yet.
     """
-    found = uptime.load(call.org_id, shown=False)
-    if found is None:
-        raise UnavailableError("The history of this organization is being read. Try again in a moment.")
+    found = uptime.of_team(call.org_id, call.now)
     first, last = _days(call.query, found)
     made = uptime_report.report(found, first, last)
     if not _wants_table(call):

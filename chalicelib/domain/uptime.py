@@ -6,8 +6,8 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from chalicelib.domain.history import Piece
 from chalicelib.domain.services import ServiceStatus
+from chalicelib.domain.timeline import Piece
 
 COUNTED: tuple[ServiceStatus, ...] = tuple(each for each in ServiceStatus if each is not ServiceStatus.OPERATIONAL)
 """The statuses whose seconds are kept; the rest of a day was operational."""

@@ -7,9 +7,10 @@ seen all facts that were stored before. So facts may come late, twice, in any or
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from chalicelib.domain.history import GONE, Entry, Facts, Piece, Turn, born, first_turn, timeline
+from chalicelib.domain.history import GONE, Entry, Facts, Turn, born, first_turn
 from chalicelib.domain.ids import Id
 from chalicelib.domain.services import ServiceStatus
+from chalicelib.domain.timeline import Piece, timeline
 from chalicelib.domain.uptime import Days, day_of, end_of, month_of, months_between, start_of, sums
 from chalicelib.store import services
 from chalicelib.store.history import counted, facts

@@ -5,7 +5,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from chalicelib import log
-from chalicelib.domain.history import Facts, facts_of
+from chalicelib.domain.history import Facts
+from chalicelib.domain.history_of_events import facts_of
 from chalicelib.domain.ids import Id
 from chalicelib.domain.organizations import Organization
 from chalicelib.history.counting import count_all

@@ -5,22 +5,18 @@ from typing import Literal
 
 from pydantic import ConfigDict, Field
 
-from chalicelib.domain.history import (
-    MAX_CORRECTIONS,
-    Because,
-    Piece,
-    Told,
-    clipped,
-    first_turn,
-    moment,
-    seconds,
-    timeline,
-)
+from chalicelib.domain.history import MAX_CORRECTIONS, Because, Told, Turn, first_turn, moment, seconds
+from chalicelib.domain.history_of_events import facts_of
 from chalicelib.domain.ids import Id
 from chalicelib.domain.model import Model
 from chalicelib.domain.services import Service, ServiceStatus
+from chalicelib.domain.timeline import Piece, clipped, timeline
 from chalicelib.domain.times import Instant
+from chalicelib.store import events
 from chalicelib.store.history import facts
+
+JUST_NOW = 100
+"""So many of the newest events may not have become facts yet."""
 
 Kind = Literal["incident", "maintenance", "person", "clock", "created", "correction"]
 
@@ -91,12 +87,24 @@ def corrections(told: list[Told]) -> int:
 
 
 def _pieces(service: Service, told: list[Told], low: int, high: int) -> list[Piece]:
-    turns = []
+    turns: list[Turn] = []
     for turn in facts.turns_until(service.org_id, service.id, high):
         turns.append(turn)
         if turn.at < low:
             break
+    if seconds(service.updated_at) < high and (not turns or _newest(turns).status != service.status):
+        turns += [turn for turn in _not_kept_yet(service) if turn.at < high]
     return timeline(turns or [first_turn(service)], told)
+
+
+def _newest(turns: list[Turn]) -> Turn:
+    return max(turns, key=lambda turn: turn.version)
+
+
+def _not_kept_yet(service: Service) -> list[Turn]:
+    """What the newest events say of the service: who changes it reads that at once, and facts follow in a moment."""
+    found = events.newest_public(service.org_id, limit=JUST_NOW)
+    return [turn for event in found for turn in facts_of(event).turns if turn.service_id == service.id]
 
 
 def _span(piece: Piece) -> HistorySpan:

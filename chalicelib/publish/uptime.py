@@ -4,92 +4,29 @@ A document of 500 services has 45,000 days, so these are plain dicts; `publish/u
 """
 
 import json
-from bisect import bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, datetime
-from functools import cached_property
-from typing import Any
 
 from chalicelib.domain import uptime as rules
 from chalicelib.domain.history import Entry, moment, seconds
 from chalicelib.domain.ids import Id
 from chalicelib.domain.organizations import Organization
-from chalicelib.domain.services import Service, ServiceStatus
+from chalicelib.domain.services import Service
 from chalicelib.domain.times import to_wire
-from chalicelib.domain.uptime import DAY, DAYS, Seconds
+from chalicelib.domain.uptime import Seconds
+from chalicelib.publish.uptime_days import UP, Counted, CountedDays, Json
+from chalicelib.publish.uptime_notes import Notes
 from chalicelib.store import organizations, services
 from chalicelib.store.history import counted
-from chalicelib.store.history.counted import Head, Month
-
-Json = dict[str, Any]
-UP = ServiceStatus.OPERATIONAL.value
-MAX_NAMED = 50
-"""Incidents, and maintenance, that a day of one service names: those that started last."""
+from chalicelib.store.history.counted import Head
 
 
-@dataclass(frozen=True)
-class Counted:
-    """A service over some days."""
-
-    service: Service
-    known: int
-    sums: Seconds
-    by_day: dict[date, Seconds]
-
-    @property
-    def uptime(self) -> float | None:
-        """Of all of these days."""
-        return rules.percent(self.known, rules.down(self.sums))
-
-
-@dataclass(frozen=True)
-class Row:
-    """What a table of months says of a service."""
-
-    name: str
-    category: str
-    recent: float | None
-    """Of 90 days."""
-    months: tuple[float | None, ...]
-    """As `months_shown` has them."""
-
-
-class Uptime:
-    """An organization's counted history; months are read when they are asked for, each once."""
-
-    def __init__(self, organization: Organization, head: Head, listed: Sequence[Service]) -> None:
-        self.organization = organization
-        self.head = head
-        self.services = listed
-        self._months: dict[str, Month] = {}
-
-    @cached_property
-    def today(self) -> date:
-        """The last day that is counted, up to `as_of`."""
-        return rules.day_of(self.head.as_of, self.head.zone)
-
-    @property
-    def as_of(self) -> str:
-        """On the wire."""
-        return to_wire(moment(self.head.as_of))
-
-    def every_month(self) -> Iterator[str]:
-        """Those with data, the newest first."""
-        newest = rules.month_of(self.today)
-        oldest = min(self.head.first_month or newest, newest)
-        yield from reversed(rules.months_between(_first(oldest), self.today))
-
-    @property
-    def first_month(self) -> str:
-        """The oldest month with data."""
-        return list(self.every_month())[-1]
+class Uptime(CountedDays):
+    """The same, as documents."""
 
     def recent(self) -> str:
         """The document of 90 days."""
-        last = self.today
-        return self._document(rules.days_between(last - (DAYS - 1) * DAY, last), self.services)
+        return self._document(self.recent_days, self.services)
 
     def month(self, name: str) -> str:
         """The document of a month that is not in the future; services that came later are left out."""
@@ -99,40 +36,11 @@ class Uptime:
         there = [each for each in self.services if seconds(each.created_at) < end]
         return self._document(rules.days_between(first, last), there)
 
-    @property
-    def _recent_days(self) -> list[date]:
-        return rules.days_between(self.today - (DAYS - 1) * DAY, self.today)
-
-    @property
-    def months_shown(self) -> list[str]:
-        """Those that the last 90 days lie in and that have data, the newest first: no others are read for a table."""
-        oldest = rules.month_of(self._recent_days[0])
-        return [name for name in self.every_month() if name >= oldest]
-
-    def by_month(self) -> list[Row]:
-        """The uptime of each service in 90 days and in each of these months, in the page's order."""
-        spans = [rules.days_of_month(name) for name in self.months_shown]
-        months = [rules.days_between(first, min(last, self.today)) for first, last in spans]
-        places = {name: place for place, name in enumerate(self.organization.categories)}
-        return [
-            Row(
-                service.name,
-                service.category,
-                self.counted(service, self._recent_days).uptime,
-                tuple(self.counted(service, days).uptime for days in months),
-            )
-            for service in sorted(self.services, key=lambda each: places.get(each.category, len(places)))
-        ]
-
-    def is_future(self, name: str) -> bool:
-        """Whether a month has not begun."""
-        return _first(name) > self.today
-
     def bars(self) -> str:
         """The compact document of 90 days, which the page draws."""
-        days = self._recent_days
+        days = self.recent_days
         found = [self.counted(service, days) for service in self.services]
-        notes = _Notes(self, days)
+        notes = Notes(self, days)
         listed = [self._bars_of(each, days, notes) for each in found]
         zone, last = self.head.zone, self.today
         return _text(
@@ -145,50 +53,13 @@ class Uptime:
                 "first_month": self.first_month,
                 "services": listed,
                 "categories": self.categories(found),
-                "notes": [_note(each) for each in notes.named],
+                "notes": notes.listed,
             }
-        )
-
-    def counted(self, service: Service, days: Sequence[date]) -> Counted:
-        """A service over days that follow each other."""
-        by_day = self._sums(service, days)
-        total: Seconds = {}
-        for each in by_day.values():
-            for status, length in each.items():
-                rules.add(total, status, length)
-        return Counted(service, sum(self.known(service, day) for day in days), total, by_day)
-
-    def known(self, service: Service, day: date) -> int:
-        """How many seconds of a day are known: those since the service was created and up to `as_of`."""
-        start = max(rules.start_of(day, self.head.zone), seconds(service.created_at))
-        return max(0, min(rules.end_of(day, self.head.zone), self.head.as_of) - start)
-
-    def categories(self, found: Iterable[Counted]) -> list[Json]:
-        """Those that have services, as the page orders them, with the mean of their services."""
-        by_name: dict[str, list[float | None]] = defaultdict(list)
-        for each in found:
-            if each.service.category:
-                by_name[each.service.category].append(each.uptime)
-        places = {name: place for place, name in enumerate(self.organization.categories)}
-        names = sorted(by_name, key=lambda name: places.get(name, len(places)))
-        return [{"name": name, "uptime": rules.mean(by_name[name])} for name in names]
-
-    def entries(self, days: Sequence[date]) -> list[Entry]:
-        """Incidents and maintenance of these days, the one that started first comes first."""
-        found = dict(self.head.open)
-        for name in rules.months_between(days[0], days[-1]):
-            found |= self._month(name).entries
-        found |= self.head.open
-        low, high = (rules.start_of(days[0], self.head.zone), rules.end_of(days[-1], self.head.zone))
-        there = [each for each in found.values() if each.start is not None and each.start < high]
-        return sorted(
-            (each for each in there if each.end is None or each.end >= low),
-            key=lambda each: (each.start or 0, each.id),
         )
 
     def _document(self, days: Sequence[date], listed: Sequence[Service]) -> str:
         found = [self.counted(service, days) for service in listed]
-        notes = _Notes(self, days)
+        notes = Notes(self, days)
         quiet = {day: self._quiet(day) for day in days}
         made = [self._service(each, days, notes, quiet) for each in found]
         return _text(
@@ -197,7 +68,7 @@ class Uptime:
                 "first_month": self.first_month,
                 "services": made,
                 "categories": self.categories(found),
-                "notes": [_note(each) for each in notes.named],
+                "notes": notes.listed,
             }
         )
 
@@ -210,7 +81,7 @@ class Uptime:
             "as_of": self.as_of,
         }
 
-    def _service(self, found: Counted, days: Sequence[date], notes: "_Notes", quiet: dict[date, Json]) -> Json:
+    def _service(self, found: Counted, days: Sequence[date], notes: Notes, quiet: dict[date, Json]) -> Json:
         service, born = found.service, seconds(found.service.created_at)
         named = notes.of(service.id)
         made = [
@@ -237,7 +108,7 @@ class Uptime:
         known = self.known(found.service, day)
         return _a_day(day, known, found.by_day.get(day, {}), named if known else ())
 
-    def _bars_of(self, found: Counted, days: Sequence[date], notes: "_Notes") -> Json:
+    def _bars_of(self, found: Counted, days: Sequence[date], notes: Notes) -> Json:
         service, named = found.service, notes.of(found.service.id)
         listed = []
         for place, day in enumerate(days):
@@ -263,72 +134,6 @@ class Uptime:
         created = rules.day_of(seconds(service.created_at), self.head.zone)
         return made | ({"since": created.isoformat()} if created > days[0] else {})
 
-    def _sums(self, service: Service, days: Sequence[date]) -> dict[date, Seconds]:
-        """What is over, as it is stored, and what goes on, up to `as_of`."""
-        first, last = days[0], days[-1]
-        found: dict[date, Seconds] = {}
-        for name in rules.months_between(first, last):
-            for number, sums in self._month(name).sums.get(service.id, {}).items():
-                if first <= (day := _first(name).replace(day=number)) <= last:
-                    found[day] = dict(sums)
-        running = self.head.running.get(service.id)
-        if running:
-            start = max(running.since, rules.start_of(first, self.head.zone))
-            end = min(self.head.as_of, rules.end_of(last, self.head.zone))
-            for day, length in rules.shares(start, end, self.head.zone) if start < end else ():
-                rules.add(found.setdefault(day, {}), running.status, length)
-        return found
-
-    def _month(self, name: str) -> Month:
-        if name not in self._months:
-            self._months[name] = counted.month(self.organization.id, self.head.generation, name)
-        return self._months[name]
-
-
-class _Notes:
-    """Which incidents and maintenance each day of each service names."""
-
-    def __init__(self, uptime: Uptime, days: Sequence[date]) -> None:
-        zone = uptime.head.zone
-        self._days = days
-        self._starts = [rules.start_of(day, zone) for day in days]
-        self._as_of = uptime.head.as_of
-        self._by_service: dict[Id, list[Entry]] = defaultdict(list)
-        for entry in uptime.entries(days):
-            for service_id in entry.services:
-                self._by_service[service_id].append(entry)
-        self._places: dict[Id, int] = {}
-        self.named: list[Entry] = []
-
-    def of(self, service_id: Id) -> dict[date, list[Entry]]:
-        """By day, the one that started last comes last."""
-        found: dict[date, list[Entry]] = defaultdict(list)
-        for entry in self._by_service.get(service_id, ()):
-            for day in self._days_of(entry):
-                found[day].append(entry)
-        return {day: entries[-MAX_NAMED:] for day, entries in found.items()}
-
-    def noted(self, entries: Sequence[Entry]) -> Sequence[Entry]:
-        """These, which the document names now."""
-        for each in entries:
-            self.place_of(each)
-        return entries
-
-    def place_of(self, entry: Entry) -> int:
-        """Where a document that names each once has it."""
-        if entry.id not in self._places:
-            self._places[entry.id] = len(self.named)
-            self.named.append(entry)
-        return self._places[entry.id]
-
-    def _days_of(self, entry: Entry) -> Sequence[date]:
-        """From the day in which it started to the one in which it ended; one that ends at midnight ends before it."""
-        start = entry.start or 0
-        end = self._as_of if entry.end is None else entry.end
-        first = max(0, bisect_right(self._starts, start) - 1)
-        last = max(first, bisect_right(self._starts, max(start, end - 1)) - 1)
-        return self._days[first : last + 1]
-
 
 def load(org_id: Id, *, shown: bool = True) -> Uptime | None:
     """The counted history; None before there is one. Where it is `shown`, None also for a page that hides it."""
@@ -346,7 +151,16 @@ def not_counted(org_id: Id, now: datetime) -> Uptime | None:
     organization = organizations.find(org_id)
     if organization is None or not organization.show_uptime:
         return None
-    return Uptime(organization, Head(zone=organization.time_zone, as_of=seconds(now)), ())
+    return _unknown(organization, now)
+
+
+def of_team(org_id: Id, now: datetime) -> Uptime:
+    """What the team reads of all its services, whatever visitors see; until it is counted, nothing is known of them."""
+    return load(org_id, shown=False) or _unknown(organizations.get(org_id), now, services.of_organization(org_id))
+
+
+def _unknown(organization: Organization, now: datetime, listed: Sequence[Service] = ()) -> Uptime:
+    return Uptime(organization, Head(zone=organization.time_zone, as_of=seconds(now)), listed)
 
 
 def is_month(name: str) -> bool:
@@ -372,20 +186,6 @@ def _a_day(day: date, known: int, sums: Seconds, named: Sequence[Entry]) -> Json
         "incidents": [each.id for each in named if each.kind == "incident"],
         "maintenance": [each.id for each in named if each.kind == "maintenance"],
     }
-
-
-def _note(entry: Entry) -> Json:
-    return {
-        "id": entry.id,
-        "kind": entry.kind,
-        "title": entry.title,
-        "from": to_wire(moment(entry.start or 0)),
-        "to": to_wire(moment(entry.end)) if entry.end is not None else None,
-    }
-
-
-def _first(month: str) -> date:
-    return rules.days_of_month(month)[0]
 
 
 def _text(made: Json) -> str:

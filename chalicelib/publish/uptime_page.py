@@ -13,7 +13,8 @@ from chalicelib.publish import shell
 from chalicelib.publish.shell import Head
 
 if TYPE_CHECKING:  # sites of fixtures draw this page too, and have no tables
-    from chalicelib.publish.uptime import Row, Uptime
+    from chalicelib.publish.uptime import Uptime
+    from chalicelib.publish.uptime_days import Row
 
 
 def page(organization: OrganizationProfile, uptime: Uptime | None) -> str | None:

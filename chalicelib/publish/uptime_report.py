@@ -14,7 +14,7 @@ from chalicelib.domain import uptime as rules
 from chalicelib.domain.history import moment
 from chalicelib.domain.model import Model
 from chalicelib.domain.times import Instant
-from chalicelib.publish.uptime import UP, Counted, Uptime
+from chalicelib.publish.uptime_days import UP, Counted, CountedDays
 from chalicelib.publish.uptime_models import Date, Lengths, Percent, UptimeOfCategory
 
 LONGEST_DAYS = 366
@@ -72,10 +72,10 @@ class UptimeReport(Model):
     categories: tuple[UptimeOfCategory, ...]
     """Those that have services, as the page orders them."""
     months: tuple[MonthReport, ...]
-    """The oldest first."""
+    """The oldest first; none before anything was counted."""
 
 
-def report(found: Uptime, first: date, last: date) -> UptimeReport:
+def report(found: CountedDays, first: date, last: date) -> UptimeReport:
     """From one day to another, both included; what has not been is not known."""
     days = rules.days_between(first, min(last, found.today)) if first <= found.today else []
     services = [found.counted(each, days) for each in found.services] if days else []
@@ -86,7 +86,7 @@ def report(found: Uptime, first: date, last: date) -> UptimeReport:
         as_of=moment(found.head.as_of),
         services=tuple(map(_of_service, services)),
         categories=tuple(UptimeOfCategory.model_validate(each) for each in found.categories(services)),
-        months=tuple(_months(found, days)),
+        months=tuple(_months(found, days)) if found.head.is_ready else (),
     )
 
 
@@ -146,7 +146,7 @@ def _of_service(found: Counted) -> ServiceReport:
     )
 
 
-def _months(found: Uptime, days: Sequence[date]) -> Iterable[MonthReport]:
+def _months(found: CountedDays, days: Sequence[date]) -> Iterable[MonthReport]:
     by_month: dict[str, list[date]] = defaultdict(list)
     for day in days:
         by_month[rules.month_of(day)].append(day)

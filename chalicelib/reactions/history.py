@@ -5,7 +5,8 @@ import time
 from chalicelib import clock
 from chalicelib.config import settings
 from chalicelib.domain.events import Event, EventType
-from chalicelib.domain.history import Facts, facts_of, seconds
+from chalicelib.domain.history import Facts, seconds
+from chalicelib.domain.history_of_events import facts_of
 from chalicelib.domain.ids import Id
 from chalicelib.domain.organizations import Organization
 from chalicelib.history.counting import Outcome, Pace, count, count_all, written

@@ -104,3 +104,29 @@ def test_the_report_reads_months_and_never_the_past_itself(
     api.as_(reported.token).get("/api/reports/uptime?from=2025-11-01")
     asked = [operation for operation, given in requests if given.get("TableName") == "tests-history"]
     assert asked == ["GetItem"] * 4
+
+
+def test_before_anything_was_counted_nothing_is_known_and_nothing_refused(
+    tenant: Tenant, counter: Counter, api: Api
+) -> None:
+    tenant.service("Search", category="Shop")
+    found = api.as_(tenant.token).get("/api/reports/uptime").json()
+    assert [(each["name"], each["uptime"], each["seconds"]) for each in found["services"]] == [("Search", None, {})]
+    assert (found["categories"], found["months"]) == ([{"name": "Shop", "uptime": None}], [])
+    assert (found["from"], found["to"]) == ("2025-12-07", "2026-01-05")
+    counter.tell()
+    assert len(api.as_(tenant.token).get("/api/reports/uptime").json()["months"]) == 2
+
+
+def test_a_change_is_in_a_service_s_history_before_it_was_counted(
+    tenant: Tenant, counter: Counter, clock: Clock, api: Api
+) -> None:
+    service = tenant.service(now=clock.now - H)
+    counter.tell()
+    tenant.sets(service, DOWN, clock.passes(minutes=10))
+    clock.passes(minutes=10)
+    answer = api.as_(tenant.token).get(f"/api/services/{service.id}/history")
+    shown = [(each["status"], each["because"]["kind"]) for each in answer.json()["items"]]
+    assert shown == [("operational", "created"), ("major_outage", "person")]
+    counter.tell()
+    assert api.as_(tenant.token).get(f"/api/services/{service.id}/history").json()["items"] == answer.json()["items"]

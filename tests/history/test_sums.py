@@ -10,10 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chalicelib.domain import uptime as rules
-from chalicelib.domain.history import Because, Facts, Told, Turn, seconds, timeline
+from chalicelib.domain.history import Because, Facts, Told, Turn, seconds
 from chalicelib.domain.ids import new_id
 from chalicelib.domain.organizations import OrganizationEdit
 from chalicelib.domain.services import ServiceStatus
+from chalicelib.domain.timeline import timeline
 from chalicelib.history.counting import count, count_all
 from chalicelib.publish import uptime
 from chalicelib.store.history import facts

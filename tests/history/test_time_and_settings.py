@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.domain.events import EventType, happened
-from chalicelib.domain.history import facts_of
+from chalicelib.domain.history_of_events import facts_of
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.organizations import OrganizationEdit
 from chalicelib.domain.services import Service, ServiceEdit

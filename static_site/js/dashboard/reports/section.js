@@ -63,18 +63,37 @@ const Range = ({ range, set }) => {
     </form>`;
 };
 
+const BEHIND = { pause: 2000, most: 10 };
+
+/** Whether something that the page shows is not counted yet, or nothing is. */
+const isBehind = ({ as_of: asOf, services }, page) => Date.parse(asOf) + 999 < Date.parse(page.updated_at) || (services.length > 0 && services.every(({ uptime }) => uptime === null));
+
+/** {of, report, problem, load}: the report of a range, looked at again until it has what the page shows. */
+function useReport(range, page, refusal) {
+  const [state, show] = useState({});
+  const [tries, tryAgain] = useState(0);
+  useEffect(() => {
+    let isOver = Boolean(refusal);
+    let timer;
+    const look = async (left) => {
+      const found = await api.get(pathOf(range)).then((report) => ({ report }), (problem) => ({ problem }));
+      if (isOver) return;
+      show({ of: range, ...found });
+      if (left && found.report && isBehind(found.report, page)) timer = setTimeout(look, BEHIND.pause, left - 1);
+    };
+    if (!isOver) look(BEHIND.most);
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+    };
+  }, [range.from, range.to, page.version, tries]);
+  return { ...state, load: () => tryAgain(tries + 1) };
+}
+
 export function ReportsSection({ page }) {
   const [range, set] = useState(RANGES[0][1]);
-  const [{ of, report, problem }, show] = useState({});
   const refusal = wrong(range);
-  const load = async () => {
-    try {
-      show({ of: range, report: await api.get(pathOf(range)) });
-    } catch (problem) {
-      show({ of: range, problem });
-    }
-  };
-  useEffect(() => void (refusal || load()), [range.from, range.to, page.version]);
+  const { of, report, problem, load } = useReport(range, page, refusal);
   const isThere = report && !refusal;
   return html`
     <${Heading} title="Reports">

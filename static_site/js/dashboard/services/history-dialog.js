@@ -1,6 +1,6 @@
 // What a service's status was, as it counts, and what it really was: corrected between two times.
 import { html } from "../../../vendor/preact.js";
-import { useEffect, useState } from "../../../vendor/hooks.js";
+import { useEffect, useRef, useState } from "../../../vendor/hooks.js";
 import { api } from "../../api.js";
 import { DOWN, SERVICE_STATUS } from "../../facts/page.js";
 import { LONGEST } from "../../facts/forms.js";
@@ -11,6 +11,7 @@ import { Field } from "../../parts/fields.js";
 import { useForm } from "../../parts/form.js";
 import { toast } from "../../parts/toast.js";
 import { corrected, lengthBetween } from "../../page/times.js";
+import { madeAt } from "../../page/uptime/counted.js";
 import { Failure } from "../shared/heading.js";
 import { known } from "../shared/local-time.js";
 import { lost } from "../shared/permission.js";
@@ -43,19 +44,31 @@ const wrongSpan = ({ from, to }, created) => ({
   to: wrongTime(to, "Enter when it ended") || (to.at > NOW() ? "Only what is past can be corrected" : from.at && to.at <= from.at ? "It must end after it began" : ""),
 });
 
-/** {items, problem, reload} of so many days. */
+const createdAt = ({ id, created_at: said }) => said ?? madeAt(id);
+
+/** History is in whole seconds: of a service that was added in this one, nothing is recorded yet. */
+const isTooNew = ({ items, to }, created) => !items.length && Date.parse(to) - Date.parse(created) < 2000;
+
+/** {items, problem, load} of so many days. */
 function useHistory(service, days) {
   const [state, set] = useState({});
+  const again = useRef();
   const load = async () => {
-    set({});
+    clearTimeout(again.current);
     try {
       const from = new Date(Date.parse(NOW()) - days * 86_400_000).toISOString();
-      set(await api.get(`/api/services/${service.id}/history?from=${from}`));
+      const found = await api.get(`/api/services/${service.id}/history?from=${from}`);
+      if (isTooNew(found, createdAt(service))) again.current = setTimeout(load, 1000);
+      else set(found);
     } catch (problem) {
       set({ problem });
     }
   };
-  useEffect(() => void load(), [days]);
+  useEffect(() => {
+    set({});
+    load();
+    return () => clearTimeout(again.current);
+  }, [days]);
   return { ...state, load };
 }
 
@@ -115,4 +128,4 @@ function HistoryDialog({ service, zone, created, onClose }) {
 
 /** Opens the dialog; resolves once it is closed. */
 export const correctHistory = (service) => shown(({ close }) => html`
-  <${HistoryDialog} service=${service} zone=${current().organization.time_zone} created=${service.created_at} onClose=${() => close()} />`);
+  <${HistoryDialog} service=${service} zone=${current().organization.time_zone} created=${createdAt(service)} onClose=${() => close()} />`);

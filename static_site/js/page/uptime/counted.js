@@ -8,6 +8,10 @@ const dateOf = (first, day) => new Date(Date.parse(first) + day * DAY * 1000).to
 /** Cut, not rounded: 100 means that nothing failed. */
 export const percent = (uptime) => `${Math.floor(uptime * 100) / 100}%`;
 
+const LETTERS = "0123456789abcdefghjkmnpqrstvwxyz";
+/** The time in an id: of a service, when it was created, which the document of a large page does not repeat. */
+export const madeAt = (id) => new Date([...id.slice(0, 10)].reduce((sum, letter) => 32 * sum + LETTERS.indexOf(letter), 0)).toISOString();
+
 /** `document` is `/api/status/{slug}/uptime/bars`; moments are as on the wire. */
 export class Counted {
   #services;
@@ -21,8 +25,8 @@ export class Counted {
   follow({ services, updated_at: at }) {
     const { to, as_of: asOf } = this.document;
     let isMissing = false;
-    for (const { id, status, created_at: created, show_uptime: isShown } of services) {
-      const known = this.#services.get(id);
+    for (const { id, status, created_at: said, show_uptime: isShown } of services) {
+      const [known, created] = [this.#services.get(id), said ?? madeAt(id)];
       if (!known && (isShown === false || created <= asOf)) isMissing ||= isShown !== false;
       else if (!known) this.#services.set(id, { status, at: created, since: to, known: 0, days: [] });
       else if (known.status !== status && at >= known.at) this.#services.set(id, { ...this.#counted(known, at), status });
