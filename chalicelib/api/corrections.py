@@ -9,7 +9,7 @@ from chalicelib.domain.incidents import Incident
 from chalicelib.domain.maintenance import Maintenance
 from chalicelib.domain.maintenance_corrections import MaintenanceUpdateEdit
 from chalicelib.domain.organizations import Role
-from chalicelib.use_cases import corrections
+from chalicelib.use_cases import corrections, put_back
 
 bp = Blueprint(__name__)
 
@@ -46,6 +46,19 @@ def delete_incident_update(call: Call[None, None]) -> None:
 
 
 @endpoint(
+    bp, "POST", "/api/incidents/{incident_id}/updates/{update_id}/restore", Role.MEMBER, answer=Incident, locked=True
+)
+def restore_incident_update(call: Call[None, None]) -> Incident:
+    """Put a deleted update back, as it was; one that is there stays as it is.
+
+    The incident stands where its newest update says, as before: it may be resolved by it, or open again, and its
+    services are then as it said.
+    """
+    incident_id, update_id = call.id("incident_id"), call.id("update_id")
+    return put_back.put_incident_update_back(call.org_id, incident_id, update_id, call.actor, call.now, call.expected)
+
+
+@endpoint(
     bp,
     "PUT",
     "/api/maintenance/{maintenance_id}/updates/{update_id}",
@@ -71,3 +84,19 @@ def delete_maintenance_update(call: Call[None, None]) -> None:
     """Delete a posted update of maintenance; neither the only one nor the one that started or ended it."""
     maintenance_id, update_id = call.id("maintenance_id"), call.id("update_id")
     corrections.delete_maintenance_update(call.org_id, maintenance_id, update_id, call.actor, call.now, call.expected)
+
+
+@endpoint(
+    bp,
+    "POST",
+    "/api/maintenance/{maintenance_id}/updates/{update_id}/restore",
+    Role.MEMBER,
+    answer=Maintenance,
+    locked=True,
+)
+def restore_maintenance_update(call: Call[None, None]) -> Maintenance:
+    """Put a deleted update of maintenance back, as it was; one that is there stays as it is."""
+    maintenance_id, update_id = call.id("maintenance_id"), call.id("update_id")
+    return put_back.put_maintenance_update_back(
+        call.org_id, maintenance_id, update_id, call.actor, call.now, call.expected
+    )

@@ -9,11 +9,14 @@ from typing import Any, Protocol, TypeVar
 
 from chalicelib.domain.errors import ConflictError, InvalidError, NotFoundError
 from chalicelib.domain.ids import Id
+from chalicelib.domain.markdown import Tree
 from chalicelib.domain.model import Model
 from chalicelib.domain.text import RequiredText
 from chalicelib.domain.times import Instant
+from chalicelib.domain.updates import MAX_UPDATES
 
 _AUDITED = {"id", "status", "text", "created_at", "edited_at"}
+_TREE = "text_tree"
 
 
 class Said(Protocol):
@@ -26,6 +29,10 @@ class Said(Protocol):
     @property
     def text(self) -> str:
         """What it says."""
+
+    @property
+    def text_tree(self) -> Tree | None:
+        """Its Markdown."""
 
     @property
     def created_at(self) -> datetime:
@@ -80,7 +87,30 @@ def description_after(description: str, before: Said, after: Said | None) -> str
     return after.text if after else ""
 
 
+def described_again(description: str, deleted: Said, *, describes: bool) -> Mapping[str, Any]:
+    """The description's fields, where it went with an update that comes back, and nobody wrote another since."""
+    if description or not describes:
+        return {}
+    return {"description": deleted.text, "description_tree": deleted.text_tree}
+
+
 def audited(before: Model, after: Model | None) -> Mapping[str, Any]:
-    """What the audit log keeps of a correction: the update as it was, and as it is now or None."""
-    was, now = (each.model_dump(mode="json", include=_AUDITED) if each else None for each in (before, after))
+    """What the audit log keeps of a correction: the update as it was, and as it is now or None.
+
+    Of one that is deleted, also its Markdown's tree, so that it can be put back as it read.
+    """
+    kept = _AUDITED if after else _AUDITED | {_TREE}
+    was, now = (each.model_dump(mode="json", include=kept) if each else None for each in (before, after))
     return {"update": [was, now]}
+
+
+def put_back(update: Model) -> Mapping[str, Any]:
+    """The same of an update that had been deleted and is there again."""
+    return {"update": [None, update.model_dump(mode="json", include=_AUDITED)]}
+
+
+def with_deleted(updates: Sequence[S], deleted: S) -> tuple[S, ...]:
+    """The updates with a deleted one in its place again; raises ConflictError where there is no room for one more."""
+    if len(updates) >= MAX_UPDATES:
+        raise ConflictError(f"It has {MAX_UPDATES} updates, which is as many as it can have.")
+    return tuple(sorted((*updates, deleted), key=lambda each: (each.created_at, each.id), reverse=True))

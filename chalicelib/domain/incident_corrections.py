@@ -4,7 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from chalicelib.domain.affected import with_statuses
-from chalicelib.domain.corrections import UpdateEdit, check_time, description_after, found, left, replaced
+from chalicelib.domain.corrections import (
+    UpdateEdit,
+    check_time,
+    described_again,
+    description_after,
+    found,
+    left,
+    replaced,
+    with_deleted,
+)
 from chalicelib.domain.errors import ConflictError
 from chalicelib.domain.ids import Id
 from chalicelib.domain.incidents import (
@@ -61,6 +70,17 @@ def without(incident: Incident, update_id: Id, now: datetime) -> Incident:
     updates = left(incident.updates, update_id, "incident")
     description = description_after(incident.description, slip, None)
     return _settled(incident, updates, now).but(**rewritten(incident, description=description))
+
+
+def with_update_back(incident: Incident, deleted: IncidentUpdate, now: datetime, *, describes: bool) -> Incident:
+    """The incident as it was with an update that was deleted, which may have been its description as well.
+
+    Raises ConflictError where there is no room for it.
+    """
+    changed = _settled(incident, with_deleted(incident.updates, deleted), now)
+    changed = changed.but(**described_again(incident.description, deleted, describes=describes))
+    check_room_to_edit(incident, changed)
+    return changed
 
 
 def resolving(updates: Sequence[IncidentUpdate]) -> IncidentUpdate | None:

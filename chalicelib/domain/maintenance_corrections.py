@@ -3,7 +3,16 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from chalicelib.domain.corrections import UpdateEdit, check_time, description_after, found, left, replaced
+from chalicelib.domain.corrections import (
+    UpdateEdit,
+    check_time,
+    described_again,
+    description_after,
+    found,
+    left,
+    replaced,
+    with_deleted,
+)
 from chalicelib.domain.errors import ConflictError, InvalidError
 from chalicelib.domain.ids import Id
 from chalicelib.domain.maintenance import (
@@ -49,6 +58,18 @@ def without(maintenance: Maintenance, update_id: Id, now: datetime) -> Maintenan
     slip = found(maintenance.updates, update_id)
     changed = _settled(maintenance, left(maintenance.updates, update_id, "maintenance"), now)
     return changed.but(**rewritten(maintenance, description=description_after(maintenance.description, slip, None)))
+
+
+def with_update_back(
+    maintenance: Maintenance, deleted: MaintenanceUpdate, now: datetime, *, describes: bool
+) -> Maintenance:
+    """The maintenance as it was with an update that was deleted. Raises ConflictError where that can't be."""
+    updates = with_deleted(maintenance.updates, deleted)
+    check_course(updates)
+    changed = _settled(maintenance, updates, now)
+    changed = changed.but(**described_again(maintenance.description, deleted, describes=describes))
+    check_room_to_edit(maintenance, changed)
+    return changed
 
 
 def _edited(before: MaintenanceUpdate, edit: MaintenanceUpdateEdit, now: datetime) -> MaintenanceUpdate:

@@ -4,7 +4,7 @@ import { api } from "../../api.js";
 import { RESOLVED } from "../../facts/page.js";
 import { FormDialog } from "../../parts/dialog.js";
 import { useForm } from "../../parts/form.js";
-import { toast } from "../../parts/toast.js";
+import { attempted, toast } from "../../parts/toast.js";
 import { Prose } from "../../page/entries.js";
 import { words } from "../../page/states.js";
 import { lost } from "../shared/permission.js";
@@ -21,6 +21,12 @@ function consequence(kind, entry, after) {
   return `It is then ${words(after).toLowerCase()}, as the update before says.`;
 }
 
+/** As it was, in its place; and the entry stands again where it stood. */
+async function putBack(kind, entry, update) {
+  ahead(kind, await api.post(`/api/${kind}/${entry.id}/updates/${update.id}/restore`));
+  toast("The update is back on your page", { key: update.id });
+}
+
 export function DeleteUpdate({ kind, entry, update, services, onClose }) {
   const after = wordAfter(entry, update);
   const reopens = kind === "incidents" && entry.status === RESOLVED && after !== RESOLVED;
@@ -33,7 +39,7 @@ export function DeleteUpdate({ kind, entry, update, services, onClose }) {
       let left = await api.get(`/api/${kind}/${entry.id}`);
       if (Object.keys(again).length) left = await api.put(`/api/${kind}/${entry.id}`, { service_status: again }, { version: left.version });
       ahead(kind, left);
-      toast("The update is deleted");
+      toast("The update is deleted", { key: update.id, undo: () => attempted(() => putBack(kind, entry, update)) });
       onClose();
     },
   });
