@@ -24,6 +24,7 @@ from chalicelib.publish.views import IncidentPage, MaintenanceList, MaintenanceP
 from chalicelib.store import events, organizations, slugs, snapshots
 from chalicelib.store import incidents as stored_incidents
 from chalicelib.store import maintenance as stored_maintenance
+from chalicelib.store.published import PublishedPage
 
 bp = Blueprint(__name__)
 
@@ -75,7 +76,8 @@ class Text:
 @endpoint(bp, "GET", "/api/status/{slug}/services", Open.PUBLIC, answer=ServiceList)
 def get_status_services(call: Call[None, None]) -> Answer:
     """Get the services of a page."""
-    return Answer(views.services(_page(call)), CACHED)
+    found = views.services(_page(call))
+    return Answer(PublishedPage(found.version, found.model_dump_json()), CACHED)
 
 
 @endpoint(bp, "GET", "/api/status/{slug}/incidents", Open.PUBLIC, query=PublicPaging, answer=IncidentHistory)

@@ -8,11 +8,18 @@ from chalicelib.api.endpoint import endpoint
 from chalicelib.api.paging import Items, Paging, next_link
 from chalicelib.api.registry import About
 from chalicelib.domain.organizations import Role
-from chalicelib.domain.services import Service, ServiceDraft, ServiceEdit, ServicesStatusChange, ServiceStatusChange
+from chalicelib.domain.services import (
+    Service,
+    ServiceDraft,
+    ServiceEdit,
+    ServicesCategoryChange,
+    ServicesStatusChange,
+    ServiceStatusChange,
+)
 from chalicelib.store import services as store
 from chalicelib.store.together import member_and_service
 from chalicelib.use_cases import services as use_cases
-from chalicelib.use_cases.bulk_status import change_statuses
+from chalicelib.use_cases.bulk_changes import change_statuses, move_to_category
 
 bp = Blueprint(__name__)
 _ABOUT = About("service_id", member_and_service)
@@ -75,6 +82,16 @@ def change_status_of_services(call: Call[ServicesStatusChange, None]) -> Service
     """
     ids = call.body.service_ids
     return ServicesChanged(items=change_statuses(call.org_id, ids, call.body.status, call.actor, call.now))
+
+
+@endpoint(bp, "PUT", "/api/services/category", Role.MEMBER, body=ServicesCategoryChange, answer=ServicesChanged)
+def change_category_of_services(call: Call[ServicesCategoryChange, None]) -> ServicesChanged:
+    """Move many services to a category; each keeps its position.
+
+    It answers, and is sent again, as the change of many statuses.
+    """
+    ids = call.body.service_ids
+    return ServicesChanged(items=move_to_category(call.org_id, ids, call.body.category, call.actor, call.now))
 
 
 @endpoint(

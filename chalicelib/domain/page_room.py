@@ -86,6 +86,17 @@ def size_of_entry(entry: Entry) -> int:
 def check_services(service: Service, others: Iterable[Service]) -> None:
     """Raises ConflictError when there is no room for a service beside the others."""
     size = size_of_service(service) + sum(size_of_service(each) for each in others if each.id != service.id)
+    _check_size_of_services(size)
+
+
+def check_renamed(before: Iterable[Service], after: Iterable[Service]) -> None:
+    """Raises ConflictError when all services together grow beyond their room."""
+    was, size = (sum(map(size_of_service, each)) for each in (before, after))
+    if size > was:
+        _check_size_of_services(size)
+
+
+def _check_size_of_services(size: int) -> None:
     what = "Names, descriptions and categories of all services"
     _check(size, SERVICES_BYTES, what, "Shorten a description, or remove a service.")
 

@@ -60,6 +60,7 @@ class Service(Model):
     show_uptime: bool = Field(default=True, exclude_if=bool)
     """Whether visitors see its uptime; only said where they do not."""
     created_at: Instant
+    """The time in `id`. Services of a page that would exceed 128 KB leave it out, and `updated_at`."""
     updated_at: Instant
     version: int = 1
     own_status: ServiceStatus | None = Field(default=None, exclude=True)
@@ -114,6 +115,15 @@ class ServicesStatusChange(Model):
     service_ids: tuple[Id, ...] = Field(min_length=1, max_length=MAX_SERVICES)
     """In any order; one that is named twice counts once."""
     status: GivenServiceStatus
+
+
+class ServicesCategoryChange(Model):
+    """One category for many services."""
+
+    service_ids: tuple[Id, ...] = Field(min_length=1, max_length=MAX_SERVICES)
+    """In any order; one that is named twice counts once."""
+    category: Label
+    """The group they are listed under; empty for none."""
 
 
 def ordered(services: Iterable[Service]) -> list[Service]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from chalicelib.domain.events import Event
+from chalicelib.domain.lean import lean
 from chalicelib.publish import past, permalinks, shell, subscribe_page, touched, uptime_page, views
 from chalicelib.publish.documents import Kind
 from chalicelib.publish.history import IncidentHistory
@@ -112,7 +113,7 @@ DOCUMENTS: tuple[Document, ...] = (
     Document(f"{_API}/incidents", Kind.JSON, lambda source, _: source.newest_month, touched.newest_month),
     Document(f"{_API}/incidents/{{name}}", Kind.JSON, _incident, touched.incidents, Source.every_incident),
     Document(f"{_API}/maintenance/{{name}}", Kind.JSON, _maintenance, touched.maintenance, Source.every_maintenance),
-    Document(f"{_API}/services", Kind.JSON, lambda source, _: views.services(source.page)),
+    Document(f"{_API}/services", Kind.JSON, lambda source, _: lean(views.services(source.page).model_dump_json())),
     Document(f"{_API}/maintenance", Kind.JSON, lambda source, _: views.maintenance(source.page)),
     Document(f"{_API}/timeline", Kind.JSON, lambda source, _: views.timeline(source.snapshot)),
     Document(f"{_API}/uptime/bars", Kind.JSON, _uptime(Uptime.bars), touched.never),
@@ -124,7 +125,7 @@ DOCUMENTS: tuple[Document, ...] = (
         Source.every_uptime_month,
     ),
     Document(f"{_API}/uptime", Kind.JSON, _uptime(Uptime.recent), touched.never),
-    Document(_API, Kind.JSON, lambda source, _: source.page),
+    Document(_API, Kind.JSON, lambda source, _: lean(source.page.model_dump_json())),
     Document(f"{_PAGE}/history/{{name}}", Kind.HTML, _month_page, touched.months, Source.every_month),
     Document(f"{_PAGE}/history", Kind.HTML, _history_page, touched.history_page),
     Document(f"{_PAGE}/uptime", Kind.HTML, _uptime_page, touched.uptime_page),

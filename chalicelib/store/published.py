@@ -8,6 +8,7 @@ import time
 import zlib
 from dataclasses import dataclass
 
+from chalicelib.domain.lean import lean
 from chalicelib.store import slugs
 from chalicelib.store.dynamodb import reaching_dynamodb
 from chalicelib.store.tables import Snapshots
@@ -19,14 +20,14 @@ MOST_KNOWN = 10_000
 
 @dataclass(frozen=True)
 class PublishedPage:
-    """What a visitor sees at one version."""
+    """What a visitor sees at one version, or a part of it."""
 
     version: int
     json: str
 
     def model_dump_json(self) -> str:
-        """As the publisher wrote it."""
-        return self.json
+        """As the publisher wrote its document."""
+        return lean(self.json)
 
 
 @dataclass(frozen=True)

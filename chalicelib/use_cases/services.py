@@ -1,5 +1,6 @@
 """Adding, editing and removing services, and saying in which status they are."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from chalicelib.domain import page_room
@@ -14,11 +15,14 @@ from chalicelib.store.transactions import at_first, retried
 from chalicelib.use_cases import holders
 
 
-def chosen(org_id: Id, service_ids: tuple[Id, ...]) -> list[Service]:
-    """The services with these ids, in page order; raises InvalidError for one that is not the organization's."""
+def chosen(org_id: Id, service_ids: tuple[Id, ...], every: Sequence[Service] = ()) -> list[Service]:
+    """The services with these ids, in page order; raises InvalidError for one that is not the organization's.
+
+    `every` are all that it has, if they were read already.
+    """
     if not service_ids:
         return []
-    found = [service for service in of_organization(org_id) if service.id in service_ids]
+    found = [service for service in every or of_organization(org_id) if service.id in service_ids]
     known = {service.id for service in found}
     for position, service_id in enumerate(service_ids):
         if service_id not in known:

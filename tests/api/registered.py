@@ -41,6 +41,7 @@ BODIES: dict[str, Any] = {
     "ServiceEdit": {"name": "X"},
     "ServiceStatusChange": {"status": "major_outage"},
     "SeriesEdit": {"until": "2090-03-05"},
+    "ServicesCategoryChange": {"service_ids": ["01kg4r2c9x4k6m8n1p3q5s7t9v"], "category": "Shop"},
     "ServicesStatusChange": {"service_ids": ["01kg4r2c9x4k6m8n1p3q5s7t9v"], "status": "major_outage"},
     "TemplateDraft": {"kind": "incident", "name": "X"},
     "TemplateEdit": {"name": "X"},

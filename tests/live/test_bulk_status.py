@@ -181,3 +181,40 @@ def test_the_audit_log_has_one_line_a_transaction_that_says_what_each_was(api: A
             "major_outage",
         ]
     }
+
+
+def test_many_services_move_to_a_category_and_each_keeps_its_position(
+    api: Api, tenant: Tenant, stream: Stream, viewers: Viewers, documents: Path
+) -> None:
+    many = listed(tenant, 120)
+    tenant.sets(many[0], SLOW)
+    stream.flow()
+    document = documents / f"api/status/{tenant.slug}.json"
+    client = Client(lambda: pytest.fail("a document was fetched"), json.loads(document.read_text()))
+    stored_viewers.remember(tenant.org_id, "a-viewer", NOW)
+    body = {"service_ids": [each.id for each in many[:110]], "category": "Payments"}
+    reply = api.as_(tenant.token).put("/api/services/category", body)
+    assert (reply.status, len(reply.json()["items"])) == (200, 110)
+    stream.flow()
+    client.hears(viewers.seen_by("a-viewer"))
+    page = json.loads(document.read_text())
+    assert client.page["services"] == page["services"]
+    assert [each["category"] for each in page["services"]] == ["Payments"] * 110 + [""] * 10
+    assert [each["position"] for each in page["services"]] == list(range(120))
+    assert page["services"][0]["status"] == "degraded_performance"
+    newest = api.as_(tenant.token).get("/api/events").json()["items"][0]
+    assert newest["type"] == "service.moved"
+    assert newest["changes"]["category"][1] == "Payments"
+    assert set(newest["changes"]["category"][0].values()) == {""}
+
+
+def test_a_category_that_the_page_has_no_room_for_so_often_is_refused(api: Api, tenant: Tenant, tables: Engine) -> None:
+    many = [a_service(f"Service {number}", org_id=tenant.org_id, description="x" * 4900) for number in range(20)]
+    for service in many:
+        to_row(Services, service).save()
+    before = tables.contents()
+    body = {"service_ids": [each.id for each in many], "category": "é" * 100}
+    for given, status in ((body, 409), (body | {"service_ids": [new_id(NOW)]}, 422), (body | {"category": 1}, 422)):
+        assert api.as_(tenant.token).put("/api/services/category", given).status == status
+        assert tables.contents() == before
+    assert api.as_(tenant.token).put("/api/services/category", body | {"category": "Shop"}).status == 200

@@ -58,7 +58,7 @@ const Row = ({ service, uptime }) => html`
 
 const Rows = ({ services, uptime }) => html`<ul class="services">${services.map((each) => html`<${Row} key=${each.id} service=${each} uptime=${uptime} />`)}</ul>`;
 
-// What a visitor folded: {category: {when what is affected became so: whether it is open}}.
+// What a visitor folded: {category: {what is affected, in which version: whether it is open}}.
 const KEPT = `folded ${location.pathname}`;
 let chosen = {};
 try {
@@ -66,7 +66,7 @@ try {
 } catch {}
 
 const Group = ({ name, services, open, uptime, detail: { description, folded } = {} }) => {
-  const hit = services.filter(severity).map(({ updated_at }) => updated_at).join();
+  const hit = services.filter(severity).map(({ id, version }) => id + version).join();
   const choose = ({ currentTarget: { parentNode } }) => {
     chosen[name] = { "": chosen[name]?.[""], [hit]: !parentNode.open };
     try {
