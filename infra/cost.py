@@ -64,7 +64,9 @@ class Use:
     calls: float = 3_000
     """Per tenant: dashboard and API calls that read."""
     mails: float = 10
-    """Per tenant."""
+    """Per tenant, to single people."""
+    told_by_mail: float = 500
+    """Per tenant: mails to subscribers about incidents and maintenance."""
     deployments: float = 4
     pages_a_view: float = 2
     """The page and a document of it, which the CDN keeps for a second and hands out for one more."""
@@ -119,6 +121,35 @@ class Use:
         return self.tenants * (self.calls + self.changes)
 
 
+@dataclass(frozen=True)
+class Message:
+    """What telling one recipient takes, besides its share of a part of 50."""
+
+    seconds: float
+    """Of a function of 1 GB, most of them spent waiting for the other side."""
+    ses: float = 0
+    write_units: float = 0.3
+    """The part is written five times, for 50 recipients."""
+    read_units: float = 1.2
+    """The recipient is read from the index that orders them, and once more when it is sent."""
+
+
+MESSAGES: Mapping[str, Message] = {"mail": Message(seconds=0.1, ses=1)}
+"""By the way it goes."""
+
+
+def message(way: str) -> float:
+    """Dollars of one message to one recipient, with its share of what plans and sends its part."""
+    one = MESSAGES[way]
+    return (
+        one.ses * _p("SES mail")
+        + one.write_units * _p("DynamoDB write unit")
+        + one.read_units * _p("DynamoDB read unit")
+        + one.seconds * _p("Lambda GB-second")
+        + (_p("Lambda request") + 3 * _p("SQS request")) / 50
+    )
+
+
 def misses(per_second: float, seconds: float) -> float:
     """The share of requests that a cache passes on, if it keeps an answer for so long and they come by chance."""
     return 1 / (1 + per_second * seconds)
@@ -150,6 +181,7 @@ def price(use: Use) -> dict[str, float]:
         "DynamoDB": _dynamodb(use, stored),
         "SQS": _sqs(use),
         "SES": use.tenants * use.mails * _p("SES mail"),
+        "Subscribers": use.tenants * use.told_by_mail * message("mail"),
         "CloudWatch": sum(observed(use).values()),
     }
 
@@ -243,6 +275,7 @@ def table(uses: Mapping[str, Use]) -> str:
     rows = [f"| a month, $ | {' | '.join(uses)} |", f"|---|{'---:|' * len(uses)}"]
     rows += [_row(service, [each[service] for each in priced.values()]) for service in next(iter(priced.values()))]
     rows += [_row(f"- of CloudWatch: {part}", [each[part] for each in parts]) for part in parts[0]]
+    rows += [_row(f"- 1,000 messages by {way}", [1000 * message(way)] * len(uses)) for way in MESSAGES]
     totals = {name: sum(each.values()) for name, each in priced.items()}
     rows.append(f"| **together** | {' | '.join(f'**{total:,.2f}**' for total in totals.values())} |")
     each_tenant = (f"{totals[name] / use.tenants:,.4f}" for name, use in uses.items())

@@ -1,6 +1,6 @@
 """The functions: memory, time, environment, logs and role of each, Chalice's and the lean one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 
 from chalicelib.config import Settings
@@ -99,6 +99,16 @@ def finish(template: Json, stage: str, version: str) -> None:
         properties["Role"] = att(role_id(name), "Arn")
 
 
+_SIGNING = frozenset({"APIHandler", "PasswordReset", "SendMail", "SendCalls"})
+"""Functions that make or check tokens."""
+_CHOSEN: Mapping[str, Sequence[str]] = {
+    "PasswordReset": ("mail", "mail_limit_network"),
+    "Notify": ("notify_limit_day",),
+    "SendMail": ("mail", "mail_rate"),
+}
+"""Which settings of a stage each function has; the API has all."""
+
+
 def environment(name: str, stage: str, version: str) -> Json:
     """What the settings of chalicelib.config are on AWS; secrets by reference, and for those that need them alone.
 
@@ -117,10 +127,10 @@ def environment(name: str, stage: str, version: str) -> Json:
     }
     if name in {"APIHandler", "PublicReads"}:
         variables |= {"TRUSTED_PROXIES": "1", "PROXY_SECRET": ref("AWS::StackId")}
-    if name in {"APIHandler", "PasswordReset"}:
+    if name in _SIGNING:
         variables |= {"TOKEN_SECRET": f"ssm:/allclear/{stage}/token-secret"}
-        chosen = setting_names() if name == "APIHandler" else ("mail", "mail_limit_network")
-        variables |= {setting.upper(): ref(pascal(setting)) for setting in chosen}
+    chosen = setting_names() if name == "APIHandler" else _CHOSEN.get(name, ())
+    variables |= {setting.upper(): ref(pascal(setting)) for setting in chosen}
     if name in {"Broadcaster", "PublishAgain"}:
         variables |= {"PUSH_PART": ref("PushPart")}
         variables |= {setting.upper(): ref(pascal(setting)) for setting in ("push_part_size", "push_quota")}

@@ -56,6 +56,15 @@ _PUBLISHING: Access = {
     "unpublished": (QUERY, BATCH_WRITE),
 }
 
+_SENDING: Access = {
+    "organizations": (GET,),
+    "members": (GET,),
+    "notification_preferences": (GET,),
+    "subscribers": (GET, "BatchGetItem", PUT),
+    "notifications": (GET, QUERY, PUT),
+    "deliveries": (GET, PUT),
+}
+
 TABLES: Mapping[str, Access] = {
     "APIHandler": _of_api(),
     "PublicReads": {**_PAGE, "snapshots": (GET,), "events": (QUERY,)},
@@ -73,6 +82,22 @@ TABLES: Mapping[str, Access] = {
         "services": (QUERY, PUT, CHECK),
         "events": (GET, PUT),
     },
+    "Notify": {
+        "organizations": (GET,),
+        "events": (GET,),
+        "services": (QUERY,),
+        "maintenance": (GET,),
+        "postmortems": (GET,),
+        "members": (QUERY,),
+        "notification_preferences": (QUERY,),
+        "subscribers": ("BatchGetItem", QUERY),
+        "notifications": (GET, QUERY, PUT, UPDATE),
+        "deliveries": (GET, QUERY, PUT),
+        "counters": (UPDATE,),
+    },
+    "SendMail": _SENDING,
+    "SendCalls": _SENDING,
+    "MaintenanceReminders": {"maintenance": (QUERY,)},
     "MaintenanceTransitions": {
         "maintenance": (GET, QUERY, PUT, UPDATE),
         "services": (GET, "BatchGetItem", QUERY, PUT, UPDATE, CHECK),
@@ -124,6 +149,8 @@ def _beyond(stage: str) -> Mapping[str, list[Json]]:
     return {
         "APIHandler": mailing,
         "PasswordReset": mailing,
+        "SendMail": mailing,
+        "SendCalls": [allow(["ssm:GetParameter"], parameters)],
         "Broadcaster": _publishing(),
         "PublishAgain": _publishing(),
         "Archive": _documents(["s3:PutObject", "s3:DeleteObject"]),

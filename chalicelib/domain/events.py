@@ -109,6 +109,20 @@ PRIVATE = frozenset(
     }
 )
 
+TELLING = frozenset(
+    {
+        EventType.INCIDENT_CREATED,
+        EventType.INCIDENT_UPDATED,
+        EventType.INCIDENT_STATUS_CHANGED,
+        EventType.INCIDENT_UPDATE_POSTED,
+        EventType.MAINTENANCE_CREATED,
+        EventType.MAINTENANCE_UPDATED,
+        EventType.MAINTENANCE_STATUS_CHANGED,
+        EventType.SERVICE_STATUS_CHANGED,
+    }
+)
+"""The types of event that may be told."""
+
 
 class Actor(Model):
     """Who did it: a person, or Allclear's own clock."""

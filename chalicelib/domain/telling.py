@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.appearance import SERVICE_STATUSES, word_of
-from chalicelib.domain.events import Event, EventType
+from chalicelib.domain.events import TELLING, Event, EventType
 from chalicelib.domain.ids import Id
 from chalicelib.domain.incidents import Impact, IncidentStatus
 from chalicelib.domain.maintenance import MaintenanceStatus
@@ -22,20 +22,6 @@ _K = NotificationKind
 _E = EventType
 Categories = Mapping[Id, str]
 """Of services, by their ids."""
-
-TELLING = frozenset(
-    {
-        _E.INCIDENT_CREATED,
-        _E.INCIDENT_UPDATED,
-        _E.INCIDENT_STATUS_CHANGED,
-        _E.INCIDENT_UPDATE_POSTED,
-        _E.MAINTENANCE_CREATED,
-        _E.MAINTENANCE_UPDATED,
-        _E.MAINTENANCE_STATUS_CHANGED,
-        _E.SERVICE_STATUS_CHANGED,
-    }
-)
-"""The types of event that may be told."""
 
 
 def is_news(event: Event, now: datetime) -> bool:
@@ -107,12 +93,10 @@ def _of_incident_update(event: Event) -> Told:
 
 
 def _of_incident_edit(event: Event) -> Told | None:
-    """Only a postmortem that is published by it."""
+    """Only a postmortem that is published by it; its text is not in the event."""
     if event.changes.get("published", [None, None])[1] is not True:
         return None
-    text = str(event.changes.get("postmortem", ["", ""])[1] or "")
-    said = Said(label="Postmortem", at=event.occurred_at, text=text)
-    return _incident(event, _K.POSTMORTEM_PUBLISHED, Place.END).but(state="Postmortem", updates=(said,))
+    return _incident(event, _K.POSTMORTEM_PUBLISHED, Place.END).but(state="Postmortem", updates=())
 
 
 def _incident(event: Event, kind: NotificationKind, place: Place) -> Told:

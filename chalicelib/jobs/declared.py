@@ -25,5 +25,6 @@ class Job:
 JOBS: tuple[Job, ...] = (
     Job("maintenance_transitions", 1, "chalicelib.jobs.maintenance:maintenance_transitions"),
     Job("uptime_days", 5, "chalicelib.jobs.uptime:uptime_days"),
+    Job("maintenance_reminders", 1, "chalicelib.jobs.reminders:maintenance_reminders"),
     Job("organization_deletions", 15, "chalicelib.jobs.deletion:organization_deletions"),
 )

@@ -5,9 +5,9 @@ from datetime import timedelta
 from chalicelib import clock, log
 from chalicelib.config import settings
 from chalicelib.notifications import queue
-from chalicelib.notifications.queue import Task
 from chalicelib.notifications.reminders import AHEAD, LATE
 from chalicelib.queues import queues
+from chalicelib.queues.message import Task
 from chalicelib.store import maintenance
 
 settings().need("table_prefix")

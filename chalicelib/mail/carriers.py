@@ -15,8 +15,9 @@ from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
 from botocore.exceptions import ConnectionError as BotoConnectionError
 
 from chalicelib import clock
+from chalicelib.mail.kept import Connections, opened
 from chalicelib.mail.message import MailError, Message, PassingMailError, to_mime
-from chalicelib.mail.smtp import conversation
+from chalicelib.mail.smtp import InTime, connected, conversation
 
 TRY_SECONDS = 8.0
 """The longest that one try takes; a caller waits for it."""
@@ -27,8 +28,15 @@ _THROTTLED = frozenset({"LimitExceededException", "Throttling", "ThrottlingExcep
 class Mail(Protocol):
     """A way to send mail."""
 
+    @property
+    def sender(self) -> Address:
+        """Whom mail comes from."""
+
     def send(self, message: Message) -> None:
         """Hands the mail over; raises MailError."""
+
+    def hand_over(self, to: str, mime: bytes) -> None:
+        """One of many mails, ready to be sent to this address; raises MailError. Safe for several threads."""
 
 
 @dataclass(frozen=True)
@@ -39,12 +47,16 @@ class Outbox:
     sender: Address
 
     def send(self, message: Message) -> None:
+        """As `Mail` says."""
+        self.hand_over(message.to, to_mime(message, self.sender).as_bytes())
+
+    def hand_over(self, to: str, mime: bytes) -> None:  # noqa: ARG002 - the mail says it, too
         """Written aside and renamed, so that a reader never sees a part."""
         name = f"{clock.now():%Y%m%dT%H%M%S.%f}-{secrets.token_hex(4)}.eml"
         part = self.folder / f".{name}.part"
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            part.write_bytes(to_mime(message, self.sender).as_bytes())
+            part.write_bytes(mime)
             os.replace(part, self.folder / name)  # noqa: PTH105 - atomic on every system
         except OSError as error:
             raise MailError(f"The outbox cannot be written to: {error.strerror}.") from error
@@ -71,6 +83,18 @@ class Smtp:
                 server.login(self.user, self.password)
             server.send_message(mime)
 
+    def hand_over(self, to: str, mime: bytes) -> None:
+        """On a kept connection, since there are many."""
+        self._connections.send(self.sender.addr_spec, to, mime)
+
+    @cached_property
+    def _connections(self) -> Connections:
+        def connect() -> InTime:
+            server = connected(self.host, self.port, TRY_SECONDS, implicit_tls=self.tls == "implicit")
+            return opened(server, self.tls, self.user, self.password)
+
+        return Connections(connect, TRY_SECONDS)
+
 
 @dataclass(frozen=True)
 class Ses:
@@ -78,15 +102,24 @@ class Ses:
 
     sender: Address
     region: str
+    configuration_set: str = ""
 
     def send(self, message: Message) -> None:
         """Sent as MIME, so that every way sends the same bytes."""
         mime: EmailMessage = to_mime(message, self.sender)
+        self._send(mime["To"].addresses[0].addr_spec, mime.as_bytes(), {})
+
+    def hand_over(self, to: str, mime: bytes) -> None:
+        """With the configuration set, by which bounces and complaints come back."""
+        self._send(to, mime, {"ConfigurationSetName": self.configuration_set} if self.configuration_set else {})
+
+    def _send(self, to: str, mime: bytes, more: dict[str, str]) -> None:
         try:
             self._client.send_email(
                 FromEmailAddress=str(self.sender),
-                Destination={"ToAddresses": [mime["To"].addresses[0].addr_spec]},
-                Content={"Raw": {"Data": mime.as_bytes()}},
+                Destination={"ToAddresses": [to]},
+                Content={"Raw": {"Data": mime}},
+                **more,
             )
         except (BotoCoreError, ClientError) as error:
             kind = PassingMailError if _passes(error) else MailError

@@ -28,6 +28,9 @@ class PassingMailError(MailError):
 class RecipientError(MailError):
     """This address can't receive mail."""
 
+    is_gone = True
+    """Whether there is no such mailbox; a server may also refuse what it takes for spam."""
+
 
 @dataclass(frozen=True)
 class Message:

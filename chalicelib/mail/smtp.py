@@ -1,6 +1,7 @@
 """smtplib with a time limit for each try, which also says whether trying again may help."""
 
 import math
+import re
 import smtplib
 import ssl
 from collections.abc import Iterator
@@ -9,11 +10,22 @@ from time import monotonic
 
 from chalicelib.mail.message import MailError, PassingMailError, RecipientError
 
+_CLOSING = 421
+_POLICY = re.compile(rb"5\.7\.")
+"""How a server begins to say that it does not like the mail (RFC 3463), whomever it is for."""
+
+
+class ServerAwayError(PassingMailError):
+    """No server answers: every other mail would fail now, too."""
+
+
 _REPLY_WITHIN = 5.0
 """Seconds a server may take for one reply. All replies of a mail together have the time its try has."""
 
 
-class _InTime(smtplib.SMTP):
+class InTime(smtplib.SMTP):
+    """A connection whose replies are waited for only so long."""
+
     ends = math.inf
     """The moment, by the monotonic clock, after which nothing more is waited for."""
 
@@ -27,7 +39,7 @@ class _InTime(smtplib.SMTP):
         return super().getreply()
 
 
-class _InTimeOverTls(_InTime, smtplib.SMTP_SSL):
+class _InTimeOverTls(InTime, smtplib.SMTP_SSL):
     """Encrypted from the first byte."""
 
 
@@ -36,10 +48,10 @@ def conversation(host: str, port: int, *, implicit_tls: bool, seconds: float) ->
     """A connection to a server for one mail. What goes wrong is a MailError, unless the server has the mail by then."""
     server = None
     try:
-        server = _connected(host, port, seconds, implicit_tls=implicit_tls)
+        server = connected(host, port, seconds, implicit_tls=implicit_tls)
         yield server
     except (OSError, smtplib.SMTPException) as error:
-        raise _mail_error(error) from error
+        raise mail_error(error) from error
     else:
         with suppress(OSError, smtplib.SMTPException):
             server.quit()
@@ -48,26 +60,35 @@ def conversation(host: str, port: int, *, implicit_tls: bool, seconds: float) ->
             server.close()
 
 
-def _connected(host: str, port: int, seconds: float, *, implicit_tls: bool) -> smtplib.SMTP:
+def connected(host: str, port: int, seconds: float, *, implicit_tls: bool) -> InTime:
+    """A connection whose replies have so many seconds in all; raises what smtplib does."""
     ends, timeout = monotonic() + seconds, min(seconds, _REPLY_WITHIN)
-    server: _InTime
+    server: InTime
     if implicit_tls:
         server = _InTimeOverTls(host, port, timeout=timeout, context=ssl.create_default_context())
     else:
-        server = _InTime(host, port, timeout=timeout)
+        server = InTime(host, port, timeout=timeout)
     server.ends = ends
     return server
 
 
-def _mail_error(error: OSError | smtplib.SMTPException) -> MailError:
+def mail_error(error: OSError | smtplib.SMTPException) -> MailError:
     """A reply of 400 to 499, and a connection that fails, pass; what else a server refuses, it refuses again."""
     code = _reply_code(error)
     said = f"The mail server refused: {type(error).__name__}{f' {code}' if code else ''}."
     if isinstance(error, ssl.SSLCertVerificationError | smtplib.SMTPNotSupportedError):
         return MailError(said)
-    if not code or 400 <= code < 500:
+    if not code or code == _CLOSING:
+        return ServerAwayError(said)
+    if 400 <= code < 500:
         return PassingMailError(said)
-    return RecipientError(said) if isinstance(error, smtplib.SMTPRecipientsRefused) else MailError(said)
+    return _refusal(error, said) if isinstance(error, smtplib.SMTPRecipientsRefused) else MailError(said)
+
+
+def _refusal(error: smtplib.SMTPRecipientsRefused, said: str) -> RecipientError:
+    refusal = RecipientError(said)
+    refusal.is_gone = not any(_POLICY.match(text) for _, text in error.recipients.values())
+    return refusal
 
 
 def _reply_code(error: OSError | smtplib.SMTPException) -> int:

@@ -8,7 +8,7 @@ from chalicelib.domain.ids import Id, floor_id, id_from, new_id
 from chalicelib.domain.notifications import Notification, NotificationKind, Place, Said, Told
 from chalicelib.domain.subscribers import Subscriber
 from chalicelib.notifications import queue
-from chalicelib.notifications.queue import Task
+from chalicelib.queues.message import Task
 from chalicelib.store import notifications
 
 _TIME_LETTERS = 10

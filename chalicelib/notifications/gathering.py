@@ -4,14 +4,14 @@ from datetime import datetime
 
 from chalicelib.domain.events import Event, EventType
 from chalicelib.domain.ids import Id
-from chalicelib.domain.notifications import Notification, NotificationKind, Told
+from chalicelib.domain.notifications import Notification, NotificationKind, Said, Told
 from chalicelib.domain.organizations import Organization
 from chalicelib.domain.telling import Categories, gathered, is_news, told_of
 from chalicelib.domain.threads import Thread, in_order
 from chalicelib.notifications import queue
 from chalicelib.notifications.planning import announce
-from chalicelib.notifications.queue import Task
-from chalicelib.store import events, notifications, services
+from chalicelib.queues.message import Task
+from chalicelib.store import events, notifications, postmortems, services
 from chalicelib.store.transactions import retried
 
 _ANNOUNCING = frozenset({NotificationKind.MAINTENANCE_SCHEDULED, NotificationKind.MAINTENANCE_RESCHEDULED})
@@ -43,7 +43,19 @@ def _told(organization: Organization, event: Event, now: datetime) -> Told | Non
         return None
     if event.type is EventType.SERVICE_STATUS_CHANGED and not organization.notify_service_status:
         return None
-    return told_of(event, _categories(organization.id))
+    return _whole(event, _categories(organization.id))
+
+
+def _whole(event: Event, categories: Categories) -> Told | None:
+    """What it says; the text of a postmortem that was written earlier is in no event."""
+    told = told_of(event, categories)
+    if told is None or told.kind is not NotificationKind.POSTMORTEM_PUBLISHED or told.incident_id is None:
+        return told
+    written = postmortems.find(told.org_id, told.incident_id)
+    if written is None or not written.published:
+        return None
+    said = Said(label="Postmortem", at=told.at, text=written.text, tree=written.text_tree)
+    return told.but(updates=(said,))
 
 
 def _heard(told: Told, now: datetime) -> Thread:
@@ -72,7 +84,7 @@ def _tell_batch(thread: Thread, now: datetime) -> None:
     ids = in_order(thread.batch)
     found = [event for event in events.some(thread.org_id, ids)[0] if event]
     categories = _categories(thread.org_id)
-    messages = [told for event in found if (told := told_of(event, categories))]
+    messages = [told for event in found if (told := _whole(event, categories))]
     if messages:
         announce(_notification(thread.batch[0], gathered(messages), now))
 

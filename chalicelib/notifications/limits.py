@@ -12,7 +12,7 @@ from chalicelib.domain.ids import floor_id
 from chalicelib.domain.notifications import Notification, NotificationKind
 from chalicelib.domain.subscribers import Subscriber
 from chalicelib.notifications import queue
-from chalicelib.notifications.queue import Task
+from chalicelib.queues.message import Task
 from chalicelib.store import counters, notifications
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

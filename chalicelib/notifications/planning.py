@@ -12,7 +12,7 @@ from chalicelib import clock, log
 from chalicelib.domain.deliveries import Part, Way
 from chalicelib.domain.notifications import PART, Counts, Delivery, DeliveryState, Notification, NotificationState
 from chalicelib.notifications import audience, limits, queue
-from chalicelib.notifications.queue import Task
+from chalicelib.queues.message import Task
 from chalicelib.store import deliveries, notifications
 
 AT_A_TIME = 5

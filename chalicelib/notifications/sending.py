@@ -21,8 +21,8 @@ from chalicelib.domain.subscribers import Subscriber
 from chalicelib.notifications import audience, endpoints, limits, pace, queue
 from chalicelib.notifications.channel import Outcome, Recipient, Rendered, Sender, channel_of
 from chalicelib.notifications.links import links_of
-from chalicelib.notifications.queue import PartMessage
 from chalicelib.publish.address import page_url
+from chalicelib.queues.message import PartMessage
 from chalicelib.store import deliveries, notifications, organizations
 
 LONGEST = timedelta(seconds=60)

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
-from chalicelib.domain.events import EventType
-from chalicelib.queues.message import Sendable, read, read_reset_request
+from chalicelib.domain.events import TELLING, EventType
+from chalicelib.queues.message import Sendable, read, read_part, read_reset_request, read_task
 
 
 class Source(Enum):
@@ -113,6 +113,31 @@ REACTIONS: tuple[Reaction, ...] = (
         Limits(batch=1, delay_seconds=5),
         takes=frozenset(each for each in EventType if each.resource in {"incident", "maintenance"}),
         marked="unsettled",
+    ),
+    Reaction(
+        "notify",
+        "chalicelib.reactions.notify:notify",
+        Source.QUEUE,
+        Limits(memory=1024, seconds=300, batch=1),
+        takes=TELLING,
+        fed_by=("relay", "notify", "maintenance_reminders", "send_mail", "send_calls", "api_handler"),
+        reads=read_task,
+    ),
+    Reaction(
+        "send_mail",
+        "chalicelib.reactions.send_mail:send_mail",
+        Source.QUEUE,
+        Limits(memory=1024, seconds=120, batch=1, tries=200, late_seconds=3600),
+        fed_by=("notify", "send_mail"),
+        reads=read_part,
+    ),
+    Reaction(
+        "send_calls",
+        "chalicelib.reactions.send_calls:send_calls",
+        Source.QUEUE,
+        Limits(memory=1024, seconds=120, batch=1, at_once=20, tries=200, late_seconds=3600),
+        fed_by=("notify", "send_calls"),
+        reads=read_part,
     ),
     Reaction(
         "publish_again",

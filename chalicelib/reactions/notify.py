@@ -8,7 +8,7 @@ from chalicelib.config import settings
 from chalicelib.domain.ids import Id, moment_of
 from chalicelib.domain.organizations import Organization
 from chalicelib.notifications import digests, gathering, planning, queue, reminders
-from chalicelib.notifications.queue import Task
+from chalicelib.queues.message import Task
 from chalicelib.store import events, notifications, organizations
 
 settings().need("table_prefix")

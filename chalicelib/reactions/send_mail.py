@@ -2,8 +2,8 @@
 
 from chalicelib.config import settings
 from chalicelib.domain.deliveries import Way
-from chalicelib.notifications.queue import PartMessage
 from chalicelib.notifications.sending import send_part
+from chalicelib.queues.message import PartMessage
 
 settings().need("table_prefix", "token_secret", "public_url")
 

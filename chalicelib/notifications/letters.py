@@ -1,0 +1,140 @@
+"""The mail about a notification: written once for all who read it in the same time zone, then addressed to each.
+
+A letter holds marks where recipients differ: their address, the Message-ID and their links. So a mail to one more
+person costs a few replacements, and no new MIME. The marks are random, so that no title can hold one.
+"""
+
+import secrets
+from dataclasses import dataclass
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from hashlib import blake2b
+
+from chalicelib import clock
+from chalicelib.domain.notifications import NotificationKind, Place, Told
+from chalicelib.mail.message import address, one_line
+from chalicelib.notifications import letter_html, letter_text
+from chalicelib.notifications.channel import Recipient, Rendered, Sender
+
+MAX_SUBJECT = 200
+MAX_KNOWN = 64
+"""Letters: of one notification, one for each time zone of those who read it."""
+_POLICY = SMTP.clone(max_line_length=78)
+_LINE = 70
+_STARTING = frozenset({NotificationKind.INCIDENT_OPENED, NotificationKind.MAINTENANCE_SCHEDULED})
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What stands for each recipient's own in a letter."""
+
+    to: str
+    id: str
+    root: str
+    manage: str
+    unsubscribe: str
+    one_click: str
+
+    @classmethod
+    def new(cls) -> "Marks":
+        """Letters alone, so that no encoding of a mail changes them."""
+        key = "".join(chr(ord("a") + each % 26) for each in secrets.token_bytes(10))
+        return cls(*(f"zz{key}{name}" for name in "abcdef"))
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail with marks in it."""
+
+    mime: bytes
+    marks: Marks
+
+    def to(self, recipient: Recipient, message: Rendered, domain: str) -> tuple[str, bytes]:
+        """The address as SMTP has it, and the mail to it; raises MailError for one that no mail can go to."""
+        to = address(recipient.subscriber.email or "").addr_spec
+        marks, links = self.marks, recipient.links
+        root = root_of(message.told, recipient.subscriber.id)
+        is_root = message.told.kind in _STARTING and message.told.place is Place.START
+        mime = self.mime.replace(f"{marks.to}@{domain}".encode(), to.encode())
+        mime = mime.replace(marks.id.encode(), (root if is_root else message.delivery_id).encode())
+        mime = mime.replace(marks.root.encode(), root.encode())
+        if links:
+            mime = mime.replace(f"https://{marks.one_click}/".encode(), links.one_click.encode())
+            mime = mime.replace(f"https://{marks.manage}/".encode(), _quoted(links.manage))
+            mime = mime.replace(f"https://{marks.unsubscribe}/".encode(), _quoted(links.unsubscribe))
+        return to, mime
+
+
+@dataclass(frozen=True)
+class Written:
+    """A letter, and what it says."""
+
+    told: Told
+    letter: Letter
+
+
+_known: dict[tuple[object, ...], Written] = {}
+
+
+def root_of(told: Told, subscriber_id: str) -> str:
+    """The id of the first mail of a thread to somebody, which all that follow refer to, whether it was sent or not."""
+    return blake2b(f"{told.thread} {subscriber_id}".encode(), digest_size=16).hexdigest()
+
+
+def letter_of(message: Rendered, recipient: Recipient, sender: Address) -> Letter:
+    """The letter about this message in the recipient's time zone; one of the last ones is not written again."""
+    has_links = recipient.links is not None
+    key = (message.told.org_id, message.told.event_id, message.organization, recipient.zone, str(sender), has_links)
+    known = _known.get(key)
+    if known is None or known.told != message.told:
+        marks = Marks.new()
+        mime = _mime(message, recipient.zone, sender, marks, has_links=has_links)
+        known = Written(message.told, Letter(mime.as_bytes(), marks))
+        while len(_known) >= MAX_KNOWN:
+            _known.pop(next(iter(_known), key), None)
+        _known[key] = known
+    return known.letter
+
+
+def subject_of(told: Told, organization: Sender) -> str:
+    """The state leads, then whose it is."""
+    return one_line(f"[{told.state}] {organization.name}: {told.title}")[:MAX_SUBJECT]
+
+
+def _mime(message: Rendered, zone: str, sender: Address, marks: Marks, *, has_links: bool) -> EmailMessage:
+    told, organization = message.told, message.organization
+    mime = EmailMessage(policy=_POLICY)
+    mime["From"] = Address(one_line(organization.name)[:MAX_SUBJECT], addr_spec=sender.addr_spec)
+    mime["To"] = f"{marks.to}@{sender.domain}"
+    if organization.reply_to:
+        mime["Reply-To"] = address(organization.reply_to)
+    mime["Subject"] = subject_of(told, organization)
+    mime["Date"] = format_datetime(clock.now())
+    mime["Message-ID"] = f"<{marks.id}@{sender.domain}>"
+    if not (told.kind in _STARTING and told.place is Place.START):
+        mime["In-Reply-To"] = f"<{marks.root}@{sender.domain}>"
+        mime["References"] = f"<{marks.root}@{sender.domain}>"
+    mime["Auto-Submitted"] = "auto-generated"
+    mime["X-Auto-Response-Suppress"] = "All"
+    if has_links:
+        mime["List-Unsubscribe"] = f"<https://{marks.one_click}/>"
+        mime["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    links = (f"https://{marks.manage}/", f"https://{marks.unsubscribe}/") if has_links else None
+    mime.set_content(letter_text.text(message, zone, links), cte="quoted-printable")
+    mime.add_alternative(letter_html.html(message, zone, links), subtype="html", cte="quoted-printable")
+    return mime
+
+
+def _quoted(link: str) -> bytes:
+    """As quoted-printable has it, in lines of its own."""
+    escaped = link.replace("=", "=3D")
+    pieces, rest = [], escaped
+    while len(rest) > _LINE:
+        cut = _LINE
+        while "=" in rest[cut - 2 : cut]:
+            cut -= 1
+        pieces.append(rest[:cut])
+        rest = rest[cut:]
+    return "=\r\n".join([*pieces, rest]).encode()

@@ -1,0 +1,278 @@
+"""From an event to mails: who is told what, once."""
+
+import pytest
+
+from chalicelib.domain.incidents import IncidentUpdateDraft
+from chalicelib.domain.notifications import DeliveryState, NotificationState
+from chalicelib.domain.organizations import OrganizationEdit
+from chalicelib.domain.postmortems import PostmortemEdit
+from chalicelib.domain.roles import Role
+from chalicelib.domain.services import ServiceStatus
+from chalicelib.mail.message import PassingMailError, RecipientError
+from chalicelib.mail.smtp import ServerAwayError
+from chalicelib.queues.message import PartMessage, Task
+from chalicelib.reactions.notify import notify
+from chalicelib.reactions.send_mail import send_mail
+from chalicelib.store import deliveries, events, subscribers
+from chalicelib.use_cases import incidents, organizations, postmortems
+from tests.conftest import Clock
+from tests.notifications.telling import Telling, a_subscriber
+
+
+def test_an_incident_is_told_to_everybody_who_follows_the_page_once(telling: Telling) -> None:
+    for name in ("ada", "bob"):
+        a_subscriber(telling.tenant.org_id, name)
+    telling.tenant.opens(telling.tenant.service())
+    telling.hears()
+    telling.hears()
+    assert sorted(telling.post.to) == ["ada@example.com", "bob@example.com"]
+    telling.does("tally")
+    (found,) = telling.notifications()
+    assert (found.state, found.counts.sent, found.counts.waiting) == (NotificationState.DONE, 2, 0)
+
+
+def test_what_follows_within_a_minute_is_gathered_into_one_message(telling: Telling, clock: Clock) -> None:
+    tenant = telling.tenant
+    a_subscriber(tenant.org_id)
+    incident = tenant.opens(tenant.service())
+    telling.hears()
+    for text in ("We see it.", "We found it."):
+        draft = IncidentUpdateDraft(text=text)
+        incidents.post_update(tenant.org_id, incident.id, draft, tenant.actor, clock.passes(seconds=10))
+        telling.hears()
+    assert len(telling.post.raw) == 1, "the first word goes out at once"
+    clock.passes(seconds=30)
+    telling.does("thread")
+    assert len(telling.post.raw) == 1, "the minute is not over"
+    clock.passes(seconds=20)
+    telling.does("thread")
+    telling.does("thread")
+    assert len(telling.post.raw) == 2
+    body = telling.post.mails[1].get_body(("plain",))
+    assert body is not None
+    assert body.get_content().index("We found it.") < body.get_content().index("We see it.")
+
+
+def test_a_resolution_that_was_gathered_is_told_to_those_who_want_the_end(telling: Telling, clock: Clock) -> None:
+    tenant = telling.tenant
+    a_subscriber(tenant.org_id, which="start_and_end")
+    incident = tenant.opens(tenant.service())
+    telling.hears()
+    clock.passes(minutes=5)
+    draft = IncidentUpdateDraft(text="We see it.")
+    incidents.post_update(tenant.org_id, incident.id, draft, tenant.actor, clock.now)
+    telling.hears()
+    assert telling.post.subjects == ["[Investigating] Northwind: Payments fail"], "the middle is not wanted"
+    tenant.resolves(incident, clock.passes(seconds=5))
+    telling.hears()
+    clock.passes(minutes=1)
+    telling.does("thread")
+    assert telling.post.subjects[1:] == ["[Resolved] Northwind: Payments fail"]
+
+
+def test_events_older_than_an_hour_notify_nobody(telling: Telling, clock: Clock) -> None:
+    a_subscriber(telling.tenant.org_id)
+    telling.tenant.opens(telling.tenant.service())
+    clock.passes(minutes=60)
+    telling.hears()
+    assert telling.notifications() == []
+
+
+def test_what_is_recorded_afterwards_notifies_nobody(telling: Telling) -> None:
+    a_subscriber(telling.tenant.org_id)
+    telling.tenant.opens(telling.tenant.service(), status="resolved")
+    telling.hears()
+    assert telling.post.raw == []
+
+
+def test_an_unsubscribe_takes_effect_for_what_is_queued(telling: Telling, clock: Clock) -> None:
+    tenant = telling.tenant
+    ada, _ = a_subscriber(tenant.org_id), a_subscriber(tenant.org_id, "bob")
+    tenant.opens(tenant.service())
+    stretch = events.oldest_first(tenant.org_id)
+    assert stretch
+    for event in stretch.events:
+        notify(Task(tenant.org_id, event.id))
+    subscribers.commit(subscribers.removing(ada))
+    telling.sends()
+    telling.does("tally")
+    assert telling.post.to == ["bob@example.com"]
+    assert telling.notifications()[0].counts.skipped == 1
+
+
+def test_a_notification_for_many_is_told_in_parts_of_at_most_fifty(telling: Telling) -> None:
+    tenant = telling.tenant
+    for number in range(101):
+        a_subscriber(tenant.org_id, f"reader{number}")
+    tenant.opens(tenant.service())
+    telling.hears()
+    (found,) = telling.notifications()
+    parts = deliveries.of_notification(tenant.org_id, found.id)
+    assert [len(part.deliveries) for part in parts] == [50, 50, 1]
+    assert len(telling.post.to) == len(set(telling.post.to)) == 101
+
+
+def test_a_sender_that_died_is_made_up_for_once_its_claim_has_ended(telling: Telling, clock: Clock) -> None:
+    tenant = telling.tenant
+    a_subscriber(tenant.org_id)
+    tenant.opens(tenant.service())
+
+    def dies(_: str) -> None:
+        raise KeyboardInterrupt
+
+    telling.post.trouble = dies
+    with pytest.raises(KeyboardInterrupt):
+        telling.hears()
+    telling.post.trouble = lambda _: None
+    (found,) = telling.notifications()
+    message = PartMessage(tenant.org_id, found.id, 0)
+    send_mail(message)
+    assert telling.post.raw == [], "it may still be at it"
+    assert telling.queues.sent["send_mail"] == [message], "the part is looked at again"
+    clock.passes(seconds=41)
+    telling.sends()
+    assert telling.post.to == ["ada@example.com"]
+
+
+def test_two_senders_of_one_part_send_each_mail_once(telling: Telling) -> None:
+    tenant = telling.tenant
+    for number in range(30):
+        a_subscriber(tenant.org_id, f"reader{number}")
+    tenant.opens(tenant.service())
+    sent: list[str] = []
+
+    def meanwhile(to: str) -> None:
+        sent.append(to)
+        (found,) = telling.notifications()
+        if len(sent) == 1:
+            send_mail(PartMessage(tenant.org_id, found.id, 0))
+
+    telling.post.trouble = meanwhile
+    telling.hears()
+    assert len(sent) == len(set(sent)) == 30
+
+
+def test_what_may_pass_is_tried_again_later_and_later(telling: Telling, clock: Clock) -> None:
+    tenant = telling.tenant
+    a_subscriber(tenant.org_id)
+    tenant.opens(tenant.service())
+    telling.post.trouble = lambda _: PassingMailError("The mail server refused: 450.")
+    telling.hears()
+    (found,) = telling.notifications()
+
+    def delivery() -> tuple[DeliveryState, int]:
+        (part,) = deliveries.of_notification(tenant.org_id, found.id)
+        return part.deliveries[0].state, part.deliveries[0].attempts
+
+    assert delivery() == (DeliveryState.WAITING, 1)
+    for attempts in range(2, 6):
+        clock.passes(hours=2)
+        telling.sends()
+        assert delivery() == (DeliveryState.WAITING, attempts)
+    clock.passes(days=1)
+    telling.sends()
+    assert delivery() == (DeliveryState.FAILED, 6)
+
+
+def test_once_the_server_is_away_nobody_else_is_tried(telling: Telling, clock: Clock) -> None:
+    tenant = telling.tenant
+    for number in range(30):
+        a_subscriber(tenant.org_id, f"reader{number}")
+    tenant.opens(tenant.service())
+    tried: list[str] = []
+
+    def away(to: str) -> ServerAwayError:
+        tried.append(to)
+        return ServerAwayError("The mail server refused: ConnectionRefusedError.")
+
+    telling.post.trouble = away
+    telling.hears()
+    assert len(tried) <= 2, "one of each claim"
+    telling.post.trouble = lambda _: None
+    clock.passes(minutes=1)
+    telling.sends()
+    assert len(set(telling.post.to)) == len(telling.post.to) == 30
+
+
+def test_a_mailbox_that_is_no_more_is_told_nothing_again(telling: Telling) -> None:
+    tenant = telling.tenant
+    ada = a_subscriber(tenant.org_id)
+    tenant.opens(tenant.service())
+    telling.post.trouble = lambda _: RecipientError("The mail server refused: SMTPRecipientsRefused 550.")
+    telling.hears()
+    found = subscribers.find(tenant.org_id, ada.id)
+    assert found
+    assert (found.state, found.suppressed_because) == (
+        "suppressed",
+        "The mail server refused: SMTPRecipientsRefused 550.",
+    )
+
+
+def test_members_of_the_team_are_told_of_what_somebody_else_opened(telling: Telling) -> None:
+    eve = telling.tenant.joined_by(Role.MEMBER)
+    telling.tenant.opens(telling.tenant.service())
+    telling.hears()
+    assert telling.post.to == [eve.email], "whoever opened it knows"
+    assert telling.post.mails[0]["List-Unsubscribe"] is None
+
+
+def test_maintenance_is_told_from_its_announcement_to_its_end_and_reminders_once_for_a_start(
+    telling: Telling, clock: Clock
+) -> None:
+    tenant = telling.tenant
+    a_subscriber(tenant.org_id)
+    planned = tenant.schedules(tenant.service(), starts_in=30)
+    telling.hears()
+
+    def reminded() -> None:
+        for _ in range(2):
+            notify(Task(tenant.org_id, planned.id, "remind"))
+            telling.sends()
+
+    reminded()
+    assert len(telling.post.raw) == 1, "it is not yet time"
+    clock.passes(hours=6, minutes=1)
+    reminded()
+    clock.passes(hours=23)
+    reminded()
+    clock.passes(hours=1)
+    tenant.moves(planned, "in_progress", clock.now)
+    telling.hears()
+    clock.passes(hours=2)
+    tenant.moves(planned, "completed", clock.now)
+    telling.hears()
+    to_ada = [mail for mail in telling.post.mails if mail["To"] == "ada@example.com"]
+    states = [str(mail["Subject"]).split("]")[0].strip("[") for mail in to_ada]
+    assert states == ["Scheduled", "Starts in 24 hours", "Starts in 1 hour", "In progress", "Completed"]
+
+
+def test_a_service_whose_status_changed_is_told_only_where_the_organization_wants_that(
+    telling: Telling, clock: Clock
+) -> None:
+    tenant = telling.tenant
+    a_subscriber(tenant.org_id)
+    service = tenant.service()
+    tenant.sets(service, ServiceStatus.MAJOR_OUTAGE)
+    telling.hears()
+    assert telling.notifications() == []
+    organizations.edit(tenant.org_id, OrganizationEdit(notify_service_status=True), tenant.actor, clock.now)
+    tenant.sets(service, ServiceStatus.OPERATIONAL, clock.passes(minutes=61))
+    telling.hears()
+    assert telling.post.subjects[-1] == "[Operational] Northwind: Checkout"
+
+
+def test_a_postmortem_is_told_when_it_is_published_and_not_before(telling: Telling, clock: Clock) -> None:
+    tenant = telling.tenant
+    a_subscriber(tenant.org_id)
+    incident = tenant.opens(tenant.service())
+    telling.hears()
+    tenant.resolves(incident, clock.passes(minutes=5))
+    telling.hears()
+    for edit in (PostmortemEdit(text="A disk *was* full."), PostmortemEdit(published=True), PostmortemEdit(text="B")):
+        postmortems.write(tenant.org_id, incident.id, edit, tenant.actor, clock.passes(minutes=5))
+        telling.hears()
+    assert telling.post.subjects[-1] == "[Postmortem] Northwind: Payments fail"
+    assert sum("Postmortem" in subject for subject in telling.post.subjects) == 1
+    body = telling.post.mails[-1].get_body(("html",))
+    assert body
+    assert "A disk <em>was</em> full." in body.get_content()
