@@ -1,7 +1,9 @@
 """From events to screens: the snapshot with its version, the documents, then the frames."""
 
 from collections.abc import Callable, Collection, Sequence
+from concurrent.futures import Future
 
+from chalicelib.at_once import beside
 from chalicelib.config import settings
 from chalicelib.domain.events import Event
 from chalicelib.domain.ids import Id
@@ -25,12 +27,13 @@ def broadcast(org_id: str, batch: Sequence[Event], pushing: Callable[[], None] =
     published = take(org_id, public) if public else None
     if published is None:
         return
-    gone = write_documents(published, public)
+    listed: list[Future[list[str]]] = []
+    gone = write_documents(published, public, lambda: listed.append(beside(lambda: viewers.watching(org_id))))
     pushing()
-    _push(org_id, published, public, gone)
+    _push(published, public, gone, listed[-1].result())
 
 
-def _push(org_id: str, published: Published, batch: Sequence[Event], gone: Collection[Id]) -> None:
+def _push(published: Published, batch: Sequence[Event], gone: Collection[Id], watching: Sequence[str]) -> None:
     """Frames only for what was published last: viewers were told of the rest, or have fetched what they missed."""
     snapshot = published.snapshot
     versions = {event.id: snapshot.numbering.version_of(event.id) or 0 for event in batch}
@@ -42,6 +45,5 @@ def _push(org_id: str, published: Published, batch: Sequence[Event], gone: Colle
         for event in told.values()
     ]
     written = [to_wire(event.occurred_at) for event in batch]
-    notice = Notice(org_id, snapshot.version, tuple(messages), tuple(written))
-    watching = viewers.watching(org_id)
+    notice = Notice(snapshot.page.organization.id, snapshot.version, tuple(messages), tuple(written))
     deliver(notice, parts.hand_out(notice, watching) if messages else (), push.current())

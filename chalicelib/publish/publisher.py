@@ -28,21 +28,27 @@ PROBE = "api/status/.probe"
 """A key of no page: no slug has a dot."""
 Choice = Callable[[Document, Source], Iterable[str]]
 """The names of the documents of one kind that are to be written."""
+Stored = Callable[[], object]
 
 
-def write_documents(published: Published, events: Sequence[Event]) -> frozenset[Id]:
+def _nobody() -> None:
+    """Nobody waits for the documents."""
+
+
+def write_documents(published: Published, events: Sequence[Event], stored: Stored = _nobody) -> frozenset[Id]:
     """Writes what the events touched; all of it where the page is new at its address. Safe to repeat.
 
-    Answers which of the services, incidents and maintenance that the events name are no more.
+    Answers which of the services, incidents and maintenance that the events name are no more. `stored` is called once
+    the documents are there, before it is known whether there is anything newer.
     """
     snapshot = published.snapshot
     for slug in _slugs_left(snapshot, events):
         _vacate(slug, snapshot.page.organization.id)
     if _arrives(events):
-        source = _write_everything(snapshot)
+        source = _write_everything(snapshot, stored)
     else:
         first = Source(snapshot, follows=published.follows)
-        source = _write_until_newest(first, lambda document, source: document.touched(source, events))
+        source = _write_until_newest(first, lambda document, source: document.touched(source, events), stored)
     return _gone(source, events)
 
 
@@ -97,18 +103,19 @@ def _of_uptime(document: Document, source: Source, months: Collection[str]) -> I
     return every if EVERY_MONTH in months else (each for each in every if each in months)
 
 
-def _write_everything(snapshot: Snapshot) -> Source:
+def _write_everything(snapshot: Snapshot, stored: Stored = _nobody) -> Source:
     """All documents, and no other stays at the page's address."""
-    return _write_until_newest(Source(snapshot), lambda document, source: document.every(source), alone=True)
+    return _write_until_newest(Source(snapshot), lambda document, source: document.every(source), stored, alone=True)
 
 
-def _write_until_newest(source: Source, choose: Choice, *, alone: bool = False) -> Source:
+def _write_until_newest(source: Source, choose: Choice, stored: Stored = _nobody, *, alone: bool = False) -> Source:
     """Answers what the documents were rendered from last: the newest version there was when they had been stored."""
     written: dict[str, set[str]] = defaultdict(set)
     for _ in range(MOST_ROUNDS):
         keys = _write(source, choose, written)
         if alone:
             _delete_others(source.slug, keys)
+        stored()
         if source.is_newest:
             return source
         latest = snapshots.get(source.org_id)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from chalicelib.at_once import at_once
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.events import Event
 from chalicelib.domain.ids import Id
@@ -12,7 +13,7 @@ from chalicelib.domain.page import MAX_TIMELINE, RECENT, Page, TimelineEntry, pa
 from chalicelib.store import incidents as stored_incidents
 from chalicelib.store import maintenance as stored_maintenance
 from chalicelib.store import organizations, services, snapshots
-from chalicelib.store.snapshots import Snapshot
+from chalicelib.store.snapshots import Ledger, Snapshot
 from chalicelib.store.transactions import retried
 
 
@@ -28,14 +29,13 @@ class Published:
 def page_now(org_id: Id, *, version: int, updated_at: datetime) -> Page:
     """The page as the tables have it at this moment; raises NotFoundError when there is no such organization."""
     since = updated_at - RECENT
-    return page_of(
-        organizations.get(org_id),
-        services.of_organization(org_id),
-        stored_incidents.relevant_since(org_id, since),
-        stored_maintenance.relevant_since(org_id, since),
-        version=version,
-        updated_at=updated_at,
+    organization, listed, incidents, maintenance = at_once(
+        lambda: organizations.get(org_id),
+        lambda: services.of_organization(org_id),
+        lambda: stored_incidents.relevant_since(org_id, since),
+        lambda: stored_maintenance.relevant_since(org_id, since),
     )
+    return page_of(organization, listed, incidents, maintenance, version=version, updated_at=updated_at)
 
 
 def take(org_id: Id, events: Sequence[Event]) -> Published | None:
@@ -46,10 +46,10 @@ def take(org_id: Id, events: Sequence[Event]) -> Published | None:
     """
 
     def attempt() -> Published | None:
-        previous = snapshots.get(org_id)
+        previous = snapshots.ledger(org_id)
         fresh = _fresh(previous, events)
-        if previous and not fresh:
-            return Published(previous, follows=False)
+        if not fresh and (known := snapshots.get(org_id)):
+            return Published(known, follows=False)
         try:
             snapshot = _next(org_id, previous, events, fresh)
         except NotFoundError:
@@ -60,7 +60,7 @@ def take(org_id: Id, events: Sequence[Event]) -> Published | None:
     return retried(attempt)
 
 
-def _fresh(previous: Snapshot | None, events: Sequence[Event]) -> list[Event]:
+def _fresh(previous: Ledger | None, events: Sequence[Event]) -> list[Event]:
     """Those that have no version yet, each once."""
     by_id = {event.id: event for event in events}
     if previous is None:
@@ -68,7 +68,7 @@ def _fresh(previous: Snapshot | None, events: Sequence[Event]) -> list[Event]:
     return [event for event in by_id.values() if previous.numbering.version_of(event.id) is None]
 
 
-def _next(org_id: Id, previous: Snapshot | None, events: Sequence[Event], fresh: Sequence[Event]) -> Snapshot:
+def _next(org_id: Id, previous: Ledger | None, events: Sequence[Event], fresh: Sequence[Event]) -> Snapshot:
     numbering = previous.numbering if previous else Numbering()
     continued = numbering.continued(event.id for event in fresh)
     return Snapshot(
@@ -85,14 +85,14 @@ def _timeline(older: Sequence[TimelineEntry], fresh: Sequence[Event]) -> tuple[T
     return tuple(entries[event_id] for event_id in sorted(entries, reverse=True)[:MAX_TIMELINE])
 
 
-def _told(previous: Snapshot, events: Sequence[Event]) -> int:
+def _told(previous: Ledger, events: Sequence[Event]) -> int:
     """Events of the last batch that come again with newer ones may not have been told of yet, like the newer ones."""
     known = (previous.numbering.version_of(event.id) for event in events)
     untold = [version for version in known if version and version > previous.told]
     return min(untold, default=previous.version + 1) - 1
 
 
-def _latest(previous: Snapshot | None, fresh: Sequence[Event]) -> datetime:
+def _latest(previous: Ledger | None, fresh: Sequence[Event]) -> datetime:
     """Requests may commit in another order than they came in; a page's time never runs backwards."""
-    known = [previous.page.updated_at] if previous else []
+    known = [previous.updated_at] if previous else []
     return max([*known, *(event.occurred_at for event in fresh)])

@@ -5,7 +5,7 @@ import { Affected, Prose, Timeline, due, updatesOf } from "./entries.js";
 import { subscribing } from "./overview.js";
 import { Back, NotLoaded, atFirst, fetched, newest } from "./fetched.js";
 import { Badge, impactState, isRunning, maintenanceTone, words } from "./states.js";
-import { Span, Time, lengthBetween } from "./times.js";
+import { MINUTE, Span, Time, lengthBetween } from "./times.js";
 
 const known = ({ page, kind, id }) => [...page.active_incidents, ...page.recent_incidents, ...page.maintenance]
   .find((each) => each.id === id && (kind === "maintenance") === Boolean(each.scheduled_start));
@@ -17,23 +17,36 @@ async function loaded(page, kind, id) {
   return { found: document?.incident ?? document?.maintenance, failed: false };
 }
 
-/** One incident or maintenance. */
+/** One incident or maintenance. Of a postmortem a frame tells only that it changed: its text is in the document. */
 class Permalink extends Component {
   state = this.props.first;
 
-  /** A page that missed frames may have missed a change of this; and of a postmortem a frame tells only that it changed. */
+  /** A page that missed frames may have missed a change of this. */
   componentDidUpdate({ resyncs }) {
-    const { postmortem_at: now } = entryOf(this.props) ?? {};
-    const isRead = now === this.asked || now === this.props.found?.postmortem_at;
-    if (resyncs !== this.props.resyncs || !isRead) this.load(now);
+    if (resyncs !== this.props.resyncs) this.load();
+    if (this.isBehind()) this.catchUp();
   }
 
-  load = async (postmortemAt) => {
-    this.asked = postmortemAt;
+  isBehind = () => (entryOf(this.props)?.postmortem_at ?? null) !== (this.props.found?.postmortem_at ?? null);
+
+  /** For a moment an edge may still have the document from before the frame, and it may not load at the first try. */
+  async catchUp() {
+    if (this.isCatchingUp) return;
+    this.isCatchingUp = true;
+    await this.load();
+    for (let pause = 1000; this.isBehind(); pause = Math.min(2 * pause, MINUTE)) {
+      await new Promise((go) => setTimeout(go, pause * (0.5 + Math.random())));
+      await this.load();
+    }
+    this.isCatchingUp = false;
+  }
+
+  load = async () => {
     const { page, kind, id, draw } = this.props;
     const now = await atFirst(() => loaded(page, kind, id));
     this.setState(now);
-    if (!now.failed) draw({ found: now.found });
+    const isOlder = now.found?.version < this.props.found?.version;
+    if (!now.failed && !isOlder) draw({ found: now.found });
   };
 
   render({ page, kind, now }, { failed }) {
@@ -42,7 +55,7 @@ class Permalink extends Component {
     return html`
       <${Back} page=${page} />
       ${entry && html`<${view} page=${page} entry=${entry} postmortem=${entry.postmortem_at && this.props.found?.postmortem} now=${now} />`}
-      ${!entry && failed && html`<${NotLoaded} retry=${() => this.load()} />`}
+      ${!entry && failed && html`<${NotLoaded} retry=${this.load} />`}
       ${!entry && !failed && html`<p class="empty">There is nothing here any more: it was deleted.</p>`}`;
   }
 }
