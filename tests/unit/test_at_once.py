@@ -17,7 +17,7 @@ def test_calls_run_side_by_side_and_answer_in_their_order() -> None:
         everybody.wait(PATIENCE)
         return name
 
-    assert at_once(*(lambda name=name: met(name) for name in "abcd")) == ("a", "b", "c", "d")  # type: ignore[misc]
+    assert at_once(*(lambda name=name: met(name) for name in "abcd")) == ("a", "b", "c", "d")
 
 
 def test_the_error_of_a_call_is_raised() -> None:
