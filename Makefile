@@ -13,6 +13,9 @@ SIDE_BY_SIDE := MAKE="$(MAKE)" $(BIN)/python -m tests.side_by_side
 UNIT := tests/unit tests/store tests/api
 FAST := tests --ignore=tests/browser --ignore=tests/live/local --ignore=tests/live/stack --ignore=tests/deploy
 
+# Tests start some two hundred processes; each would compile all modules anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 include infra/deploy.mk bench/bench.mk
 
 .DEFAULT_GOAL := help

@@ -10,12 +10,17 @@ from chalicelib.auth import accounts as sign
 from chalicelib.domain.accounts import SignUp
 from chalicelib.domain.events import Actor
 from chalicelib.domain.ids import Id
-from chalicelib.domain.incidents import IncidentDraft, IncidentUpdateDraft
-from chalicelib.domain.maintenance import MaintenanceDraft
+from chalicelib.domain.incidents import IncidentDraft, IncidentStatus, IncidentUpdateDraft, PastUpdate
+from chalicelib.domain.maintenance import (
+    DEFAULT_TEXTS,
+    MaintenanceDraft,
+    MaintenanceStatus,
+    PastMaintenanceUpdate,
+)
 from chalicelib.domain.organizations import OrganizationDraft
 from chalicelib.domain.services import ServiceDraft
 from chalicelib.local.demo import EMAIL, PASSWORD_FILE, SLUG
-from chalicelib.local.demo_story import LINES, TROUBLES, WORKS, D, M, Trouble, Work
+from chalicelib.local.demo_story import LINES, TROUBLES, WORKS, D, M, Said, Trouble, Work
 from chalicelib.store import accounts, slugs
 from chalicelib.store import incidents as stored_incidents
 from chalicelib.store import maintenance as stored_maintenance
@@ -83,28 +88,57 @@ def _found(actor: Actor, began: datetime) -> Id:
 
 def _play(org_id: Id, trouble: Trouble, ids: Mapping[str, Id], actor: Actor, now: datetime) -> None:
     opened = now - trouble.ago
-    statuses = {ids[name]: status for name, status in trouble.services.items()}
-    draft = IncidentDraft(
-        title=trouble.title, description=trouble.text, service_ids=tuple(statuses), service_status=statuses
-    )
     known = {incident.title: incident for incident in stored_incidents.newest_first(org_id, limit=100)}
-    incident = known.get(trouble.title) or incidents.open_incident(org_id, draft, actor, opened)
+    if (incident := known.get(trouble.title)) is None:
+        draft = _draft(trouble, ids, opened)
+        incident = incidents.open_incident(org_id, draft, actor, opened + (trouble.lasted or 0 * M))
     for said in trouble.updates[len(incident.updates) - 1 :]:
         update = IncidentUpdateDraft(text=said.text, status=said.status)
         incidents.post_update(org_id, incident.id, update, actor, opened + said.after)
 
 
-def _plan(org_id: Id, work: Work, ids: Mapping[str, Id], actor: Actor, now: datetime) -> None:
-    start = now + work.starts_in
-    draft = MaintenanceDraft(
-        title=work.title,
-        description=work.text,
-        scheduled_start=start,
-        scheduled_end=start + work.lasts,
-        service_ids=tuple(ids[name] for name in work.services),
+def _draft(trouble: Trouble, ids: Mapping[str, Id], opened: datetime) -> IncidentDraft:
+    """What is over is recorded with all that was said, in one write: a first start should not take long."""
+    statuses = {ids[name]: status for name, status in trouble.services.items()}
+    if trouble.lasted is None:
+        return IncidentDraft(
+            title=trouble.title, description=trouble.text, service_ids=tuple(statuses), service_status=statuses
+        )
+    told = (Said(0 * M, IncidentStatus.INVESTIGATING, trouble.text), *trouble.updates)
+    return IncidentDraft(
+        title=trouble.title,
+        description=trouble.text,
+        service_ids=tuple(statuses),
+        service_status=statuses,
+        started_at=opened,
+        resolved_at=opened + trouble.lasted,
+        updates=tuple(PastUpdate(status=said.status, text=said.text, created_at=opened + said.after) for said in told),
     )
-    known = {item.title: item for item in stored_maintenance.newest_first(org_id, limit=100)}
-    planned = known.get(work.title) or maintenance.schedule(org_id, draft, actor, min(now, start - 5 * D))
-    if start < now:
-        maintenance.advance(org_id, planned.id, start)
-        maintenance.advance(org_id, planned.id, start + work.lasts + M)
+
+
+def _plan(org_id: Id, work: Work, ids: Mapping[str, Id], actor: Actor, now: datetime) -> None:
+    known = {item.title for item in stored_maintenance.newest_first(org_id, limit=100)}
+    if work.title not in known:
+        start = now + work.starts_in
+        announced = min(now, start - 5 * D)
+        draft = MaintenanceDraft(
+            title=work.title,
+            description=work.text,
+            scheduled_start=start,
+            scheduled_end=start + work.lasts,
+            service_ids=tuple(ids[name] for name in work.services),
+        )
+        is_over = draft.scheduled_end < now
+        draft = _as_it_went(draft, announced) if is_over else draft
+        maintenance.schedule(org_id, draft, actor, draft.scheduled_end if is_over else announced)
+
+
+def _as_it_went(draft: MaintenanceDraft, announced: datetime) -> MaintenanceDraft:
+    """Maintenance that is over, with what was said on time."""
+    told = [
+        (MaintenanceStatus.SCHEDULED, draft.description, announced),
+        (MaintenanceStatus.IN_PROGRESS, DEFAULT_TEXTS[MaintenanceStatus.IN_PROGRESS], draft.scheduled_start),
+        (MaintenanceStatus.COMPLETED, DEFAULT_TEXTS[MaintenanceStatus.COMPLETED], draft.scheduled_end),
+    ]
+    updates = tuple(PastMaintenanceUpdate(status=status, text=text, created_at=at) for status, text, at in told)
+    return draft.but(status=MaintenanceStatus.COMPLETED, updates=updates)

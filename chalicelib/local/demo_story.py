@@ -38,6 +38,12 @@ class Trouble:
     updates: tuple[Said, ...] = field(default=())
 
     @property
+    def lasted(self) -> timedelta | None:
+        """Until it was resolved; None while it is open."""
+        resolved = (said.after for said in self.updates if said.status is IncidentStatus.RESOLVED)
+        return next(resolved, None)
+
+    @property
     def begins_in(self) -> timedelta:
         """Negative, as for work that is over: what happens is played in the order in which it happened."""
         return -self.ago

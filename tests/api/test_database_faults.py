@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 import pytest
 from botocore.retries.quota import RetryQuota
 
-from chalicelib.aws import deadline, retries
+from chalicelib.aws import deadline, pausing, retries
 from chalicelib.aws.retries import Tries
 from chalicelib.aws.wire import Wire
 from chalicelib.store import services, transactions
@@ -69,6 +69,7 @@ def skipping(monkeypatch: pytest.MonkeyPatch) -> Clock:
     skipping = Clock()
     for module in (retries, deadline, transactions):
         monkeypatch.setattr(module, "time", skipping)
+    monkeypatch.setattr(pausing, "_way", skipping.sleep)
     monkeypatch.setattr("random.uniform", lambda _, longest: longest)
     return skipping
 
