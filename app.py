@@ -25,6 +25,7 @@ from chalicelib.api import (
     root,
     series,
     services,
+    subscriptions,
     team,
     templates,
 )
@@ -63,6 +64,7 @@ app.register_blueprint(postmortems.bp)
 app.register_blueprint(corrections.bp)
 app.register_blueprint(preview.bp)
 app.register_blueprint(push.bp)
+app.register_blueprint(subscriptions.bp)
 
 app.register_blueprint(handlers.bp)
 app.register_blueprint(parts.bp)

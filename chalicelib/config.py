@@ -56,6 +56,8 @@ class Settings:
     """Mails to subscribers per second, in all: what SES says the account may send. 0 for no limit."""
     notify_limit_day: int = 100_000
     """Messages of one organization to its subscribers a day (UTC); the rest is told as a digest. 0 for no limit."""
+    opt_in_limit_network: int = 10
+    """Mails an hour by which one network may have addresses asked whether they subscribe; 0 turns the limit off."""
     operator_token: str = ""
     """The bearer token that opens /admin; 32 characters or more. Without it, /admin does not exist."""
     embedded_accounts: str = "on"

@@ -6,7 +6,9 @@ var RULES = {};
 var NO_PAGE = '/status/404';
 
 function covers(pattern, path) {
-  return pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : path === pattern;
+  var parts = pattern.split('*');
+  if (parts.length === 1) return path === pattern;
+  return path.startsWith(parts[0]) && path.endsWith(parts[1]) && path.length >= parts[0].length + parts[1].length;
 }
 
 function every(segments, pattern) {

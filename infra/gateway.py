@@ -77,7 +77,7 @@ def _serve_reads_lean(paths: Json) -> None:
             if method in paths[path]:
                 paths[path][method]["x-amazon-apigateway-integration"]["uri"] = sub(_LEAN)
     for path in read_paths(list(paths)):
-        if not path.endswith("}"):
+        if "get" in paths[path] and not path.endswith("}"):
             paths[f"{path}/page/{{cursor}}"] = {method: paths[path][method] for method in ("get", "head")}
 
 

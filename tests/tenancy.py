@@ -14,13 +14,15 @@ from chalicelib.domain.maintenance import Maintenance, MaintenanceStatusChange
 from chalicelib.domain.organizations import OrganizationDraft, Role
 from chalicelib.domain.recurrence import Repeat
 from chalicelib.domain.services import Service, ServiceDraft, ServiceStatus
+from chalicelib.domain.subscribers import Channel, Consent, Following, Subscriber
 from chalicelib.domain.templates import Template, TemplateDraft
 from chalicelib.store import incidents as stored_incidents
 from chalicelib.store import maintenance as stored_maintenance
 from chalicelib.store import services as stored_services
 from chalicelib.store import sessions
+from chalicelib.store.subscriber_tokens import token_of
 from chalicelib.store.tables import Members
-from chalicelib.use_cases import incidents, maintenance, organizations, services, templates
+from chalicelib.use_cases import incidents, maintenance, organizations, services, subscribers, templates
 from tests.factories import NOW, a_maintenance_draft
 
 
@@ -76,6 +78,16 @@ class Tenant:
         """Resolves an incident."""
         change = IncidentStatusChange(status="resolved", **fields)
         return incidents.change_status(self.org_id, incident.id, change, self.actor, now)
+
+    def subscriber(self, email: str = "ada@example.com", now: datetime = NOW, **following: Any) -> Subscriber:
+        """Somebody who is told, and has confirmed that they want it."""
+        wanted, address = Following(**following), {"email": email}
+        waiting, _ = subscribers.ask(self.org_id, Channel.EMAIL, address, wanted, Consent(at=now), now)
+        return subscribers.activated(waiting, now)
+
+    def subscriber_token(self) -> str:
+        """The token in the mails of a subscriber."""
+        return token_of(self.org_id, self.subscriber().id)
 
     def incident(self, incident: Incident) -> Incident:
         """An incident as it is now."""

@@ -53,6 +53,8 @@ def respond(declared: Endpoint, request: Request, path: Mapping[str, str]) -> Re
     trace = Trace(_request_id(asked))
     with due_in(ANSWER_SECONDS if declared.access is not Open.OPERATOR else math.inf):
         response = _guarded(asked, trace, lambda: _answered(asked, trace))
+    if asked.is_form:
+        response = _for_people(response)
     response.headers = {
         **_NOT_SENT,
         **cors.headers(declared, asked.headers.get("origin", "")),
@@ -62,6 +64,12 @@ def respond(declared: Endpoint, request: Request, path: Mapping[str, str]) -> Re
     }
     _log(declared, trace, int(response.status_code), round((time.perf_counter() - started) * 1000, 1))
     return response
+
+
+def _for_people(response: Response) -> Response:
+    from chalicelib.api import forms  # noqa: PLC0415 - few calls are forms
+
+    return forms.for_people(response)
 
 
 def _log(declared: Endpoint, trace: Trace, status: int, ms: float) -> None:

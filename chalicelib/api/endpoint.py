@@ -8,7 +8,7 @@ from chalice import Blueprint
 from chalice.app import Response
 
 from chalicelib.api import cors, edge
-from chalicelib.api.registry import REGISTRY, About, Access, AnswerModel, Budget, Endpoint, of_path
+from chalicelib.api.registry import MAX_BODY_BYTES, REGISTRY, About, Access, AnswerModel, Budget, Endpoint, of_path
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -30,6 +30,8 @@ def endpoint(  # noqa: PLR0913 - a declaration
     budget: Budget | None = None,
     about: About | None = None,
     counted_by: Callable[[Any], str] | None = None,
+    forms: bool = False,
+    most_bytes: int = MAX_BODY_BYTES,
 ) -> Callable[[View], View]:
     """Declares a view of one method of one path. The view takes a `Call` and returns a model, an `Answer` or None."""
 
@@ -52,6 +54,8 @@ def endpoint(  # noqa: PLR0913 - a declaration
             budget,
             about,
             counted_by,
+            forms,
+            most_bytes,
         )
         if not of_path(path):
             _route_preflight(bp, path)

@@ -18,7 +18,7 @@ from chalicelib.domain.errors import NotFoundError
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-MAX_BODY_BYTES = 256 * 1024
+FORM = "application/x-www-form-urlencoded"
 MAX_PARAMETER_LETTERS = 255
 
 
@@ -80,12 +80,24 @@ class Asked:
         """Where it came from, which is never what a stranger's header claims."""
         return address_of(str((self.request.context.get("identity") or {}).get("sourceIp") or ""), self.headers)
 
+    @property
+    def is_form(self) -> bool:
+        """Whether it is a plain HTML form, which is answered by pages."""
+        return self.declared.forms and self._media_type == FORM
+
+    @property
+    def _media_type(self) -> str:
+        return self.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
+
     def body(self) -> "BaseModel | None":
         """Raises RefusedError for what is no JSON of bearable size, ValidationError for what is not the model."""
         if self.declared.body is None:
             return None
-        media_type = self.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
-        if media_type != "application/json":
+        if self.is_form:
+            from chalicelib.api import forms  # noqa: PLC0415 - few calls are
+
+            return forms.body(self.declared.body, self.raw_body())
+        if self._media_type != "application/json":
             raise RefusedError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send JSON, with Content-Type: application/json.")
         return self.declared.body.model_validate_json(self.raw_body(), strict=True)
 
@@ -93,8 +105,8 @@ class Asked:
         """The bytes; raises RefusedError when there are too many."""
         given = self.request.raw_body or b""
         raw = given.encode() if isinstance(given, str) else given
-        if len(raw) > MAX_BODY_BYTES:
-            limit = f"The body may have at most {MAX_BODY_BYTES // 1024} KB."
+        if len(raw) > self.declared.most_bytes:
+            limit = f"The body may have at most {self.declared.most_bytes // 1024} KB."
             raise RefusedError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, limit)
         return raw
 

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 
+MAX_BODY_BYTES = 256 * 1024
+
+
 class Open(StrEnum):
     """Who may call an endpoint that requires no role."""
 
@@ -79,6 +82,10 @@ class Endpoint:
 
     counted_by: Callable[[Any], str] | None = None
     """What of the body a call is counted by, before it is counted by its address: see `limits`."""
+    forms: bool = False
+    """Whether a plain HTML form may be sent, too; errors are then answered as a page."""
+    most_bytes: int = MAX_BODY_BYTES
+    """How large its body may be."""
 
     @property
     def answer(self) -> "type[BaseModel] | None":

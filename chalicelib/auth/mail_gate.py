@@ -16,12 +16,13 @@ from chalicelib.domain import mail_limits
 from chalicelib.domain.accounts import Account
 from chalicelib.domain.errors import TooManyError, UnavailableError
 from chalicelib.domain.mail_limits import Kind, MailLimit, Whose, mailbox_of
-from chalicelib.domain.organizations import Member, Organization
+from chalicelib.domain.organizations import Member, Organization, Role
 from chalicelib.mail import sending
 from chalicelib.mail.message import Message
-from chalicelib.store import accounts, counters
+from chalicelib.store import accounts, counters, members
 
 Send = Callable[[Message], bool]
+_GIVEN = "given"
 _LINKS = "links"
 """Mails with a link, to verify an address or to reset a password, are counted together: both fill the same mailbox."""
 
@@ -52,6 +53,33 @@ def invitation(to: str, organization: Organization, asking: Asking, verified: bo
     limits = mail_limits.of_invitations(account, organization, now)
     with _counted(Kind.INVITATION, limits, subjects, now):
         yield lambda message: sending.deliver(message, kind=Kind.INVITATION)
+
+
+@contextmanager
+def opt_in(address: str, organization: Organization, network: str, now: datetime) -> Iterator[Send]:
+    """Lets an address be asked once whether it wants to be told, and counts it unless what is done inside fails.
+
+    `network` is empty where a member of the team asks. The yielded `Send` raises PassingMailError, so that it can be
+    tried again later. Raises TooManyError.
+    """
+    from_one = settings().opt_in_limit_network if network else 0
+    limits = mail_limits.of_opt_ins(verified=is_verified(organization.id), from_one_network=from_one)
+    subjects = {Whose.RECIPIENT: address, Whose.ORGANIZATION: organization.id, Whose.NETWORK: network}
+    with _counted(Kind.OPT_IN, limits, subjects, now):
+        yield lambda message: sending.hand_over(message, kind=Kind.OPT_IN)
+
+
+def count_given_consent(org_id: str, now: datetime) -> None:
+    """Counts one subscriber who was added without being asked; raises TooManyError."""
+    limits = mail_limits.of_given_consents(verified=is_verified(org_id))
+    with _counted(_GIVEN, limits, {Whose.ORGANIZATION: org_id}, now):
+        pass
+
+
+def is_verified(org_id: str) -> bool:
+    """Whether an owner of the organization has proven their address."""
+    owners = (member for member in members.of_organization(org_id) if member.role is Role.OWNER)
+    return any(_is_verified(owner) for owner in owners)
 
 
 def send_link(kind: Kind, to: str, message: Callable[[], Message], network: str, now: datetime) -> None:

@@ -65,6 +65,13 @@ class EventType(StrEnum):
     TEMPLATE_CREATED = "template.created"
     TEMPLATE_UPDATED = "template.updated"
     TEMPLATE_DELETED = "template.deleted"
+    SUBSCRIBER_CREATED = "subscriber.created"
+    SUBSCRIBER_UPDATED = "subscriber.updated"
+    SUBSCRIBER_DELETED = "subscriber.deleted"
+    SUBSCRIBER_SECRET_ROTATED = "subscriber.secret_rotated"  # noqa: S105 - what happened
+    SUBSCRIBER_ERASED = "subscriber.erased"
+    SUBSCRIBER_IMPORTED = "subscriber.imported"
+    SUBSCRIBER_EXPORTED = "subscriber.exported"
 
     @property
     def resource(self) -> str:
@@ -106,6 +113,13 @@ PRIVATE = frozenset(
         EventType.TEMPLATE_CREATED,
         EventType.TEMPLATE_UPDATED,
         EventType.TEMPLATE_DELETED,
+        EventType.SUBSCRIBER_CREATED,
+        EventType.SUBSCRIBER_UPDATED,
+        EventType.SUBSCRIBER_DELETED,
+        EventType.SUBSCRIBER_SECRET_ROTATED,
+        EventType.SUBSCRIBER_ERASED,
+        EventType.SUBSCRIBER_IMPORTED,
+        EventType.SUBSCRIBER_EXPORTED,
     }
 )
 

@@ -21,6 +21,9 @@ ACCOUNT_MAILS_AN_HOUR = 5
 ACCOUNT_MAILS_A_DAY = 15
 NOTICES_A_DAY = 50
 NOTICES_TO_THE_UNVERIFIED = 3
+OPT_INS_TO_ONE = 3
+OPT_INS_OF_AN_UNVERIFIED_ONE = 50
+OPT_INS_OF_A_PAGE = 5_000
 
 
 class Kind(StrEnum):
@@ -31,6 +34,7 @@ class Kind(StrEnum):
     RESET_PASSWORD = "reset_password"  # noqa: S105 - what a mail is about
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - what a mail is about
     NOTICE = "notice"
+    OPT_IN = "opt_in"
 
 
 class Whose(StrEnum):
@@ -101,6 +105,35 @@ def of_notices(*, verified: bool) -> Sequence[MailLimit]:
     """Of mails that tell somebody what has happened, to an address that is proven to be theirs, or not."""
     most = NOTICES_A_DAY if verified else NOTICES_TO_THE_UNVERIFIED
     return (MailLimit(Whose.RECIPIENT, most, DAY, "This address was sent too many notices today."),)
+
+
+def of_opt_ins(*, verified: bool, from_one_network: int = 0) -> Sequence[MailLimit]:
+    """Of asking an address whether it wants to be told: by all pages, by one, and from one network unless that is 0.
+
+    `verified` says whether an owner of the organization has proven their address.
+    """
+    most = OPT_INS_OF_A_PAGE if verified else OPT_INS_OF_AN_UNVERIFIED_ONE
+    page = f"This page can ask {most} addresses a day."
+    if not verified:
+        page += " An owner who verifies their email address raises that."
+    limits = [
+        MailLimit(Whose.RECIPIENT, OPT_INS_TO_ONE, DAY, "This address was asked as often today as it may be."),
+        MailLimit(Whose.ORGANIZATION, most, DAY, page),
+    ]
+    if from_one_network:
+        limits.insert(1, MailLimit(Whose.NETWORK, from_one_network, HOUR, "Too much was asked from your network."))
+    return limits
+
+
+def of_given_consents(*, verified: bool) -> Sequence[MailLimit]:
+    """Of adding subscribers who are not asked: no verified organization has a limit."""
+    if verified:
+        return ()
+    most = OPT_INS_OF_AN_UNVERIFIED_ONE
+    refusal = (
+        f"Until an owner has verified their email address, {most} subscribers a day can be added without being asked."
+    )
+    return (MailLimit(Whose.ORGANIZATION, most, DAY, refusal),)
 
 
 def mailbox_of(address: str) -> str:

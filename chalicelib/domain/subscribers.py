@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Annotated, Any, Protocol, Self
+from typing import Annotated, Any, Literal, Protocol, Self
 
-from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, ValidationInfo, model_validator
 
 from chalicelib.domain.addresses import Email
-from chalicelib.domain.errors import InvalidError
+from chalicelib.domain.errors import ConflictError, InvalidError
 from chalicelib.domain.events import Actor
 from chalicelib.domain.ids import Id, new_id
 from chalicelib.domain.model import Model
@@ -101,12 +101,6 @@ def _of_the_web(url: str) -> str:
     return url
 
 
-def _of_push_service(url: str) -> str:
-    if not url.startswith("https://"):
-        raise ValueError("must be the https address of a push service")
-    return url
-
-
 EndpointUrl = Annotated[WebAddress, AfterValidator(_of_the_web)]
 _KEY = r"^[A-Za-z0-9_-]{%d}={0,2}$"
 
@@ -121,7 +115,7 @@ class PushKeys(Model):
 class PushSubscription(Model):
     """What a browser's `PushSubscription` says of itself."""
 
-    endpoint: Annotated[EndpointUrl, AfterValidator(_of_push_service)]
+    endpoint: EndpointUrl
     keys: PushKeys
 
 
@@ -205,7 +199,7 @@ class Subscriber(Following):
     @property
     def address(self) -> str:
         """Where they are reached; unique for the channel within an organization."""
-        return self.email or self.url or (self.subscription.endpoint if self.subscription else "")
+        return address_of(self.__dict__)
 
     @property
     def following(self) -> Following:
@@ -230,6 +224,12 @@ class Subscriber(Following):
     def revised(self, **changes: object) -> Self:
         """The next version, differing in `changes`."""
         return self.but(**changes, version=self.version + 1)
+
+
+def address_of(given: Mapping[str, Any]) -> str:
+    """The address among what names it: `email`, `url`, or the endpoint of `subscription`."""
+    subscription = given.get("subscription")
+    return given.get("email") or given.get("url") or (subscription.endpoint if subscription else "")
 
 
 def subscribed(
@@ -259,12 +259,35 @@ def confirmed(subscriber: Subscriber, now: datetime) -> Subscriber:
     )
 
 
-def also_following(before: Following, incident_id: Id) -> Following:
-    """With one more incident; who follows all of the page follows it already."""
-    if before.everything:
-        return before
-    ids = (*(each for each in before.incident_ids if each != incident_id), incident_id)
-    return before.but(incident_ids=ids[-MAX_FOLLOWED:])
+def merged(before: Following, asked: Following) -> Following:
+    """What is followed after somebody asks for more: incidents come on top of what else they follow."""
+    if asked.everything:
+        return asked
+    if not (asked.categories or asked.service_ids):
+        if before.everything:
+            return before
+        asked = asked.but(categories=before.categories, service_ids=before.service_ids)
+    earlier = tuple(each for each in before.incident_ids if each not in asked.incident_ids)
+    return asked.but(incident_ids=(*earlier, *asked.incident_ids)[-MAX_FOLLOWED:])
+
+
+def edited(subscriber: Subscriber, edit: "SubscriberEdit", now: datetime) -> Subscriber:
+    """The subscriber with what the edit names changed; raises InvalidError for a pause that is over already."""
+    changes = {name: value for name in edit.model_fields_set if (value := getattr(edit, name)) is not None}
+    until, state = changes.pop("paused_until", None), changes.pop("state", None)
+    if until is not None and until <= now:
+        raise InvalidError(("body", "paused_until"), "must be in the future")
+    if until is not None and (state or subscriber.state) != SubscriberState.PAUSED:
+        raise InvalidError(("body", "paused_until"), "is only for the state paused")
+    if until is not None:
+        changes["paused_until"] = until
+    if state is not None and subscriber.state is SubscriberState.PENDING:
+        raise ConflictError("The subscription is not confirmed yet.")
+    if state is not None:
+        changes |= {"state": SubscriberState(state), "paused_until": until}
+    if state == SubscriberState.ACTIVE:
+        changes |= {"suppressed_because": None, "failing_since": None}
+    return subscriber.revised(**changes)
 
 
 class Address(Model):
@@ -287,6 +310,11 @@ class Address(Model):
                 reason = f"is needed for {self.channel}" if name == needed else f"is not for {self.channel}"
                 raise InvalidError(("body", name), reason)
         return {needed: getattr(self, needed)}
+
+    @property
+    def address(self) -> "Address":
+        """The address alone, of what says more."""
+        return Address(**{name: getattr(self, name) for name in Address.model_fields})
 
 
 class Choice(Model):
@@ -315,3 +343,40 @@ class Choice(Model):
 
 class SubscriptionRequest(Address, Choice):
     """What a visitor asks for."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"channel": "email", "email": "ada@example.com", "which": "start_and_end"}]}
+    )
+
+
+class Asked(Model):
+    """An address to be asked whether it wants to be told, and what about."""
+
+    address: Address
+    following: Following
+    by: Actor | None = None
+    """The member who has them asked; null where they asked for it themselves."""
+
+
+class SubscriberDraft(Address, Choice):
+    """Whom to add."""
+
+    consent: Literal["given", "ask"] = "given"
+    """`given`: they said that they want to be told, and you answer for that. `ask`: they are asked first."""
+
+
+class SubscriberEdit(Model):
+    """What to change about a subscription; a field left out keeps its value."""
+
+    categories: tuple[Name, ...] | None = Field(default=None, max_length=MAX_CHOSEN)
+    """Replaces all of them; with no category, service and incident, all of the page is followed."""
+    service_ids: tuple[Id, ...] | None = Field(default=None, max_length=MAX_CHOSEN)
+    """Replaces all of them."""
+    incident_ids: tuple[Id, ...] | None = Field(default=None, max_length=MAX_FOLLOWED)
+    """Replaces all of them."""
+    which: Which | None = None
+    time_zone: TimeZone | None = None
+    state: Literal["active", "paused"] | None = None
+    """`paused`: nothing is told until `paused_until`, or until it is `active` again."""
+    paused_until: Instant | None = None
+    """When the pause ends by itself; never, when left out."""

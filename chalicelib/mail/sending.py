@@ -26,6 +26,23 @@ def deliver(message: Message, *, kind: str) -> bool:
     return deliver_all([message], kind=kind) == 1
 
 
+def hand_over(message: Message, *, kind: str) -> bool:
+    """Whether the mail was handed over; False for an address that can't receive any. Raises PassingMailError.
+
+    For work that is done again later where a mail does not go out now.
+    """
+    try:
+        _send(message, monotonic() + BEGIN_WITHIN)
+    except PassingMailError as error:
+        _count("mail", kind, error)
+        raise
+    except (MailError, SettingError) as error:
+        _count("recipient" if isinstance(error, RecipientError) else "mail", kind, error)
+        return False
+    log.info("mail_sent", kind=kind)
+    return True
+
+
 def deliver_all(messages: Iterable[Message], *, kind: str) -> int:
     """How many of these mails of one request were handed over.
 

@@ -79,5 +79,8 @@ class PathRules:
 
 
 def covers(pattern: str, path: str) -> bool:
-    """Whether a pattern is for this path; `*` at its end stands for anything."""
-    return path.startswith(pattern[:-1]) if pattern.endswith("*") else path == pattern
+    """Whether a pattern is for this path; the one `*` that it may have stands for anything."""
+    start, star, end = pattern.partition("*")
+    if not star:
+        return path == pattern
+    return path.startswith(start) and path.endswith(end) and len(path) >= len(start) + len(end)

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass, field
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 
 class Sendable(Protocol):
@@ -99,3 +99,29 @@ def read_part(body: str) -> PartMessage:
     """As `read_task`."""
     given = json.loads(body)
     return PartMessage(str(given["org_id"]), str(given["notification_id"]), int(given["number"]))
+
+
+@dataclass(frozen=True)
+class SubscriptionAsked:
+    """Somebody asks for an address to be told what happens on a page."""
+
+    org_id: str
+    asked: dict[str, Any] = field(repr=False)
+    """The channel, the address, and what is to be followed, as `domain.subscribers.Asked` reads it."""
+    asked_at: float
+    """Seconds since 1970."""
+    network: str = ""
+    """Who asks, as `chalicelib.api.limits.anonymous` says it; empty for a member of the team."""
+
+    @property
+    def body(self) -> str:
+        """The message as JSON."""
+        return json.dumps(asdict(self))
+
+
+def read_subscription_asked(body: str) -> SubscriptionAsked:
+    """Raises ValueError, TypeError or KeyError for what is none; what a newer version added is left out."""
+    given = json.loads(body)
+    return SubscriptionAsked(
+        str(given["org_id"]), dict(given["asked"]), float(given["asked_at"]), str(given["network"])
+    )

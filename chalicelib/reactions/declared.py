@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from chalicelib.domain.events import TELLING, EventType
-from chalicelib.queues.message import Sendable, read, read_part, read_reset_request, read_task
+from chalicelib.queues.message import Sendable, read, read_part, read_reset_request, read_subscription_asked, read_task
 
 
 class Source(Enum):
@@ -153,6 +153,14 @@ REACTIONS: tuple[Reaction, ...] = (
         Limits(seconds=30, batch=1, tries=10, late_seconds=120),
         fed_by=("api_handler",),
         reads=read_reset_request,
+    ),
+    Reaction(
+        "subscribe",
+        "chalicelib.reactions.subscribe:subscribe",
+        Source.QUEUE,
+        Limits(batch=1, tries=10, late_seconds=300),
+        fed_by=("api_handler",),
+        reads=read_subscription_asked,
     ),
 )
 

@@ -183,10 +183,11 @@ def claiming(subscriber: Subscriber, seen: Claim | None) -> Operation:
 
 def releasing(subscriber: Subscriber, unsubscribed_at: str | None) -> Operation:
     """Gives the address up. Where its holder unsubscribed, that is kept, without the address."""
-    row, ours = _claim(subscriber, unsubscribed_at=unsubscribed_at), Subscribers.holder_id == subscriber.id
+    row = _claim(subscriber, unsubscribed_at=unsubscribed_at)
+    ours = (Subscribers.holder_id == subscriber.id) | Subscribers.id.does_not_exist()
     if unsubscribed_at:
         return lambda write: write.save(row, condition=ours)
-    return lambda write: write.delete(row, condition=ours | Subscribers.id.does_not_exist())
+    return lambda write: write.delete(row, condition=ours)
 
 
 def _as_seen(seen: Claim | None) -> Any:  # noqa: ANN401 - PynamoDB's conditions

@@ -50,7 +50,7 @@ def test_an_id_that_is_none_is_not_found(api: Api, tenant: Tenant, tables: Engin
     assert tables.contents() == before
 
 
-@pytest.mark.parametrize("path", [each.path for each in REGISTRY if "{slug}" in each.path])
+@pytest.mark.parametrize("path", [each.path for each in REGISTRY if "{slug}" in each.path and each.method == "GET"])
 def test_a_page_that_is_none_is_not_found(api: Api, path: str) -> None:
     for odd in ODD_IDS:
         target = path.replace("{slug}", odd).replace("{incident_id}", "x").replace("{maintenance_id}", "x")

@@ -11,6 +11,8 @@ _BY_NAME: Mapping[str, str] = {
     "actual_end": "When it was over; null before.",
     "actual_start": "When it began; null before.",
     "category": "Groups services on the page; empty for none.",
+    "channel": "The way to be told.",
+    "confirmed_at": "When it was confirmed; null before.",
     "connections": "Who watches now.",
     "created_at": "When it was made.",
     "created_by": "Who made it.",
@@ -56,6 +58,7 @@ _BY_NAME: Mapping[str, str] = {
     "organization_id": "The organization's id.",
     "organization_name": "The organization's name.",
     "password": "At least 10 characters; any characters.",
+    "paused_until": "When a pause ends by itself; null for never.",
     "position": "Where it stands on the page: smaller comes first.",
     "providers": "The ways to sign in.",
     "reachable": "Whether it answered.",
@@ -71,7 +74,9 @@ _BY_NAME: Mapping[str, str] = {
     "services": "The services it is about, or has.",
     "slug": "The page's address: /status/{slug}.",
     "started_at": "When it began.",
+    "state": "Its state, in a word.",
     "status": "Its state, in a word.",
+    "suppressed_because": "Why nothing is sent any more.",
     "summary": "What happened, in a few words.",
     "text": "What visitors read, in Markdown.",
     "time": "The server's time.",
@@ -87,6 +92,8 @@ _BY_NAME: Mapping[str, str] = {
     "user": "Who is signed in.",
     "user_id": "The user's id.",
     "version": "Counts its changes.",
+    "url": "Where it is called: https.",
+    "which": "`all`, or `start_and_end`: only the first and the last message of an incident or maintenance.",
     "website_url": "An http or https address; empty for none.",
 }
 _BY_FIELD: Mapping[tuple[str, str], str] = {
@@ -103,6 +110,12 @@ _BY_FIELD: Mapping[tuple[str, str], str] = {
     ("ServiceList", "status"): "The state of the whole page.",
     ("PageStatus", "description"): "The same in a sentence, for people.",
     ("Provider", "name"): "What its button says.",
+    ("PushKeys", "p256dh"): "The browser's public key.",
+    ("PushKeys", "auth"): "Its shared secret.",
+    ("PushSubscription", "endpoint"): "The address that its push service gave it: https.",
+    ("PushSubscription", "keys"): "What messages to it are encrypted with.",
+    ("Subscription", "categories"): "Those that are followed.",
+    ("Subscription", "service_ids"): "Those that are followed.",
 }
 """Where a name means something else than elsewhere: by model and field."""
 

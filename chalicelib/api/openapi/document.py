@@ -4,6 +4,7 @@ from typing import Any
 
 from chalicelib.api.openapi import answers, parameters
 from chalicelib.api.openapi.schemas import Schemas
+from chalicelib.api.reading import FORM
 from chalicelib.api.registry import REGISTRY, Endpoint, Open
 from chalicelib.domain.organizations import Role
 
@@ -12,6 +13,10 @@ API_VERSION = "1.0.0"
 
 _TAGS = {
     "status": ("Status pages", "What visitors read: open to all, and served from the CDN."),
+    "subscriptions": (
+        "Subscriptions",
+        "What a subscriber does with the link in a message: confirm, change, unsubscribe.",
+    ),
     "services": ("Services", "What an organization runs, and the state each is in."),
     "incidents": ("Incidents", "What is wrong, what we say about it, and how it ends."),
     "maintenance": ("Maintenance", "Announced work that starts and completes by itself."),
@@ -85,6 +90,8 @@ def _operation(endpoint: Endpoint, schemas: Schemas) -> dict[str, Any]:
     if endpoint.body:
         schema = schemas.taken(endpoint.body)
         content = {"application/json": {"schema": schema, "example": schemas.example(schema)}}
+        if endpoint.forms:
+            content[FORM] = {"schema": schema}
         operation["requestBody"] = {"required": True, "content": content}
     return operation
 

@@ -44,6 +44,7 @@ _BY_NAME: Mapping[str, Any] = {
     "first_month": "2026-03",
     "organization_name": "Northwind",
     "user_agent": "Mozilla/5.0",
+    "reply_to": "support@northwind.example",
     "region": "eu-central-1",
     "next_cursor": None,
     "resolved_at": None,
@@ -74,8 +75,9 @@ def example(schema: Schema, components: Mapping[str, Schema], name: str = "") ->
     for given in ("const", "default"):
         if given in schema:
             return schema[given]
-    if "enum" in schema:
-        return schema["enum"][0]
+    for several in ("examples", "enum"):
+        if several in schema:
+            return schema[several][0]
     return _of_type(schema, components, name)
 
 

@@ -18,6 +18,7 @@ NO_LIMITS = {
     "RATE_LIMIT_WRITES": "100000",
     "RATE_LIMIT_READS": "100000",
     "MAIL_LIMIT_NETWORK": "0",
+    "OPT_IN_LIMIT_NETWORK": "0",
 }
 SIGNED_IN = "sessionStorage.seen || localStorage.setItem('allclear.session', '{}'); sessionStorage.seen = 1;"
 PATIENCE = 20_000  # milliseconds, for a machine that has other things to do

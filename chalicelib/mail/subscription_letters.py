@@ -1,0 +1,59 @@
+"""The texts of mails that ask an address whether it wants to be told what happens on a page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from chalicelib.mail.letters import letter
+from chalicelib.mail.message import Message
+from chalicelib.mail.words import called
+
+ALL_OF_IT = "everything that happens on the page"
+
+
+@dataclass(frozen=True)
+class Page:
+    """The page that it is about."""
+
+    organization: str
+    """The organization's name."""
+    url: str
+
+
+def confirm(to: str, page: Page, about: Sequence[str], manage: str) -> Message:
+    """To an address that somebody gave: nothing is sent to it before its reader says that they want it."""
+    organization = called(page.organization, "a status page")
+    asked = f"this address was given to get updates about the status of {organization} by mail."
+    return letter(
+        to,
+        f"Confirm: status updates of {organization}",
+        ["Hello,", f"{asked} You would be told about {_listed(about)}. Is that what you want?"],
+        ("Confirm the subscription", manage),
+        [
+            "Unless you confirm it within 7 days, nothing more is sent, and the address is forgotten.",
+            "It was not you? Then you need not do anything.",
+            f"The page: {page.url}",
+        ],
+    )
+
+
+def already_told(to: str, page: Page, about: Sequence[str], instead: Sequence[str] | None, manage: str) -> Message:
+    """To an address that is told already; `instead` is what was asked for now, where that is something else."""
+    organization = called(page.organization, "a status page")
+    asked = f"this address was given to get updates about the status of {organization} by mail."
+    now = f"It gets them already: about {_listed(about)}."
+    change = f"Now they were asked for about {_listed(instead)}. Confirm that if you want it." if instead else ""
+    return letter(
+        to,
+        f"Your status updates of {organization}",
+        ["Hello,", f"{asked} {now}", *filter(None, [change])],
+        ("See and change the subscription", manage),
+        ["It was not you? Then you need not do anything: nothing changes.", f"The page: {page.url}"],
+    )
+
+
+def _listed(about: Sequence[str]) -> str:
+    """Names of services and categories are the organization's own words, and made links of by no mail program."""
+    if not about:
+        return ALL_OF_IT
+    words = [called(each, "a part of the page") for each in about]
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
