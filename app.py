@@ -13,6 +13,7 @@ from chalicelib.api import (
     invitations,
     maintenance,
     me,
+    notifications,
     operator,
     organizations,
     page,
@@ -63,6 +64,7 @@ app.register_blueprint(publishing.bp)
 app.register_blueprint(postmortems.bp)
 app.register_blueprint(corrections.bp)
 app.register_blueprint(preview.bp)
+app.register_blueprint(notifications.bp)
 app.register_blueprint(push.bp)
 app.register_blueprint(subscriptions.bp)
 

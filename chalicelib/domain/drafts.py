@@ -85,6 +85,8 @@ class TeamIncident(Incident):
     """Of a draft: the status that publishing gives its services, by service id."""
     postmortem: Postmortem | None = Field(default=None, exclude_if=_is_none)
     """Published or not; left out in lists, and where there is none."""
+    notify: bool = Field(default=True, exclude_if=bool)
+    """Of a draft: false where publishing it tells no subscriber; left out otherwise."""
 
 
 class TeamMaintenance(Maintenance):
@@ -96,6 +98,8 @@ class TeamMaintenance(Maintenance):
     """Of a draft: how it repeats once it is published."""
     series: Series | None = Field(default=None, exclude_if=_is_none)
     """The series that it is an occurrence of; left out in lists, and where there is none."""
+    notify: bool = Field(default=True, exclude_if=bool)
+    """Of a draft: false where publishing it tells no subscriber; left out otherwise."""
 
 
 def drafted(
@@ -181,6 +185,7 @@ def _shared(draft: Draft, body: IncidentDraft | MaintenanceDraft) -> dict[str, A
         "updated_at": draft.updated_at,
         "version": draft.version,
         "draft": True,
+        "notify": body.notify,
     }
 
 

@@ -223,6 +223,11 @@ def happened(
     )
 
 
+def quiet(event: Event, notify: bool | None) -> Event:  # noqa: FBT001 - what somebody asked for
+    """The event, which subscribers are told of unless somebody asked not to."""
+    return event.but(notify=False) if notify is False else event
+
+
 def telling(event: Event, subject: Model, **along: Sequence[Model]) -> Event:
     """The same event about the subject as it is, with these changed along."""
     kept = {name: event.data[name] for name in event.data.keys() & {"history"}}

@@ -178,6 +178,8 @@ class IncidentDraft(Model):
     """What was said about it, with the times at which it was said: at most 100, in either order."""
     draft: bool = False
     """Prepare it for the team alone; `POST /api/incidents/{id}/publish` opens it."""
+    notify: bool = True
+    """Whether subscribers are told of it. What is over already when it is recorded is told to nobody."""
 
 
 class IncidentEdit(Model):
@@ -204,6 +206,8 @@ class IncidentStatusChange(Model):
     """What visitors read; a plain sentence is written when it is left out."""
     restore_services: ToRestore = True
     """When resolving: make its services (or those named) operational again, except what something else still holds."""
+    notify: bool = True
+    """Whether subscribers are told of it."""
 
 
 class IncidentUpdateDraft(Model):
@@ -219,6 +223,8 @@ class IncidentUpdateDraft(Model):
     restore_services: ToRestore = True
     """When resolving, and for services taken out: make them (or those named) operational again, except what something
     else still holds. The others stay as they are, as if by hand."""
+    notify: bool = True
+    """Whether subscribers are told of it."""
 
 
 def statuses_given(

@@ -198,6 +198,8 @@ class MaintenanceDraft(Model):
     """Of what is completed: what was said, with the times at which it was said: at most 100, in either order."""
     draft: bool = False
     """Prepare it for the team alone; `POST /api/maintenance/{id}/publish` announces it."""
+    notify: bool = True
+    """Whether subscribers are told that it is scheduled. They are told when it starts and ends in any case."""
 
 
 class MaintenanceEdit(Model):
@@ -210,6 +212,8 @@ class MaintenanceEdit(Model):
     service_ids: tuple[Id, ...] | None = Field(default=None, max_length=MAX_AFFECTED)
     following: bool | None = None
     """Of an occurrence of a series: true changes those after it, too, and the series."""
+    notify: bool | None = None
+    """False where subscribers are not to be told of new times."""
 
 
 class MaintenanceStatusChange(Model):
@@ -218,6 +222,8 @@ class MaintenanceStatusChange(Model):
     status: MaintenanceStatus
     text: RequiredText | None = None
     """What visitors read; a plain sentence is written when it is left out."""
+    notify: bool = True
+    """Whether subscribers are told of it."""
 
 
 def scheduled(org_id: Id, draft: MaintenanceDraft, affected: Affected, now: datetime) -> Maintenance:
@@ -240,7 +246,7 @@ def scheduled(org_id: Id, draft: MaintenanceDraft, affected: Affected, now: date
 
 def edited(maintenance: Maintenance, edit: MaintenanceEdit, affected: Affected | None, now: datetime) -> Maintenance:
     """The maintenance with what the edit names changed; only words can change once it is over."""
-    changes = edit.model_dump(exclude_none=True, exclude={"service_ids", "following"})
+    changes = edit.model_dump(exclude_none=True, exclude={"service_ids", "following", "notify"})
     if affected is not None and set(ids_of(affected)) != set(ids_of(maintenance.services)):
         changes["services"] = affected
     changed = maintenance.revised(now, **rewritten(maintenance, **changes))

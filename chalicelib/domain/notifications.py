@@ -66,7 +66,9 @@ class Said(Model):
     label: str
     """The state in words, such as `Monitoring`."""
     at: Instant
+    """When it was said."""
     text: str = ""
+    """As it was written; may be empty."""
     tree: TextTree = None
     """The Markdown of `text`; left out for a plain text."""
 
@@ -75,7 +77,9 @@ class NamedService(Model):
     """A service that a message is about."""
 
     id: Id
+    """Of the service, also once it is deleted."""
     name: str
+    """As it was called then."""
     status: ServiceStatus | None = None
     """What it is because of that; null where nothing is said of it."""
 
@@ -84,9 +88,11 @@ class Told(Model):
     """What one notification says, the same for everybody."""
 
     org_id: Id
+    """The organization."""
     event_id: str
     """The event that it is told because of; of a reminder or a digest, the notification's own id."""
     kind: NotificationKind
+    """What has happened."""
     place: Place = Place.MIDDLE
     """Who wants only the first and the last of an incident is not told what is in the middle."""
     title: str
@@ -98,15 +104,19 @@ class Told(Model):
     at: Instant
     """When it happened."""
     services: tuple[NamedService, ...] = ()
+    """Those that it is about."""
     categories: tuple[str, ...] = ()
     """Those that its services are in."""
     incident_id: Id | None = None
+    """The incident that it belongs to, if it does."""
     maintenance_id: Id | None = None
+    """The maintenance that it belongs to, if it does."""
     updates: tuple[Said, ...] = ()
     """What is told, the newest first."""
     starts_at: Instant | None = None
     """Of maintenance."""
     ends_at: Instant | None = None
+    """Of maintenance."""
     path: str = ""
     """Where to read on, below the page's address, such as `incidents/{id}`; empty for the page itself."""
     thread: str
@@ -157,7 +167,9 @@ class Delivery(Model):
     subscriber_id: str
     """The subscriber's id; of a member of the team `member-` and the user's id."""
     state: DeliveryState = DeliveryState.WAITING
+    """How far it is."""
     attempts: int = 0
+    """How often it was tried."""
     next_try_at: Instant | None = None
     """When it is tried again, while it waits after a failure."""
     tried_at: Instant | None = None
@@ -172,7 +184,9 @@ class Counts(Model):
     waiting: int = 0
     """Including those that are being sent."""
     sent: int = 0
+    """Told."""
     failed: int = 0
+    """Given up; each delivery says why."""
     held: int = 0
     """Kept back by a limit; they get a digest."""
     skipped: int = 0
@@ -204,9 +218,13 @@ class Notification(Model):
     """Made from what it is about: the id of its event, or of the moment of a reminder."""
     org_id: Id = Field(exclude=True)
     told: Told
+    """What is said."""
     created_at: Instant
+    """When it was made from what happened."""
     state: NotificationState = NotificationState.PLANNING
+    """How far it is."""
     counts: Counts = Counts()
+    """How many recipients are how far, as they were counted last: every few seconds while it is under way."""
     only: tuple[str, ...] = ()
     """The recipients, where it is not for everybody who wants it."""
 

@@ -49,6 +49,8 @@ class PostmortemEdit(Model):
     text: PostmortemText | None = None
     published: bool | None = None
     """Whether visitors read it, on the incident's page; only once the incident is resolved."""
+    notify: bool | None = None
+    """False where subscribers are not to be told that it is published."""
 
 
 class PublishedPostmortem(Model):
@@ -81,7 +83,7 @@ def written(before: Postmortem | None, incident: Incident, edit: PostmortemEdit,
         raise ConflictError("The incident is not resolved yet: keep its postmortem as a draft until it is.")
     if before is None:
         return _begun(incident, edit, now)
-    changes = edit.model_dump(exclude_none=True)
+    changes = edit.model_dump(exclude_none=True, exclude={"notify"})
     is_first = bool(edit.published) and before.published_at is None
     return before.but(
         **markdown.written(**changes),

@@ -10,7 +10,7 @@ from chalicelib.domain import incidents as rules
 from chalicelib.domain.affected import affected_by, ids_of, with_statuses
 from chalicelib.domain.drafts import Draft
 from chalicelib.domain.errors import ConflictError
-from chalicelib.domain.events import Actor, Event, EventType
+from chalicelib.domain.events import Actor, Event, EventType, quiet
 from chalicelib.domain.ids import Id
 from chalicelib.domain.incident_impact import check_impact, raised
 from chalicelib.domain.incidents import (
@@ -57,7 +57,7 @@ def open_once(org_id: Id, draft: IncidentDraft, actor: Actor, now: datetime, pre
         changed, made = claims.claim_all(affected, given, others, now)
         incident = incident.but(claims=made)
     event = event_of(EventType.INCIDENT_CREATED, incident, actor, now, changed)
-    event = with_spans(event, given, incident.started_at, incident.resolved_at or now)
+    event = quiet(with_spans(event, given, incident.started_at, incident.resolved_at or now), draft.notify)
     written = {service.id for service in changed}
     held = [each for each in affected if each.id not in written]
     taken = [drafts.removing(prepared), pointing(incident)] if prepared else []
@@ -122,7 +122,7 @@ def change_status(
         before = checked(get(org_id, incident_id), expected)
         incident = rules.stepped(before, change, now)
         restore = to_restore(change.restore_services, ids_of(before.services))
-        return commit_step(before, incident, {}, restore, actor, now)
+        return commit_step(before, incident, {}, restore, actor, now, notify=change.notify)
 
     return retried(attempt)
 
@@ -144,7 +144,7 @@ def post_update(
         given = statuses_given(draft.service_status, tuple(affected))
         incident = rules.updated(exchange.incident, draft, given, now)
         restore = to_restore(draft.restore_services, {*ids_of(before.services), *affected})
-        return commit_step(before, incident, given, restore, actor, now, exchange=exchange)
+        return commit_step(before, incident, given, restore, actor, now, exchange=exchange, notify=draft.notify)
 
     return retried(attempt)
 
@@ -177,6 +177,7 @@ def commit_step(  # noqa: PLR0913 - what a step is: from, to, and what it does t
     kind: EventType | None = None,
     audit: Mapping[str, Any] = MappingProxyType({}),
     exchange: Exchange | None = None,
+    notify: bool = True,
 ) -> Incident:
     """Commits `after` with its services: an open incident claims what is `given`, one that ends restores `restore`."""
     exchange = exchange or Exchange(before)
@@ -192,7 +193,7 @@ def commit_step(  # noqa: PLR0913 - what a step is: from, to, and what it does t
     stayed = before.status is after.status
     kind = kind or (EventType.INCIDENT_UPDATE_POSTED if stayed else EventType.INCIDENT_STATUS_CHANGED)
     event = event_of(kind, after, actor, now, changed, before)
-    event = event.but(changes={**event.changes, **audit})
+    event = quiet(event.but(changes={**event.changes, **audit}), notify)
     return _committed(event, before, after, changed, exchange.added)
 
 

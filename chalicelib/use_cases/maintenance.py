@@ -7,7 +7,7 @@ from chalicelib.domain import page_room, past_maintenance
 from chalicelib.domain.affected import affected_by
 from chalicelib.domain.drafts import Draft
 from chalicelib.domain.errors import ConflictError, InvalidError
-from chalicelib.domain.events import CLOCK, Actor, EventType
+from chalicelib.domain.events import CLOCK, Actor, EventType, quiet
 from chalicelib.domain.holds import uncovered
 from chalicelib.domain.ids import Id
 from chalicelib.domain.maintenance import (
@@ -52,7 +52,7 @@ def schedule_once(
         raise ConflictError(f"An organization can have {MAX_UNFINISHED} maintenances planned or running.")
     check_room_to_open(maintenance)
     page_room.check_maintenance(maintenance, others)
-    event = event_of(EventType.MAINTENANCE_CREATED, maintenance, actor, now, [])
+    event = quiet(event_of(EventType.MAINTENANCE_CREATED, maintenance, actor, now, []), draft.notify)
     taken = [drafts.removing(prepared)] if prepared else []
     return parts.commit(Change(event, saved=[maintenance], first=taken, held=chosen), None, maintenance)
 
@@ -94,7 +94,7 @@ def edit(
         maintenance = rules.edited(before, changes, affected, now)
         if not before.is_finished and page_room.size_of_entry(maintenance) > page_room.size_of_entry(before):
             page_room.check_maintenance(maintenance, unfinished(org_id))
-        event = event_of(EventType.MAINTENANCE_UPDATED, maintenance, actor, now, [], before)
+        event = quiet(event_of(EventType.MAINTENANCE_UPDATED, maintenance, actor, now, [], before), changes.notify)
         return parts.commit(Change(event, saved=[maintenance], held=chosen), before, maintenance)
 
     return retried(attempt)
@@ -112,7 +112,7 @@ def change_status(
 
     def attempt() -> Maintenance:
         before = checked(get(org_id, maintenance_id), expected)
-        return _commit_step(before, rules.stepped(before, change, now), actor, now)
+        return _commit_step(before, rules.stepped(before, change, now), actor, now, notify=change.notify)
 
     return retried(attempt)
 
@@ -143,7 +143,9 @@ def delete(org_id: Id, maintenance_id: Id, actor: Actor, now: datetime, expected
     retried(attempt)
 
 
-def _commit_step(before: Maintenance, after: Maintenance, actor: Actor, now: datetime) -> Maintenance:
+def _commit_step(
+    before: Maintenance, after: Maintenance, actor: Actor, now: datetime, *, notify: bool = True
+) -> Maintenance:
     """Starting covers its services; ending gives them back; every other step leaves them alone."""
     if after.is_finished and not before.is_finished:
         occurrences.succeed(before, now)
@@ -155,7 +157,7 @@ def _commit_step(before: Maintenance, after: Maintenance, actor: Actor, now: dat
     named = rules.naming(after, {service.id: service.status for service in changed})
     stayed = before.status is after.status
     kind = EventType.MAINTENANCE_UPDATED if stayed else EventType.MAINTENANCE_STATUS_CHANGED
-    event = event_of(kind, named, actor, now, changed, before)
+    event = quiet(event_of(kind, named, actor, now, changed, before), notify)
     return parts.commit(Change(event, saved=[named, *changed]), before, named)
 
 

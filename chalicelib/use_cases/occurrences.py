@@ -14,7 +14,7 @@ from chalicelib.domain import series as series_rules
 from chalicelib.domain.affected import Affected, affected_by
 from chalicelib.domain.drafts import Draft
 from chalicelib.domain.errors import ConflictError, InvalidError
-from chalicelib.domain.events import CLOCK, Actor, Event, EventType, happened
+from chalicelib.domain.events import CLOCK, Actor, Event, EventType, happened, quiet
 from chalicelib.domain.ids import Id
 from chalicelib.domain.maintenance import MAX_UNFINISHED, Maintenance, MaintenanceDraft, MaintenanceEdit
 from chalicelib.domain.model import Model
@@ -49,7 +49,7 @@ def begin(
     _check_room(org_id, [first, *more])
     taken = [drafts.removing(prepared)] if prepared else []
     Change(
-        event_of(EventType.MAINTENANCE_CREATED, first, actor, now, []),
+        quiet(event_of(EventType.MAINTENANCE_CREATED, first, actor, now, []), draft.notify),
         saved=[series, first, *more],
         first=[*_held(chosen), *taken],
         more_events=[*_created(more, actor, now), _event(EventType.SERIES_CREATED, series, actor, now)],
@@ -100,6 +100,7 @@ def edit_following(before: Maintenance, edit: MaintenanceEdit, actor: Actor, now
     _check_growth(kept)
     series = series.but(occurrences=tuple(each for each in series.occurrences if each not in gone))
     told = [event_of(EventType.MAINTENANCE_UPDATED, new, actor, now, [], old) for old, new in kept]
+    told = [quiet(told[0], edit.notify), *(quiet(each, notify=False) for each in told[1:])]
     Change(
         told[0],
         saved=[series, *(new for _, new in kept)],
@@ -232,7 +233,8 @@ def _check_growth(changed: Sequence[tuple[Maintenance, Maintenance]]) -> None:
 
 
 def _created(made: Collection[Maintenance], actor: Actor, now: datetime) -> list[Event]:
-    return [event_of(EventType.MAINTENANCE_CREATED, each, actor, now, []) for each in made]
+    """Subscribers were told of the series; of each occurrence they are reminded."""
+    return [quiet(event_of(EventType.MAINTENANCE_CREATED, each, actor, now, []), notify=False) for each in made]
 
 
 def _deleted(gone: Collection[Maintenance], actor: Actor, now: datetime) -> list[Event]:

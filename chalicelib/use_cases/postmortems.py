@@ -8,7 +8,7 @@ from datetime import datetime
 
 from chalicelib.domain import postmortems as rules
 from chalicelib.domain.errors import NotFoundError, StaleVersionError
-from chalicelib.domain.events import Actor, Event, EventType, happened
+from chalicelib.domain.events import Actor, Event, EventType, happened, quiet
 from chalicelib.domain.ids import Id
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.postmortems import Postmortem, PostmortemEdit
@@ -32,7 +32,9 @@ def write(
     def attempt() -> Postmortem:
         incident, before = incidents.get(org_id, incident_id), _found(org_id, incident_id, expected)
         after = rules.written(before, incident, edit, now)
-        _change(incident, before, after, actor, now).commit()
+        change = _change(incident, before, after, actor, now)
+        change.event = quiet(change.event, edit.notify)
+        change.commit()
         return after
 
     return retried(attempt)

@@ -5,7 +5,11 @@ from typing import Any
 
 import app  # noqa: F401 - declares the endpoints
 from chalicelib.api.registry import REGISTRY, Endpoint, Open
+from chalicelib.domain.ids import new_id
+from chalicelib.domain.notifications import Notification, NotificationKind, Told
+from chalicelib.store import notifications
 from tests.edges import Api, Reply
+from tests.factories import NOW
 from tests.tenancy import Tenant
 
 BODIES: dict[str, Any] = {
@@ -68,7 +72,24 @@ def ids_of(tenant: Tenant) -> dict[str, str]:
         "member_id": tenant.owner.id,
         "org_id": tenant.org_id,
         "template_id": tenant.template().id,
+        "notification_id": a_notification(tenant),
     }
+
+
+def a_notification(tenant: Tenant) -> str:
+    """The id of something that was told."""
+    told = Told(
+        org_id=tenant.org_id,
+        event_id="",
+        kind=NotificationKind.TEST,
+        title="X",
+        state="Test",
+        at=NOW,
+        thread="",
+    )
+    notification = Notification(id=new_id(NOW), org_id=tenant.org_id, told=told, created_at=NOW)
+    notifications.add(notification)
+    return notification.id
 
 
 def name_of(endpoint: Endpoint) -> str:

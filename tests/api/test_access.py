@@ -16,7 +16,7 @@ from chalicelib.domain.postmortems import PostmortemEdit
 from chalicelib.history import filling
 from chalicelib.store import members, organizations
 from chalicelib.use_cases import api_keys, invitations, organization_deletion, postmortems
-from tests.api.registered import called, name_of
+from tests.api.registered import a_notification, called, name_of
 from tests.edges import Api, Reply
 from tests.engine import Engine
 from tests.factories import NOW
@@ -61,6 +61,8 @@ TABLE: Mapping[str, str] = {
     "GET /api/services/{service_id}/history": READ,
     "PUT /api/services/{service_id}/history": ADMIN,
     "GET /api/reports/uptime": READ,
+    "GET /api/notifications": READ,
+    "GET /api/notifications/{notification_id}": READ,
     "GET /api/incidents": READ,
     "POST /api/incidents": WRITE,
     "GET /api/incidents/{incident_id}": READ,
@@ -266,6 +268,7 @@ def _world(tables: Engine) -> World:
             "member_id": tenant.joined_by(Role.VIEWER).id,
             "month": "2026-01",
             "token": tenant.subscriber_token(),
+            "notification_id": a_notification(tenant),
         },
         token.mailed,
     )
