@@ -43,6 +43,7 @@ DASHBOARD = (
     "team",
     "organization",
     "organization/branding",
+    "organization/mail",
     "organization/keys",
     "organization/log",
     "organization/danger",

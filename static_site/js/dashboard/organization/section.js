@@ -5,9 +5,13 @@ import { zoneName } from "../../parts/zones.js";
 import { Heading, Waiting } from "../shared/heading.js";
 import { lazy } from "../shared/lazy.js";
 import { ReadOnly, may } from "../shared/permission.js";
+import { styled } from "../shared/styled.js";
+
+await styled("/css/organization.css");
 
 const Profile = lazy(async () => (await import("./profile.js")).Profile, Waiting);
 const Branding = lazy(async () => (await import("./branding.js")).Branding, Waiting);
+const MailSettings = lazy(async () => (await import("./mail.js")).MailSettings, Waiting);
 const ApiKeys = lazy(async () => (await import("./api-keys.js")).ApiKeys, Waiting);
 const AuditLog = lazy(async () => (await import("./audit-log.js")).AuditLog, Waiting);
 const DangerZone = lazy(async () => (await import("./danger.js")).DangerZone, Waiting);
@@ -16,11 +20,12 @@ const DangerZone = lazy(async () => (await import("./danger.js")).DangerZone, Wa
 const TABS = {
   "": ["Profile", Profile, "change_settings"],
   branding: ["Branding", Branding, "change_settings"],
+  mail: ["Mail", MailSettings, "change_settings"],
   keys: ["API keys", ApiKeys, "manage_keys"],
   log: ["Audit log", AuditLog, "read_log"],
   danger: ["Danger zone", DangerZone, "delete_organization"],
 };
-const FORMS = [Profile, Branding];
+const FORMS = [Profile, Branding, MailSettings];
 
 const Facts = ({ organization: { name, slug, time_zone: zone } }) => html`
   <dl class="facts"><div><dt>Name</dt><dd dir="auto">${name}</dd></div><div><dt>Address</dt><dd>${location.host}/status/${slug}</dd></div><div><dt>Time zone</dt><dd>${zoneName(zone)}</dd></div></dl>`;

@@ -4,11 +4,14 @@ import { Icon, toneOf } from "../../page/states.js";
 import { Heading } from "../shared/heading.js";
 import { ReadOnly, may } from "../shared/permission.js";
 import { bothShown, plural } from "../shared/words.js";
+import { styled } from "../shared/styled.js";
 import { Address } from "./address.js";
 import { ChangeStatus, SEARCH } from "./change-status.js";
 import { FirstSteps } from "./first-steps.js";
 import { Coming, Open } from "./entries.js";
 import { Recent } from "./recent.js";
+
+await styled("/css/overview.css");
 
 const MOST_NAMES = 4;
 

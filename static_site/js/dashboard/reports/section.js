@@ -8,6 +8,9 @@ import { corrected, lengthBetween } from "../../page/times.js";
 import { percent } from "../../page/uptime/counted.js";
 import { Failure, Heading } from "../shared/heading.js";
 import { statusWord } from "../shared/states.js";
+import { styled } from "../shared/styled.js";
+
+await styled("/css/reports.css");
 
 const DAY = 86_400_000;
 const LONGEST = 366;

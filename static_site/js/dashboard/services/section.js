@@ -7,12 +7,15 @@ import { Limited, TriState } from "../shared/limited.js";
 import { groups } from "../shared/order.js";
 import { ReadOnly, may } from "../shared/permission.js";
 import { bothShown, plural } from "../shared/words.js";
+import { styled } from "../shared/styled.js";
 import { useDragging } from "./dragging.js";
 import { EVERYTHING, Filter, found, isFiltered } from "./filter.js";
 import { Moving } from "./moving.js";
 import { Row } from "./row.js";
 import { ServiceDialog } from "./service-dialog.js";
 import { moveCategory } from "./writes.js";
+
+await styled("/css/services.css");
 
 const BulkBar = lazy(async () => (await import("./bulk.js")).BulkBar, () => null);
 const FEW = 8; // that one looks through without a search

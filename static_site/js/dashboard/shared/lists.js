@@ -13,11 +13,14 @@ const AGAIN = 15_000;
 export function useList(path, isLazy) {
   const [{ cursor, ...state }, set] = useState({});
   const isLong = useRef(false);
+  const asked = useRef();
+  asked.current = path;
   const load = async (from, before = []) => {
     isLong.current = Boolean(from);
     set((shown) => ({ ...shown, loading: true, problem: null }));
     try {
-      const { items, next_cursor: next } = await api.get(from ? `${path}?cursor=${from}` : path);
+      const { items, next_cursor: next } = await api.get(from ? `${path}${path.includes("?") ? "&" : "?"}cursor=${from}` : path);
+      if (asked.current !== path) return; // another list is wanted by now
       set({ items: [...before, ...items], cursor: next });
     } catch (problem) {
       set((shown) => ({ ...shown, loading: false, problem }));

@@ -39,6 +39,8 @@ const NEXT = {
 };
 const next = (values) => (NEXT[values.channel] ?? (() => html`<p>${WAYS[values.channel].name} gets a first message now, with a link to change what it is told or to end it.</p>`))(values);
 
+const scopeOf = (slug) => `/status/${slug}/`;
+
 export class Subscribe extends Component {
   state = { channel: "email", email: "", url: "", about: this.props.incident ? "incident" : "all", categories: [], services: [], which: "all", text: "", errors: {} };
   found = (element) => (this.element = element);
@@ -66,12 +68,12 @@ export class Subscribe extends Component {
   async sent() {
     const { page, incident } = this.props;
     const { slug } = page.organization;
-    const { subscription, refusal } = this.state.channel === "web_push" ? await askBrowser(slug, this.state.key) : {};
+    const { subscription, refusal } = this.state.channel === "web_push" ? await askBrowser(scopeOf(slug), this.state.key) : {};
     if (refusal) return { errors: { "": refusal } };
     const body = bodyOf(this.state, page, incident, subscription);
     const { errors } = await send(slug, body);
     if (errors) return { errors };
-    if (subscription) await keepChoice(slug, body);
+    if (subscription) await keepChoice(scopeOf(slug), body);
     return { isDone: true, errors: {} };
   }
 

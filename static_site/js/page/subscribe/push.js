@@ -25,8 +25,8 @@ const activated = (registration) => new Promise((done) => {
 });
 
 /** Each page has a worker of its own, and so an address of its own that ends alone. */
-async function subscribed(slug, key) {
-  const registration = await activated(await navigator.serviceWorker.register(worker(), { scope: `/status/${slug}/` }));
+async function subscribed(scope, key) {
+  const registration = await activated(await navigator.serviceWorker.register(worker(), { scope }));
   const options = { userVisibleOnly: true, applicationServerKey: key };
   try {
     return await registration.pushManager.subscribe(options);
@@ -38,17 +38,16 @@ async function subscribed(slug, key) {
 }
 
 /** Keeps what was sent, for the day when the browser replaces its address (static_site/push.js). */
-export async function keepChoice(slug, { subscription, ...choice }) {
-  const scope = new URL(`/status/${slug}/`, location.href).href;
-  await (await caches.open("push")).put(scope, new Response(JSON.stringify(choice))).catch(() => {});
+export async function keepChoice(scope, { subscription, ...choice }) {
+  await (await caches.open("push")).put(new URL(scope, location.href).href, new Response(JSON.stringify(choice))).catch(() => {});
 }
 
-/** {subscription} as the API takes it, or {refusal}: a sentence. Asks the person. */
-export async function askBrowser(slug, key) {
+/** {subscription} as the API takes it, or {refusal}: a sentence. Asks the person. `scope` is whose worker it is. */
+export async function askBrowser(scope, key) {
   if ((await Notification.requestPermission()) !== "granted")
     return { refusal: "This browser does not let the page tell you: allow notifications for this site in its settings, then try again." };
   try {
-    const { endpoint, keys } = (await subscribed(slug, key)).toJSON();
+    const { endpoint, keys } = (await subscribed(scope, key)).toJSON();
     return { subscription: { endpoint, keys: { p256dh: keys.p256dh, auth: keys.auth } } };
   } catch {
     return { refusal: "This browser cannot be told right now: its maker’s push service did not answer. Try again, or choose another way." };
