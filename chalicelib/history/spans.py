@@ -15,8 +15,10 @@ from chalicelib.domain.times import Instant
 from chalicelib.store import events
 from chalicelib.store.history import facts
 
+AN_HOUR = 3600
+"""What is so long before a service's last change is in its facts."""
 JUST_NOW = 100
-"""So many of the newest events may not have become facts yet."""
+"""So many of the newest events are looked at for what has not become facts yet."""
 
 Kind = Literal["incident", "maintenance", "person", "clock", "created", "correction"]
 
@@ -92,13 +94,10 @@ def _pieces(service: Service, told: list[Told], low: int, high: int) -> list[Pie
         turns.append(turn)
         if turn.at < low:
             break
-    if seconds(service.updated_at) < high and (not turns or _newest(turns).status != service.status):
+    is_recent = seconds(service.updated_at) - AN_HOUR < high
+    if is_recent and max((turn.version for turn in turns), default=0) < service.version:
         turns += [turn for turn in _not_kept_yet(service) if turn.at < high]
     return timeline(turns or [first_turn(service)], told)
-
-
-def _newest(turns: list[Turn]) -> Turn:
-    return max(turns, key=lambda turn: turn.version)
 
 
 def _not_kept_yet(service: Service) -> list[Turn]:

@@ -124,9 +124,10 @@ def test_a_change_is_in_a_service_s_history_before_it_was_counted(
     service = tenant.service(now=clock.now - H)
     counter.tell()
     tenant.sets(service, DOWN, clock.passes(minutes=10))
+    tenant.sets(service, UP, clock.passes(minutes=10))
     clock.passes(minutes=10)
     answer = api.as_(tenant.token).get(f"/api/services/{service.id}/history")
     shown = [(each["status"], each["because"]["kind"]) for each in answer.json()["items"]]
-    assert shown == [("operational", "created"), ("major_outage", "person")]
+    assert shown == [("operational", "created"), ("major_outage", "person"), ("operational", "person")]
     counter.tell()
     assert api.as_(tenant.token).get(f"/api/services/{service.id}/history").json()["items"] == answer.json()["items"]

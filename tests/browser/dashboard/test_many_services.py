@@ -62,6 +62,17 @@ def test_services_that_are_found_get_one_status_together_and_have_it_taken_back(
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_role("status").filter(has_text="10 services are as before")).to_be_visible()
     assert set(statuses(owner).values()) == {"operational"}
+    page.get_by_role("checkbox", name="Select all that were found").check()
+    bar.get_by_role("button", name="Move…").click()
+    page.get_by_role("textbox", name="To the category").or_(page.get_by_role("combobox", name="To the category")).fill(
+        "Cards"
+    )
+    page.get_by_role("dialog", name="Move 11 services").get_by_role("button", name="Move", exact=True).click()
+    expect(page.get_by_role("status").filter(has_text="11 services are now in Cards")).to_be_visible()
+    expect(visitor.get_by_role("heading", name="Cards")).to_be_visible()
+    page.get_by_role("button", name="Undo: 11 services").or_(page.get_by_role("button", name="Undo")).first.click()
+    expect(page.get_by_role("status").filter(has_text="11 services are where they were")).to_be_visible()
+    expect(visitor.get_by_role("heading", name="Cards")).to_have_count(0)
 
 
 def test_services_are_found_by_state_and_category_and_can_be_moved_only_while_all_are_shown(town: Town) -> None:

@@ -63,6 +63,10 @@ def test_a_slip_is_deleted_after_asking_and_the_last_update_cannot_be(town: Town
     expect(page.get_by_role("button", name="Remove the update")).to_have_count(0)
     expect(visitor.get_by_role("region", name="Current status")).to_contain_text("Major outage")
     expect(visitor.get_by_text("All is well.")).to_have_count(0)
+    page.get_by_role("button", name="Undo The update is deleted").press("Enter")
+    expect(_updates(page)).to_have_count(2)
+    expect(_updates(page).first).to_contain_text("All is well.")
+    expect(visitor.get_by_role("region", name="Current status")).to_contain_text("All systems operational")
 
 
 def test_services_come_to_an_incident_and_leave_it_with_an_update(town: Town) -> None:

@@ -30,7 +30,7 @@ async function takeBack(services, status) {
 }
 
 /** The bar that stands at the foot of the screen as long as something is selected. */
-export function BulkBar({ services, onDone, onClear }) {
+export function BulkBar({ services, categories, onDone, onClear }) {
   const [status, choose] = useState("operational");
   const [saving, save] = useState(false);
   const apply = async () => {
@@ -40,10 +40,14 @@ export function BulkBar({ services, onDone, onClear }) {
     save(false);
     if (isDone) onDone();
   };
+  const move = async () => {
+    if (await (await import("./bulk-move.js")).moveServices(services, categories)) onDone();
+  };
   return html`
     <div class="bottom-bar bulk-bar" role="group" aria-label="What to do with the selected services">
       <strong role="status">${services.length} selected</strong>
       <button type="button" class="button quiet small" onClick=${onClear}>Clear</button>
+      <button type="button" class="button small" onClick=${() => attempted(move)}>Move…</button>
       <label>Status <select class="narrow" value=${status} onInput=${({ target }) => choose(target.value)}>${optionsOf(STATES)}</select></label>
       <button type="button" class="button primary" aria-disabled=${saving} onClick=${apply}>${saving ? "Applying…" : "Apply"}</button>
     </div>`;

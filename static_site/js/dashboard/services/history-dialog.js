@@ -22,7 +22,7 @@ import { current } from "../store.js";
 
 const DAYS = [[7, "the last 7 days"], [30, "the last 30 days"], [90, "the last 90 days"]];
 const NOW = () => new Date(corrected(Date.now())).toISOString();
-const BECAUSE = { incident: "by an incident", maintenance: "by maintenance", person: "by hand", correction: "corrected", clock: "by itself", created: "when it was added" };
+const BECAUSE = { incident: "because of an incident", maintenance: "because of maintenance", person: "by hand", correction: "corrected", clock: "by itself", created: "when it was added" };
 
 const reasonOf = ({ kind, by, reason }) => [BECAUSE[kind] ?? kind, by && `by ${by}`, reason && `“${reason}”`].filter(Boolean).join(", ");
 const lasting = (seconds) => (seconds < 60 ? `${Math.round(seconds)} seconds` : lengthBetween(0, seconds * 1000));

@@ -93,6 +93,6 @@ export function ServicesSection({ page, organization }) {
       draw=${(service, place) => row(service, place, those.length)} isLong=${isLong} isMuch=${shown.filter(isAmiss).length > OPEN_UP_TO} />`)}
     ${isPart && !shown.length && html`<p class="empty">No service is like that. <button class="button small" onClick=${() => setFilter(EVERYTHING)}>Show all services</button></p>`}
     ${!services.length && html`<${Empty} onAdd=${() => setEditing({})} />`}
-    ${selection.ids.size > 0 && selection.isOn && html`<${BulkBar} services=${services.filter(({ id }) => selection.ids.has(id))} onDone=${selection.clear} onClear=${selection.clear} />`}
+    ${selection.ids.size > 0 && selection.isOn && html`<${BulkBar} services=${services.filter(({ id }) => selection.ids.has(id))} categories=${groups(services, organization.categories).map(([name]) => name).filter(Boolean)} onDone=${selection.clear} onClear=${selection.clear} />`}
     ${editing && html`<${ServiceDialog} service=${editing} services=${services} onClose=${() => setEditing(null)} />`}`;
 }
