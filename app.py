@@ -13,6 +13,7 @@ from chalicelib.api import (
     invitations,
     maintenance,
     me,
+    notification_preferences,
     notifications,
     operator,
     organizations,
@@ -26,6 +27,7 @@ from chalicelib.api import (
     root,
     series,
     services,
+    subscribers,
     subscriptions,
     team,
     templates,
@@ -67,6 +69,8 @@ app.register_blueprint(preview.bp)
 app.register_blueprint(notifications.bp)
 app.register_blueprint(push.bp)
 app.register_blueprint(subscriptions.bp)
+app.register_blueprint(subscribers.bp)
+app.register_blueprint(notification_preferences.bp)
 
 app.register_blueprint(handlers.bp)
 app.register_blueprint(parts.bp)

@@ -12,6 +12,7 @@ from chalicelib.domain.events import Actor
 from chalicelib.domain.ids import Id, new_id
 from chalicelib.domain.model import Model
 from chalicelib.domain.organizations import StoredTimeZone, TimeZone
+from chalicelib.domain.signing_secrets import new_secret
 from chalicelib.domain.text import Headline, Name, WebAddress
 from chalicelib.domain.times import Instant
 from chalicelib.domain.words import Word, in_place_of_unknown
@@ -271,6 +272,35 @@ def merged(before: Following, asked: Following) -> Following:
     return asked.but(incident_ids=(*earlier, *asked.incident_ids)[-MAX_FOLLOWED:])
 
 
+def added(
+    org_id: Id, channel: Channel, address: Mapping[str, Any], following: Following, consent: Consent, *, given: bool
+) -> Subscriber:
+    """A new subscriber whom a member adds; one who is to be asked first waits."""
+    secrets = (new_secret(),) if channel is Channel.WEBHOOK else ()
+    told = {"state": SubscriberState.ACTIVE, "expires_at": None} if given else {}
+    return subscribed(org_id, channel, address, following, consent, signing_secrets=secrets, **told)
+
+
+def added_again(before: Subscriber, following: Following, consent: Consent, *, given: bool) -> Subscriber:
+    """One who waits to confirm, and is now added by a member; raises ConflictError for one who is told already."""
+    if before.state is not SubscriberState.PENDING:
+        raise ConflictError("This address is a subscriber already.")
+    waits = {"expires_at": consent.at + PENDING_FOR}
+    told = {"state": SubscriberState.ACTIVE, "expires_at": None} if given else waits
+    return before.revised(**following.__dict__, consent=consent, **told)
+
+
+def masked(subscriber: Subscriber) -> Subscriber:
+    """For those who may not see addresses."""
+    changes: dict[str, object] = {}
+    if subscriber.email:
+        local, _, domain = subscriber.email.partition("@")
+        changes["email"] = f"{local[:1]}\u2026@{domain}"
+    if subscriber.url:
+        changes["url"] = "/".join([*subscriber.url.split("/")[:3], "\u2026"])
+    return subscriber.but(**changes)
+
+
 def edited(subscriber: Subscriber, edit: "SubscriberEdit", now: datetime) -> Subscriber:
     """The subscriber with what the edit names changed; raises InvalidError for a pause that is over already."""
     changes = {name: value for name in edit.model_fields_set if (value := getattr(edit, name)) is not None}
@@ -341,6 +371,13 @@ class Choice(Model):
         )
 
 
+class Mark(Model):
+    """What the audit log may know of a subscriber: never an address."""
+
+    id: Id
+    channel: Channel
+
+
 class SubscriptionRequest(Address, Choice):
     """What a visitor asks for."""
 
@@ -361,6 +398,9 @@ class Asked(Model):
 class SubscriberDraft(Address, Choice):
     """Whom to add."""
 
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"channel": "webhook", "url": "https://hooks.example.com/status"}]}
+    )
     consent: Literal["given", "ask"] = "given"
     """`given`: they said that they want to be told, and you answer for that. `ask`: they are asked first."""
 

@@ -40,6 +40,7 @@ BODIES: dict[str, Any] = {
     "OrganizationEdit": {"name": "X"},
     "PasswordChange": {"current_password": "correct horse battery", "new_password": "a better horse battery"},
     "PostmortemEdit": {"text": "X"},
+    "PreferencesEdit": {"events": ["incident_opened"]},
     "RoleChange": {"role": "viewer"},
     "ServiceDraft": {"name": "X"},
     "ServiceEdit": {"name": "X"},
@@ -47,6 +48,8 @@ BODIES: dict[str, Any] = {
     "SeriesEdit": {"until": "2090-03-05"},
     "ServicesCategoryChange": {"service_ids": ["01kg4r2c9x4k6m8n1p3q5s7t9v"], "category": "Shop"},
     "ServicesStatusChange": {"service_ids": ["01kg4r2c9x4k6m8n1p3q5s7t9v"], "status": "major_outage"},
+    "SubscriberDraft": {"channel": "email", "email": "eve@example.com"},
+    "SubscriberEdit": {"which": "start_and_end"},
     "TemplateDraft": {"kind": "incident", "name": "X"},
     "TemplateEdit": {"name": "X"},
     "TextToPreview": {"text": "X"},
@@ -73,6 +76,7 @@ def ids_of(tenant: Tenant) -> dict[str, str]:
         "org_id": tenant.org_id,
         "template_id": tenant.template().id,
         "notification_id": a_notification(tenant),
+        "subscriber_id": tenant.subscriber("bob@example.com").id,
     }
 
 

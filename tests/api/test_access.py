@@ -20,6 +20,7 @@ from tests.api.registered import a_notification, called, name_of
 from tests.edges import Api, Reply
 from tests.engine import Engine
 from tests.factories import NOW
+from tests.queues import Queues
 from tests.tenancy import Tenant, a_tenant, a_token
 
 PUBLIC = "everyone, also without a token"
@@ -50,6 +51,16 @@ TABLE: Mapping[str, str] = {
     "POST /api/subscriptions/{token}/confirm": PUBLIC,
     "POST /api/subscriptions/{token}/unsubscribe": PUBLIC,
     "GET /api/subscriptions/{token}/unsubscribe": PUBLIC,
+    "GET /api/subscribers": READ,
+    "POST /api/subscribers": WRITE,
+    "GET /api/subscribers/count": READ,
+    "GET /api/subscribers/{subscriber_id}": READ,
+    "PATCH /api/subscribers/{subscriber_id}": WRITE,
+    "DELETE /api/subscribers/{subscriber_id}": WRITE,
+    "POST /api/subscribers/{subscriber_id}/signing-secret": WRITE,
+    "POST /api/subscribers/{subscriber_id}/test": WRITE,
+    "GET /api/notification-preferences": VIEWER,
+    "PUT /api/notification-preferences": VIEWER,
     "GET /api/services": READ,
     "POST /api/services": WRITE,
     "GET /api/services/{service_id}": READ,
@@ -161,7 +172,9 @@ def test_every_path_has_a_rule() -> None:
 
 
 @pytest.mark.parametrize("endpoint", REGISTRY, ids=name_of)
-def test_the_rule_of_a_path_holds_for_every_caller(api: Api, tables: Engine, endpoint: Endpoint) -> None:
+def test_the_rule_of_a_path_holds_for_every_caller(
+    api: Api, tables: Engine, queues: Queues, endpoint: Endpoint
+) -> None:
     rule, world = TABLE[name_of(endpoint)], None
     for caller in CALLERS:
         world = world or _world(tables)
@@ -269,6 +282,7 @@ def _world(tables: Engine) -> World:
             "month": "2026-01",
             "token": tenant.subscriber_token(),
             "notification_id": a_notification(tenant),
+            "subscriber_id": tenant.subscriber("bob@example.com").id,
         },
         token.mailed,
     )

@@ -12,6 +12,7 @@ BY_RESOURCE = {
     "maintenance": Permission.RUN,
     "templates": Permission.RUN,
     "preview": Permission.RUN,
+    "subscribers": Permission.RUN,
     "team": Permission.MANAGE_TEAM,
     "api-keys": Permission.MANAGE_KEYS,
     "organizations": Permission.CHANGE_SETTINGS,

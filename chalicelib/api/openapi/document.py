@@ -17,6 +17,8 @@ _TAGS = {
         "Subscriptions",
         "What a subscriber does with the link in a message: confirm, change, unsubscribe.",
     ),
+    "subscribers": ("Subscribers", "Whom a page tells what happens."),
+    "notification-preferences": ("My notifications", "What a member of the team is told, how, and when not."),
     "services": ("Services", "What an organization runs, and the state each is in."),
     "incidents": ("Incidents", "What is wrong, what we say about it, and how it ends."),
     "maintenance": ("Maintenance", "Announced work that starts and completes by itself."),

@@ -30,6 +30,7 @@ _BY_NAME: Mapping[str, Any] = {
     "password": "correct horse battery",
     "current_password": "correct horse battery",
     "new_password": "a better horse battery",
+    "signing_secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw1Bs3YlRkWcE=",
     "slug": "northwind",
     "confirm": "northwind",
     "website_url": "https://northwind.example",
