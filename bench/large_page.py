@@ -77,11 +77,14 @@ def _built(many: int, rounds: int) -> Mapping[int, Json]:
     """Both pages as published, and what a publication takes; imported late, as the engine's address comes with it."""
     from chalicelib import clock  # noqa: PLC0415
     from chalicelib.live import push  # noqa: PLC0415
+    from chalicelib.queues import queues  # noqa: PLC0415
     from chalicelib.store.schema import create_missing_tables  # noqa: PLC0415
     from tests.edges import Viewers  # noqa: PLC0415
+    from tests.queues import Queues  # noqa: PLC0415
 
     create_missing_tables()
     push.install(Viewers())
+    queues.install(Queues())
     now = clock.now()
     tenants = {count: _a_tenant(count, now) for count in (FEW, many)}
     taken: dict[int, list[float]] = {count: [] for count in tenants}

@@ -20,11 +20,15 @@ from chalicelib.jobs.handlers import maintenance_transitions, uptime_days
 from chalicelib.live import push
 from chalicelib.live.broadcast import broadcast
 from chalicelib.live.handlers import disconnect, message
+from chalicelib.publish.publisher import write_syndicated
+from chalicelib.queues import queues
+from chalicelib.queues.message import NewVersion
 from chalicelib.reactions.history import follow
 from chalicelib.store import events, organizations
 from chalicelib.store.dynamodb import shared_connection
 from chalicelib.store.schema import create_missing_tables
 from tests.edges import Api, LambdaContext, Viewers
+from tests.queues import Queues
 from tests.tenancy import a_tenant
 
 _READS = frozenset({"GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems"})
@@ -65,6 +69,7 @@ class Tenant:
 
     def __init__(self, tenants: int, past_incidents: int) -> None:
         push.install(Viewers())
+        queues.install(Queues())
         self._tenant = tenant = a_tenant(now=clock.now())
         self._services = [tenant.service(name, clock.now()) for name in ("Checkout", "Search", "Mail")]
         self._api = Api().as_(tenant.token)
@@ -85,6 +90,7 @@ class Tenant:
             "status change (PUT)": self._change_status,
             "publication of a status change": self._publish,
             "history of a status change": self._count,
+            "what other programs read, after a status change": self._syndicate,
             "incident opened (POST)": self._open,
             "incident update (POST)": lambda: self._of_incident("POST", "updates", {"text": "We are on it."}),
             "incident resolved (PUT)": lambda: self._of_incident("PUT", "status", {"status": "resolved"}),
@@ -131,6 +137,10 @@ class Tenant:
         newest = events.newest_public(self._tenant.org_id, limit=1)[0]
         organization = organizations.get(self._tenant.org_id)
         follow(organization, newest, seconds(clock.now()), Pace(is_due=True))
+
+    def _syndicate(self) -> None:
+        """The newest version, as its queue would bring it."""
+        write_syndicated(NewVersion(self._tenant.org_id, 0, (self._services[0].id,)))
 
     def _publish(self) -> None:
         """The newest event, as the stream would bring it."""

@@ -7,8 +7,14 @@ var NO_PAGE = '/status/404';
 
 function covers(pattern, path) {
   var parts = pattern.split('*');
-  if (parts.length === 1) return path === pattern;
-  return path.startsWith(parts[0]) && path.endsWith(parts[1]) && path.length >= parts[0].length + parts[1].length;
+  var last = parts.length - 1;
+  var at = parts[0].length;
+  if (last === 0 || !path.startsWith(parts[0])) return path === pattern;
+  for (var i = 1; i < last; i++) {
+    at = path.indexOf(parts[i], at) + parts[i].length;
+    if (at < parts[i].length) return false;
+  }
+  return path.length >= at + parts[last].length && path.endsWith(parts[last]);
 }
 
 function every(segments, pattern) {

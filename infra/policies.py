@@ -83,6 +83,7 @@ TABLES: Mapping[str, Access] = {
     },
     "Archive": {**_PAGE, "snapshots": (GET,), "events": (GET,)},
     "History": {**_PAGE, "snapshots": (GET,), **_COUNTING},
+    "Syndicate": {**_PAGE, "snapshots": (GET,)},
     "Republish": {**_PAGE, "snapshots": (GET,), **_COUNTING},
     "PushPart": {"connections": (QUERY, DELETE)},
     "Settle": {
@@ -165,6 +166,7 @@ def _beyond(stage: str) -> Mapping[str, list[Json]]:
         "PublishAgain": _publishing(),
         "Archive": _documents(["s3:PutObject", "s3:DeleteObject"]),
         "History": _documents(["s3:PutObject", "s3:DeleteObject"]),
+        "Syndicate": _documents(["s3:PutObject", "s3:DeleteObject"]),
         "Republish": _documents(["s3:PutObject", "s3:DeleteObject"]),
         "PushPart": [_push()],
         "OrganizationDeletions": _documents(["s3:DeleteObject"]),

@@ -1,4 +1,4 @@
-"""From events to screens: the snapshot with its version, the documents, then the frames."""
+"""From events to screens: the snapshot with its version, the documents, then the frames, then what nobody watches."""
 
 from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future
@@ -8,8 +8,9 @@ from chalicelib.config import settings
 from chalicelib.domain.events import Event
 from chalicelib.domain.ids import Id
 from chalicelib.domain.times import to_wire
-from chalicelib.live import frames, parts, push
+from chalicelib.live import afterwards, frames, parts, push
 from chalicelib.live.notices import Notice, deliver
+from chalicelib.publish import touched
 from chalicelib.publish.publisher import write_documents
 from chalicelib.publish.snapshot import Published, take
 from chalicelib.store import viewers
@@ -31,6 +32,7 @@ def broadcast(org_id: str, batch: Sequence[Event], pushing: Callable[[], None] =
     gone = write_documents(published, public, lambda: listed.append(beside(lambda: viewers.watching(org_id))))
     pushing()
     _push(published, public, gone, listed[-1].result())
+    afterwards.hand_on(touched.new_version(org_id, published.snapshot.version, public))
 
 
 def _push(published: Published, batch: Sequence[Event], gone: Collection[Id], watching: Sequence[str]) -> None:

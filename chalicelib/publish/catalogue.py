@@ -1,59 +1,20 @@
 """The catalogue of public documents: each is declared here once, and the publisher goes through the list.
 
-To add one, write what renders it and append a `Document`: folder, bucket, CDN rules and policies go by its path.
+To add one, write what renders it and append a `Document`: folder, bucket, CDN rules and policies go by its path. Those
+that other programs read are in `syndicated.py`.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 
 from pydantic import BaseModel
 
-from chalicelib.domain.events import Event
 from chalicelib.domain.lean import lean
-from chalicelib.publish import past, permalinks, shell, subscribe_page, touched, uptime_page, views
+from chalicelib.publish import past, permalinks, shell, subscribe_page, syndicated, touched, uptime_page, views
+from chalicelib.publish.declaration import Document
 from chalicelib.publish.documents import Kind
 from chalicelib.publish.history import IncidentHistory
 from chalicelib.publish.source import Source
 from chalicelib.publish.uptime import Uptime
-
-ONE = ("",)
-"""The name of a document that is the only one at its path."""
-
-
-@dataclass(frozen=True)
-class Document:
-    """One kind of document."""
-
-    path: str
-    """Its key, which is the path of its URL: `{slug}` is the page's, `{name}` tells several at this path apart."""
-    kind: Kind
-    render: Callable[[Source, str], BaseModel | str | bytes | None]
-    """The document of that name; None when there is none any more, and what was there is deleted."""
-    touched: Callable[[Source, Sequence[Event]], Iterable[str]] = lambda *_: ONE
-    """The names of those that these events change; by default they change with every version."""
-    every: Callable[[Source], Iterable[str]] = lambda _: ONE
-    """The names of all there are."""
-
-    @property
-    def is_one_of_many(self) -> bool:
-        """Whether there are several, one for each name."""
-        return "{name}" in self.path
-
-    @property
-    def is_of_uptime(self) -> bool:
-        """Whether it is written whenever history was counted."""
-        return self.touched in (touched.never, touched.uptime_page)
-
-    def key(self, slug: str, name: str) -> str:
-        """Where the document of that name is."""
-        return self.path.format(slug=slug, name=name)
-
-    def body(self, source: Source, name: str) -> bytes | None:
-        """As it is stored."""
-        made = self.render(source, name)
-        if isinstance(made, BaseModel):
-            made = made.model_dump_json()
-        return made.encode() if isinstance(made, str) else made
 
 
 def _incident(source: Source, name: str) -> BaseModel | None:
@@ -137,6 +98,7 @@ DOCUMENTS: tuple[Document, ...] = (
         f"{_PAGE}/subscribe", Kind.HTML, lambda source, _: subscribe_page.page(source.page), touched.subscribe_page
     ),
     Document(_PAGE, Kind.HTML, lambda source, _: shell.overview(source.page)),
+    *syndicated.DOCUMENTS,
 )
 
 

@@ -6,6 +6,7 @@ file. `tests/deploy/test_edge.py` holds the two against each other.
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -79,8 +80,10 @@ class PathRules:
 
 
 def covers(pattern: str, path: str) -> bool:
-    """Whether a pattern is for this path; the one `*` that it may have stands for anything."""
-    start, star, end = pattern.partition("*")
-    if not star:
-        return path == pattern
-    return path.startswith(start) and path.endswith(end) and len(path) >= len(start) + len(end)
+    """Whether a pattern is for this path; `*` stands for anything."""
+    return bool(_compiled(pattern).fullmatch(path))
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(".*".join(map(re.escape, pattern.split("*"))), re.DOTALL)

@@ -13,10 +13,11 @@ from chalicelib.domain.errors import ContendedError
 from chalicelib.domain.events import Event, EventType
 from chalicelib.domain.ids import Id
 from chalicelib.publish import catalogue, touched
-from chalicelib.publish.catalogue import Document
+from chalicelib.publish.declaration import ONE, Document
 from chalicelib.publish.documents import Gathered, documents
 from chalicelib.publish.snapshot import Published
 from chalicelib.publish.source import Source
+from chalicelib.queues.message import NewVersion
 from chalicelib.store import slugs, snapshots
 from chalicelib.store.history.counted import EVERY_MONTH
 from chalicelib.store.snapshots import Snapshot
@@ -48,8 +49,20 @@ def write_documents(published: Published, events: Sequence[Event], stored: Store
         source = _write_everything(snapshot, stored)
     else:
         first = Source(snapshot, follows=published.follows)
-        source = _write_until_newest(first, lambda document, source: document.touched(source, events), stored)
+        source = _write_until_newest(first, lambda document, source: _touched(document, source, events), stored)
     return _gone(source, events)
+
+
+def write_syndicated(change: NewVersion) -> int:
+    """Writes what other programs read, as far as the new version changed it; answers of which version that is now.
+
+    Nothing, and 0, where there is no page any more.
+    """
+    snapshot = snapshots.get(change.org_id)
+    if snapshot is None:
+        return 0
+    source = _write_until_newest(Source(snapshot), lambda document, source: _changed(document, source, change))
+    return source.snapshot.version
 
 
 def republish(org_id: Id) -> bool:
@@ -94,11 +107,19 @@ def withdraw(slug: str) -> None:
         store.delete_under(root)
 
 
+def _touched(document: Document, source: Source, events: Sequence[Event]) -> Iterable[str]:
+    return () if document.later else document.touched(source, events)
+
+
+def _changed(document: Document, source: Source, change: NewVersion) -> Iterable[str]:
+    return document.later(source, change) if document.later else ()
+
+
 def _of_uptime(document: Document, source: Source, months: Collection[str]) -> Iterable[str]:
     if not document.is_of_uptime:
         return ()
     if not document.is_one_of_many:
-        return catalogue.ONE
+        return ONE
     every = source.every_uptime_month()
     return every if EVERY_MONTH in months else (each for each in every if each in months)
 

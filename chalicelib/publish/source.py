@@ -8,8 +8,9 @@ from chalicelib.domain.ids import Id
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.maintenance import Maintenance
 from chalicelib.domain.organizations import OrganizationProfile
-from chalicelib.publish import history, uptime
+from chalicelib.publish import history, recent, uptime
 from chalicelib.publish.history import IncidentHistory
+from chalicelib.publish.statuspage.board import Board
 from chalicelib.publish.uptime import Uptime
 from chalicelib.store import incidents, maintenance, organizations, tenants
 from chalicelib.store.history import counted
@@ -63,6 +64,25 @@ class Source:
     def uptime(self) -> Uptime | None:
         """What was counted of its services, by names and settings as the tables have them; None for nothing to show."""
         return uptime.load(self.org_id)
+
+    @cached_property
+    def board(self) -> Board:
+        """The page as Statuspage would say it."""
+        return Board(self.page)
+
+    @cached_property
+    def newest_incidents(self) -> Sequence[Incident]:
+        """The incidents that began last, whether they are over or not."""
+        return recent.incidents(self.org_id)
+
+    @cached_property
+    def newest_maintenance(self) -> Sequence[Maintenance]:
+        """The maintenance that is planned last, with all that is not over."""
+        return recent.maintenance(self.org_id, self.page.maintenance)
+
+    def every_service(self) -> Iterator[Id]:
+        """The ids of all services of the page."""
+        return (service.id for service in self.page.services)
 
     def every_uptime_month(self) -> Iterator[str]:
         """The months with uptime, the newest first."""

@@ -7,6 +7,7 @@ from chalicelib.domain.ids import Id
 from chalicelib.domain.times import from_wire
 from chalicelib.publish import history
 from chalicelib.publish.source import Source
+from chalicelib.queues.message import NewVersion
 
 _LISTING = (
     EventType.SERVICE_CREATED,
@@ -15,6 +16,7 @@ _LISTING = (
     EventType.SERVICE_DELETED,
 )
 """What changes which services there are, their names or their order."""
+_ALONG = frozenset({"incidents", "maintenances"})
 _ENDED = ("ended_at", "actual_end", "updated_at")
 """Where an event of deleted maintenance says when that was over; the older ones lack the first."""
 
@@ -66,6 +68,24 @@ def subscribe_page(source: Source, events: Sequence[Event]) -> Iterable[str]:
     """The page to subscribe at, where it says whose it is and which services there are."""
     told = any(event.type is EventType.ORGANIZATION_UPDATED or event.type in _LISTING for event in events)
     return ("",) if told or not source.follows else ()
+
+
+def new_version(org_id: Id, version: int, events: Sequence[Event]) -> NewVersion:
+    """What these events changed of what other programs read."""
+    affected = {service_id for event in events for service_id in _affected(event)}
+    return NewVersion(org_id, version, tuple(sorted(services(events) | affected)), any(map(_reads_differently, events)))
+
+
+def _affected(event: Event) -> Iterable[Id]:
+    """The services of an incident or maintenance, and those that it had before."""
+    now = event.data.get(event.type.resource, {}).get("services", ())
+    before = (event.changes.get("services") or [()])[0] or ()
+    return (each["id"] for each in (*now, *before))
+
+
+def _reads_differently(event: Event) -> bool:
+    """Whether more happened than that a service is in another state."""
+    return event.type is not EventType.SERVICE_STATUS_CHANGED or not event.data.keys().isdisjoint(_ALONG)
 
 
 def _named(resource: str, events: Sequence[Event]) -> set[Id]:

@@ -125,3 +125,27 @@ def read_subscription_asked(body: str) -> SubscriptionAsked:
     return SubscriptionAsked(
         str(given["org_id"]), dict(given["asked"]), float(given["asked_at"]), str(given["network"])
     )
+
+
+@dataclass(frozen=True)
+class NewVersion:
+    """A page has changed, and its frames have gone out."""
+
+    org_id: str
+    version: int
+    services: tuple[str, ...] = ()
+    """Ids of those that something was said of, or that incidents and maintenance affect of which something was said."""
+    entries: bool = False
+    """Whether incidents or maintenance read differently now, or how the page and its services are called."""
+
+    @property
+    def body(self) -> str:
+        """The message as JSON."""
+        return json.dumps(asdict(self))
+
+
+def read_new_version(body: str) -> NewVersion:
+    """Raises ValueError, TypeError or KeyError for what is none; what a newer version added is left out."""
+    given = json.loads(body)
+    services = tuple(map(str, given["services"]))
+    return NewVersion(str(given["org_id"]), int(given["version"]), services, bool(given["entries"]))

@@ -10,7 +10,15 @@ from dataclasses import dataclass
 from enum import Enum
 
 from chalicelib.domain.events import TELLING, EventType
-from chalicelib.queues.message import Sendable, read, read_part, read_reset_request, read_subscription_asked, read_task
+from chalicelib.queues.message import (
+    Sendable,
+    read,
+    read_new_version,
+    read_part,
+    read_reset_request,
+    read_subscription_asked,
+    read_task,
+)
 
 
 class Source(Enum):
@@ -105,6 +113,14 @@ REACTIONS: tuple[Reaction, ...] = (
         Limits(memory=1024, seconds=300, batch=1, at_once=5),
         takes=_COUNTED,
         fed_by=("relay", "uptime_days", "history"),
+    ),
+    Reaction(
+        "syndicate",
+        "chalicelib.reactions.syndicate:syndicate",
+        Source.QUEUE,
+        Limits(memory=1024, seconds=120, batch=1, at_once=5),
+        fed_by=("broadcaster", "publish_again", "syndicate"),
+        reads=read_new_version,
     ),
     Reaction(
         "settle",

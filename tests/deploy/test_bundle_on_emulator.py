@@ -144,7 +144,12 @@ def test_a_renaming_goes_from_the_stream_by_the_queue_to_the_archive(
         body = client("s3").get_object(Bucket=bucket, Key=permalink)["Body"].read()
         return str(json.loads(body)["organization"]["name"])
 
+    def feed() -> str:
+        found = client("s3").get_object(Bucket=bucket, Key="status/northwind/history.atom")
+        return str(found["Body"].read().decode())
+
     assert _until(name, lambda found: found == "Southwind")
+    assert _until(feed, lambda found: "Southwind" in found)
     assert "Messages" not in client("sqs").receive_message(QueueUrl=deployed.outputs["ArchiveDeadLettersUrl"])
 
 

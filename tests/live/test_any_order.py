@@ -24,6 +24,7 @@ from chalicelib.use_cases import incidents, maintenance, organizations, services
 from tests.client import Client
 from tests.edges import Stream, Viewers
 from tests.factories import DOWN, NOW, SLOW, UP
+from tests.syndicated import without
 from tests.tenancy import Tenant
 
 STEPS = 24
@@ -142,8 +143,8 @@ def pieces(records: Sequence[Record], chance: random.Random) -> list[list[Record
 
 
 def contents(folder: Path) -> dict[str, str]:
-    """Every document, JSON and HTML, but months of which nothing is left: who asks for them gets the same without."""
-    found = {str(file.relative_to(folder)): file.read_text() for file in folder.rglob("*") if file.is_file()}
+    """What a publication writes, but months of which nothing is left: who asks for them gets the same without."""
+    found = without({str(file.relative_to(folder)): file.read_text() for file in folder.rglob("*") if file.is_file()})
     return {name: text for name, text in found.items() if not text.startswith('{"incidents":[],"maintenance":[],"mo')}
 
 

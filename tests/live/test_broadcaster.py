@@ -16,6 +16,7 @@ from chalicelib.use_cases import api_keys
 from tests.edges import Stream, Viewers
 from tests.factories import DOWN, NOW, SLOW, UP
 from tests.queues import Queues
+from tests.syndicated import without
 from tests.tenancy import Tenant
 
 Found = Callable[..., Tenant]
@@ -33,8 +34,8 @@ def version_of(tenant: Tenant) -> int:
 
 
 def contents(folder: Path) -> dict[str, str]:
-    """Every document by its key."""
-    return {str(file.relative_to(folder)): file.read_text() for file in folder.rglob("*.json")}
+    """Every document that a publication writes, by its key."""
+    return without({str(file.relative_to(folder)): file.read_text() for file in folder.rglob("*.json")})
 
 
 def test_every_change_gets_the_next_version(tenant: Tenant, stream: Stream, viewers: Viewers) -> None:

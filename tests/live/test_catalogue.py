@@ -10,7 +10,7 @@ from moto import mock_aws
 
 from chalicelib.domain.organizations import OrganizationEdit
 from chalicelib.publish import catalogue, publisher
-from chalicelib.publish.catalogue import Document
+from chalicelib.publish.declaration import Document
 from chalicelib.publish.documents import BucketDocuments, FolderDocuments, Kind
 from chalicelib.use_cases import organizations
 from tests.edges import Stream

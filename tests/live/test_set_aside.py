@@ -26,6 +26,7 @@ from tests.edges import Stream, Viewers
 from tests.engine import Engine
 from tests.factories import DOWN, NOW, UP
 from tests.queues import Queues
+from tests.syndicated import others
 from tests.tenancy import Tenant
 from tests.waiting import wait_until
 
@@ -205,7 +206,7 @@ def test_one_that_is_late_and_done_before_it_is_set_aside_is_published_once(
     monkeypatch.setattr("chalicelib.live.broadcaster.database_answers", answers_late)
     stream.flow()
     assert viewers.versions("broken") == [1]
-    assert (queues.sent, store.unpublished(broken.org_id)) == ({}, [])
+    assert (others(queues), store.unpublished(broken.org_id)) == ({}, [])
 
 
 @pytest.mark.parametrize(("took", "allowed"), [((), 10.0), ((0.01,), 0.5), ((1.0,), 5.0), ((60.0,), 10.0)])
@@ -273,7 +274,7 @@ def test_the_first_publication_that_succeeds_brings_the_rest_with_it(
     monkeypatch.setattr(set_aside, "SKIPPED_SECONDS", 0.0)
     broken.service()
     stream.flow()
-    assert queues.delays == [5, 0]
+    assert queues.delays[:2] == [5, 0]
     assert queues.flow(QUEUE) == []
     assert _version_of(broken) == 2
     assert store.find(broken.org_id) is None
@@ -294,7 +295,7 @@ def test_what_is_away_for_everybody_sets_nobody_aside(
             tables.fails("GetItem", "InternalServerError")
         assert stream.deliver(records) == [records[0]["dynamodb"]["SequenceNumber"]]
     tables.faults.clear()
-    assert (queues.sent, store.unpublished(healthy.org_id)) == ({}, [])
+    assert (others(queues), store.unpublished(healthy.org_id)) == ({}, [])
     assert stream.deliver(records) == []
 
 
@@ -425,11 +426,11 @@ def test_a_try_that_was_lost_is_called_for_again(
         queues.sent.clear()
         broken.service()
         stream.flow()
-        assert queues.sent == {}, "one is on its way"
+        assert others(queues) == {}, "one is on its way"
         clock.passes(minutes=16)
         broken.service()
         stream.flow()
-    assert queues.sent == {QUEUE: [Message(broken.org_id)]}
+    assert others(queues) == {QUEUE: [Message(broken.org_id)]}
 
 
 @pytest.mark.timeout(600)

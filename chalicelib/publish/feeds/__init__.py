@@ -1,0 +1,1 @@
+"""What other programs subscribe to: Atom, RSS, and a calendar of maintenance."""

@@ -1,0 +1,152 @@
+"""Incidents and maintenance in Statuspage's words, which have none for what is cancelled: that is completed."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from hashlib import sha256
+
+from chalicelib.domain.affected import Affected
+from chalicelib.domain.ids import Id, id_from
+from chalicelib.domain.incidents import Incident, IncidentStatus, IncidentUpdate
+from chalicelib.domain.maintenance import Maintenance, MaintenanceStatus, MaintenanceUpdate
+from chalicelib.domain.services import ServiceStatus
+from chalicelib.publish.address import page_url
+from chalicelib.publish.statuspage import shapes
+from chalicelib.publish.statuspage.shapes import AffectedComponent, Component, EntryStatus, ScheduledMaintenance, Update
+
+Components = Mapping[Id, Component]
+"""Those of the page, by id."""
+Said = IncidentUpdate | MaintenanceUpdate
+
+_WORDS: Mapping[IncidentStatus | MaintenanceStatus, EntryStatus] = {
+    IncidentStatus.INVESTIGATING: "investigating",
+    IncidentStatus.IDENTIFIED: "identified",
+    IncidentStatus.MONITORING: "monitoring",
+    IncidentStatus.RESOLVED: "resolved",
+    MaintenanceStatus.SCHEDULED: "scheduled",
+    MaintenanceStatus.IN_PROGRESS: "in_progress",
+    MaintenanceStatus.VERIFYING: "verifying",
+    MaintenanceStatus.COMPLETED: "completed",
+    MaintenanceStatus.CANCELLED: "completed",
+}
+_FINE = ServiceStatus.OPERATIONAL
+
+
+class Entries:
+    """Makes the entries of one page."""
+
+    def __init__(self, org_id: Id, slug: str, components: Components) -> None:
+        self._org_id, self._slug, self._components = org_id, slug, components
+
+    def incident(self, found: Incident) -> shapes.Incident:
+        """One incident; a published postmortem is its newest update, and says where it is read."""
+        updates = tuple(self._updates(found.id, found.updates, found.services))
+        link = page_url(self._slug, "incidents", found.id)
+        if found.postmortem_at:
+            updates = (_postmortem(found.id, found.postmortem_at, link), *updates)
+        return shapes.Incident.model_construct(
+            id=found.id,
+            name=found.title,
+            status="postmortem" if found.postmortem_at else _WORDS[found.status],
+            created_at=found.created_at,
+            updated_at=found.updated_at,
+            monitoring_at=_monitoring_since(found.updates),
+            resolved_at=found.resolved_at,
+            impact=found.impact.value,
+            shortlink=link,
+            started_at=found.started_at,
+            page_id=self._org_id,
+            incident_updates=updates,
+            components=self._of(found.services),
+        )
+
+    def maintenance(self, found: Maintenance) -> ScheduledMaintenance:
+        """One maintenance."""
+        return ScheduledMaintenance.model_construct(
+            id=found.id,
+            name=found.title,
+            status=_WORDS[found.status],
+            created_at=found.created_at,
+            updated_at=found.updated_at,
+            monitoring_at=None,
+            resolved_at=found.ended_at,
+            impact="maintenance",
+            shortlink=page_url(self._slug, "maintenance", found.id),
+            started_at=found.actual_start or found.scheduled_start,
+            page_id=self._org_id,
+            incident_updates=tuple(self._updates(found.id, found.updates, found.services)),
+            components=self._of(found.services),
+            scheduled_for=found.scheduled_start,
+            scheduled_until=found.scheduled_end,
+        )
+
+    def _of(self, services: Affected) -> tuple[Component, ...]:
+        """Those that are on the page; the updates name also the ones that are gone."""
+        return tuple(self._components[each.id] for each in services if each.id in self._components)
+
+    def _updates(self, entry_id: Id, updates: Sequence[Said], services: Affected) -> Iterable[Update]:
+        for said, before in zip(updates, [*updates[1:], None], strict=True):
+            yield _update(entry_id, said, _affected(services, said, before))
+
+
+def _update(entry_id: Id, said: Said, affected: tuple[AffectedComponent, ...] | None) -> Update:
+    return Update.model_construct(
+        id=said.id,
+        status=_WORDS[said.status],
+        body=said.text,
+        incident_id=entry_id,
+        created_at=said.created_at,
+        updated_at=said.edited_at or said.created_at,
+        display_at=said.created_at,
+        affected_components=affected,
+    )
+
+
+def _affected(services: Affected, said: Said, before: Said | None) -> tuple[AffectedComponent, ...] | None:
+    """None where no service is affected, as Statuspage has it."""
+    found = tuple(
+        AffectedComponent.model_construct(
+            code=each.id,
+            name=each.name,
+            old_status=_held(each.status, before).value,
+            new_status=_held(each.status, said).value,
+        )
+        for each in services
+    )
+    return found or None
+
+
+def _held(status: ServiceStatus, said: Said | None) -> ServiceStatus:
+    """What an entry makes of a service as of an update: nothing before it begins, and nothing once it is over."""
+    if said is None or said.status in _NOT_HOLDING:
+        return _FINE
+    return ServiceStatus.UNDER_MAINTENANCE if isinstance(said, MaintenanceUpdate) else status
+
+
+_NOT_HOLDING = frozenset(
+    {IncidentStatus.RESOLVED, MaintenanceStatus.SCHEDULED, MaintenanceStatus.COMPLETED, MaintenanceStatus.CANCELLED}
+)
+
+
+def _postmortem(incident_id: Id, at: datetime, link: str) -> Update:
+    """Its text has a page; here is where that is."""
+    return Update.model_construct(
+        id=id_from(sha256(f"postmortem\n{incident_id}".encode()).digest()),
+        status="postmortem",
+        body=f"What happened, and why: {link}",
+        incident_id=incident_id,
+        created_at=at,
+        updated_at=at,
+        display_at=at,
+        affected_components=None,
+    )
+
+
+def _monitoring_since(updates: Sequence[IncidentUpdate]) -> datetime | None:
+    """When it was first watched, of the last time that it was."""
+    since = None
+    for said in updates:
+        if said.status is IncidentStatus.MONITORING:
+            since = said.created_at
+        elif since:
+            break
+    return since

@@ -1,0 +1,68 @@
+"""The documents that other programs read, part of the catalogue: Statuspage's shape, feeds, calendars.
+
+They are written by a reaction, once frames have gone out (docs/decisions/0111).
+"""
+
+from collections.abc import Callable, Iterable
+
+from pydantic import BaseModel
+
+from chalicelib.publish.declaration import ONE, Document
+from chalicelib.publish.documents import Kind
+from chalicelib.publish.feeds import subscribed
+from chalicelib.publish.feeds.atom import atom
+from chalicelib.publish.feeds.rss import rss
+from chalicelib.publish.source import Source
+from chalicelib.queues.message import NewVersion
+
+_PAGE = "status/{slug}"
+_V2, _SERVICE = f"{_PAGE}/api/v2", f"{_PAGE}/services/{{name}}"
+Render = Callable[[Source, str], BaseModel | str | None]
+Choice = Callable[[Source, NewVersion], Iterable[str]]
+
+
+def _with_every_version(_: Source, __: NewVersion) -> Iterable[str]:
+    return ONE
+
+
+def _with_entries(_: Source, change: NewVersion) -> Iterable[str]:
+    return ONE if change.entries else ()
+
+
+def _of_services_with_entries(_: Source, change: NewVersion) -> Iterable[str]:
+    return change.services if change.entries else ()
+
+
+def _v2(name: str, later: Choice, render: Callable[[Source], BaseModel]) -> Document:
+    return Document(f"{_V2}/{name}.json", Kind.JSON, lambda source, _: render(source), later=later)
+
+
+def _of_service(name: str, kind: Kind, render: Render) -> Document:
+    path = f"{_SERVICE}/{name}{kind.suffix}"
+    return Document(path, kind, render, every=Source.every_service, later=_of_services_with_entries)
+
+
+def _of_page(name: str, kind: Kind, render: Render, later: Choice = _with_entries) -> Document:
+    return Document(f"{_PAGE}/{name}{kind.suffix}", kind, render, later=later)
+
+
+_ATOM, _ATOM_OF_SERVICE = subscribed.written_as(atom)
+_RSS, _RSS_OF_SERVICE = subscribed.written_as(rss)
+_HISTORY = subscribed.NAME
+
+DOCUMENTS: tuple[Document, ...] = (
+    _v2("status", _with_every_version, lambda source: source.board.status()),
+    _v2("components", _with_every_version, lambda source: source.board.components()),
+    _v2("summary", _with_every_version, lambda source: source.board.summary()),
+    _v2("incidents/unresolved", _with_every_version, lambda source: source.board.unresolved()),
+    _v2("scheduled-maintenances/upcoming", _with_every_version, lambda source: source.board.upcoming()),
+    _v2("scheduled-maintenances/active", _with_every_version, lambda source: source.board.active()),
+    _v2("incidents", _with_entries, lambda source: source.board.incidents(source.newest_incidents)),
+    _v2("scheduled-maintenances", _with_entries, lambda source: source.board.maintenance(source.newest_maintenance)),
+    _of_page(_HISTORY, Kind.ATOM, _ATOM),
+    _of_page(_HISTORY, Kind.RSS, _RSS),
+    _of_page(_HISTORY, Kind.CALENDAR, lambda source, _: subscribed.calendar_of_page(source)),
+    _of_service(_HISTORY, Kind.ATOM, _ATOM_OF_SERVICE),
+    _of_service(_HISTORY, Kind.RSS, _RSS_OF_SERVICE),
+    _of_service(_HISTORY, Kind.CALENDAR, subscribed.calendar_of_service),
+)
