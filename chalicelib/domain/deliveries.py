@@ -18,7 +18,7 @@ CLAIMED_FOR = timedelta(seconds=40)
 """A sender begins nothing more when its claim has only STOPS_BEFORE left."""
 STOPS_BEFORE = timedelta(seconds=20)
 """Longer than any one try may take."""
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=2)
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=10), timedelta(hours=2)
 _DOUBLINGS = 12
 _S = DeliveryState
 
@@ -131,7 +131,7 @@ def moved_on(
 
 
 def pause_after(attempts: int, jitter: float) -> timedelta:
-    """Between half and all of 30 s, doubled with every attempt, up to two hours."""
+    """Between half and all of 10 s, doubled with every attempt, up to two hours."""
     longest: timedelta = min(FIRST_PAUSE * 2 ** min(attempts - 1, _DOUBLINGS), LONGEST_PAUSE)
     return longest * (0.5 + jitter / 2)
 

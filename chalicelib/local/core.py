@@ -61,6 +61,7 @@ def load_core() -> Core:
 
 def _imported() -> Core:
     from app import app  # noqa: PLC0415 - reads the environment when imported, as do the others
+    from chalicelib import clock  # noqa: PLC0415
     from chalicelib.api.reading import address_of  # noqa: PLC0415
     from chalicelib.api.registry import REGISTRY  # noqa: PLC0415
     from chalicelib.api.root import also_check  # noqa: PLC0415
@@ -71,12 +72,14 @@ def _imported() -> Core:
     from chalicelib.live import handlers, side_by_side  # noqa: PLC0415
     from chalicelib.local.declared import queue_reactions, scheduled, stream_readers  # noqa: PLC0415
     from chalicelib.local.demo_seed import seed  # noqa: PLC0415
+    from chalicelib.notifications import sending  # noqa: PLC0415
     from chalicelib.publish.publisher import store_answers  # noqa: PLC0415
     from chalicelib.store.census import published  # noqa: PLC0415
     from chalicelib.store.reachable import database_answers  # noqa: PLC0415
     from chalicelib.store.schema import create_missing_tables  # noqa: PLC0415
 
     pausing.pause_by(lane.pause)
+    sending.alone_since(clock.now())
     side_by_side.be(side_by_side.Patience(usual=0.5, pushing=0))
     providers = trusted().values()
     return Core(

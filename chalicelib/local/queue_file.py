@@ -43,7 +43,8 @@ class QueueFile:
 
     def __init__(self, file: Path, now: Callable[[], float] = time.time) -> None:
         self._now = now
-        self._changed = threading.Condition()
+        self._lock = threading.RLock()
+        self._changed: dict[str, threading.Condition] = {}
         os.close(os.open(file, os.O_RDWR | os.O_CREAT, 0o600))
         self._database = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
         self._database.execute("PRAGMA journal_mode = WAL")
@@ -53,7 +54,7 @@ class QueueFile:
 
     def close(self) -> None:
         """What was being handled is delivered again after the next start."""
-        with self._changed:
+        with self._lock:
             self._database.close()
 
     def send(self, queue: str, messages: Sequence[S], delay: int = 0) -> Sequence[S]:
@@ -67,7 +68,7 @@ class QueueFile:
                 )
         except sqlite3.Error:
             return messages
-        self.wake()
+        self.wake(queue)
         return ()
 
     def hide(self, queue: str, receipt: str, seconds: int) -> None:
@@ -77,7 +78,7 @@ class QueueFile:
                 "UPDATE messages SET visible_at = ?, receipt = NULL WHERE queue = ? AND receipt = ?",
                 (self._now() + seconds, queue, receipt),
             )
-        self.wake()
+        self.wake(queue)
 
     def receive(self, queue: str, limit: int, visibility: float, tries: int) -> list[Received]:
         """At most `limit` messages that are visible; nobody else gets them for `visibility` seconds.
@@ -108,7 +109,7 @@ class QueueFile:
 
     def dead_letters(self, queue: str) -> list[str]:
         """The bodies of what was given up."""
-        with self._changed:
+        with self._lock:
             rows = self._database.execute(
                 "SELECT body FROM messages WHERE queue = ? ORDER BY id", (queue + _DEAD,)
             ).fetchall()
@@ -119,18 +120,21 @@ class QueueFile:
 
         Only what makes a message visible sooner ends it: readers that receive nothing would wake each other for ever.
         """
-        with self._changed:
+        with self._lock:
             (next_at,) = self._database.execute(
                 "SELECT MIN(visible_at) FROM messages WHERE queue = ?", (queue,)
             ).fetchone()
             left = most if next_at is None else min(most, next_at - self._now())
             if left > 0:
-                self._changed.wait(left)
+                self._condition(queue).wait(left)
 
-    def wake(self) -> None:
-        """Ends every `wait`."""
-        with self._changed:
-            self._changed.notify_all()
+    def wake(self, queue: str) -> None:
+        """Ends every `wait` for this queue; readers of others are left alone."""
+        with self._lock:
+            self._condition(queue).notify_all()
+
+    def _condition(self, queue: str) -> threading.Condition:
+        return self._changed.setdefault(queue, threading.Condition(self._lock))
 
     def _bury(self, database: sqlite3.Connection, queue: str, now: float, tries: int) -> None:
         database.execute(
@@ -149,7 +153,7 @@ class QueueFile:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._changed:
+        with self._lock:
             self._database.execute("BEGIN IMMEDIATE")
             try:
                 yield self._database

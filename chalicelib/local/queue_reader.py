@@ -52,7 +52,7 @@ class QueueReader:
     def stop(self) -> None:
         """Returns when the batches at hand are handled, or after 5 seconds: they are delivered again then."""
         self._stop.set()
-        self._queues.wake()
+        self._queues.wake(self._reaction.name)
         deadline = time.monotonic() + STOP_SECONDS
         for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))

@@ -13,7 +13,9 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from chalicelib import clock, log
-from chalicelib.domain.deliveries import STOPS_BEFORE, Part, Result, Way, claimed, moved_on
+from chalicelib.aws import pausing
+from chalicelib.domain.deliveries import CLAIMED_FOR, STOPS_BEFORE, Part, Result, Way, claimed, moved_on
+from chalicelib.domain.errors import UnavailableError
 from chalicelib.domain.ids import Id
 from chalicelib.domain.notifications import Delivery, DeliveryState, Notification
 from chalicelib.domain.organizations import Organization
@@ -27,6 +29,8 @@ from chalicelib.store import deliveries, notifications, organizations
 
 LONGEST = timedelta(seconds=60)
 """A sender claims nothing more after this; the rest of its part goes back to the queue."""
+_AGAIN = 0.5
+"""Seconds between two tries to write what came of a claim, while the database is away."""
 _GONE = "not subscribed any more"
 _S = DeliveryState
 
@@ -38,10 +42,36 @@ def send_part(message: PartMessage, way: Way) -> None:
     organization = organizations.find(message.org_id)
     if not part or not notification or organization is None or organization.erasing:
         return
-    part = _Sending(organization, notification, way).through(part)
+    part = _Sending(organization, notification, way).through(_without_dead_claim(part))
     now = clock.now()
     if (at := part.next_at(now)) is not None:
         queue.send_parts(way, [queue.message_of(part)], max(queue.seconds_until(at, now), 1))
+
+
+_alone: list[datetime] = []
+
+
+def alone_since(moment: datetime) -> None:
+    """Nobody else sends, and nobody who sent before this moment is alive: one machine has one process."""
+    _alone[:] = [moment]
+
+
+def _without_dead_claim(part: Part) -> Part:
+    claimed_at = part.claimed_until - CLAIMED_FOR if part.claimed_until else None
+    is_dead = bool(claimed_at and _alone and claimed_at < _alone[0])
+    return part.but(claimed_until=None) if is_dead else part
+
+
+def _replaced(part: Part) -> bool:
+    """Whether the part was written. What was sent must not be forgotten: it is tried as long as the claim may last."""
+    until = clock.now() + STOPS_BEFORE
+    while True:
+        try:
+            return deliveries.replace(part)
+        except UnavailableError:
+            if clock.now() >= until:
+                raise
+            pausing.pause(_AGAIN)
 
 
 @dataclass(frozen=True)
@@ -57,7 +87,7 @@ class _Sending:
         began = clock.now()
         after, taken = claimed(part, secrets.token_hex(8), began)
         while after is not part:
-            if not deliveries.replace(after):
+            if not _replaced(after):
                 log.warning("part_taken_by_another", organization=part.org_id, notification=part.notification_id)
                 return deliveries.find(part.org_id, part.notification_id, part.way, part.number) or part
             part = after

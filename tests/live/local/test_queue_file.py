@@ -158,7 +158,7 @@ class Wakings(threading.Condition):
 
 @pytest.fixture
 def wakings(queues: QueueFile, monkeypatch: pytest.MonkeyPatch) -> Wakings:
-    monkeypatch.setattr(queues, "_changed", wakings := Wakings())
+    monkeypatch.setattr(queues, "_changed", {"archive": (wakings := Wakings(queues._lock))})  # noqa: SLF001 - to watch it
     return wakings
 
 
@@ -172,6 +172,8 @@ def test_only_what_may_be_received_sooner_wakes_those_who_wait(queues: QueueFile
     assert wakings.count == 1
     queues.hide("archive", second.receipt, 0)
     assert wakings.count == 2
+    queues.send("history", [ONE])
+    assert wakings.count == 2, "readers of another queue are left alone"
 
 
 def test_who_waits_receives_what_is_sent_at_once(queues: QueueFile) -> None:

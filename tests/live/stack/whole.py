@@ -51,7 +51,9 @@ class Reply:
 class Whole:
     """A stack of its own data folder and port."""
 
-    def __init__(self, data_dir: Path, log: Path | None = None) -> None:
+    def __init__(self, data_dir: Path, log: Path | None = None, **environment: str) -> None:
+        """What `environment` holds is set for the stack beside its port and folder."""
+        self._environment = environment
         self.data_dir = data_dir
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -65,7 +67,9 @@ class Whole:
             self._process = process = subprocess.Popen(
                 [sys.executable, "-m", "chalicelib.local"],
                 cwd=ROOT,
-                env=os.environ | {"PORT": str(self.port), "DATA_DIR": str(self.data_dir), "PYTHONUNBUFFERED": "1"},
+                env=os.environ
+                | {"PORT": str(self.port), "DATA_DIR": str(self.data_dir), "PYTHONUNBUFFERED": "1"}
+                | self._environment,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,

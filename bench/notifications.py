@@ -1,0 +1,195 @@
+"""10,000 subscribers by mail, through a real SMTP server, beside a bare loop that sends the same bytes.
+
+Also what an incident's POST and its push to viewers take in an organization with all these subscribers and in one with
+none, by turns; and drills, in which the stack, its database or the mail server dies in the middle.
+`--readers 500` is quicker.
+"""
+
+import argparse
+import asyncio
+import os
+import signal
+import smtplib
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+
+import aiohttp
+
+from bench.figures import Figure, middle, ms, report
+from bench.readers import MailServer, add_readers, address, org_of
+from bench.rest_write import client_of
+from bench.running import Measured, another_tenant
+from tests.live.stack.whole import Admin, Viewer, wait_until
+
+READERS, ROUNDS, KILLS = 10_000, 10, 3
+CONNECTIONS = 2
+"""That the stack keeps: senders of mail side by side."""
+PART = 50
+AWAY_SECONDS = 120.0
+PATIENCE = 900.0
+_titles = count(1)
+
+
+def opens(admin: Admin, *, notify: bool = True) -> float:
+    """Seconds that the answer took."""
+    body = {"title": f"Payments fail {next(_titles)}", "notify": notify}
+    started = time.perf_counter()
+    answer = admin.send("POST", "/api/incidents", body)
+    taken = time.perf_counter() - started
+    assert answer.status == 201, answer.body
+    incident = answer.json()["id"]
+    admin_resolves = {"status": "resolved", "notify": False}
+    assert admin.send("PUT", f"/api/incidents/{incident}/status", admin_resolves).status == 200
+    return taken
+
+
+def all_told(server: MailServer, readers: int) -> Callable[[], bool]:
+    """Whether so many mails came."""
+    return lambda: server.count >= readers and len(server.to_readers()) == readers
+
+
+def told(stack: Measured, server: MailServer, readers: int) -> float:
+    """Seconds from the POST to the last mail; all readers once."""
+    server.ask("clear")
+    began = time.time()
+    opens(stack.admin())
+    wait_until(lambda: server.count >= readers, PATIENCE)
+    seen = server.to_readers()
+    assert (len(seen), sum(seen.values())) == (readers, readers), "everybody is told once"
+    return float(server.ask("seen")["last_at"]) - began
+
+
+def bare(server: MailServer, readers: int) -> float:
+    """Seconds for the same bytes to as many addresses on as many kept connections, and nothing else."""
+    mail = str(server.ask("sample")).encode("latin-1")
+    server.ask("clear")
+    numbers = iter(range(readers))
+    lock = threading.Lock()
+
+    def send() -> None:
+        with smtplib.SMTP("127.0.0.1", server.port) as connection:
+            while True:
+                with lock:
+                    number = next(numbers, None)
+                if number is None:
+                    return
+                connection.sendmail("status@allclear.example", [address(number)], mail)
+
+    threads = [threading.Thread(target=send) for _ in range(CONNECTIONS)]
+    began = time.time()
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join()
+    return float(server.ask("seen")["last_at"]) - began
+
+
+async def pushed(admin: Admin, slug: str) -> tuple[float, float]:
+    """Seconds that an incident's POST takes, and until a viewer of the page has its frame."""
+    viewer = Viewer()
+    async with aiohttp.ClientSession() as session:
+        watching = asyncio.create_task(viewer.watch(session, admin.whole.live, slug))
+        await viewer.until(lambda seen: seen.version >= 0)
+        started = time.perf_counter()
+        taken = await asyncio.to_thread(opens, admin)
+        await viewer.until(lambda seen: bool(seen.frames))
+        watching.cancel()
+    return taken, viewer.times[0] - started
+
+
+def beside_nobody(stack: Measured, server: MailServer, readers: int, rounds: int) -> list[Figure]:
+    """An incident with and without subscribers, by turns; each is told before the next is opened."""
+    many, none = stack.admin(), another_tenant(stack)
+    slug = none.send("GET", "/api/organizations/current").json()["slug"]
+    asyncio.run(pushed(none, slug))
+    pairs = []
+    for _ in range(rounds):
+        without = asyncio.run(pushed(none, slug))
+        server.ask("clear")
+        time.sleep(1)
+        with_all = asyncio.run(pushed(many, "demo-org"))
+        wait_until(lambda: server.count >= readers, PATIENCE)
+        time.sleep(3)
+        pairs.append((without, with_all))
+    posts = [middle([each[side][0] for each in pairs]) for side in (1, 0)]
+    pushes = [middle([each[side][1] for each in pairs]) for side in (1, 0)]
+    return [
+        Figure(f"{what} with {readers:,} subscribers / with none", f"{ms(one)} / {ms(other)}", one / other, 1.1)
+        for what, (one, other) in (("POST of an incident", posts), ("its push to a viewer", pushes))
+    ]
+
+
+def drill(stack: Measured, server: MailServer, readers: int, kills: int, kill: Callable[[], None], what: str) -> Figure:
+    """Something is killed a few times while all are told: how many were told twice, of a part for each time."""
+    server.ask("clear")
+    opens(stack.admin())
+    for number in range(kills):
+        goal = readers * (number + 1) // (kills + 1)
+        wait_until(lambda goal=goal: server.count >= goal, PATIENCE)  # type: ignore[misc] # bound at once
+        kill()
+    wait_until(all_told(server, readers), PATIENCE)
+    twice = sum(server.to_readers().values()) - readers
+    return Figure(f"{what}: 0 of {readers:,} lost; told twice, of a part each time", f"{twice}", twice / PART, kills)
+
+
+def drills(stack: Measured, server: MailServer, readers: int, away: float) -> list[Figure]:
+    """The stack with its database, the database alone, the mail server."""
+
+    def the_stack() -> None:
+        stack.kill()
+        stack.start()
+
+    def the_mail_server() -> None:
+        server.go_away()
+        time.sleep(away)
+        server.come_back()
+
+    def the_database() -> None:
+        os.kill(stack.database_pid, signal.SIGKILL)
+
+    return [
+        drill(stack, server, readers, KILLS, the_stack, "kill -9 of the stack, 3 times"),
+        drill(stack, server, readers, KILLS, the_database, "kill -9 of DynamoDB Local, 3 times"),
+        drill(stack, server, readers, 1, the_mail_server, f"the SMTP server is gone for {away:.0f} s"),
+    ]
+
+
+def figures(readers: int, rounds: int, away: float) -> list[Figure]:
+    """All of it, on one stack."""
+    server = MailServer()
+    with tempfile.TemporaryDirectory(prefix="allclear-bench-") as folder:
+        stack = Measured(Path(folder) / "data", MAIL=server.setting, NOTIFY_LIMIT_DAY="0")
+        stack.start()
+        try:
+            add_readers(client_of(stack), org_of(stack.admin()), readers)
+            ours = [told(stack, server, readers)]
+            theirs = [bare(server, readers)]
+            ours.append(told(stack, server, readers))
+            theirs.append(bare(server, readers))
+            one, other = min(ours), min(theirs)
+            what = f"{readers:,} mails, from the POST to the last / a bare loop on {CONNECTIONS} kept connections"
+            found = [Figure(what, f"{one:.1f} s / {other:.1f} s", one / other, 1.5)]
+            found += beside_nobody(stack, server, readers, rounds)
+            return found + drills(stack, server, readers, away)
+        finally:
+            stack.stop()
+            server.stop()
+
+
+def main() -> int:
+    """1 when a target is missed."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--readers", type=int, default=READERS)
+    parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--away", type=float, default=AWAY_SECONDS)
+    given = parser.parse_known_args()[0]
+    return report(figures(given.readers, given.rounds, given.away))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
