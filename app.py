@@ -28,6 +28,7 @@ from chalicelib.api import (
     series,
     services,
     subscribers,
+    subscription_page,
     subscriptions,
     team,
     templates,
@@ -71,6 +72,7 @@ app.register_blueprint(push.bp)
 app.register_blueprint(subscriptions.bp)
 app.register_blueprint(subscribers.bp)
 app.register_blueprint(notification_preferences.bp)
+app.register_blueprint(subscription_page.bp)
 
 app.register_blueprint(handlers.bp)
 app.register_blueprint(parts.bp)

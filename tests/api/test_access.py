@@ -61,6 +61,8 @@ TABLE: Mapping[str, str] = {
     "POST /api/subscribers/{subscriber_id}/test": WRITE,
     "GET /api/notification-preferences": VIEWER,
     "PUT /api/notification-preferences": VIEWER,
+    "GET /subscription": PUBLIC,
+    "POST /subscription": PUBLIC,
     "GET /api/services": READ,
     "POST /api/services": WRITE,
     "GET /api/services/{service_id}": READ,

@@ -34,7 +34,7 @@ const Feeds = ({ slug }) => html`
   </ul>`;
 
 const NEXT = {
-  email: ({ email }) => html`<p>We have sent a mail to <strong>${email.trim()}</strong>. Open its link to begin: until then, nothing else comes.</p><p class="muted">Nothing there after some minutes? Look among unwanted mail. Who is subscribed already gets no second mail to confirm.</p>`,
+  email: ({ email }) => html`<p>We have sent a mail to <strong>${email.trim()}</strong>. Open its link to begin: until then, nothing else comes.</p><p class="muted">Nothing there after some minutes? Look among unwanted mail.</p>`,
   web_push: () => html`<p>This browser tells you from now on, also when this page is closed.</p>`,
 };
 const next = (values) => (NEXT[values.channel] ?? (() => html`<p>${WAYS[values.channel].name} gets a first message now, with a link to change what it is told or to end it.</p>`))(values);
