@@ -20,6 +20,7 @@ BENCHMARKS = (
     "push_client",
     "page_document",
     "rest_write",
+    "webhooks",
     "cold_start",
     "growth",
     "snapshot",

@@ -34,6 +34,8 @@ class Settings:
     """Where people reach the pages, such as `https://status.example.com`."""
     mail: str = ""
     """How mail goes out: `outbox:///folder`, `smtp://user:password@host:587?from=...` or `ses://?from=...`."""
+    mail_configuration_set: str = ""
+    """SES's configuration set, by which bounces and complaints come back."""
     outbound_loopback: str = ""
     """`on` lets webhooks lead to this very machine, by plain http, too: for one machine, so that they can be tried."""
     push_secret: str = ""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from chalicelib.config import Settings
 from chalicelib.jobs import declared as jobs
 from chalicelib.reactions import declared as reactions
-from infra import policies, queues, tables
+from infra import mail, policies, queues, tables
 from infra.template import STAGE_NAME, Json, att, functions, pascal, ref, sub, tag_map, tags
 
 LOG_DAYS = 30
@@ -48,6 +48,7 @@ _GIVEN = frozenset(
         "websocket_endpoint",
         "token_secret",
         "public_url",
+        "mail_configuration_set",
         "outbound_loopback",
         "trusted_proxies",
         "proxy_secret",
@@ -105,6 +106,7 @@ _CHOSEN: Mapping[str, Sequence[str]] = {
     "PasswordReset": ("mail", "mail_limit_network"),
     "Notify": ("notify_limit_day",),
     "SendMail": ("mail", "mail_rate"),
+    "SendCalls": ("push_secret",),
 }
 """Which settings of a stage each function has; the API has all."""
 
@@ -131,6 +133,8 @@ def environment(name: str, stage: str, version: str) -> Json:
         variables |= {"TOKEN_SECRET": f"ssm:/allclear/{stage}/token-secret"}
     chosen = setting_names() if name == "APIHandler" else _CHOSEN.get(name, ())
     variables |= {setting.upper(): ref(pascal(setting)) for setting in chosen}
+    if "MAIL" in variables:
+        variables |= {"MAIL_CONFIGURATION_SET": mail.configuration_set()}
     if name in {"Broadcaster", "PublishAgain"}:
         variables |= {"PUSH_PART": ref("PushPart")}
         variables |= {setting.upper(): ref(pascal(setting)) for setting in ("push_part_size", "push_quota")}

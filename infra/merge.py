@@ -2,7 +2,7 @@
 
 from copy import deepcopy
 
-from infra import alarms, buckets, cdn, domain, fallback, gateway, headers, lambdas, queues, stream, tables
+from infra import alarms, buckets, cdn, domain, fallback, gateway, headers, lambdas, mail, queues, stream, tables
 from infra.template import Json, att, functions, ref, sub, tag_map
 
 _MODULES = (lambdas, buckets, headers, domain, alarms)
@@ -17,6 +17,7 @@ def complete(chalice: Json, stage: str, version: str) -> Json:
     made |= tables.resources(stage) | buckets.resources(stage) | cdn.resources(stage) | domain.resources(stage)
     stream.connect(template, stage)
     queues.connect(template, stage)
+    made |= mail.resources(stage)
     gateway.finish(template, stage)
     lambdas.finish(template, stage, version)
     made |= alarms.resources(stage, functions(template), queues.alarms())

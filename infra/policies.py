@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from infra import queues, tables
+from infra import mail, queues, tables
 from infra.template import Json, allow, att, pascal, policy, sub
 
 from chalicelib.reactions import declared  # isort: skip - after infra.tables, which prepares the environment
@@ -86,6 +86,7 @@ TABLES: Mapping[str, Access] = {
     "Syndicate": {**_PAGE, "snapshots": (GET,)},
     "Republish": {**_PAGE, "snapshots": (GET,), **_COUNTING},
     "PushPart": {"connections": (QUERY, DELETE)},
+    "MailFeedback": {"subscribers": (GET, QUERY, PUT)},
     "Settle": {
         "maintenance": (GET, QUERY, PUT),
         "incidents": (GET, QUERY, PUT),
@@ -154,7 +155,13 @@ def _beyond(stage: str) -> Mapping[str, list[Json]]:
     sender = sub("arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/${MailDomain}")
     mailing = [
         allow(["ssm:GetParameter"], parameters),
-        {"Fn::If": ["HasMailDomain", allow(_SEND_MAIL, sender), {"Ref": "AWS::NoValue"}]},
+        {
+            "Fn::If": [
+                "HasMailDomain",
+                allow(_SEND_MAIL, [sender, mail.configuration_set_arn()]),
+                {"Ref": "AWS::NoValue"},
+            ]
+        },
     ]
     return {
         "APIHandler": mailing,

@@ -107,13 +107,11 @@ class Ses:
     def send(self, message: Message) -> None:
         """Sent as MIME, so that every way sends the same bytes."""
         mime: EmailMessage = to_mime(message, self.sender)
-        self._send(mime["To"].addresses[0].addr_spec, mime.as_bytes(), {})
+        self.hand_over(mime["To"].addresses[0].addr_spec, mime.as_bytes())
 
     def hand_over(self, to: str, mime: bytes) -> None:
         """With the configuration set, by which bounces and complaints come back."""
-        self._send(to, mime, {"ConfigurationSetName": self.configuration_set} if self.configuration_set else {})
-
-    def _send(self, to: str, mime: bytes, more: dict[str, str]) -> None:
+        more = {"ConfigurationSetName": self.configuration_set} if self.configuration_set else {}
         try:
             self._client.send_email(
                 FromEmailAddress=str(self.sender),

@@ -104,7 +104,7 @@ def carrier_of(given: Settings) -> Mail:
     if url.scheme == "outbox" and url.path.startswith("/"):
         return Outbox(Path(unquote(url.path)), sender)
     if url.scheme == "ses" and "from" in asked:
-        return Ses(sender, given.aws_region, asked.get("configuration_set", ""))
+        return Ses(sender, given.aws_region, given.mail_configuration_set)
     if url.scheme in {"smtp", "smtps"} and url.hostname:
         tls = _tls(url, asked)
         user, password = unquote(url.username or ""), unquote(url.password or "")

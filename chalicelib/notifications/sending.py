@@ -7,7 +7,6 @@ claimed is sent again then, under the same id. So at most one claim is ever sent
 import random
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -23,6 +22,7 @@ from chalicelib.domain.subscribers import Subscriber
 from chalicelib.notifications import audience, endpoints, limits, pace, queue
 from chalicelib.notifications.channel import Outcome, Recipient, Rendered, Sender, channel_of
 from chalicelib.notifications.links import links_of
+from chalicelib.outbound.side_by_side import for_each
 from chalicelib.publish.address import page_url
 from chalicelib.queues.message import PartMessage
 from chalicelib.store import deliveries, notifications, organizations
@@ -179,12 +179,9 @@ def _in_turn(recipients: Mapping[str, Recipient], send: Send, ends: datetime) ->
 
 
 def _side_by_side(recipients: Mapping[str, Recipient], send: Send, ends: datetime) -> dict[str, Outcome]:  # noqa: ARG001 - all begin at once
-    """All at once, so that a slow one holds up no other."""
-    if not recipients:
-        return {}
-    with ThreadPoolExecutor(max_workers=len(recipients), thread_name_prefix="call") as calls:
-        sent = {name: calls.submit(send, name, recipient) for name, recipient in recipients.items()}
-        return {name: each.result() for name, each in sent.items()}
+    """Many at once, where a slow one holds up no other."""
+    outcomes = for_each(recipients.items(), lambda each: send(*each))
+    return dict(zip(recipients, outcomes, strict=True))
 
 
 def _result(outcome: Outcome) -> Result:

@@ -8,7 +8,7 @@ from threading import Thread
 from typing import NamedTuple
 
 from chalicelib.outbound.errors import NoAnswerError, OutboundError, RefusedError
-from chalicelib.outbound.networks import is_loopback, is_public
+from chalicelib.outbound.networks import is_loopback, is_public, read
 from chalicelib.outbound.target import Target
 
 MOST = 4
@@ -37,6 +37,9 @@ def places(target: Target, seconds: float) -> list[Place]:
 
 
 def _resolved(target: Target, seconds: float) -> list[Place]:
+    if literal := read(target.host):
+        family = socket.AF_INET if literal.version == 4 else socket.AF_INET6
+        return [Place(family, target.host, target.port)]
     answers: SimpleQueue[list[Place] | OutboundError] = SimpleQueue()
     Thread(target=_resolve, args=(target, answers.put), daemon=True).start()
     try:

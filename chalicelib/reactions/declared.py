@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from chalicelib.domain.events import TELLING, EventType
+from chalicelib.queues.feedback import read_feedback
 from chalicelib.queues.message import (
     Sendable,
     read,
@@ -177,6 +178,14 @@ REACTIONS: tuple[Reaction, ...] = (
         Limits(batch=1, tries=10, late_seconds=300),
         fed_by=("api_handler",),
         reads=read_subscription_asked,
+    ),
+    Reaction(
+        "mail_feedback",
+        "chalicelib.reactions.mail_feedback:mail_feedback",
+        Source.QUEUE,
+        Limits(memory=256, seconds=30, batch=1, tries=20, late_seconds=3600),
+        fed_by=(),  # SES does, by way of SNS
+        reads=read_feedback,
     ),
 )
 

@@ -27,6 +27,7 @@ REGION = "us-east-1"
 STACK = "allclear-proof"
 STARTS_WITHIN = 60.0
 OPERATOR_TOKEN = "operator-" * 6
+MAIL_DOMAIN = "mail.example.com"
 PART = 2
 """Viewers that one invocation pushes to: a crowd is three."""
 
@@ -103,6 +104,7 @@ def _wait_until_up(process: subprocess.Popen[bytes]) -> None:
 def deploy(bundle: Path, stage: str, secrets: dict[str, str]) -> Deployed:
     """The bundle, as packaged, up and running."""
     s3, cloudformation, ssm = client("s3"), client("cloudformation"), client("ssm")
+    client("sesv2").create_email_identity(EmailIdentity=MAIL_DOMAIN)
     s3.create_bucket(Bucket="artifacts")
     for zipped in bundle.glob("*.zip"):
         s3.upload_file(str(zipped), "artifacts", zipped.name)
@@ -117,6 +119,8 @@ def deploy(bundle: Path, stage: str, secrets: dict[str, str]) -> Deployed:
         Parameters=[
             {"ParameterKey": "OperatorToken", "ParameterValue": f"ssm:/allclear/{stage}/operator-token"},
             {"ParameterKey": "PushPartSize", "ParameterValue": str(PART)},
+            {"ParameterKey": "MailDomain", "ParameterValue": MAIL_DOMAIN},
+            {"ParameterKey": "Mail", "ParameterValue": f"ses://?from=status@{MAIL_DOMAIN}"},
         ],
     )
     return Deployed(_outputs(cloudformation), stage)
@@ -125,7 +129,8 @@ def deploy(bundle: Path, stage: str, secrets: dict[str, str]) -> Deployed:
 def patched(template: Json) -> Json:
     """What the emulator needs and AWS does not: an order it does not see, no TLS, its own addresses, a simpler CDN.
 
-    It also wants a permission for sending a batch, which on AWS is that for sending a message.
+    It also wants a permission for sending a batch, which on AWS is that for sending a message; and it does not see
+    whose mail is sent, so that nobody may send any unless they may send all.
     """
     for name, resource in template["Resources"].items():
         if resource["Type"] == "AWS::ApiGatewayV2::Integration":
@@ -135,6 +140,7 @@ def patched(template: Json) -> Json:
             document["Statement"] = [each for each in document["Statement"] if each["Effect"] == "Allow"]
         if resource["Type"] == "AWS::IAM::Role":
             _let_send_batches(resource["Properties"].get("Policies", ()))
+            _let_send_mail(resource["Properties"].get("Policies", ()))
     for function in functions(template).values():
         variables = function["Properties"]["Environment"]["Variables"]
         variables["WEBSOCKET_ENDPOINT"] = {"Fn::Sub": f"{URL}/_aws/execute-api/${{WebsocketAPI}}/live"}
@@ -147,6 +153,14 @@ def _let_send_batches(policies: Iterable[Json]) -> None:
         for statement in policy["PolicyDocument"]["Statement"]:
             if "sqs:SendMessage" in statement.get("Action", ()):
                 statement["Action"].append("sqs:SendMessageBatch")
+
+
+def _let_send_mail(policies: Iterable[Json]) -> None:
+    for policy in policies:
+        for statement in policy["PolicyDocument"]["Statement"]:
+            _, then, _ = statement.get("Fn::If", ("", {}, ""))
+            if "ses:SendEmail" in then.get("Action", ()):
+                then["Resource"] = "*"
 
 
 def _outputs(cloudformation: Any) -> dict[str, str]:

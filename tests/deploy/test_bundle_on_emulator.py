@@ -5,6 +5,7 @@ import time
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import aiohttp
 import pytest
@@ -158,6 +159,25 @@ def test_a_forgotten_password_goes_by_its_queue(deployed: Deployed, emulator_log
     assert asked.status == 202, asked.raw
     started = f"spawned for {_function(deployed, 'PasswordReset')} "
     assert _until(emulator_log.read_text, lambda log: started in log)
+
+
+@pytest.mark.usefixtures("admin")
+def test_mail_is_handed_to_ses() -> None:
+    assert _until(_mailed, lambda to: "ada@example.com" in to)
+
+
+def test_what_ses_says_of_mail_comes_back_to_its_queue(deployed: Deployed, emulator_log: Path) -> None:
+    recipients = [{"emailAddress": "nobody@example.com"}]
+    bounce = {"eventType": "Bounce", "bounce": {"bounceType": "Permanent", "bouncedRecipients": recipients}}
+    client("sns").publish(TopicArn=_function(deployed, "MailFeedbackTopic"), Message=json.dumps(bounce))
+    started = f"spawned for {_function(deployed, 'MailFeedback')} "
+    assert _until(emulator_log.read_text, lambda log: started in log)
+
+
+def _mailed() -> str:
+    """What the emulator's SES has taken."""
+    with urlopen(f"{URL}/_ministack/ses/messages", timeout=5) as answer:  # noqa: S310 - http
+        return str(answer.read().decode())
 
 
 def _keys(bucket: str) -> set[str]:

@@ -66,7 +66,9 @@ def test_mail_sent_as_mime_is_allowed_by_both_of_its_names(template: Json) -> No
     assert sending
     for role, statement in sending:
         assert statement["Action"] == ["ses:SendEmail", "ses:SendRawEmail"], role
-        assert "identity/${MailDomain}" in statement["Resource"]["Fn::Sub"]
+        sender, configuration_set = (each["Fn::Sub"] for each in statement["Resource"])
+        assert sender.endswith("identity/${MailDomain}")
+        assert configuration_set.endswith("configuration-set/${MailConfigurationSet}")
 
 
 def test_what_is_traced_may_say_so_and_nothing_else_may(template: Json) -> None:
