@@ -67,6 +67,10 @@ class Use:
     """Per tenant, to single people."""
     told_by_mail: float = 500
     """Per tenant: mails to subscribers about incidents and maintenance."""
+    told_by_call: float = 100
+    """Per tenant: the same to webhooks and chats ..."""
+    told_by_push: float = 100
+    """... and to browsers."""
     deployments: float = 4
     pages_a_view: float = 2
     """The page and a document of it, which the CDN keeps for a second and hands out for one more."""
@@ -134,8 +138,12 @@ class Message:
     """The recipient is read from the index that orders them, and once more when it is sent."""
 
 
-MESSAGES: Mapping[str, Message] = {"mail": Message(seconds=0.1, ses=1)}
-"""By the way it goes."""
+MESSAGES: Mapping[str, Message] = {
+    "mail": Message(seconds=0.1, ses=1),
+    "webhook or chat": Message(seconds=0.02),
+    "push": Message(seconds=0.02),
+}
+"""By the way it goes. Calls are made side by side: a part of 50 takes a second, as long as its slower ones."""
 
 
 def message(way: str) -> float:
@@ -148,6 +156,11 @@ def message(way: str) -> float:
         + one.seconds * _p("Lambda GB-second")
         + (_p("Lambda request") + 3 * _p("SQS request")) / 50
     )
+
+
+def _told(use: Use) -> float:
+    told = {"mail": use.told_by_mail, "webhook or chat": use.told_by_call, "push": use.told_by_push}
+    return sum(count * message(way) for way, count in told.items())
 
 
 def misses(per_second: float, seconds: float) -> float:
@@ -181,7 +194,7 @@ def price(use: Use) -> dict[str, float]:
         "DynamoDB": _dynamodb(use, stored),
         "SQS": _sqs(use),
         "SES": use.tenants * use.mails * _p("SES mail"),
-        "Subscribers": use.tenants * use.told_by_mail * message("mail"),
+        "Subscribers": use.tenants * _told(use),
         "CloudWatch": sum(observed(use).values()),
     }
 
@@ -275,7 +288,7 @@ def table(uses: Mapping[str, Use]) -> str:
     rows = [f"| a month, $ | {' | '.join(uses)} |", f"|---|{'---:|' * len(uses)}"]
     rows += [_row(service, [each[service] for each in priced.values()]) for service in next(iter(priced.values()))]
     rows += [_row(f"- of CloudWatch: {part}", [each[part] for each in parts]) for part in parts[0]]
-    rows += [_row(f"- 1,000 messages by {way}", [1000 * message(way)] * len(uses)) for way in MESSAGES]
+    rows += [f"| - 1,000 messages by {way} |{f' {1000 * message(way):.4f} |' * len(uses)}" for way in MESSAGES]
     totals = {name: sum(each.values()) for name, each in priced.items()}
     rows.append(f"| **together** | {' | '.join(f'**{total:,.2f}**' for total in totals.values())} |")
     each_tenant = (f"{totals[name] / use.tenants:,.4f}" for name, use in uses.items())
