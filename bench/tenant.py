@@ -14,6 +14,7 @@ from typing import Any
 from bench.population import add_past_incidents, add_tenants
 from chalicelib import clock
 from chalicelib.domain.history import seconds
+from chalicelib.domain.notifications import PART
 from chalicelib.domain.services import ServiceStatus
 from chalicelib.history.counting import Pace
 from chalicelib.jobs.handlers import maintenance_transitions, uptime_days
@@ -22,12 +23,15 @@ from chalicelib.live.broadcast import broadcast
 from chalicelib.live.handlers import disconnect, message
 from chalicelib.publish.publisher import write_syndicated
 from chalicelib.queues import queues
-from chalicelib.queues.message import NewVersion
+from chalicelib.queues.message import NewVersion, Task
 from chalicelib.reactions.history import follow
+from chalicelib.reactions.notify import notify
+from chalicelib.reactions.send_mail import send_mail
 from chalicelib.store import events, organizations
 from chalicelib.store.dynamodb import shared_connection
 from chalicelib.store.schema import create_missing_tables
 from tests.edges import Api, LambdaContext, Viewers
+from tests.notifications.telling import a_subscriber
 from tests.queues import Queues
 from tests.tenancy import a_tenant
 
@@ -69,7 +73,8 @@ class Tenant:
 
     def __init__(self, tenants: int, past_incidents: int) -> None:
         push.install(Viewers())
-        queues.install(Queues())
+        queues.install(queue := Queues())
+        self._queues = queue
         self._tenant = tenant = a_tenant(now=clock.now())
         self._services = [tenant.service(name, clock.now()) for name in ("Checkout", "Search", "Mail")]
         self._api = Api().as_(tenant.token)
@@ -81,6 +86,8 @@ class Tenant:
         add_tenants(tenant.org_id, tenants - 1)
         self._flap(min(past_incidents, _MOST_FLAPS))
         self._page = f"/api/status/{tenant.slug}"
+        for number in range(PART):
+            a_subscriber(tenant.org_id, f"reader{number:02}")
         self._count()
 
     def operations(self) -> dict[str, Callable[[], object]]:
@@ -92,6 +99,8 @@ class Tenant:
             "history of a status change": self._count,
             "what other programs read, after a status change": self._syndicate,
             "incident opened (POST)": self._open,
+            "notification of an incident, planned for 50 subscribers": self._plan,
+            "part of 50 mails": self._mail,
             "incident update (POST)": lambda: self._of_incident("POST", "updates", {"text": "We are on it."}),
             "incident resolved (PUT)": lambda: self._of_incident("PUT", "status", {"status": "resolved"}),
             "publication of a resolved incident": self._publish,
@@ -117,6 +126,17 @@ class Tenant:
     def _open(self) -> None:
         body = {"title": "Payments fail", "service_ids": [self._services[0].id], "service_status": "partial_outage"}
         self._incident = self._answered("POST", "/api/incidents", body)["id"]
+
+    def _plan(self) -> None:
+        """The newest event, as its queue would bring it."""
+        self._queues.sent.clear()
+        newest = events.newest_public(self._tenant.org_id, limit=1)[0]
+        notify(Task(self._tenant.org_id, newest.id))
+
+    def _mail(self) -> None:
+        """What that was planned."""
+        (part,) = self._queues.sent["send_mail"]
+        send_mail(part)
 
     def _of_incident(self, method: str, what: str, body: object) -> None:
         self._answered(method, f"/api/incidents/{self._incident}/{what}", body)

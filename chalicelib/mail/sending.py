@@ -34,10 +34,10 @@ def hand_over(message: Message, *, kind: str) -> bool:
     try:
         _send(message, monotonic() + BEGIN_WITHIN)
     except PassingMailError as error:
-        _count("mail", kind, error)
+        count_failure("mail", kind, error)
         raise
     except (MailError, SettingError) as error:
-        _count("recipient" if isinstance(error, RecipientError) else "mail", kind, error)
+        count_failure("recipient" if isinstance(error, RecipientError) else "mail", kind, error)
         return False
     log.info("mail_sent", kind=kind)
     return True
@@ -57,9 +57,9 @@ def _is_sent(message: Message, kind: str, ends: float) -> bool:
     try:
         _send(message, ends)
     except RecipientError as error:
-        _count("recipient", kind, error)
+        count_failure("recipient", kind, error)
     except (MailError, SettingError) as error:
-        _count("mail", kind, error)
+        count_failure("mail", kind, error)
     else:
         log.info("mail_sent", kind=kind)
         return True
@@ -80,7 +80,7 @@ def _send(message: Message, ends: float) -> None:
             return
 
 
-def _count(whose: str, letter: str, error: Exception) -> None:
+def count_failure(whose: str, letter: str, error: Exception) -> None:
     """Counted separately: a bad address is no reason for an alarm, but mail that does not go out is."""
     failures = {"MailFailures": log.Metric(1)}
     log.measured("mail_not_sent", {"kind": whose}, failures, level=log.WARNING, letter=letter, why=str(error))
