@@ -15,8 +15,8 @@ from chalicelib.domain.maintenance_corrections import MaintenanceUpdateEdit
 from chalicelib.store import incidents, maintenance
 from chalicelib.store.changes import Change, checked
 from chalicelib.store.transactions import retried
+from chalicelib.use_cases.entry_events import event_of
 from chalicelib.use_cases.incidents import commit_step
-from chalicelib.use_cases.maintenance_events import event_of
 
 
 def edit_incident_update(

@@ -31,7 +31,7 @@ from chalicelib.store.changes import Change, checked, pointing
 from chalicelib.store.incidents import get, holding, unresolved
 from chalicelib.store.transactions import retried
 from chalicelib.use_cases import claims, incident_services, parts, services
-from chalicelib.use_cases.incident_events import event_of, with_spans
+from chalicelib.use_cases.entry_events import event_of, with_spans
 from chalicelib.use_cases.incident_services import Exchange
 
 

@@ -24,8 +24,7 @@ from chalicelib.store.changes import Change, checked
 from chalicelib.store.maintenance import get, unfinished
 from chalicelib.store.transactions import retried
 from chalicelib.use_cases import claims, occurrences, parts, services
-from chalicelib.use_cases.incident_events import with_spans
-from chalicelib.use_cases.maintenance_events import event_of
+from chalicelib.use_cases.entry_events import event_of, with_spans
 
 
 def schedule(org_id: Id, draft: MaintenanceDraft, actor: Actor, now: datetime) -> Maintenance:

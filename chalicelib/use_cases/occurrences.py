@@ -29,7 +29,7 @@ from chalicelib.store.changes import Change, Operation, checked
 from chalicelib.store.services import unchanged
 from chalicelib.store.transactions import retried
 from chalicelib.use_cases import services
-from chalicelib.use_cases.maintenance_events import event_of
+from chalicelib.use_cases.entry_events import event_of
 
 MOST_HELD = 80
 """Services that are looked at again in the transaction, which takes 100 operations."""

@@ -17,8 +17,8 @@ from chalicelib.domain.words import AS_STORED
 from chalicelib.store import events, incidents, maintenance
 from chalicelib.store.changes import Change, checked
 from chalicelib.store.transactions import retried
+from chalicelib.use_cases.entry_events import event_of
 from chalicelib.use_cases.incidents import commit_step
-from chalicelib.use_cases.maintenance_events import event_of
 
 M = TypeVar("M", Incident, Maintenance)
 
