@@ -27,6 +27,7 @@ from chalicelib.api import (
     root,
     series,
     services,
+    subscriber_files,
     subscribers,
     subscription_page,
     subscriptions,
@@ -71,6 +72,7 @@ app.register_blueprint(notifications.bp)
 app.register_blueprint(push.bp)
 app.register_blueprint(subscriptions.bp)
 app.register_blueprint(subscribers.bp)
+app.register_blueprint(subscriber_files.bp)
 app.register_blueprint(notification_preferences.bp)
 app.register_blueprint(subscription_page.bp)
 

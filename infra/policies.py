@@ -31,6 +31,7 @@ class UndeclaredFunctionError(Exception):
 def _of_api() -> Access:
     """All tables, also those to come; but events are written once, and what the broadcaster keeps is only read."""
     everything: dict[str, Sequence[str]] = dict.fromkeys(tables.names(), (*READ, *WRITE))
+    everything["subscriber_imports"] = (*everything["subscriber_imports"], BATCH_WRITE)
     everything |= {"events": (GET, QUERY, PUT), "snapshots": (GET, QUERY), "connections": (QUERY,)}
     return {name: (*actions, *_OPERATOR.get(name, ()), DESCRIBE) for name, actions in everything.items()}
 
@@ -80,6 +81,16 @@ TABLES: Mapping[str, Access] = {
         "incidents": (GET,),
         "counters": (UPDATE,),
         "subscribers": (GET, PUT),
+    },
+    "ImportSubscribers": {
+        "organizations": (GET,),
+        "members": (QUERY,),
+        "accounts": (GET,),
+        "services": (QUERY,),
+        "incidents": (GET,),
+        "counters": (UPDATE,),
+        "subscribers": (GET, PUT),
+        "subscriber_imports": (GET, QUERY, PUT),
     },
     "Archive": {**_PAGE, "snapshots": (GET,), "events": (GET,)},
     "History": {**_PAGE, "snapshots": (GET,), **_COUNTING},
@@ -169,6 +180,7 @@ def _beyond(stage: str) -> Mapping[str, list[Json]]:
         "SendMail": mailing,
         "SendCalls": [allow(["ssm:GetParameter"], parameters)],
         "Subscribe": mailing,
+        "ImportSubscribers": mailing,
         "Broadcaster": _publishing(),
         "PublishAgain": _publishing(),
         "Archive": _documents(["s3:PutObject", "s3:DeleteObject"]),

@@ -14,6 +14,7 @@ from chalicelib.domain.maintenance import Maintenance, MaintenanceStatusChange
 from chalicelib.domain.organizations import OrganizationDraft, Role
 from chalicelib.domain.recurrence import Repeat
 from chalicelib.domain.services import Service, ServiceDraft, ServiceStatus
+from chalicelib.domain.subscriber_imports import SubscriberImport
 from chalicelib.domain.subscribers import Channel, Consent, Following, Subscriber
 from chalicelib.domain.templates import Template, TemplateDraft
 from chalicelib.store import incidents as stored_incidents
@@ -22,7 +23,15 @@ from chalicelib.store import services as stored_services
 from chalicelib.store import sessions
 from chalicelib.store.subscriber_tokens import token_of
 from chalicelib.store.tables import Members
-from chalicelib.use_cases import incidents, maintenance, organizations, services, subscribers, templates
+from chalicelib.use_cases import (
+    incidents,
+    maintenance,
+    organizations,
+    services,
+    subscriber_imports,
+    subscribers,
+    templates,
+)
 from tests.factories import NOW, a_maintenance_draft
 
 
@@ -88,6 +97,11 @@ class Tenant:
     def subscriber_token(self) -> str:
         """The token in the mails of a subscriber."""
         return token_of(self.org_id, self.subscriber().id)
+
+    def import_of(self, csv: str) -> str:
+        """The id of an import that is not begun."""
+        given = SubscriberImport(csv=csv, consent="given")
+        return subscriber_imports.begin(self.org_id, given, self.actor, NOW).id
 
     def incident(self, incident: Incident) -> Incident:
         """An incident as it is now."""

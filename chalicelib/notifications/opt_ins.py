@@ -31,22 +31,27 @@ class NotReachedError(Exception):
 
 
 def ask(organization: Organization, asked: Asked, network: str, asked_at: datetime, now: datetime) -> Subscriber | None:
-    """The subscriber who was asked; None where a limit keeps that back.
+    """The subscriber who was asked; None where a limit keeps that back."""
+    try:
+        return ask_now(organization, asked, network, asked_at, now)
+    except TooManyError:
+        log.warning("opt_in_held_back", organization=organization.id, channel=asked.address.channel)
+        return None
+
+
+def ask_now(organization: Organization, asked: Asked, network: str, asked_at: datetime, now: datetime) -> Subscriber:
+    """The subscriber who was asked; raises TooManyError where a limit keeps that back.
 
     Whatever the address is to the page, the same limits count the same way. Raises PassingMailError or NotReachedError
     for what did not get through and is to be tried again later.
     """
     given, consent = asked.address.given, Consent(by=asked.by, at=now)
-    try:
-        with mail_gate.opt_in(address_of(given), organization, network, now) as send:
-            found = use_cases.ask(organization.id, asked.address.channel, given, asked.following, consent, now)
-            if asked.address.channel is Channel.EMAIL:
-                send(_letter(organization, *found, asked_at))
-                return found[0]
-            return _called(organization, found[0], asked_at, now)
-    except TooManyError:
-        log.warning("opt_in_held_back", organization=organization.id, channel=asked.address.channel)
-        return None
+    with mail_gate.opt_in(address_of(given), organization, network, now) as send:
+        found = use_cases.ask(organization.id, asked.address.channel, given, asked.following, consent, now)
+        if asked.address.channel is Channel.EMAIL:
+            send(_letter(organization, *found, asked_at))
+            return found[0]
+        return _called(organization, found[0], asked_at, now)
 
 
 def _called(organization: Organization, subscriber: Subscriber, asked_at: datetime, now: datetime) -> Subscriber:

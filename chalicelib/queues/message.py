@@ -149,3 +149,24 @@ def read_new_version(body: str) -> NewVersion:
     given = json.loads(body)
     services = tuple(map(str, given["services"]))
     return NewVersion(str(given["org_id"]), int(given["version"]), services, bool(given["entries"]))
+
+
+@dataclass(frozen=True)
+class ImportMessage:
+    """Go on with an import of subscribers."""
+
+    org_id: str
+    import_id: str
+    number: int = 0
+    """The part to go on with."""
+
+    @property
+    def body(self) -> str:
+        """The message as JSON."""
+        return json.dumps(asdict(self))
+
+
+def read_import(body: str) -> ImportMessage:
+    """Raises ValueError, TypeError or KeyError for what is none; what a newer version added is left out."""
+    given = json.loads(body)
+    return ImportMessage(str(given["org_id"]), str(given["import_id"]), int(given["number"]))

@@ -14,6 +14,7 @@ from chalicelib.queues.feedback import read_feedback
 from chalicelib.queues.message import (
     Sendable,
     read,
+    read_import,
     read_new_version,
     read_part,
     read_reset_request,
@@ -178,6 +179,14 @@ REACTIONS: tuple[Reaction, ...] = (
         Limits(batch=1, tries=10, late_seconds=300),
         fed_by=("api_handler",),
         reads=read_subscription_asked,
+    ),
+    Reaction(
+        "import_subscribers",
+        "chalicelib.reactions.import_subscribers:import_subscribers",
+        Source.QUEUE,
+        Limits(memory=1024, seconds=180, batch=1, tries=50, late_seconds=1800),
+        fed_by=("api_handler", "import_subscribers"),
+        reads=read_import,
     ),
     Reaction(
         "mail_feedback",

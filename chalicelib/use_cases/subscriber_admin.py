@@ -10,7 +10,7 @@ from datetime import datetime
 from chalicelib.domain import subscribers as rules
 from chalicelib.domain.errors import ConflictError, NotFoundError
 from chalicelib.domain.events import Actor, Event, EventType, happened
-from chalicelib.domain.ids import Id
+from chalicelib.domain.ids import Id, new_id
 from chalicelib.domain.signing_secrets import rotated
 from chalicelib.domain.subscribers import (
     Channel,
@@ -128,6 +128,28 @@ def erase(org_id: Id, email: str, actor: Actor, now: datetime) -> bool:
         return seen is not None
 
     return retried(attempt)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What is kept of one address."""
+
+    subscriber: Subscriber | None
+    unsubscribed_at: str | None
+
+
+def kept_of(org_id: Id, email: str) -> Kept:
+    """What is kept of the address."""
+    seen = store.claim(org_id, Channel.EMAIL, email)
+    found = store.find(org_id, seen.holder_id) if seen and seen.holder_id else None
+    return Kept(found, seen.unsubscribed_at if seen else None)
+
+
+def note_export(org_id: Id, actor: Actor, now: datetime) -> None:
+    """That all subscribers were exported, and by whom."""
+    mark = Mark(id=new_id(now), channel=Channel.EMAIL)
+    summary = "The subscribers were exported"
+    _commit(happened(EventType.SUBSCRIBER_EXPORTED, mark, actor, now, org_id=org_id, summary=summary))
 
 
 def audience(org_id: Id, service_ids: Sequence[Id], incident_id: Id | None, now: datetime) -> int:

@@ -48,6 +48,8 @@ BODIES: dict[str, Any] = {
     "SeriesEdit": {"until": "2090-03-05"},
     "ServicesCategoryChange": {"service_ids": ["01kg4r2c9x4k6m8n1p3q5s7t9v"], "category": "Shop"},
     "ServicesStatusChange": {"service_ids": ["01kg4r2c9x4k6m8n1p3q5s7t9v"], "status": "major_outage"},
+    "Erasure": {"email": "eve@example.com"},
+    "SubscriberImport": {"csv": "email\neve@example.com", "consent": "given"},
     "SubscriberDraft": {"channel": "email", "email": "eve@example.com"},
     "SubscriberEdit": {"which": "start_and_end"},
     "TemplateDraft": {"kind": "incident", "name": "X"},
@@ -77,6 +79,7 @@ def ids_of(tenant: Tenant) -> dict[str, str]:
         "template_id": tenant.template().id,
         "notification_id": a_notification(tenant),
         "subscriber_id": tenant.subscriber("bob@example.com").id,
+        "import_id": tenant.import_of("email\nbob@example.com"),
     }
 
 

@@ -19,6 +19,9 @@ BY_RESOURCE = {
     "events": Permission.READ_LOG,
 }
 OTHERS = {
+    "GET /api/subscribers/export": Permission.CHANGE_SETTINGS,
+    "GET /api/subscribers/data": Permission.CHANGE_SETTINGS,
+    "POST /api/subscribers/erase": Permission.CHANGE_SETTINGS,
     "PUT /api/services/{service_id}/history": Permission.CHANGE_SETTINGS,
     "DELETE /api/organizations/{org_id}": Permission.DELETE_ORGANIZATION,
     "POST /api/organizations/{org_id}/restore": Permission.DELETE_ORGANIZATION,

@@ -53,6 +53,7 @@ from chalicelib.store.tables import (
     SetAside,
     Slugs,
     Snapshots,
+    SubscriberImports,
     Subscribers,
     Templates,
     Unpublished,
@@ -296,7 +297,18 @@ def test_history_of_the_first_release_that_had_it_is_read_on(tables: Engine) -> 
     assert (head.revision, head.as_of, head.is_ready) == (4, 9, True)
 
 
-SHORT_LIVED = {Connections, Counters, Deliveries, Notifications, Replays, AccountTokens, Slugs, SetAside, Unpublished}
+SHORT_LIVED = {
+    Connections,
+    Counters,
+    Deliveries,
+    Notifications,
+    Replays,
+    AccountTokens,
+    Slugs,
+    SetAside,
+    SubscriberImports,
+    Unpublished,
+}
 """Gone by themselves within a day or a few, or 90, or nothing but a key."""
 
 

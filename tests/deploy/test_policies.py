@@ -54,7 +54,14 @@ def test_every_table_is_used_by_somebody() -> None:
 
 def test_only_those_who_sign_in_or_send_mail_read_secrets(template: Json) -> None:
     readers = {role for role, statement in _statements(template) if "ssm:GetParameter" in statement["Action"]}
-    assert readers == {"ApiHandlerRole", "PasswordResetRole", "SendMailRole", "SendCallsRole", "SubscribeRole"}
+    assert readers == {
+        "ApiHandlerRole",
+        "PasswordResetRole",
+        "SendMailRole",
+        "SendCallsRole",
+        "SubscribeRole",
+        "ImportSubscribersRole",
+    }
 
 
 def test_mail_sent_as_mime_is_allowed_by_both_of_its_names(template: Json) -> None:

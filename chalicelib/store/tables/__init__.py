@@ -15,6 +15,7 @@ from chalicelib.store.tables.requests import Counters, Replays
 from chalicelib.store.tables.series import SeriesTable
 from chalicelib.store.tables.services import Services
 from chalicelib.store.tables.set_aside import SetAside, Unpublished
+from chalicelib.store.tables.subscriber_imports import SubscriberImports
 from chalicelib.store.tables.subscribers import Subscribers
 from chalicelib.store.tables.team import ApiKeys, Invitations, Members
 from chalicelib.store.tables.templates import Templates
@@ -46,6 +47,7 @@ TABLES: tuple[type[Table], ...] = (
     Unpublished,
     History,
     Subscribers,
+    SubscriberImports,
     NotificationPreferences,
 )
 
@@ -76,6 +78,7 @@ __all__ = [
     "SetAside",
     "Slugs",
     "Snapshots",
+    "SubscriberImports",
     "Subscribers",
     "Templates",
     "Unpublished",

@@ -1,0 +1,103 @@
+"""Carries out an import of subscribers, part by part, at a rate that mail servers bear."""
+
+from datetime import datetime, timedelta
+
+from chalicelib import clock
+from chalicelib.auth import mail_gate
+from chalicelib.domain.errors import TooManyError
+from chalicelib.domain.organizations import Organization
+from chalicelib.domain.subscriber_imports import Import, Line, LineError, Part
+from chalicelib.domain.subscribers import Address, Asked, Channel, SubscriberState
+from chalicelib.mail.message import PassingMailError
+from chalicelib.notifications import opt_ins
+from chalicelib.queues import queues
+from chalicelib.queues.message import ImportMessage
+from chalicelib.store import subscriber_imports as store
+from chalicelib.use_cases import subscriber_imports as use_cases
+
+QUEUE = "import_subscribers"
+LONGEST = timedelta(seconds=60)
+"""No part is begun later than this after the first; the next message goes on."""
+ASKING_PAUSE = 5
+"""Seconds between two parts of 50 who are asked: at most ten mails a second."""
+
+
+def carry_on(organization: Organization, made: Import, number: int) -> None:
+    """Deals with the parts from `number` on, and has the rest dealt with later."""
+    began = clock.now()
+    part = store.next_part(made, number)
+    while part:
+        _deal_with(organization, made, part)
+        part = store.next_part(made, part.number)
+        if part and (made.consent == "ask" or clock.now() > began + LONGEST):
+            send(ImportMessage(made.org_id, made.id, part.number), ASKING_PAUSE if made.consent == "ask" else 0)
+            return
+
+
+def send(message: ImportMessage, delay: int = 0) -> None:
+    """Has a part dealt with; raises UnsentError."""
+    if queues.current().send(QUEUE, [message], delay):
+        raise UnsentError("The queue did not take the message.")
+
+
+class UnsentError(Exception):
+    """The message is to be sent again later."""
+
+
+def _deal_with(organization: Organization, made: Import, part: Part) -> None:
+    if made.consent == "given":
+        store.save(made, _added(made, part, clock.now()))
+        return
+    while part.lines:
+        try:
+            part = _asked(organization, made, part, clock.now())
+        except PassingMailError:
+            store.save(made, part)
+            raise
+    store.save(made, part)
+
+
+def _added(made: Import, part: Part, now: datetime) -> Part:
+    """All lines of it, but for those that an organization may not add unasked today."""
+    lines, errors = part.lines, list[LineError]()
+    if not mail_gate.is_verified(made.org_id):
+        lines, errors = _within_limits(made, part, now)
+    counts = part.counts.model_dump()
+    for line, result in zip(lines, use_cases.add_all(made, lines, now), strict=True):
+        if isinstance(result, str):
+            errors.append(LineError(line=line.line, message=result))
+        else:
+            counts["added" if result else "unchanged"] += 1
+    return part.but(lines=(), counts=counts, errors=(*part.errors, *errors))
+
+
+def _within_limits(made: Import, part: Part, now: datetime) -> tuple[tuple[Line, ...], list[LineError]]:
+    lines, errors = list[Line](), list[LineError]()
+    for line in part.lines:
+        try:
+            mail_gate.count_given_consent(made.org_id, now)
+        except TooManyError as error:
+            errors.append(LineError(line=line.line, message=error.detail))
+        else:
+            lines.append(line)
+    return tuple(lines), errors
+
+
+def _asked(organization: Organization, made: Import, part: Part, now: datetime) -> Part:
+    """The part without its first line, who was asked unless they are told already; raises PassingMailError."""
+    line, rest = part.lines[0], part.lines[1:]
+    seen, before = use_cases.known(made.org_id, line, now)
+    counts, errors = part.counts.model_dump(), part.errors
+    if seen and seen.unsubscribed_at:
+        errors = (*errors, LineError(line=line.line, message=use_cases.UNSUBSCRIBED))
+    elif before and before.state is not SubscriberState.PENDING:
+        counts["unchanged"] += 1
+    else:
+        address = Address(channel=Channel.EMAIL, email=line.email)
+        asked = Asked(address=address, following=line.following, by=made.created_by)
+        try:
+            opt_ins.ask_now(organization, asked, "", made.created_at, now)
+            counts["asked"] += 1
+        except TooManyError as error:
+            errors = (*errors, LineError(line=line.line, message=error.detail))
+    return part.but(lines=rest, counts=counts, errors=errors)

@@ -1,0 +1,64 @@
+"""Imports of subscribers, and their parts."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from chalicelib.domain.errors import NotFoundError
+from chalicelib.domain.ids import Id
+from chalicelib.domain.model import Model
+from chalicelib.domain.subscriber_imports import KEPT_FOR, Import, Part
+from chalicelib.domain.words import AS_STORED
+from chalicelib.store.dynamodb import reaching_dynamodb
+from chalicelib.store.tables import SubscriberImports
+
+_PART = "#"
+
+
+def add(made: Import, parts: Iterable[Part]) -> None:
+    """Stores it; the parts first, so that one that can be seen is whole."""
+    rows = [_row(made, f"{made.id}{_PART}{part.number:05}", part) for part in parts]
+    with reaching_dynamodb():
+        with SubscriberImports.batch_write() as batch:
+            for row in rows:
+                batch.save(row)
+        _row(made, made.id, made).save()
+
+
+def get(org_id: Id, import_id: Id) -> Import:
+    """One import; raises NotFoundError."""
+    with reaching_dynamodb():
+        try:
+            row = SubscriberImports.get(org_id, import_id, consistent_read=True)
+        except SubscriberImports.DoesNotExist:
+            raise NotFoundError("There is no such import.") from None
+    return Import.model_validate({**row.content, "org_id": org_id}, extra="ignore", context=AS_STORED)
+
+
+def parts_of(made: Import) -> list[Part]:
+    """All of its parts, in order; consistent."""
+    prefix = SubscriberImports.item.startswith(f"{made.id}{_PART}")
+    with reaching_dynamodb():
+        return [_part(row) for row in SubscriberImports.query(made.org_id, prefix, consistent_read=True)]
+
+
+def next_part(made: Import, number: int) -> Part | None:
+    """The first part with this number or a greater one that is not done."""
+    later = SubscriberImports.item.between(f"{made.id}{_PART}{number:05}", f"{made.id}{_PART}~")
+    with reaching_dynamodb():
+        rows = SubscriberImports.query(made.org_id, later, consistent_read=True)
+        return next((part for part in map(_part, rows) if not part.is_done), None)
+
+
+def save(made: Import, part: Part) -> None:
+    """What became of the part so far."""
+    with reaching_dynamodb():
+        _row(made, f"{made.id}{_PART}{part.number:05}", part).save()
+
+
+def _row(made: Import, item: str, content: Model) -> SubscriberImports:
+    ends: datetime = made.created_at + KEPT_FOR
+    return SubscriberImports(made.org_id, item, content=content.model_dump(mode="json"), expires_at=ends)
+
+
+def _part(row: SubscriberImports) -> Part:
+    return Part.model_validate(row.content, extra="ignore", context=AS_STORED)

@@ -1,0 +1,19 @@
+"""Imports of subscribers."""
+
+from pynamodb.attributes import TTLAttribute, UnicodeAttribute
+
+from chalicelib.store.dynamodb import Table
+from chalicelib.store.tables.compact import CompactJSON
+from chalicelib.store.tables.placed import Placed, named
+
+
+class SubscriberImports(Table):
+    """An import by its id, or a part of it: `<id>#<number>`. Both forget themselves."""
+
+    class Meta(Placed):
+        table_name = named("subscriber_imports")
+
+    org_id = UnicodeAttribute(hash_key=True)
+    item = UnicodeAttribute(range_key=True)
+    content = CompactJSON()
+    expires_at = TTLAttribute()
