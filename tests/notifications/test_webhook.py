@@ -4,9 +4,11 @@ import json
 from base64 import b64decode
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 from standardwebhooks import Webhook, WebhookVerificationError
 
 from chalicelib import clock
@@ -100,6 +102,15 @@ def test_the_message_says_what_has_happened(server: Server) -> None:
     send(server, maintenance(), new_secret())
     planned = json.loads(received(server)[1])["data"]
     assert (planned["starts_at"], planned["impact"]) == ("2026-11-26T10:00:00.000Z", None)
+
+
+def test_the_message_is_what_the_api_document_says(server: Server) -> None:
+    document = json.loads((Path(__file__).parents[2] / "static_site/openapi.json").read_text())
+    content = document["webhooks"]["message"]["post"]["requestBody"]["content"]["application/json"]
+    schema = Draft202012Validator({**content["schema"], "components": document["components"]})
+    for message in (told("**Slow**", HOSTILE), told(impact=None), maintenance()):
+        send(server, message, new_secret())
+        schema.validate(json.loads(received(server)[1]))
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from chalicelib.api.openapi import answers, parameters
+from chalicelib.api.openapi import answers, parameters, webhooks
 from chalicelib.api.openapi.schemas import Schemas
 from chalicelib.api.reading import FORM
 from chalicelib.api.registry import REGISTRY, Endpoint, Open
@@ -48,7 +48,7 @@ Everything Allclear can do, for programs. The guide with examples is `docs/api.m
 def document() -> dict[str, Any]:
     """All of REGISTRY, whose modules must have been imported."""
     endpoints = sorted(REGISTRY, key=lambda endpoint: (endpoint.path, endpoint.method))
-    schemas = Schemas(endpoints)
+    schemas = Schemas(endpoints, webhooks.MODELS)
     used = {_tag(endpoint) for endpoint in endpoints}
     return {
         "openapi": "3.1.0",
@@ -62,6 +62,7 @@ def document() -> dict[str, Any]:
         "servers": [{"url": "/", "description": "Where you read this."}],
         "tags": [{"name": name, "description": text} for key, (name, text) in _TAGS.items() if key in used],
         "paths": _paths(endpoints, schemas),
+        "webhooks": webhooks.webhooks(schemas),
         "components": {
             "schemas": schemas.components,
             "parameters": parameters.components(),

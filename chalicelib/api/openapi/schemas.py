@@ -18,11 +18,13 @@ _TEMPLATE = "#/components/schemas/{model}"
 class Schemas:
     """Every model an endpoint takes or gives, by name; one that differs on its way in and out has two."""
 
-    def __init__(self, endpoints: Iterable[Endpoint]) -> None:
+    def __init__(self, endpoints: Iterable[Endpoint], sent: Iterable[type[BaseModel]] = ()) -> None:
+        """`sent` are models that we call others with."""
         wanted: dict[tuple[type[BaseModel], Mode], None] = {(Problem, "serialization"): None}
         for endpoint in endpoints:
             wanted |= {(endpoint.body, "validation"): None} if endpoint.body else {}
             wanted |= {(endpoint.answer, "serialization"): None} if endpoint.answer else {}
+        wanted |= {(each, "serialization"): None for each in sent}
         self._refs, definitions = models_json_schema(list(wanted), ref_template=_TEMPLATE)
         self.components: dict[str, Any] = {
             name: described(name, _plain(schema)) for name, schema in sorted(definitions.get("$defs", {}).items())

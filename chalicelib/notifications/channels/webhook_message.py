@@ -11,11 +11,13 @@ FIRST_MESSAGE = "subscribed"
 """The kind of the message that a webhook is confirmed by."""
 
 
-class Page(Model):
+class WebhookPage(Model):
     """The organization whose page it is."""
 
     id: Id
+    """Of the organization."""
     name: str
+    """Of the organization, or what it calls itself in messages."""
     url: str
     """The address of its status page."""
 
@@ -23,8 +25,10 @@ class Page(Model):
 class WebhookData(Model):
     """What has happened. Titles and texts are written by people: treat them as text, never as markup."""
 
-    organization: Page
+    organization: WebhookPage
+    """Whose page it is."""
     subscriber_id: Id
+    """Of the subscription, as the organization's admins see it."""
     title: str
     """Of the incident or maintenance; otherwise the name of what it is about."""
     state: str
@@ -34,7 +38,9 @@ class WebhookData(Model):
     place: Place
     """Whether it is the first, the last or another message of its incident or maintenance."""
     incident_id: Id | None
+    """Of what is about an incident."""
     maintenance_id: Id | None
+    """Of what is about maintenance."""
     services: tuple[NamedService, ...]
     """The services that it is about."""
     categories: tuple[str, ...]
@@ -42,6 +48,7 @@ class WebhookData(Model):
     starts_at: Instant | None
     """Of maintenance."""
     ends_at: Instant | None
+    """Of maintenance."""
     updates: tuple[Said, ...]
     """What is told, the newest first: several where they were said within a minute."""
     url: str
@@ -56,9 +63,11 @@ class WebhookMessage(Model):
     """One message; its id is the header `webhook-id`."""
 
     type: NotificationKind
+    """What kind of thing has happened."""
     timestamp: Instant
     """When it happened."""
     data: WebhookData
+    """All there is to say of it."""
 
 
 def message_of(recipient: Recipient, message: Rendered) -> WebhookMessage:
@@ -66,7 +75,7 @@ def message_of(recipient: Recipient, message: Rendered) -> WebhookMessage:
     told, organization, subscriber = message.told, message.organization, recipient.subscriber
     is_first = told.kind.value == FIRST_MESSAGE
     data = WebhookData(
-        organization=Page(id=told.org_id, name=organization.name, url=organization.page_url),
+        organization=WebhookPage(id=told.org_id, name=organization.name, url=organization.page_url),
         subscriber_id=subscriber.id,
         title=told.title,
         state=told.state,
