@@ -100,10 +100,12 @@ def finish(template: Json, stage: str, version: str) -> None:
         properties["Role"] = att(role_id(name), "Arn")
 
 
-_SIGNING = frozenset({"APIHandler", "PasswordReset", "SendMail", "SendCalls"})
+_SIGNING = frozenset({"APIHandler", "PasswordReset", "Subscribe", "ImportSubscribers", "SendMail", "SendCalls"})
 """Functions that make or check tokens."""
 _CHOSEN: Mapping[str, Sequence[str]] = {
     "PasswordReset": ("mail", "mail_limit_network"),
+    "Subscribe": ("mail", "opt_in_limit_network"),
+    "ImportSubscribers": ("mail", "opt_in_limit_network"),
     "Notify": ("notify_limit_day",),
     "SendMail": ("mail", "mail_rate"),
     "SendCalls": ("push_secret",),

@@ -1,6 +1,8 @@
 """What is declared is wired: on AWS, in the template that is deployed, and on one machine."""
 
 import copy
+import re
+from pathlib import Path
 
 import pytest
 
@@ -15,7 +17,7 @@ from chalicelib.reactions import handlers as reaction_handlers
 from chalicelib.reactions.declared import Limits, Reaction, Source
 from infra import lambdas, policies
 from infra.template import Json, pascal
-from tests.reactions.packaged import template_of
+from tests.reactions.packaged import ROOT, template_of
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +109,14 @@ def _reads_a_queue(reaction: Reaction, template: Json) -> None:
     (here,) = [each for each in queue_reactions() if each.name == reaction.name]
     assert (here.batch, here.at_once, here.tries) == (limits.batch, limits.at_once, limits.tries)
     assert (here.seconds, here.visibility) == (limits.seconds, limits.visibility_seconds)
+
+
+@pytest.mark.parametrize("reaction", reactions.REACTIONS, ids=lambda reaction: reaction.name)
+def test_a_reaction_is_given_the_settings_that_it_needs(reaction: Reaction, template: Json) -> None:
+    module = Path(reaction.function.partition(":")[0].replace(".", "/") + ".py")
+    needed = re.findall(r'"(\w+)"', "".join(re.findall(r"\.need\(([^)]*)\)", (ROOT / module).read_text())))
+    given = template["Resources"][pascal(reaction.name)]["Properties"]["Environment"]["Variables"]
+    assert {name.upper() for name in needed} <= set(given)
 
 
 def _queues_of(function: Json) -> str:

@@ -22,7 +22,7 @@ def webhooks(schemas: Schemas) -> dict[str, Any]:
     """The one that there is."""
     schema = schemas.given(WebhookMessage)
     operation = {
-        "operationId": "receive_message",
+        "operationId": "tell_webhook",
         "tags": ["Subscribers"],
         "summary": "Be told what happens",
         "description": _DESCRIPTION,
