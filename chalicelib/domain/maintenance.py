@@ -193,7 +193,7 @@ class MaintenanceDraft(Model):
     actual_start: Instant | None = None
     """Of what is completed: when it began; by default as scheduled."""
     actual_end: Instant | None = None
-    """Of what is completed: when it ended; by default as scheduled."""
+    """Of what is completed: when it ended; by default as scheduled. Without a `status`, it means `completed`."""
     updates: tuple[PastMaintenanceUpdate, ...] = ()
     """Of what is completed: what was said, with the times at which it was said: at most 100, in either order."""
     draft: bool = False

@@ -26,8 +26,11 @@ _COMPLETED = MaintenanceStatus.COMPLETED
 
 
 def is_past(draft: MaintenanceDraft) -> bool:
-    """Whether it says that it is over; raises InvalidError for what is neither planned nor over."""
-    if draft.status is _COMPLETED:
+    """Whether it says that it is over; raises InvalidError for what is neither planned nor over.
+
+    An `actual_end` says it as well, unless another status is given along.
+    """
+    if draft.status is _COMPLETED or (draft.actual_end and "status" not in draft.model_fields_set):
         if draft.repeat:
             raise InvalidError(("repeat",), "is for maintenance that is planned")
         return True

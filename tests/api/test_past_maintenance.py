@@ -96,3 +96,9 @@ def test_times_and_words_that_do_not_fit_are_refused(owner: Api, tables: Engine,
 def test_it_can_be_planned_to_last_longer_than_it_did(owner: Api) -> None:
     early = {**OVER, "scheduled_end": ago(hours=-1), "actual_end": ago(hours=1)}
     assert owner.post("/api/maintenance", early).json()["actual_end"] == ago(hours=1)
+
+
+def test_an_actual_end_says_as_well_that_it_is_over(owner: Api) -> None:
+    told = {name: value for name, value in OVER.items() if name != "status"} | {"actual_end": ago(hours=4)}
+    item = owner.post("/api/maintenance", told).json()
+    assert (item["status"], item["actual_start"], item["actual_end"]) == ("completed", ago(hours=5), ago(hours=4))
