@@ -107,9 +107,9 @@ def test_the_report_reads_months_and_never_the_past_itself(
 
 
 def test_before_anything_was_counted_nothing_is_known_and_nothing_refused(
-    tenant: Tenant, counter: Counter, api: Api
+    tenant: Tenant, counter: Counter, clock: Clock, api: Api
 ) -> None:
-    tenant.service("Search", category="Shop")
+    tenant.service("Search", category="Shop", now=clock.now - D)
     found = api.as_(tenant.token).get("/api/reports/uptime").json()
     assert [(each["name"], each["uptime"], each["seconds"]) for each in found["services"]] == [("Search", None, {})]
     assert (found["categories"], found["months"]) == ([{"name": "Shop", "uptime": None}], [])
