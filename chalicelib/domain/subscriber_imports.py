@@ -18,12 +18,14 @@ from chalicelib.domain.subscribers import Following, SubscriberState, Which
 from chalicelib.domain.times import Instant, zone_names
 
 MAX_LINES = 5_000
-PART = 50
-"""Lines that are dealt with at a time."""
+PART = 500
+"""Lines that are stored together."""
 KEPT_FOR = timedelta(days=30)
 """How long it can be seen what became of an import; addresses are kept only until they are dealt with."""
-_PART_BYTES = 200_000
-_COLUMNS = frozenset({"email", "services", "categories", "time_zone", "which"})
+_PART_BYTES = 1_000_000
+"""Before it is compressed."""
+_FOLLOWED = ("services", "categories", "time_zone", "which")
+_COLUMNS = frozenset({"email", *_FOLLOWED})
 _PASSED_OVER = frozenset({"url", "channel", "state", "created_at", "confirmed_at"})
 """Columns of an export. Of these, an import looks at the state alone: who was not told is not told because of it."""
 _FORMULA = ("=", "+", "-", "@", "\t")
@@ -202,21 +204,30 @@ class _Reader:
         self._ids = {key: each.id for each in reversed(services) for key in (each.name.casefold(), each.id)}
         self._categories = {each.category.casefold(): each.category for each in services if each.category}
         self._time_zone = time_zone
+        self._seen: dict[tuple[str, ...], Following] = {}
 
     def line(self, number: int, cells: Mapping[str, str]) -> Line:
         """The line; raises ValueError."""
         if (state := cells.get("state", "")) not in {"", SubscriberState.ACTIVE}:
             raise ValueError(f"was {state}, and is not imported")
-        following = {
-            "service_ids": _known(self._ids, cells.get("services", ""), "service"),
-            "categories": _known(self._categories, cells.get("categories", ""), "category"),
-            "time_zone": _zone(cells.get("time_zone", ""), self._time_zone),
-            "which": cells.get("which") or Which.ALL,
+        return Line(line=number, email=_email(cells.get("email", "")), following=self._following(cells))
+
+    def _following(self, cells: Mapping[str, str]) -> Following:
+        """What is followed; most lines say the same."""
+        key = tuple(cells.get(name, "") for name in _FOLLOWED)
+        if key not in self._seen:
+            self._seen[key] = self._read(*key)
+        return self._seen[key]
+
+    def _read(self, services: str, categories: str, time_zone: str, which: str) -> Following:
+        given = {
+            "service_ids": _known(self._ids, services, "service"),
+            "categories": _known(self._categories, categories, "category"),
+            "time_zone": _zone(time_zone, self._time_zone),
+            "which": which or Which.ALL,
         }
         try:
-            return Line(
-                line=number, email=_email(cells.get("email", "")), following=Following.model_validate(following)
-            )
+            return Following.model_validate(given)
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             raise ValueError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None

@@ -1,7 +1,8 @@
 """Imports of subscribers, and their parts."""
 
+import json
+import zlib
 from collections.abc import Iterable
-from datetime import datetime
 
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.ids import Id
@@ -31,7 +32,8 @@ def get(org_id: Id, import_id: Id) -> Import:
             row = SubscriberImports.get(org_id, import_id, consistent_read=True)
         except SubscriberImports.DoesNotExist:
             raise NotFoundError("There is no such import.") from None
-    return Import.model_validate({**row.content, "org_id": org_id}, extra="ignore", context=AS_STORED)
+    held = json.loads(zlib.decompress(row.content))
+    return Import.model_validate({**held, "org_id": org_id}, extra="ignore", context=AS_STORED)
 
 
 def parts_of(made: Import) -> list[Part]:
@@ -56,9 +58,9 @@ def save(made: Import, part: Part) -> None:
 
 
 def _row(made: Import, item: str, content: Model) -> SubscriberImports:
-    ends: datetime = made.created_at + KEPT_FOR
-    return SubscriberImports(made.org_id, item, content=content.model_dump(mode="json"), expires_at=ends)
+    held = zlib.compress(content.model_dump_json().encode())
+    return SubscriberImports(made.org_id, item, content=held, expires_at=made.created_at + KEPT_FOR)
 
 
 def _part(row: SubscriberImports) -> Part:
-    return Part.model_validate(row.content, extra="ignore", context=AS_STORED)
+    return Part.model_validate_json(zlib.decompress(row.content), extra="ignore", context=AS_STORED)

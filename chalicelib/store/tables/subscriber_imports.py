@@ -1,9 +1,8 @@
 """Imports of subscribers."""
 
-from pynamodb.attributes import TTLAttribute, UnicodeAttribute
+from pynamodb.attributes import BinaryAttribute, TTLAttribute, UnicodeAttribute
 
 from chalicelib.store.dynamodb import Table
-from chalicelib.store.tables.compact import CompactJSON
 from chalicelib.store.tables.placed import Placed, named
 
 
@@ -15,5 +14,6 @@ class SubscriberImports(Table):
 
     org_id = UnicodeAttribute(hash_key=True)
     item = UnicodeAttribute(range_key=True)
-    content = CompactJSON()
+    content = BinaryAttribute(legacy_encoding=False)
+    """JSON, compressed: a part has hundreds of lines that look alike."""
     expires_at = TTLAttribute()
