@@ -135,7 +135,7 @@ def _read(path: str) -> Asset | None:
         return None
     version = (stat.st_mtime_ns, stat.st_size, stat.st_ino)
     kind = content_type(path)
-    tag = hashlib.sha256(content).hexdigest()[:20]
+    tag = hashlib.sha256(content).hexdigest()[:12]
     return Asset(version, kind, tag, _bodies(content, kind))
 
 
