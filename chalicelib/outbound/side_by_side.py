@@ -13,7 +13,7 @@ from typing import TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 
-PLACES, PATIENCE = 16, 0.1
+PLACES, PATIENCE = 16, 0.06
 """Fresh calls of the whole process, and for how many seconds a call is one."""
 _MOST_THREADS = 200
 """Of one round: this many calls may hang at once before they hold others up."""
