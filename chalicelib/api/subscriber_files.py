@@ -98,7 +98,7 @@ class KeptData(Model):
     status=202,
     most_bytes=MOST_BYTES,
 )
-def import_subscribers(call: Call[SubscriberImport, None]) -> Answer:
+def begin_import(call: Call[SubscriberImport, None]) -> Answer:
     """Import subscribers by mail from CSV, at most 5,000 lines a call.
 
     It is carried out afterwards: ask for its progress. Lines with an error are told by their number, and keep no other

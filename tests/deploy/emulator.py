@@ -130,7 +130,7 @@ def patched(template: Json) -> Json:
     """What the emulator needs and AWS does not: an order it does not see, no TLS, its own addresses, a simpler CDN.
 
     It also wants a permission for sending a batch, which on AWS is that for sending a message; and it does not see
-    whose mail is sent, so that nobody may send any unless they may send all.
+    whose mail is sent, so that nobody may send any unless they may send all. Webhooks are on this machine.
     """
     for name, resource in template["Resources"].items():
         if resource["Type"] == "AWS::ApiGatewayV2::Integration":
@@ -143,6 +143,7 @@ def patched(template: Json) -> Json:
             _let_send_mail(resource["Properties"].get("Policies", ()))
     for function in functions(template).values():
         variables = function["Properties"]["Environment"]["Variables"]
+        variables["OUTBOUND_LOOPBACK"] = "on"
         variables["WEBSOCKET_ENDPOINT"] = {"Fn::Sub": f"{URL}/_aws/execute-api/${{WebsocketAPI}}/live"}
     emulated_cdn.serve(template["Resources"], URL)
     return template

@@ -1,6 +1,7 @@
 """The packaged bundle, driven from outside: from a sign-up to a frame on a screen and a document in the bucket."""
 
 import json
+import re
 import time
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -9,6 +10,7 @@ from urllib.request import urlopen
 
 import aiohttp
 import pytest
+from standardwebhooks import Webhook
 
 from infra.aws import Target
 from infra.command import CannotError
@@ -16,6 +18,7 @@ from infra.republish import republish
 from infra.template import Json, functions
 from tests.deploy.caller import PATIENCE, Caller, said
 from tests.deploy.emulator import OPERATOR_TOKEN, PART, REGION, URL, Deployed, client
+from tests.outbound.hostile import Server, saying, serving
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.timeout(300)
@@ -172,6 +175,42 @@ def test_what_ses_says_of_mail_comes_back_to_its_queue(deployed: Deployed, emula
     client("sns").publish(TopicArn=_function(deployed, "MailFeedbackTopic"), Message=json.dumps(bounce))
     started = f"spawned for {_function(deployed, 'MailFeedback')} "
     assert _until(emulator_log.read_text, lambda log: started in log)
+
+
+def test_subscribers_are_told_by_webhook_and_by_mail(deployed: Deployed, admin: Caller, page: dict[str, Any]) -> None:
+    """From the form of a page to what arrives, through every function on the way."""
+    visitor, path = Caller(deployed), "/api/status/northwind/subscribers"
+    with serving(saying(b"HTTP/1.1 204 No Content\r\n\r\n")) as hook:
+        for asked in ({"channel": "webhook", "url": hook.url}, {"channel": "email", "email": "grace@example.com"}):
+            answered = visitor("POST", path, asked)
+            assert answered.status == 202, answered.raw
+        greeting = _until(lambda: _hooked(hook, "subscribed"), bool)
+        secret = json.loads(greeting[1])["data"]["signing_secret"]
+        token = _until(lambda: re.search(r"subscription\?token=([\w.~-]+)", _mailed()), bool)[1]
+        confirmed = visitor("POST", f"/api/subscriptions/{token}/confirm")
+        assert confirmed.status == 200, confirmed.raw
+        opened = admin("POST", "/api/incidents", {"title": "Letters are late", "service_ids": [page["service"]["id"]]})
+        assert opened.status == 201, opened.raw
+        headers, body = _until(lambda: _hooked(hook, "incident_opened"), bool)
+        assert Webhook(secret).verify(body, headers)["data"]["title"] == "Letters are late"
+    assert _until(_mailed, lambda mails: mails.count("Letters are late") and "grace@example.com" in mails)
+
+
+def test_a_list_of_subscribers_is_imported_by_its_queue(deployed: Deployed, admin: Caller) -> None:
+    begun = admin("POST", "/api/subscribers/import", {"csv": "email\neve@example.com\n", "consent": "given"})
+    assert begun.status == 202, begun.raw
+    path = f"/api/subscribers/import/{begun.json['id']}"
+    assert _until(lambda: admin("GET", path).json["state"], lambda state: state == "done")
+
+
+def _hooked(hook: Server, kind: str) -> tuple[dict[str, str], str] | None:
+    """The headers and the body of a message of this kind, once it has come."""
+    for request in hook.received:
+        head, _, body = request.decode().partition("\r\n\r\n")
+        if json.loads(body)["type"] == kind:
+            fields = (line.partition(": ") for line in head.split("\r\n")[1:])
+            return {name.lower(): value for name, _, value in fields}, body
+    return None
 
 
 def _mailed() -> str:
