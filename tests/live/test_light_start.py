@@ -25,6 +25,12 @@ def test_parts_of_a_crowd_start_without(heavy: str) -> None:
     assert not _imported(heavy, "import chalicelib.live.parts")
 
 
+@pytest.mark.parametrize("heavy", ["cryptography", "chalicelib.notifications.channels"])
+def test_the_api_starts_without_what_only_senders_need(heavy: str) -> None:
+    given = {"PUBLIC_URL": "http://localhost", "DOCUMENTS": "file:///-", "WEBSOCKET_ENDPOINT": "http://localhost"}
+    assert not _imported(heavy, f"import os; os.environ |= {given!r}; import app")
+
+
 def _imported(module: str, code: str) -> bool:
     code = f"import sys; {code}; sys.exit({module!r} in sys.modules)"
     return bool(subprocess.run([sys.executable, "-c", code], env=os.environ | _GIVEN, check=False).returncode)  # noqa: S603 - our own words
