@@ -164,6 +164,23 @@ def test_a_forgotten_password_goes_by_its_queue(deployed: Deployed, emulator_log
     assert _until(emulator_log.read_text, lambda log: started in log)
 
 
+def test_a_visitor_is_asked_and_a_file_is_imported_by_their_queues(
+    deployed: Deployed, admin: Caller, page: dict[str, Any]
+) -> None:
+    reader = {"channel": "email", "email": "reader@example.com"}
+    asked = Caller(deployed)("POST", "/api/status/northwind/subscribers", reader)
+    assert asked.status == 202, asked.raw
+    file = {"csv": "email\nlisted@example.com", "consent": "given"}
+    begun = admin("POST", "/api/subscribers/import", file)
+    assert begun.status == 202, begun.raw
+
+    def states() -> dict[str, str]:
+        return {each["email"]: each["state"] for each in admin("GET", "/api/subscribers").json["items"]}
+
+    found = _until(states, lambda found: len(found) == 2)
+    assert found == {"reader@example.com": "pending", "listed@example.com": "active"}
+
+
 @pytest.mark.usefixtures("admin")
 def test_mail_is_handed_to_ses() -> None:
     assert _until(_mailed, lambda to: "ada@example.com" in to)

@@ -32,6 +32,8 @@ PATHS = [
     "/nowhere/at/all",
     "/api/status/demo-org",
     "/api/status/demo-org/",
+    "/api/status/demo-org/subscribers",
+    "/api/status/subscribers",
     "/api/status/demo-org?version=7",
     "/api/status/demo-org/incidents?cursor=2026-11",
     "/api/status/demo-org/incidents?version=7&cursor=2026-11",
