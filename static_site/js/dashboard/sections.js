@@ -5,13 +5,14 @@ import { impactState, isRunning } from "../page/states.js";
 import { Failure, Heading, Skeleton } from "./shared/heading.js";
 import { useLoaded } from "./shared/lazy.js";
 
-const SECTIONS = { "": "Overview", services: "Services", incidents: "Incidents", maintenance: "Maintenance", templates: "Templates", reports: "Reports", team: "Team", organization: "Organization" };
+const SECTIONS = { "": "Overview", services: "Services", incidents: "Incidents", maintenance: "Maintenance", subscribers: "Subscribers", templates: "Templates", reports: "Reports", team: "Team", organization: "Organization" };
 
 const VIEWS = {
   "": { load: async () => (await import("./overview/section.js")).OverviewSection },
   services: { load: async () => (await import("./services/section.js")).ServicesSection },
   incidents: { load: async () => (await import("./incidents/section.js")).IncidentsSection },
   maintenance: { load: async () => (await import("./maintenance/section.js")).MaintenanceSection },
+  subscribers: { load: async () => (await import("./subscribers/section.js")).SubscribersSection },
   templates: { load: async () => (await import("./templates/section.js")).TemplatesSection },
   reports: { load: async () => (await import("./reports/section.js")).ReportsSection },
   team: { load: async () => (await import("./team/section.js")).TeamSection },

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, Request, Route, expect
 
 from tests.browser.dashboard.conftest import Person, Town
 from tests.browser.test_page_quality import violations
+from tests.waiting import wait_until
 
 SITE = Path(__file__).parents[3] / "static_site"
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
@@ -37,6 +38,10 @@ DASHBOARD = (
     "maintenance/new",
     "maintenance/{maintenance}",
     "maintenance/{maintenance}/edit",
+    "subscribers",
+    "subscribers/import",
+    "subscribers/notifications",
+    "subscribers/notifications/{notification}",
     "templates",
     "templates/new",
     "reports",
@@ -54,6 +59,7 @@ DASHBOARD = (
 
 
 ON_DEMAND = (
+    "entries/audience.js",
     "entries/delete-update.js",
     "entries/edit-update.js",
     "entries/draft.js",
@@ -66,7 +72,9 @@ ON_DEMAND = (
     "maintenance/repeat-fields.js",
     "maintenance/repeat.js",
     "services/bulk.js",
+    "services/bulk-move.js",
     "shared/affects-many.js",
+    "subscribers/export.js",
     "services/history-dialog.js",
     "shared/changed-list.js",
     "sign-in-again.js",
@@ -87,7 +95,8 @@ def a_busy_owner(town: Town, **settings: object) -> tuple[Person, dict[str, str]
     owner.call("POST", "/api/team/invite", {"email": f"grace@{owner.email.replace('@', '.')}", "role": "viewer"})
     owner.call("POST", "/api/api-keys", {"name": "Deploys", "scope": "write"})
     owner.call("POST", "/api/templates", {"kind": "incident", "name": "API is down", "title": "The API is down"})
-    return owner, {"incident": incident["id"], "maintenance": maintenance["id"]}
+    told: list[dict[str, str]] = wait_until(lambda: owner.call("GET", "/api/notifications")["items"], 20)
+    return owner, {"incident": incident["id"], "maintenance": maintenance["id"], "notification": told[0]["id"]}
 
 
 def shown(page: Page, path: str, ids: dict[str, str]) -> None:
@@ -258,7 +267,17 @@ def test_the_frame_with_any_one_section_stays_within_its_budget(town: Town) -> N
 
 def test_a_section_is_loaded_when_it_is_opened(town: Town) -> None:
     owner, ids = a_busy_owner(town)
-    for path in ("services", "incidents", "maintenance", "templates", "reports", "team", "organization", "profile"):
+    for path in (
+        "services",
+        "incidents",
+        "maintenance",
+        "subscribers",
+        "templates",
+        "reports",
+        "team",
+        "organization",
+        "profile",
+    ):
         opened = {each.split("/")[3] for each in asked_for(owner, town.stack.url, path, ids) if "/dashboard/" in each}
         assert opened & set(DASHBOARD) == {path}
 

@@ -10,6 +10,7 @@ import { words } from "../../page/states.js";
 import { lost, may } from "../shared/permission.js";
 import { textAt } from "./filling.js";
 import { FromTemplate } from "./from-template.js";
+import { Told } from "./told.js";
 import { useComposer } from "./use-composer.js";
 
 const TEMPLATES = { incidents: "incident", maintenance: "maintenance" };
@@ -50,6 +51,7 @@ export function Composer({ kind, entry, title = "Post an update", states, label,
         <${FromTemplate} kind=${TEMPLATES[kind]} form=${form} fields=${{ text: "Message" }} wanted=${({ texts }) => ({ text: texts[form.values.status] })} onUsed=${onUsed} />
         <${MarkdownField} form=${form} name="text" label="Message" rows="4" maxlength=${LONGEST.text} placeholder=${sentence} hint=${sentence && "Left empty, visitors read the sentence shown in the box."} />
         ${more(form)}
+        <${Told} form=${form} services=${entry.services.map(({ id }) => id)} incident=${kind === "incidents" && entry.id} />
       <//>
     </section>`;
 }

@@ -8,6 +8,7 @@ import { Affected } from "../../page/entries.js";
 import { Badge, impactState, words } from "../../page/states.js";
 import { Time, lengthBetween, relative } from "../../page/times.js";
 import { Composer } from "../entries/composer.js";
+import { quiet } from "../entries/told.js";
 import { saidOf } from "../entries/set-again.js";
 import { EntryView } from "../entries/view.js";
 import { Affects, asChosen, asRequest } from "../shared/affects.js";
@@ -43,9 +44,9 @@ function requestOf(incident, page, { text, status, services, kept }) {
 function post(incident, page, values, options) {
   const { text, status, ...services } = requestOf(incident, page, values);
   const isStep = !text && isOpen(incident) && !services.service_status && !services.service_ids;
-  if (isStep) return api.put(`/api/incidents/${incident.id}/status`, { status, ...services }, options);
+  if (isStep) return api.put(`/api/incidents/${incident.id}/status`, { status, ...services, ...quiet(values) }, options);
   const moves = status !== incident.status && { status };
-  return api.post(`/api/incidents/${incident.id}/updates`, { text: text || INCIDENT_SENTENCES[status], ...moves, ...services }, options);
+  return api.post(`/api/incidents/${incident.id}/updates`, { text: text || INCIDENT_SENTENCES[status], ...moves, ...services, ...quiet(values) }, options);
 }
 
 const labelOf = (incident, { status, text }) => {

@@ -14,6 +14,7 @@ import { viewerZone, zoneName } from "../../parts/zones.js";
 import { corrected, lengthBetween } from "../../page/times.js";
 import { AsDraft } from "../entries/as-draft.js";
 import { FromTemplate } from "../entries/from-template.js";
+import { Told, quiet } from "../entries/told.js";
 import { go } from "../routing.js";
 import { Affects, FIRST_GIVEN, asChosen, asRequest } from "../shared/affects.js";
 import { Heading } from "../shared/heading.js";
@@ -51,9 +52,9 @@ function wrongTimes({ when, started_at: start, resolved_at: end }) {
 }
 
 /** As the API takes it; what is over has no state to choose. */
-function asBody({ when, status, started_at: start, resolved_at: end, impact, services, ...values }) {
+function asBody({ when, status, started_at: start, resolved_at: end, impact, services, notify, ...values }) {
   const times = { now: { status }, earlier: { status, started_at: start.at }, over: { started_at: start.at, resolved_at: end.at } }[when];
-  return { ...values, ...times, ...(impact && { impact }), ...asRequest(services) };
+  return { ...values, ...times, ...(impact && { impact }), ...asRequest(services), ...quiet({ notify }) };
 }
 
 /** When it was, for one that is told afterwards. */
@@ -109,5 +110,6 @@ export function OpenIncident({ page, route, organization, prepared, onSaved = ()
       <${Field} form=${form} name="impact" label="Impact" hint="By default it follows from the worst status of its services." options=${[["", "From the services"], ...IMPACTS]} />
       ${!prepared && html`<${When} form=${form} zone=${organization.time_zone} />`}
       ${!isOver && html`<${Choices} form=${form} name="status" label="State" options=${STATES.filter(([status]) => status !== RESOLVED)} compact />`}
+      ${!prepared && html`<${Told} form=${form} services=${Object.keys(form.values.services)} />`}
     <//>`;
 }

@@ -23,6 +23,7 @@ import { lost } from "../shared/permission.js";
 import { both } from "../shared/words.js";
 import { Zoned } from "../shared/zoned.js";
 import { ahead } from "../store.js";
+import { Told, quiet } from "../entries/told.js";
 import { AsDraft } from "../entries/as-draft.js";
 import { hasBegun, idsOf } from "./facts.js";
 import { useSeries } from "./use-series.js";
@@ -45,7 +46,7 @@ const read = (maintenance) => ({
 });
 
 /** As the API takes it. */
-const asRequest = ({ scheduled_start: start, scheduled_end: end, repeat, repeat_until: until, ...others }) => ({ ...others, ...(start && { scheduled_start: start.at }), ...(end && { scheduled_end: end.at }) });
+const asRequest = ({ scheduled_start: start, scheduled_end: end, repeat, repeat_until: until, notify, ...others }) => ({ ...others, ...quiet({ notify }), ...(start && { scheduled_start: start.at }), ...(end && { scheduled_end: end.at }) });
 
 function wrongTimes({ scheduled_start: start, scheduled_end: end }) {
   const wrong = { scheduled_start: wrongTime(start, "Enter when it starts"), scheduled_end: wrongTime(end, "Enter when it ends") };
@@ -137,6 +138,7 @@ export function EditMaintenance({ maintenance, page, organization, onSaved = () 
       ${isNew && !isOver && form.values.repeat && html`<${RepeatFields} form=${form} zone=${zone} />`}
       ${series && html`<fieldset class="field"><legend>What changes</legend><p class="hint">${series.summary}</p>
         ${SCOPES.map(([value, label]) => html`<label class="choice" key=${value}><input type="radio" name="scope" defaultChecked=${value === "one"} onChange=${() => (scope.current = value)} /><span>${label}</span></label>`)}</fieldset>`}
+      ${!maintenance.draft && html`<${Told} form=${form} services=${form.values.service_ids} />`}
       ${isOver && html`<p class="notice" role="status">It is over by then: it is recorded as completed. Its services stay as they are now, and their history says that they were under maintenance.</p>`}
     <//>`;
 }

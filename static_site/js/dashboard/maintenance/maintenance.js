@@ -7,6 +7,7 @@ import { Affected, Prose, due, updatesOf } from "../../page/entries.js";
 import { Badge, isRunning, maintenanceTone, words } from "../../page/states.js";
 import { Time, lengthBetween } from "../../page/times.js";
 import { Composer } from "../entries/composer.js";
+import { quiet } from "../entries/told.js";
 import { EntryView } from "../entries/view.js";
 import { Zoned } from "../shared/zoned.js";
 import { SeriesActions } from "./series.js";
@@ -20,7 +21,7 @@ export function Maintenance({ maintenance, organization, now }) {
   const tone = maintenanceTone(maintenance);
   const { of: seriesOf, reload } = useSeries();
   const series = seriesOf(maintenance);
-  const post = ({ text, status: next }, options) => api.put(`/api/maintenance/${id}/status`, { status: next, ...(text.trim() && { text }) }, options);
+  const post = ({ text, status: next, notify }, options) => api.put(`/api/maintenance/${id}/status`, { status: next, ...(text.trim() && { text }), ...quiet({ notify }) }, options);
   return html`
     <${EntryView} kind="maintenance" one="maintenance" entry=${maintenance} slug=${organization.slug} tone=${tone} updates=${updatesOf(maintenance)} states=${STATES}
       badges=${html`<${Badge} tone=${tone}>${words(status)}<//>`}

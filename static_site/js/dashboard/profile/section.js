@@ -8,11 +8,16 @@ import { ownDraftOf } from "../../parts/drafts.js";
 import { Field } from "../../parts/fields.js";
 import { Form, useForm } from "../../parts/form.js";
 import { toast } from "../../parts/toast.js";
-import { Heading } from "../shared/heading.js";
+import { Heading, Waiting } from "../shared/heading.js";
+import { lazy } from "../shared/lazy.js";
 import { Verification, useMe } from "../shared/verification.js";
 import { change } from "../store.js";
 import { Password } from "./password.js";
 import { Sessions } from "./sessions.js";
+
+const Notifications = lazy(async () => (await import("./notifications.js")).Notifications, Waiting);
+
+const Told = ({ organization }) => organization && html`<section class="panel" aria-labelledby="told"><h2 id="told">What <bdi>${organization.name}</bdi> tells you</h2><${Notifications} organization=${organization} /></section>`;
 
 function Name({ user }) {
   const form = useForm({
@@ -31,7 +36,7 @@ function Name({ user }) {
     <${Form} form=${form} action="Save"><${Field} form=${form} name="name" label="Name" maxlength=${LONGEST.name} autocomplete="name" hint="Colleagues see it next to what you change." /><//>`;
 }
 
-export function ProfileSection({ user }) {
+export function ProfileSection({ user, organization }) {
   const me = useMe();
   const isOurs = (hint()?.provider ?? "embedded") === "embedded";
   return html`
@@ -44,7 +49,10 @@ export function ProfileSection({ user }) {
           <section class="panel"><h2>Who you are</h2><${Name} user=${user} /></section>
           <section class="panel"><h2>Password</h2><${Password} /></section>
         </div>
-        <section><h2>Where you are signed in</h2><${Sessions} /></section>
+        <div>
+          <${Told} organization=${organization} />
+          <section><h2>Where you are signed in</h2><${Sessions} /></section>
+        </div>
       </div>`
-    : html`<p class="notice">Your name, password and sessions are with ${hint().provider.name || "your identity provider"}.</p>`}`;
+    : html`<${Told} organization=${organization} /><p class="notice">Your name, password and sessions are with ${hint().provider.name || "your identity provider"}.</p>`}`;
 }
