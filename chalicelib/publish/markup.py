@@ -62,7 +62,7 @@ def overview(page: Page) -> str:
 
 def _parts(page: Page) -> Iterable[str]:
     organization = page.organization
-    yield _banner(page)
+    yield banner(page)
     yield f'<div class="freshness"><span class="connection is-connecting">As published</span>{_as_of(page)}</div>'
     yield from (f'<div class="about">{prose(text, tree)}</div>' for text, tree in _about(organization) if text)
     incidents = [_incident(each, page) for each in page.active_incidents]
@@ -81,7 +81,7 @@ def _about(organization: OrganizationProfile) -> tuple[tuple[str, Tree | None], 
     )
 
 
-def _banner(page: Page) -> str:
+def banner(page: Page) -> str:
     tone = INDICATORS[page.status.indicator].tone
     text = f'<p class="banner-text">{escape(page.status.description)}</p>'
     return f'<section class="banner tone-{tone}" aria-label="Current status">{icon(tone)}{text}</section>'

@@ -60,6 +60,7 @@ def framed(organization: OrganizationProfile, head: Head, content: str, after: s
         title=escape(head.title),
         description=escape(_shortened(head.description)),
         url=escape(page_url(organization.slug, *head.below)),
+        root=escape(page_url(organization.slug)),
         kind="article" if head.below else "website",
         image=escape(site_url("icons", f"{head.tone}-large.png")),
         icon=icon_address(head.tone),

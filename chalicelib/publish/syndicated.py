@@ -1,4 +1,4 @@
-"""The documents that other programs read, part of the catalogue: Statuspage's shape, feeds, calendars.
+"""The documents that others read, part of the catalogue: Statuspage's shape, feeds, calendars, badges and cards.
 
 They are written by a reaction, once frames have gone out (docs/decisions/0111).
 """
@@ -7,8 +7,12 @@ from collections.abc import Callable, Iterable
 
 from pydantic import BaseModel
 
+from chalicelib.domain.appearance import Tone
 from chalicelib.publish.declaration import ONE, Document
 from chalicelib.publish.documents import Kind
+from chalicelib.publish.embeds import badge
+from chalicelib.publish.embeds.banner import banner
+from chalicelib.publish.embeds.card import card, oembed
 from chalicelib.publish.feeds import subscribed
 from chalicelib.publish.feeds.atom import atom
 from chalicelib.publish.feeds.rss import rss
@@ -37,9 +41,23 @@ def _v2(name: str, later: Choice, render: Callable[[Source], BaseModel]) -> Docu
     return Document(f"{_V2}/{name}.json", Kind.JSON, lambda source, _: render(source), later=later)
 
 
-def _of_service(name: str, kind: Kind, render: Render) -> Document:
-    path = f"{_SERVICE}/{name}{kind.suffix}"
-    return Document(path, kind, render, every=Source.every_service, later=_of_services_with_entries)
+def _of_services(_: Source, change: NewVersion) -> Iterable[str]:
+    return change.services
+
+
+def _of_service(name: str, kind: Kind, render: Render, later: Choice = _of_services_with_entries) -> Document:
+    return Document(f"{_SERVICE}/{name}{kind.suffix}", kind, render, every=Source.every_service, later=later)
+
+
+def _badge(kind: Kind, draw: Callable[[str, str, Tone], BaseModel | str]) -> Iterable[Document]:
+    """Of the page, and of each service."""
+
+    def of_service(source: Source, name: str) -> BaseModel | str | None:
+        found = badge.of_service(source, name)
+        return draw(*found) if found else None
+
+    yield _of_page("badge", kind, lambda source, _: draw(*badge.of_page(source)), _with_every_version)
+    yield _of_service("badge", kind, of_service, _of_services)
 
 
 def _of_page(name: str, kind: Kind, render: Render, later: Choice = _with_entries) -> Document:
@@ -65,4 +83,9 @@ DOCUMENTS: tuple[Document, ...] = (
     _of_service(_HISTORY, Kind.ATOM, _ATOM_OF_SERVICE),
     _of_service(_HISTORY, Kind.RSS, _RSS_OF_SERVICE),
     _of_service(_HISTORY, Kind.CALENDAR, subscribed.calendar_of_service),
+    *_badge(Kind.SVG, badge.image),
+    *_badge(Kind.JSON, badge.shield),
+    _of_page("banner", Kind.JSON, lambda source, _: banner(source), _with_every_version),
+    _of_page("oembed", Kind.JSON, lambda source, _: oembed(source)),
+    Document(f"{_PAGE}/card", Kind.HTML, lambda source, _: card(source), later=_with_every_version),
 )
