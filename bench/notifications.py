@@ -48,16 +48,11 @@ def opens(admin: Admin, *, notify: bool = True) -> float:
     return taken
 
 
-def all_told(server: MailServer, readers: int) -> Callable[[], bool]:
-    """Whether so many mails came."""
-    return lambda: server.count >= readers and len(server.to_readers()) == readers
-
-
-def told(stack: Measured, server: MailServer, readers: int) -> float:
+def told(crowd: Admin, server: MailServer, readers: int) -> float:
     """Seconds from the POST to the last mail; all readers once."""
     server.ask("clear")
     began = time.time()
-    opens(stack.admin())
+    opens(crowd)
     wait_until(lambda: server.count >= readers, PATIENCE)
     seen = server.to_readers()
     assert (len(seen), sum(seen.values())) == (readers, readers), "everybody is told once"
@@ -102,17 +97,21 @@ async def pushed(admin: Admin, slug: str) -> tuple[float, float]:
     return taken, viewer.times[0] - started
 
 
-def beside_nobody(stack: Measured, server: MailServer, readers: int, rounds: int) -> list[Figure]:
+def slug_of(admin: Admin) -> str:
+    """Of the organization's page."""
+    return str(admin.send("GET", "/api/organizations/current").json()["slug"])
+
+
+def beside_nobody(crowd: Admin, server: MailServer, readers: int, rounds: int) -> list[Figure]:
     """An incident with and without subscribers, by turns; each is told before the next is opened."""
-    many, none = stack.admin(), another_tenant(stack)
-    slug = none.send("GET", "/api/organizations/current").json()["slug"]
-    asyncio.run(pushed(none, slug))
+    none = another_tenant(crowd.whole)
+    asyncio.run(pushed(none, slug_of(none)))
     pairs = []
     for _ in range(rounds):
-        without = asyncio.run(pushed(none, slug))
+        without = asyncio.run(pushed(none, slug_of(none)))
         server.ask("clear")
         time.sleep(1)
-        with_all = asyncio.run(pushed(many, "demo-org"))
+        with_all = asyncio.run(pushed(crowd, slug_of(crowd)))
         wait_until(lambda: server.count >= readers, PATIENCE)
         time.sleep(3)
         pairs.append((without, with_all))
@@ -124,20 +123,26 @@ def beside_nobody(stack: Measured, server: MailServer, readers: int, rounds: int
     ]
 
 
-def drill(stack: Measured, server: MailServer, readers: int, kills: int, kill: Callable[[], None], what: str) -> Figure:
+def is_done(crowd: Admin) -> bool:
+    """Whether the newest notification is told to everybody."""
+    return bool(crowd.send("GET", "/api/notifications?limit=1").json()["items"][0]["state"] == "done")
+
+
+def drill(crowd: Admin, server: MailServer, readers: int, kills: int, kill: Callable[[], None], what: str) -> Figure:
     """Something is killed a few times while all are told: how many were told twice, of a part for each time."""
+    wait_until(lambda: is_done(crowd), PATIENCE)
     server.ask("clear")
-    opens(stack.admin())
+    opens(crowd)
     for number in range(kills):
         goal = readers * (number + 1) // (kills + 1)
         wait_until(lambda goal=goal: server.count >= goal, PATIENCE)  # type: ignore[misc] # bound at once
         kill()
-    wait_until(all_told(server, readers), PATIENCE)
+    wait_until(lambda: is_done(crowd) and len(server.to_readers()) == readers, PATIENCE)
     twice = sum(server.to_readers().values()) - readers
     return Figure(f"{what}: 0 of {readers:,} lost; told twice, of a part each time", f"{twice}", twice / PART, kills)
 
 
-def drills(stack: Measured, server: MailServer, readers: int, away: float) -> list[Figure]:
+def drills(stack: Measured, crowd: Admin, server: MailServer, readers: int, away: float) -> list[Figure]:
     """The stack with its database, the database alone, the mail server."""
 
     def the_stack() -> None:
@@ -153,9 +158,9 @@ def drills(stack: Measured, server: MailServer, readers: int, away: float) -> li
         os.kill(stack.database_pid, signal.SIGKILL)
 
     return [
-        drill(stack, server, readers, KILLS, the_stack, "kill -9 of the stack, 3 times"),
-        drill(stack, server, readers, KILLS, the_database, "kill -9 of DynamoDB Local, 3 times"),
-        drill(stack, server, readers, 1, the_mail_server, f"the SMTP server is gone for {away:.0f} s"),
+        drill(crowd, server, readers, KILLS, the_stack, "kill -9 of the stack, 3 times"),
+        drill(crowd, server, readers, KILLS, the_database, "kill -9 of DynamoDB Local, 3 times"),
+        drill(crowd, server, readers, 1, the_mail_server, f"the SMTP server is gone for {away:.0f} s"),
     ]
 
 
@@ -166,16 +171,17 @@ def figures(readers: int, rounds: int, away: float) -> list[Figure]:
         stack = Measured(Path(folder) / "data", MAIL=server.setting, NOTIFY_LIMIT_DAY="0")
         stack.start()
         try:
-            add_readers(client_of(stack), org_of(stack.admin()), readers)
-            ours = [told(stack, server, readers)]
+            crowd = another_tenant(stack, "Crowd")
+            add_readers(client_of(stack), org_of(crowd), readers)
+            ours = [told(crowd, server, readers)]
             theirs = [bare(server, readers)]
-            ours.append(told(stack, server, readers))
+            ours.append(told(crowd, server, readers))
             theirs.append(bare(server, readers))
             one, other = min(ours), min(theirs)
             what = f"{readers:,} mails, from the POST to the last / a bare loop on {CONNECTIONS} kept connections"
             found = [Figure(what, f"{one:.1f} s / {other:.1f} s", one / other, 1.5)]
-            found += beside_nobody(stack, server, readers, rounds)
-            return found + drills(stack, server, readers, away)
+            found += beside_nobody(crowd, server, readers, rounds)
+            return found + drills(stack, crowd, server, readers, away)
         finally:
             stack.stop()
             server.stop()

@@ -40,6 +40,7 @@ def _item(org_id: str, number: int) -> dict[str, Any]:
         "confirmed_at": {"S": WHEN},
         "consent": {"S": json.dumps({"at": WHEN})},
         "version": {"N": "1"},
+        **{name: {"S": "[]"} for name in ("categories", "service_ids", "incident_ids", "signing_secrets")},
         "audience": {"S": f"{org_id}#mail"},
         "mailbox_hash": {"S": hashlib.sha256(email.encode()).hexdigest()},
     }

@@ -17,7 +17,6 @@ from chalicelib.use_cases.notification_preferences import members_who_want
 
 MEMBER = "+"
 """Before the user's id, where a recipient is a member of the team; it sorts before every id."""
-PAGE = 500
 CHANNELS = {Way.MAIL: (Channel.EMAIL,), Way.CALLS: tuple(each for each in Channel if each is not Channel.EMAIL)}
 _ONLY_OWNERS = frozenset({NotificationKind.ENDPOINT_FAILING})
 
@@ -69,9 +68,7 @@ def _everybody(notification: Notification, way: Way, after: str, now: datetime) 
     if told.kind in _ONLY_OWNERS:
         return
     last: Id | None = None if after.startswith(MEMBER) else after or None
-    while page := subscribers.after(org_id, CHANNELS[way], last, PAGE):
-        yield from (each.id for each in page if each.is_told(now) and each.wants(told))
-        last = page[-1].id
+    yield from subscribers.wanting(org_id, CHANNELS[way], told, now, last)
 
 
 def _team(notification: Notification, way: Way, now: datetime) -> Iterator[str]:

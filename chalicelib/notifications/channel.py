@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pkgutil import resolve_name
 
 from chalicelib.domain.notifications import Told
@@ -73,6 +74,7 @@ Send = Callable[[Recipient, Rendered], Outcome]
 """A way to be told: tries once. Safe for several threads; what goes wrong is an Outcome, and it takes at most 10 s."""
 
 
+@cache
 def channel_of(channel: Channel) -> Send:
     """The way of that name, imported when it is first needed."""
     found: Send = resolve_name(f"chalicelib.notifications.channels.{channel.value}:send")

@@ -4,6 +4,7 @@ A letter holds marks where recipients differ: their address, the Message-ID and 
 person costs a few replacements, and no new MIME. The marks are random, so that no title can hold one.
 """
 
+import re
 import secrets
 from dataclasses import dataclass
 from email.headerregistry import Address
@@ -11,6 +12,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from hashlib import blake2b
+from html import escape
 
 from chalicelib import clock
 from chalicelib.domain.notifications import NotificationKind, Place, Told
@@ -23,6 +25,9 @@ MAX_KNOWN = 64
 """Letters: of one notification, one for each time zone of those who read it."""
 _POLICY = SMTP.clone(max_line_length=78)
 _LINE = 70
+_PLAIN = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
+_TEXT, _HTML = "t", "h"
+"""The two forms of a letter; a link is escaped in one of them."""
 _STARTING = frozenset({NotificationKind.INCIDENT_OPENED, NotificationKind.MAINTENANCE_SCHEDULED})
 
 
@@ -43,6 +48,10 @@ class Marks:
         key = "".join(chr(ord("a") + each % 26) for each in secrets.token_bytes(10))
         return cls(*(f"zz{key}{name}" for name in "abcdef"))
 
+    def links(self, form: str) -> tuple[str, str]:
+        """To change and to end what somebody gets, in this form of the letter."""
+        return f"https://{self.manage}{form}/", f"https://{self.unsubscribe}{form}/"
+
 
 @dataclass(frozen=True)
 class Letter:
@@ -53,7 +62,7 @@ class Letter:
 
     def to(self, recipient: Recipient, message: Rendered, domain: str) -> tuple[str, bytes]:
         """The address as SMTP has it, and the mail to it; raises MailError for one that no mail can go to."""
-        to = address(recipient.subscriber.email or "").addr_spec
+        to = _addr_spec(recipient.subscriber.email or "")
         marks, links = self.marks, recipient.links
         root = root_of(message.told, recipient.subscriber.id)
         is_root = message.told.kind in _STARTING and message.told.place is Place.START
@@ -62,8 +71,9 @@ class Letter:
         mime = mime.replace(marks.root.encode(), root.encode())
         if links:
             mime = mime.replace(f"https://{marks.one_click}/".encode(), links.one_click.encode())
-            mime = mime.replace(f"https://{marks.manage}/".encode(), _quoted(links.manage))
-            mime = mime.replace(f"https://{marks.unsubscribe}/".encode(), _quoted(links.unsubscribe))
+            for mark, link in ((marks.manage, links.manage), (marks.unsubscribe, links.unsubscribe)):
+                mime = mime.replace(f"https://{mark}{_TEXT}/".encode(), _quoted(link))
+                mime = mime.replace(f"https://{mark}{_HTML}/".encode(), _quoted(escape(link)))
         return to, mime
 
 
@@ -76,6 +86,11 @@ class Written:
 
 
 _known: dict[tuple[object, ...], Written] = {}
+
+
+def _addr_spec(email: str) -> str:
+    """As SMTP has it. Parsing costs more than all else that is done for a recipient, and most addresses are plain."""
+    return email if _PLAIN.fullmatch(email) else address(email).addr_spec
 
 
 def root_of(told: Told, subscriber_id: str) -> str:
@@ -121,9 +136,9 @@ def _mime(message: Rendered, zone: str, sender: Address, marks: Marks, *, has_li
     if has_links:
         mime["List-Unsubscribe"] = f"<https://{marks.one_click}/>"
         mime["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    links = (f"https://{marks.manage}/", f"https://{marks.unsubscribe}/") if has_links else None
-    mime.set_content(letter_text.text(message, zone, links), cte="quoted-printable")
-    mime.add_alternative(letter_html.html(message, zone, links), subtype="html", cte="quoted-printable")
+    mime.set_content(letter_text.text(message, zone, marks.links(_TEXT) if has_links else None), cte="quoted-printable")
+    html = letter_html.html(message, zone, marks.links(_HTML) if has_links else None)
+    mime.add_alternative(html, subtype="html", cte="quoted-printable")
     return mime
 
 

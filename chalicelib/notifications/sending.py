@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cached_property
 from hashlib import blake2b
 
 from chalicelib import clock, log
@@ -82,6 +83,14 @@ class _Sending:
     notification: Notification
     way: Way
 
+    @cached_property
+    def _is_over(self) -> limits.Holding:
+        return limits.of_hour(self.notification)
+
+    @cached_property
+    def _sender(self) -> Sender:
+        return sender_of(self.organization)
+
     def through(self, part: Part) -> Part:
         """The part once nothing of it is due, or time is up; as somebody else has it, when they were faster."""
         began = clock.now()
@@ -103,7 +112,7 @@ class _Sending:
         found = audience.some(self.organization, self.way, [each.subscriber_id for each in taken])
         results: dict[str, Result] = {}
         recipients: dict[str, Recipient] = {}
-        is_over, now = limits.of_hour(self.notification), clock.now()
+        is_over, now = self._is_over, clock.now()
         for each in taken:
             subscriber = found.get(each.subscriber_id)
             if subscriber is None or not self._is_wanted(each.subscriber_id, subscriber, now):
@@ -129,8 +138,7 @@ class _Sending:
         return chosen and subscriber.is_told(now)
 
     def _send(self, name: str, recipient: Recipient) -> Outcome:
-        sender = sender_of(self.organization)
-        message = Rendered(self.notification.told, sender, delivery_id(self.notification.id, name))
+        message = Rendered(self.notification.told, self._sender, delivery_id(self.notification.id, name))
         try:
             return channel_of(recipient.subscriber.channel)(recipient, message)
         except Exception as error:  # noqa: BLE001 - whatever it was, the others are told and this one is tried again

@@ -1,7 +1,7 @@
 """Subscribers: read one by one, by address, and in the order in which they are told."""
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
@@ -11,10 +11,12 @@ from typing import Any, cast
 
 from pynamodb.exceptions import PutError
 from pynamodb.expressions.condition import Condition
+from pynamodb.pagination import PageIterator
 
 from chalicelib.domain.ids import Id
-from chalicelib.domain.subscribers import Channel, Subscriber, SubscriberState, Tellable
-from chalicelib.domain.times import to_wire
+from chalicelib.domain.subscribers import Channel, Consent, Subscriber, SubscriberState, Tellable, Which
+from chalicelib.domain.times import from_wire, to_wire, zone_names
+from chalicelib.domain.words import AS_STORED
 from chalicelib.store.changes import Operation
 from chalicelib.store.dynamodb import code_of, reaching_dynamodb
 from chalicelib.store.rows import from_row, to_row
@@ -24,6 +26,8 @@ from chalicelib.store.transactions import LostRaceError, retried, transaction
 _CLAIM = "#"
 """Sorts before every id."""
 _FIRST = "0"
+AT_A_TIME = 100
+"""Items that one request reads."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +49,63 @@ def find(org_id: Id, subscriber_id: Id) -> Subscriber | None:
 
 def some(org_id: Id, subscriber_ids: Collection[Id]) -> list[Subscriber]:
     """Those of the subscribers that are there, in no order; consistent."""
-    keys = [(org_id, each) for each in subscriber_ids]
+    keys: Any = [{"org_id": org_id, "subscriber_id": each} for each in subscriber_ids]
+    table, found = Subscribers._get_connection(), list[dict[str, Any]]()  # noqa: SLF001 - answers before they are rows
     with reaching_dynamodb():
-        return [from_row(Subscriber, row) for row in Subscribers.batch_get(keys, consistent_read=True)]
+        while keys:
+            answer = table.batch_get_item(keys[:AT_A_TIME], consistent_read=True)
+            found += answer["Responses"].get(Subscribers.Meta.table_name, ())
+            left = answer.get("UnprocessedKeys", {}).get(Subscribers.Meta.table_name, {}).get("Keys", ())
+            keys = [*_plain(left), *keys[AT_A_TIME:]]
+    return [_read(item) for item in found]
+
+
+def _plain(keys: Iterable[Mapping[str, Mapping[str, str]]]) -> list[dict[str, str]]:
+    return [{name: value["S"] for name, value in key.items()} for key in keys]
+
+
+def _read(item: Mapping[str, Any]) -> Subscriber:
+    """The subscriber an item holds. Most follow all of a page by mail: these are read in a tenth of the time."""
+    given = {name: next(iter(value.values())) for name, value in item.items()}
+    if not _is_simple(given):
+        return from_row(Subscriber, Subscribers.from_raw_data(dict(item)))
+    zone, created_at = given["time_zone"], from_wire(given["created_at"])
+    return Subscriber.model_construct(
+        id=given["subscriber_id"],
+        org_id=given["org_id"],
+        channel=Channel.EMAIL,
+        email=given["email"],
+        state=SubscriberState.ACTIVE,
+        which=Which(given["which"]),
+        time_zone=zone if zone in zone_names() else "UTC",
+        created_at=created_at,
+        confirmed_at=from_wire(given["confirmed_at"]),
+        consent=_consent(given["consent"]),
+        version=int(given["version"]),
+    )
+
+
+def _is_simple(given: Mapping[str, Any]) -> bool:
+    """Whether there is nothing but what everybody has who follows all of a page by mail."""
+    return (
+        given.keys() - _EMPTY == _OF_ALL
+        and all(given.get(name, "[]") == "[]" for name in _EMPTY)
+        and (given["channel"], given["state"], given["which"]) in _SIMPLE_WORDS
+    )
+
+
+def _consent(stored: str) -> Consent:
+    return Consent.model_validate_json(stored, extra="ignore", context=AS_STORED)
+
+
+_EMPTY = {"categories", "service_ids", "incident_ids", "signing_secrets"}
+_OF_ALL = set(
+    """
+    org_id subscriber_id channel email state which time_zone created_at confirmed_at consent version
+    audience mailbox_hash
+    """.split()  # noqa: SIM905 - a list one can read
+)
+_SIMPLE_WORDS = {(Channel.EMAIL.value, SubscriberState.ACTIVE.value, which.value) for which in Which}
 
 
 def claim(org_id: Id, channel: Channel, address: str) -> Claim | None:
@@ -90,6 +148,33 @@ def _in(audience: str, channels: Collection[Channel], after_id: Id | None, limit
     rows = Subscribers.by_audience.query(audience, later, page_size=max(limit, 10))
     found = (from_row(Subscriber, row) for row in rows)
     return islice((each for each in found if each.channel in channels), limit)
+
+
+def wanting(
+    org_id: Id, channels: Collection[Channel], told: Tellable, now: datetime, after_id: Id | None = None
+) -> Iterator[Id]:
+    """The ids of those who are told this by these channels, in order; as current as `after`.
+
+    Taken from the answers as they come: most follow everything, and a model of each would cost more than all else that
+    is done to plan a notification.
+    """
+    table = Subscribers._get_connection()  # noqa: SLF001 - the one way to PynamoDB's answers before they are rows
+    later = Subscribers.id > after_id if after_id else None
+    asked: dict[str, Any] = {"index_name": Subscribers.by_audience.Meta.index_name, "range_key_condition": later}
+    for audience in {_audience(org_id, channel) for channel in channels}:
+        with reaching_dynamodb():
+            pages: PageIterator[dict[str, Any]] = PageIterator(table.query, (audience,), asked)
+            yield from (
+                item["subscriber_id"]["S"] for page in pages for item in page["Items"] if _wants(item, told, now)
+            )
+
+
+def _wants(item: dict[str, Any], told: Tellable, now: datetime) -> bool:
+    chooses = "chooses" in item or "paused_until" in item or item["state"]["S"] != SubscriberState.ACTIVE.value
+    if not chooses and (told.place != "middle" or item["which"]["S"] == Which.ALL.value):
+        return True
+    subscriber = from_row(Subscriber, Subscribers.from_raw_data(item))
+    return subscriber.is_told(now) and subscriber.wants(told)
 
 
 def count(org_id: Id, now: datetime, told: Tellable | None = None) -> int:

@@ -165,3 +165,31 @@ def test_a_row_of_a_newer_release_is_told_nothing() -> None:
     found = store.find(ORG_ID, ada.id)
     assert found is not None
     assert found.state is SubscriberState.SUPPRESSED
+
+
+def test_a_plain_subscriber_is_read_in_a_batch_as_it_is_read_alone() -> None:
+    everybody = [
+        _active("ada@example.com"),
+        _active("bob@example.com", categories=("Shop",)),
+        _active("hook", channel=Channel.WEBHOOK),
+    ]
+    found = {each.id: each for each in store.some(ORG_ID, [each.id for each in everybody])}
+    assert found == {each.id: store.find(ORG_ID, each.id) for each in everybody}
+
+
+@pytest.mark.parametrize("which", Which)
+def test_those_who_want_it_are_the_same_whether_read_whole_or_not(which: Which) -> None:
+    followers = [
+        _active("a@example.com", which=which),
+        _active("b@example.com", categories=("Shop",), which=which),
+        _active("c@example.com", categories=("Mail",)),
+        _active("d@example.com", state=SubscriberState.PAUSED, paused_until=NOW + timedelta(hours=1)),
+    ]
+    for place in ("start", "middle"):
+        told = About(categories=("Shop",), place=place)
+        wanted = sorted(
+            each.id
+            for each in store.some(ORG_ID, [each.id for each in followers])
+            if each.is_told(NOW) and each.wants(told)
+        )
+        assert list(store.wanting(ORG_ID, [Channel.EMAIL], told, NOW)) == wanted
