@@ -50,6 +50,8 @@ class Subscription(Model):
     service_ids: tuple[Id, ...] = ()
     incident_ids: tuple[Id, ...] = ()
     """With no category, service and incident, all of the page is followed."""
+    incident_id: Id | None = None
+    """The incident that was followed last."""
     which: Which
     time_zone: str
     state: State
@@ -67,6 +69,7 @@ class Subscription(Model):
         """The subscription of a subscriber."""
         fields = {name: value for name, value in subscriber.__dict__.items() if name in cls.model_fields}
         page = OfPage(name=organization.name, slug=organization.slug)
+        fields["incident_id"] = subscriber.incident_id
         return cls(**fields, organization=page, change_requested=subscriber.requested is not None)
 
 

@@ -4,7 +4,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal, Protocol, Self
 
-from pydantic import AfterValidator, ConfigDict, Field, StringConstraints, ValidationInfo, model_validator
+from pydantic import (
+    AfterValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    computed_field,
+    model_validator,
+)
 
 from chalicelib.domain.addresses import Email
 from chalicelib.domain.errors import ConflictError, InvalidError
@@ -192,6 +200,7 @@ class Subscriber(Following):
         known = in_place_of_unknown(data, "channel", Channel, lambda _: Channel.WEBHOOK, info)
         return data if known is data or not isinstance(data, dict) else {**data, "state": SubscriberState.SUPPRESSED}
 
+    @computed_field  # type: ignore[prop-decorator] # as pydantic advises
     @property
     def incident_id(self) -> Id | None:
         """The incident that was followed last."""
@@ -305,6 +314,9 @@ def edited(subscriber: Subscriber, edit: "SubscriberEdit", now: datetime) -> Sub
     """The subscriber with what the edit names changed; raises InvalidError for a pause that is over already."""
     changes = {name: value for name in edit.model_fields_set if (value := getattr(edit, name)) is not None}
     until, state = changes.pop("paused_until", None), changes.pop("state", None)
+    if incident_id := changes.pop("incident_id", None):
+        before = subscriber.following.but(**{name: changes[name] for name in changes if name in Following.model_fields})
+        changes["incident_ids"] = merged(before, Following(incident_ids=(incident_id,))).incident_ids
     if until is not None and until <= now:
         raise InvalidError(("body", "paused_until"), "must be in the future")
     if until is not None and (state or subscriber.state) != SubscriberState.PAUSED:
@@ -414,6 +426,8 @@ class SubscriberEdit(Model):
     """Replaces all of them."""
     incident_ids: tuple[Id, ...] | None = Field(default=None, max_length=MAX_FOLLOWED)
     """Replaces all of them."""
+    incident_id: Id | None = None
+    """Follow this incident, too."""
     which: Which | None = None
     time_zone: TimeZone | None = None
     state: Literal["active", "paused"] | None = None

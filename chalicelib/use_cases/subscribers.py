@@ -46,7 +46,7 @@ def check_choice(org_id: Id, choice: Choice | SubscriberEdit) -> None:
     known = services.of_organization(org_id) if choice.service_ids or choice.categories else []
     _check("service_ids", choice.service_ids or (), {each.id for each in known}, "is not a service of this page")
     _check("categories", choice.categories or (), {each.category for each in known}, "is not a category of this page")
-    if isinstance(choice, Choice) and choice.incident_id:
+    if choice.incident_id:
         try:
             incidents.get(org_id, choice.incident_id)
         except NotFoundError:

@@ -127,7 +127,14 @@ def test_an_incident_is_followed_beside_what_else_is(api: Api, tenant: Tenant, a
     ask(incident_id=second.id)
     _confirm(api, letters)
     seen = api.get(f"/api/subscriptions/{token}").json()
-    assert (seen["categories"], seen["incident_ids"]) == (["Core"], [first.id, second.id])
+    assert (seen["categories"], seen["incident_ids"], seen["incident_id"]) == (
+        ["Core"],
+        [first.id, second.id],
+        second.id,
+    )
+    third = tenant.opens(checkout)
+    seen = api.put(f"/api/subscriptions/{token}", {"incident_id": third.id, "categories": []}).json()
+    assert (seen["categories"], seen["incident_ids"]) == ([], [first.id, second.id, third.id])
 
 
 def test_whoever_has_the_link_changes_pauses_and_ends_the_subscription(
