@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -19,7 +20,15 @@ def address(number: int) -> str:
 
 def add_readers(client: Any, org_id: str, count: int) -> None:  # noqa: ANN401 - botocore's
     """So many who follow all of the page, as the API stores them once they have confirmed."""
-    items = (_item(org_id, number) for number in range(count))
+    _add(client, (_item(org_id, number) for number in range(count)))
+
+
+def add_webhooks(client: Any, org_id: str, urls: Iterable[str], secret: str) -> None:  # noqa: ANN401 - botocore's
+    """One for each of these addresses."""
+    _add(client, (_webhook(org_id, number, url, secret) for number, url in enumerate(urls)))
+
+
+def _add(client: Any, items: Iterator[dict[str, Any]]) -> None:  # noqa: ANN401
     while batch := [{"PutRequest": {"Item": item}} for item in islice(items, _BATCH)]:
         left: dict[str, Any] = {"allclear-subscribers": batch}
         while left:
@@ -44,6 +53,12 @@ def _item(org_id: str, number: int) -> dict[str, Any]:
         "audience": {"S": f"{org_id}#mail"},
         "mailbox_hash": {"S": hashlib.sha256(email.encode()).hexdigest()},
     }
+
+
+def _webhook(org_id: str, number: int, url: str, secret: str) -> dict[str, Any]:
+    item = _item(org_id, number) | {"channel": {"S": "webhook"}, "url": {"S": url}}
+    del item["email"], item["mailbox_hash"]
+    return item | {"audience": {"S": f"{org_id}#calls"}, "signing_secrets": {"S": json.dumps([secret])}}
 
 
 class MailServer(Child):
