@@ -72,5 +72,9 @@ def address(given: str) -> Address:
 
 
 def one_line(text: str) -> str:
-    """The text without what could end a header and begin another."""
-    return _NOT_IN_A_HEADER.sub(" ", text).strip()
+    """The text without what could end a header and begin another.
+
+    Python's `email` decodes an encoded word (`=?utf-8?q?...?=`) that it is given as text, and writes out the line break
+    that one may hold: so none is left one.
+    """
+    return _NOT_IN_A_HEADER.sub(" ", text).replace("=?", "= ?").strip()

@@ -271,3 +271,10 @@ def test_what_does_not_go_out_is_logged_without_the_address(
 
 def test_a_token_stands_where_no_server_sees_it() -> None:
     assert link_to("accept-invitation", "a b/c") == "https://status.example.com/accept-invitation#token=a%20b%2Fc"
+
+
+def test_an_encoded_line_break_in_a_subject_begins_no_header() -> None:
+    message = Message("bob@example.com", "Join =?utf-8?q?a=0D=0ABcc:_eve@example.com?= now", "text", "<p>text</p>")
+    found = message_from_bytes(to_mime(message, SENDER).as_bytes(), _class=EmailMessage, policy=policy.default)
+    assert found["Bcc"] is None
+    assert found["Subject"].startswith("Join ")

@@ -1,0 +1,114 @@
+"""What limits hold back is told as one digest, and endpoints that fail for days are left alone."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from chalicelib.domain.notifications import DeliveryState
+from chalicelib.domain.subscribers import Channel, SubscriberState
+from chalicelib.notifications import limits, sending
+from chalicelib.notifications.channel import Outcome, Recipient, Rendered, Send
+from chalicelib.store import deliveries, subscribers
+from tests.conftest import Clock
+from tests.notifications.telling import Telling, a_subscriber
+
+
+def test_more_than_twenty_an_hour_are_told_as_one_digest_and_the_team_sees_it(telling: Telling, clock: Clock) -> None:
+    tenant = telling.tenant
+    a_subscriber(tenant.org_id)
+    for number in range(limits.AN_HOUR + 3):
+        incident = tenant.opens(title=f"Incident {number:02}", now=clock.passes(seconds=70))
+        telling.hears()
+        tenant.resolves(incident, clock.now, notify=False)
+    assert len(telling.post.raw) == limits.AN_HOUR
+    telling.does("tally")
+    assert sum(each.counts.held for each in telling.notifications()) == 3
+    clock.passes(hours=1)
+    telling.does("digest")
+    (digest,) = telling.post.mails[limits.AN_HOUR :]
+    assert digest["Subject"] == "[Digest] Northwind: 3 messages in one"
+    body = digest.get_body(("plain",))
+    assert body
+    assert all(f"Incident {number}" in body.get_content() for number in (20, 21, 22))
+    clock.passes(hours=1)
+    telling.does("digest")
+    assert len(telling.post.raw) == limits.AN_HOUR + 1
+
+
+def test_what_an_organization_may_not_tell_today_is_told_after_midnight(
+    telling: Telling, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @dataclass(frozen=True)
+    class Few:
+        notify_limit_day: int = 1
+
+    monkeypatch.setattr(limits, "settings", Few)
+    tenant = telling.tenant
+    a_subscriber(tenant.org_id)
+    for title in ("One", "Two"):
+        tenant.opens(title=title, now=clock.passes(minutes=2))
+        telling.hears()
+    assert len(telling.post.raw) == 1
+    clock.passes(hours=11)
+    telling.does("digest")
+    assert len(telling.post.raw) == 1
+    clock.passes(hours=1)
+    telling.does("digest")
+    assert telling.post.subjects[1:] == ["[Digest] Northwind: 1 messages in one"]
+
+
+def _answering(outcome: Outcome) -> Send:
+    def send(recipient: Recipient, message: Rendered) -> Outcome:
+        return outcome
+
+    return send
+
+
+def test_an_endpoint_that_fails_for_three_days_is_left_alone_and_the_owners_are_told(
+    telling: Telling, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tenant = telling.tenant
+    hook = a_subscriber(tenant.org_id, "hook", Channel.WEBHOOK)
+    monkeypatch.setattr(sending, "channel_of", lambda _: _answering(Outcome(sent=False, why="It answered 500.")))
+    tenant.opens(tenant.service())
+    telling.hears()
+    assert telling.post.raw == []
+    for _ in range(3):
+        clock.passes(hours=23, minutes=59)
+        telling.sends()
+    found = subscribers.find(tenant.org_id, hook.id)
+    assert found
+    assert found.state is SubscriberState.ACTIVE
+    clock.passes(minutes=5)
+    tenant.opens(title="Another", now=clock.now)
+    telling.hears()
+    found = subscribers.find(tenant.org_id, hook.id)
+    assert found
+    assert (found.state, found.suppressed_because) == ("suppressed", "Nothing could be delivered for 3 days.")
+    assert [task.what for task in telling.queues.sent["notify"] if task.what == "plan"] == ["plan"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"),
+    [
+        (Outcome(sent=False, permanent=True, why="It answered 400."), DeliveryState.FAILED),
+        (Outcome(sent=False, retry_after=7200, why="It answered 429."), DeliveryState.WAITING),
+        (Outcome(sent=True), DeliveryState.SENT),
+    ],
+)
+def test_what_will_not_change_is_not_tried_again_and_retry_after_is_obeyed(
+    outcome: Outcome, state: DeliveryState, telling: Telling, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tenant = telling.tenant
+    a_subscriber(tenant.org_id, "hook", Channel.WEBHOOK)
+    monkeypatch.setattr(sending, "channel_of", lambda _: _answering(outcome))
+    tenant.opens(tenant.service())
+    telling.hears()
+    (found,) = telling.notifications()
+    (part,) = deliveries.of_notification(tenant.org_id, found.id)
+    assert part.deliveries[0].state is state
+    if state is DeliveryState.WAITING:
+        clock.passes(minutes=119)
+        telling.sends()
+        (part,) = deliveries.of_notification(tenant.org_id, found.id)
+        assert part.deliveries[0].attempts == 1
