@@ -11,6 +11,7 @@ import pytest
 from chalicelib.domain import page_room
 from chalicelib.domain.errors import ConflictError
 from chalicelib.domain.incidents import IncidentEdit, IncidentUpdateDraft
+from chalicelib.domain.lean import lean
 from chalicelib.domain.organizations import OrganizationEdit
 from chalicelib.domain.services import ServiceEdit
 from chalicelib.store import incidents as stored_incidents
@@ -57,7 +58,7 @@ def assert_published(tenant: Tenant, stream: Stream, documents: Path, name: str)
     assert page["organization"]["name"] == name
     found = snapshots.get(tenant.org_id)
     assert found
-    assert found.page.model_dump(mode="json") == page
+    assert json.loads(lean(found.page.model_dump_json())) == page
     assert item_bytes(tenant) < ROOM - 20_000
 
 
