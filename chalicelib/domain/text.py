@@ -7,15 +7,12 @@ from typing import Annotated
 from pydantic import AfterValidator, BeforeValidator, Field, HttpUrl, StringConstraints, TypeAdapter
 
 _LINE_BREAKS = re.compile(r"\r\n?")
-_BIDI_OVERRIDES = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Controls, separators of lines and paragraphs, overrides of direction, and halves of letters."""
+_CONTROL_IN_LINES = re.compile(_CONTROL.pattern.replace(r"\x00-\x1f", r"\x00-\x08\x0b-\x1f"))
+"""The same but for tabs and ends of lines."""
 _HTTP_URL = TypeAdapter(HttpUrl)
 _PLAIN_URL = re.compile(r"""https?://[^\s/?#@\\<>"'`{}|^]+([/?#][^\s\\<>"'`{}|^]*)?""", re.IGNORECASE)
-
-
-def _is_forbidden(letter: str, *, multiline: bool) -> bool:
-    if multiline and letter in "\n\t":
-        return False
-    return unicodedata.category(letter) in {"Cc", "Cs", "Zl", "Zp"} or letter in _BIDI_OVERRIDES
 
 
 def _composed(value: object) -> object:
@@ -23,18 +20,18 @@ def _composed(value: object) -> object:
     return unicodedata.normalize("NFC", _LINE_BREAKS.sub("\n", value).strip()) if isinstance(value, str) else value
 
 
-def _clean(text: str, *, multiline: bool) -> str:
-    if any(_is_forbidden(letter, multiline=multiline) for letter in text):
+def _clean(text: str, control: re.Pattern[str]) -> str:
+    if control.search(text):
         raise ValueError("must not contain control characters")
     return text
 
 
 def _one_line(text: str) -> str:
-    return _clean(text, multiline=False)
+    return _clean(text, _CONTROL)
 
 
 def _lines(text: str) -> str:
-    return _clean(text, multiline=True)
+    return _clean(text, _CONTROL_IN_LINES)
 
 
 def _not_blank(text: str) -> str:
