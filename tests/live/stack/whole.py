@@ -51,8 +51,11 @@ class Reply:
 class Whole:
     """A stack of its own data folder and port."""
 
-    def __init__(self, data_dir: Path, log: Path | None = None, **environment: str) -> None:
+    def __init__(
+        self, data_dir: Path, log: Path | None = None, *, module: str = "chalicelib.local", **environment: str
+    ) -> None:
         """What `environment` holds is set for the stack beside its port and folder."""
+        self._module = module
         self._environment = environment
         self.data_dir = data_dir
         self.port = free_port()
@@ -64,8 +67,8 @@ class Whole:
     def start(self) -> "Whole":
         """Returns when it says that it is ready."""
         with self._log.open("wb") as log:
-            self._process = process = subprocess.Popen(
-                [sys.executable, "-m", "chalicelib.local"],
+            self._process = process = subprocess.Popen(  # noqa: S603 - our own words
+                [sys.executable, "-m", self._module],
                 cwd=ROOT,
                 env=os.environ
                 | {"PORT": str(self.port), "DATA_DIR": str(self.data_dir), "PYTHONUNBUFFERED": "1"}
