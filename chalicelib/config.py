@@ -37,7 +37,8 @@ class Settings:
     mail_configuration_set: str = ""
     """SES's configuration set, by which bounces and complaints come back."""
     outbound_loopback: str = ""
-    """`on` lets webhooks lead to this very machine, by plain http, too: for one machine, so that they can be tried."""
+    """`on` lets webhooks lead to this very machine, by plain http, too, so that they can be tried. One machine has it
+    unless it listens to others."""
     push_secret: str = ""
     """What the key of this installation for browsers' notifications is made from; TOKEN_SECRET unless it is set."""
     allowed_origins: str = ""

@@ -59,7 +59,8 @@ def apply(environment: MutableMapping[str, str], settings: RuntimeSettings, know
     for budget, quota in {"AUTH": "600", "WRITES": "6000", "READS": "30000"}.items():
         environment.setdefault(f"RATE_LIMIT_{budget}", quota)  # more: on one machine, all have the same address
     environment.setdefault("MAIL_LIMIT_NETWORK", "1000")
-    environment.setdefault("OUTBOUND_LOOPBACK", "on")
+    if settings.is_for_this_machine:  # or strangers could have it call its other services
+        environment.setdefault("OUTBOUND_LOOPBACK", "on")
 
 
 def without_secrets(environment: Mapping[str, str]) -> dict[str, str]:

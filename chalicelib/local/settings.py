@@ -36,6 +36,11 @@ class RuntimeSettings:
         return f"http://{self.address}"
 
     @property
+    def is_for_this_machine(self) -> bool:
+        """Whether nobody else can reach it."""
+        return self.host == "localhost" or self.host.startswith("127.") or self.host == "::1"
+
+    @property
     def documents(self) -> Path:
         """Where the publisher writes public documents."""
         return self.data_dir / "documents"

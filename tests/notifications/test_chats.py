@@ -89,6 +89,12 @@ def test_a_message_says_what_is_to_be_said(channel: str) -> None:
     assert MANAGE in shown
 
 
+@pytest.mark.parametrize("channel", SCHEMAS)
+def test_what_there_is_no_room_for_is_on_the_page(channel: str) -> None:
+    shown = "\n".join(strings(sent(channel, told(*map(str, range(20))))))
+    assert "Read on the status page (15 more)" in shown
+
+
 @pytest.mark.parametrize("channel", ["teams", "google_chat"])
 def test_times_are_told_in_the_zone_of_the_subscriber(channel: str) -> None:
     shown = "\n".join(strings(sent(channel, maintenance())))
@@ -156,7 +162,8 @@ def test_discords_markdown_is_escaped(text: str, shown: str) -> None:
 
 
 def test_discord_shows_markdown_as_its_own() -> None:
-    description = sent("discord", told(RICH))["embeds"][0]["description"]
+    description = sent("discord", told(RICH, "at https://example.org/x_y_z。"))["embeds"][0]["description"]
+    assert "at <https://example.org/x_y_z>。" in description
     for shown in (
         "**EU**",
         "*down*",

@@ -49,6 +49,8 @@ class Card:
     facts: tuple[tuple[str, str], ...]
     """Labels and what there is to say: what is affected, and when."""
     updates: tuple[Update, ...]
+    more: int
+    """Updates that there was no room for."""
     page_url: str
     url: str
     manage_url: str
@@ -58,6 +60,11 @@ class Card:
     def summary(self) -> str:
         """All of it in one line: for notifications, and programs that can't show more."""
         return f"{self.organization}: {self.headline}"
+
+    @property
+    def read_on(self) -> str:
+        """What the link to the page says."""
+        return "Read on the status page" + (f" ({self.more} more)" if self.more else "")
 
 
 def card_of(recipient: Recipient, message: Rendered, letters: int) -> Card:
@@ -69,6 +76,7 @@ def card_of(recipient: Recipient, message: Rendered, letters: int) -> Card:
         mood=mood_of(told),
         facts=tuple(_facts(told, recipient.zone)),
         updates=_updates(told.updates, recipient.zone, letters),
+        more=max(0, len(told.updates) - MOST_UPDATES),
         page_url=message.organization.page_url,
         url=message.url,
         manage_url=recipient.links.manage if recipient.links else "",

@@ -92,7 +92,7 @@ def _run(run: Run) -> str:
 
 def _marked(run: Run, core: str) -> str:
     if run.link and core == run.link:
-        return _address(run.link)
+        return f"<{run.link}>"
     text = _code(core) if run.code else escaped(core)
     if run.em:
         text = f"*{text}*"
@@ -113,8 +113,9 @@ def _address(link: str) -> str:
 def _description(card: Card) -> str:
     said = [_said(f"**{escaped(each.label)}**, <t:{int(each.at.timestamp())}:f>", each.lines) for each in card.updates]
     text = "\n\n".join(said)
+    more = f"[{card.read_on}]({_address(card.url)})" if card.more else ""
     manage = f"[Change or end this subscription]({card.manage_url})" if card.manage_url else ""
-    return "\n\n".join(filter(None, (text, manage)))
+    return "\n\n".join(filter(None, (text, more, manage)))
 
 
 def _said(lead: str, lines: tuple[Line, ...]) -> str:

@@ -102,6 +102,6 @@ def _said(update: Update) -> Json:
 
 
 def _buttons(card: Card) -> Iterator[Json]:
-    yield {"text": "Read on the status page", "onClick": {"openLink": {"url": card.url}}}
+    yield {"text": card.read_on, "onClick": {"openLink": {"url": card.url}}}
     if card.manage_url:
         yield {"text": "Change or end this subscription", "onClick": {"openLink": {"url": card.manage_url}}}

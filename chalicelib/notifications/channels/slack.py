@@ -115,7 +115,7 @@ def _said(update: Update) -> Json:
 
 
 def _footer(card: Card) -> str:
-    shown = [f"<{card.url}|Read on the status page>"]
+    shown = [f"<{card.url}|{card.read_on}>"]
     if card.manage_url:
         shown.append(f"<{card.manage_url}|Change or end this subscription>")
     return " | ".join(shown)

@@ -115,6 +115,6 @@ def _run(run: Run, **more: object) -> Json:
 
 
 def _actions(card: Card) -> Iterator[Json]:
-    yield {"type": "Action.OpenUrl", "title": "Read on the status page", "url": card.url}
+    yield {"type": "Action.OpenUrl", "title": card.read_on, "url": card.url}
     if card.manage_url:
         yield {"type": "Action.OpenUrl", "title": "Change or end this subscription", "url": card.manage_url}

@@ -53,6 +53,15 @@ def test_the_environment_is_ours_alone_and_loopback_goes_past_proxies(tmp_path: 
     assert theirs["AWS_ENDPOINT_URL_DYNAMODB"] == "http://127.0.0.1:1"
 
 
+@pytest.mark.parametrize(("host", "given"), [("127.0.0.1", "on"), ("::1", "on"), ("0.0.0.0", None), ("10.1.2.3", None)])  # noqa: S104 - compared, not bound
+def test_webhooks_may_lead_to_this_machine_where_nobody_else_can_subscribe(
+    tmp_path: Path, host: str, given: str | None
+) -> None:
+    environment: dict[str, str] = {}
+    apply(environment, RuntimeSettings(data_dir=tmp_path, host=host), load_secrets(tmp_path), "http://127.0.0.1:1")
+    assert environment.get("OUTBOUND_LOOPBACK") == given
+
+
 def test_a_database_left_behind_is_ended(tmp_path: Path) -> None:
     with a_waiter(str(tmp_path)) as ours:
         (tmp_path / "pid").write_text(str(ours.pid))
