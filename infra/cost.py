@@ -39,7 +39,7 @@ METRICS: Mapping[str, int] = {
 _MONTH = 30 * 24 * 3600
 _SCHEDULED = sum(_MONTH / 60 / job.every_minutes for job in JOBS)
 _QUEUES, _READERS = len(reactions.from_queues()), len(reactions.from_stream())
-_FED = len([each for each in reactions.from_queues() if each.takes])
+_FED = len([each for each in reactions.from_queues() if each.takes or each.name == "syndicate"])
 """Queues that get a message for changes; people's requests and trouble feed the others, which is rare."""
 _POLLERS, _POLL_SECONDS = 5, 20
 """With which Lambda reads a queue also while it is empty."""
@@ -85,12 +85,13 @@ class Use:
     """Caches of CloudFront that a page's readers are spread over."""
     kb_stored: float = 500
     """Per tenant: a year of events, incidents and documents."""
-    documents_a_change: float = 11
+    documents_a_change: float = 23
+    """The page and its parts, and what other programs read; small ones count as much as large ones."""
     kb_a_document: float = 10
     """Overwritten documents are kept for a month."""
     write_units_a_change: float = 28
     """Two items in a transaction (twice the units), the snapshot of some 10 KB, and its history."""
-    read_units_a_change: float = 60
+    read_units_a_change: float = 70
     """The page, read consistently to be written, and what its history is counted from."""
     days: float = 30
     """Per tenant: uptime is counted on after midnight ..."""

@@ -4,6 +4,7 @@ There is a message for each publication, and one writing may tell of many: what 
 newer one is not written again, and a page that was written a moment ago waits.
 """
 
+import math
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -52,9 +53,9 @@ def syndicate(change: NewVersion) -> None:
         if queues.current().send(QUEUE, [change], wait):
             raise NotSentError(change.org_id)
         return
-    began = time.monotonic()
+    began, versions = time.monotonic(), last.versions if last else {}
+    _written[change.org_id] = _Written(began, 0, versions)
     version = write_syndicated(change)
-    versions = last.versions if last else {}
     _written[change.org_id] = _Written(
         began, time.monotonic() - began, {**versions, **dict.fromkeys(_parts(change), version)}
     )
@@ -63,7 +64,7 @@ def syndicate(change: NewVersion) -> None:
 def _pause(last: _Written) -> int:
     """Seconds until it may be written again; 0 for now."""
     left = last.at + max(PAUSE_SECONDS, _SHARE * last.took) - time.monotonic()
-    return round(left + 0.5) if left > 0 else 0
+    return max(0, math.ceil(left))
 
 
 def _parts(change: NewVersion) -> Iterable[str]:
@@ -75,5 +76,6 @@ def _parts(change: NewVersion) -> Iterable[str]:
 
 
 def _forget(now: float) -> None:
-    for org_id in [each for each, last in _written.items() if now - last.at > _KNOWN_SECONDS]:
-        del _written[org_id]
+    for org_id, last in list(_written.items()):
+        if now - last.at > _KNOWN_SECONDS:
+            _written.pop(org_id, None)

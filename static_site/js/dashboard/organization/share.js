@@ -30,7 +30,7 @@ const programs = ({ address }) => [["Programs that know Statuspage", "In the pla
 const Snippet = ({ title, text, code }) => html`
   <li class="snippet">
     <h3>${title}</h3>${text && html`<p class="hint">${text}</p>`}
-    <div><code tabindex="0" dir="ltr">${code}</code><button type="button" class="button" aria-label="Copy: ${title}" onClick=${() => copy(code)}>Copy</button></div>
+    <div><code dir="ltr">${code}</code><button type="button" class="button" aria-label="Copy: ${title}" onClick=${() => copy(code)}>Copy</button></div>
   </li>`;
 
 const Snippets = ({ title, list, children }) => html`
@@ -42,7 +42,7 @@ export function Share({ organization, page }) {
   const service = page.services.find(({ id }) => id === chosen);
   const of = { address, name: service?.name ?? organization.name, root: service ? `${address}/services/${service.id}` : address };
   return html`
-    <div class="field"><label for="shared">Of</label>
+    <div class="field"><label for="shared">What to show</label>
       <select id="shared" value=${service ? chosen : ""} onChange=${({ target }) => choose(target.value)}>
         <option value="">The whole page</option>
         ${page.services.map(({ id, name }) => html`<option key=${id} value=${id}>${name}</option>`)}
