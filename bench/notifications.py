@@ -125,7 +125,8 @@ def beside_nobody(crowd: Admin, server: MailServer, readers: int, rounds: int) -
 
 def is_done(crowd: Admin) -> bool:
     """Whether the newest notification is told to everybody."""
-    return bool(crowd.send("GET", "/api/notifications?limit=1").json()["items"][0]["state"] == "done")
+    answer = crowd.send("GET", "/api/notifications?limit=1")
+    return answer.status == 200 and bool(answer.json()["items"][0]["state"] == "done")
 
 
 def drill(crowd: Admin, server: MailServer, readers: int, kills: int, kill: Callable[[], None], what: str) -> Figure:
@@ -180,6 +181,7 @@ def figures(readers: int, rounds: int, away: float) -> list[Figure]:
             one, other = min(ours), min(theirs)
             what = f"{readers:,} mails, from the POST to the last / a bare loop on {CONNECTIONS} kept connections"
             found = [Figure(what, f"{one:.1f} s / {other:.1f} s", one / other, 1.5)]
+            print(found, flush=True)
             found += beside_nobody(crowd, server, readers, rounds)
             return found + drills(stack, crowd, server, readers, away)
         finally:

@@ -8,7 +8,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, ClassVar, Literal, Protocol
 
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
@@ -29,6 +29,10 @@ class Mail(Protocol):
     """A way to send mail."""
 
     @property
+    def at_once(self) -> int:
+        """How many mails one sender hands over side by side: an answer over the internet takes longer than the mail."""
+
+    @property
     def sender(self) -> Address:
         """Whom mail comes from."""
 
@@ -45,6 +49,7 @@ class Outbox:
 
     folder: Path
     sender: Address
+    at_once: ClassVar[int] = 1
 
     def send(self, message: Message) -> None:
         """As `Mail` says."""
@@ -72,6 +77,7 @@ class Smtp:
     sender: Address
     user: str = ""
     password: str = field(default="", repr=False)
+    at_once: ClassVar[int] = 1
 
     def send(self, message: Message) -> None:
         """One connection for each mail, since there are few."""
@@ -103,6 +109,7 @@ class Ses:
     sender: Address
     region: str
     configuration_set: str = ""
+    at_once: ClassVar[int] = 10
 
     def send(self, message: Message) -> None:
         """Sent as MIME, so that every way sends the same bytes."""

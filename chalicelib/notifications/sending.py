@@ -7,6 +7,7 @@ claimed is sent again then, under the same id. So at most one claim is ever sent
 import random
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -20,6 +21,7 @@ from chalicelib.domain.ids import Id
 from chalicelib.domain.notifications import Delivery, DeliveryState, Notification
 from chalicelib.domain.organizations import Organization
 from chalicelib.domain.subscribers import Subscriber
+from chalicelib.mail.sending import carrier
 from chalicelib.notifications import audience, endpoints, limits, pace, queue
 from chalicelib.notifications.channel import Outcome, Recipient, Rendered, Sender, channel_of
 from chalicelib.notifications.links import links_of
@@ -123,11 +125,18 @@ class _Sending:
             else:
                 recipients[each.subscriber_id] = _recipient(each.subscriber_id, subscriber)
         ends = (part.claimed_until or now) - STOPS_BEFORE
-        outcomes = _in_turn if self.way is Way.MAIL else _side_by_side
-        for name, outcome in outcomes(recipients, self._send, ends).items():
+        for name, outcome in self._outcomes(recipients, ends).items():
             results[name] = _result(outcome)
             endpoints.note(recipients[name].subscriber, outcome, clock.now())
         return results
+
+    def _outcomes(self, recipients: Mapping[str, Recipient], ends: datetime) -> dict[str, Outcome]:
+        if self.way is Way.CALLS:
+            return _side_by_side(recipients, self._send)
+        at_once = carrier().at_once
+        return (
+            _in_turn(recipients, self._send, ends) if at_once == 1 else _some_at_once(recipients, self._send, at_once)
+        )
 
     def _is_wanted(self, name: str, subscriber: Subscriber, now: datetime) -> bool:
         """Whether it is still to be told: an unsubscribe takes effect for what is queued, too."""
@@ -186,7 +195,18 @@ def _in_turn(recipients: Mapping[str, Recipient], send: Send, ends: datetime) ->
     return outcomes
 
 
-def _side_by_side(recipients: Mapping[str, Recipient], send: Send, ends: datetime) -> dict[str, Outcome]:  # noqa: ARG001 - all begin at once
+def _some_at_once(recipients: Mapping[str, Recipient], send: Send, at_once: int) -> dict[str, Outcome]:
+    """So many side by side, as fast as the account may."""
+
+    def paced(name: str) -> Outcome:
+        pace.wait()
+        return send(name, recipients[name])
+
+    with ThreadPoolExecutor(max_workers=at_once, thread_name_prefix="mail") as mails:
+        return dict(zip(recipients, mails.map(paced, recipients), strict=True))
+
+
+def _side_by_side(recipients: Mapping[str, Recipient], send: Send) -> dict[str, Outcome]:
     """Many at once, where a slow one holds up no other."""
     outcomes = for_each(recipients.items(), lambda each: send(*each))
     return dict(zip(recipients, outcomes, strict=True))

@@ -13,6 +13,7 @@ def post(monkeypatch: pytest.MonkeyPatch) -> Post:
     """The way mail goes out."""
     post = Post()
     monkeypatch.setattr("chalicelib.notifications.channels.email.carrier", lambda: post)
+    monkeypatch.setattr("chalicelib.notifications.sending.carrier", lambda: post)
     return post
 
 

@@ -35,6 +35,7 @@ class Post:
     """A mail carrier that keeps what it was handed."""
 
     sender: Address = field(default_factory=lambda: Address("Allclear", addr_spec="status@example.com"))
+    at_once: int = 1
     raw: list[tuple[str, bytes]] = field(default_factory=list)
     trouble: Callable[[str], MailError | None] = lambda _: None
 

@@ -1,5 +1,7 @@
 """From an event to mails: who is told what, once."""
 
+from dataclasses import dataclass
+
 import pytest
 
 from chalicelib.domain.incidents import IncidentUpdateDraft
@@ -276,3 +278,27 @@ def test_a_postmortem_is_told_when_it_is_published_and_not_before(telling: Telli
     body = telling.post.mails[-1].get_body(("html",))
     assert body
     assert "A disk <em>was</em> full." in body.get_content()
+
+
+def test_where_answers_take_long_mails_go_out_side_by_side_and_at_the_account_s_rate(
+    telling: Telling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr("chalicelib.notifications.pace.settings", Rated)
+    monkeypatch.setattr("chalicelib.aws.pausing._way", waited.append)
+    tenant = telling.tenant
+    for number in range(10):
+        a_subscriber(tenant.org_id, f"reader{number}")
+    telling.post.at_once = 10
+    tenant.opens(tenant.service())
+    telling.hears()
+    assert len(set(telling.post.to)) == 10
+    assert len(waited) >= 9, "two senders share 4 mails a second"
+    assert max(waited) == pytest.approx(4.5, abs=1)
+
+
+@dataclass(frozen=True)
+class Rated:
+    """Settings of an account that may send 4 mails a second."""
+
+    mail_rate: int = 4
