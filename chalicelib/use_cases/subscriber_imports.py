@@ -17,8 +17,8 @@ from chalicelib.store.subscribers import Claim
 from chalicelib.store.transactions import LostRaceError, retried
 from chalicelib.use_cases.subscribers import found_at, keep
 
-AT_ONCE = 25
-"""Subscribers that one transaction adds; each has two items, and DynamoDB takes 100."""
+AT_ONCE = 10
+"""Subscribers that one transaction adds; each has two items. On one machine, others wait meanwhile."""
 UNSUBSCRIBED = "unsubscribed from the page, and is told again only if they confirm it"
 
 

@@ -123,3 +123,36 @@ def test_two_who_edit_at_once_do_not_overwrite_each_other(owner: Api, tenant: Te
 def test_there_is_a_limit_to_the_organizations_of_one_person(monkeypatch: pytest.MonkeyPatch, owner: Api) -> None:
     monkeypatch.setattr("chalicelib.domain.organizations.MAX_ORGANIZATIONS", 2)
     assert [owner.post("/api/organizations", {"name": "X"}).status for _ in range(2)] == [201, 409]
+
+
+SENDER = {
+    "name": "Northwind Status",
+    "reply_to": "support@northwind.example",
+    "postal_address": "1 Main St\nSpringfield",
+}
+
+
+def test_whom_mail_to_subscribers_is_from_is_kept_and_on_no_page(owner: Api, api: Api, tenant: Tenant) -> None:
+    edited = owner.put(_path(tenant), {"sender": SENDER, "notify_service_status": True}).json()
+    assert (edited["sender"], edited["notify_service_status"]) == (SENDER, True)
+    assert owner.get("/api/organizations/current").json()["sender"] == SENDER
+    profile = api.get(f"/api/status/{tenant.slug}").json()["organization"]
+    assert {"sender", "notify_service_status"} & set(profile) == set()
+    assert owner.put(_path(tenant), {"sender": {}}).json()["sender"] == {
+        "name": "", "reply_to": "", "postal_address": "",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        {**SENDER, "name": "Northwind\nBcc: eve@example.com"},
+        {**SENDER, "reply_to": "nobody"},
+        {**SENDER, "reply_to": "a@example.com, b@example.com"},
+        {**SENDER, "postal_address": "x" * 501},
+        {**SENDER, "from": "eve@example.com"},
+    ],
+)
+def test_a_sender_that_would_change_the_mail_is_refused(owner: Api, tenant: Tenant, sender: dict[str, str]) -> None:
+    assert owner.put(_path(tenant), {"sender": sender}).status == 422
+    assert owner.get("/api/organizations/current").json()["sender"]["name"] == ""
