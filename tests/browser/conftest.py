@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
 
 from tests.browser.pages import NOW
 from tests.browser.site import Site
@@ -72,14 +72,46 @@ class Visitor:
         return page
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """One for a module: longer, and Playwright's event loop would be in the way of asynchronous tests."""
-    with sync_playwright() as playwright:
-        executable = next((each for each in (WITHOUT_A_SCREEN, CHROMIUM) if each.exists()), None)
-        browser = playwright.chromium.launch(executable_path=executable, args=FLAGS)
-        yield browser
-        browser.close()
+class _Kept:
+    """One browser for all tests of this folder, since starting one takes as long as a short test."""
+
+    def __init__(self) -> None:
+        self._playwright: Playwright | None = None
+        self._browser: Browser | None = None
+
+    def get(self) -> Browser:
+        """The browser; it is started anew if it has died."""
+        if self._browser is None or not self._browser.is_connected():
+            self.close()
+            self._playwright = sync_playwright().start()
+            executable = next((each for each in (WITHOUT_A_SCREEN, CHROMIUM) if each.exists()), None)
+            self._browser = self._playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        return self._browser
+
+    def close(self) -> None:
+        """Ends it, and Playwright's event loop, which would be in the way of asynchronous tests elsewhere."""
+        if self._browser:
+            self._browser.close()
+        if self._playwright:
+            self._playwright.stop()
+        self._browser = self._playwright = None
+
+
+_kept = _Kept()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """After the last test of this folder the browser ends."""
+    yield
+    if nextitem is None or not nextitem.path.is_relative_to(Path(__file__).parent):
+        _kept.close()
+
+
+@pytest.fixture
+def browser() -> Browser:
+    """Without any window of the test before."""
+    return _kept.get()
 
 
 @pytest.fixture

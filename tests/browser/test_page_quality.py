@@ -20,6 +20,8 @@ STATES: dict[str, Callable[[], Document]] = {
     "maintenance": northwind.maintenance,
     "empty": northwind.empty,
 }
+OF_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+"""All that axe looks at by itself of its category `cat.color`."""
 MAX_SCRIPT, MAX_STYLE, MAX_ALL, MAX_REQUESTS = 20 * 1024, 6 * 1024, 32 * 1024, 13
 MAX_UPTIME, MAX_UPTIME_REQUESTS = 6 * 1024, 5
 LAYOUT_SHIFTS = """() => new Promise((done) => {
@@ -30,10 +32,12 @@ LAYOUT_SHIFTS = """() => new Promise((done) => {
 })"""
 
 
-def violations(page: Page) -> list[str]:
-    """What axe finds, as rule: element."""
-    page.evaluate(AXE.read_text())
-    found: list[Any] = page.evaluate("axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations)")
+def violations(page: Page, *, of_colours: bool = False) -> list[str]:
+    """What axe finds, as rule: element; of colours alone, where the same page was looked at in the other scheme."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text())
+    options = {"resultTypes": ["violations"], **({"runOnly": OF_COLOURS} if of_colours else {})}
+    found: list[Any] = page.evaluate("(options) => axe.run(options).then(({ violations }) => violations)", options)
     return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
 
 

@@ -32,7 +32,8 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Whole]:
     with pytest.MonkeyPatch.context() as environment:
         for name, value in NO_LIMITS.items():
             environment.setenv(name, value)
-        stack = Whole(tmp_path_factory.mktemp("dashboard") / "data").start()
+        data = tmp_path_factory.mktemp("dashboard") / "data"
+        stack = Whole(data, module="tests.browser.dashboard.quick_passwords").start()
     yield stack
     stack.stop()
 
