@@ -135,6 +135,7 @@ def test_what_an_answer_means(answer: bytes, outcome: Outcome | dict[str, Any]) 
         return
     assert found == Outcome(sent=False, why=found.why, **outcome)
     assert answer[9:12].decode() in found.why
+    assert ("redirect" in found.why) is (b" 302 " in answer)
     assert "secret" not in found.why
 
 
