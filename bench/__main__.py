@@ -21,6 +21,7 @@ BENCHMARKS = (
     "page_document",
     "rest_write",
     "webhooks",
+    "notifications",
     "cold_start",
     "growth",
     "snapshot",

@@ -26,7 +26,7 @@ from bench.rest_write import client_of
 from bench.running import Measured, another_tenant
 from tests.live.stack.whole import Admin, Viewer, wait_until
 
-READERS, ROUNDS, KILLS = 10_000, 10, 3
+READERS, ROUNDS, KILLS = 10_000, 5, 3
 CONNECTIONS = 2
 """That the stack keeps: senders of mail side by side."""
 PART = 50

@@ -6,6 +6,7 @@ from pydantic import BaseModel, Field
 from chalicelib.api.call import Answer, Call
 from chalicelib.api.endpoint import endpoint
 from chalicelib.api.paging import Items, Paging, next_link
+from chalicelib.domain.answer_room import first_that_fit
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.ids import Id
 from chalicelib.domain.notifications import Delivery, DeliveryState, Notification
@@ -58,7 +59,7 @@ def list_notifications(call: Call[None, Paging]) -> Answer:
     """List what subscribers were told in the last 90 days, newest first, and how far that is."""
     query = call.query
     found = store.newest_first(call.org_id, limit=query.limit + 1, before=query.before)
-    items = found[: query.limit]
+    items = first_that_fit(found, query.limit)
     cursor = items[-1].id if len(found) > len(items) else None
     return Answer(NotificationList(items=items, next_cursor=cursor), next_link(_PATH, query, cursor))
 

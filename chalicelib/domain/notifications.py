@@ -226,7 +226,7 @@ class Notification(Model):
     counts: Counts = Counts()
     """How many recipients are how far, as they were counted last: every few seconds while it is under way."""
     only: tuple[str, ...] = ()
-    """The recipients, where it is not for everybody who wants it."""
+    """The recipients, where it is not for everybody who wants it; of a digest, the notifications that it is about."""
 
 
 def counted(deliveries: Iterable[Delivery]) -> Counts:

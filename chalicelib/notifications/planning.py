@@ -54,7 +54,8 @@ def tally(notification: Notification, now: datetime) -> None:
     if (state, counts) != (notification.state, notification.counts):
         notifications.tell_progress(notification.org_id, notification.id, state, counts)
     if not done:
-        _send_lost(parts, now)
+        if counts == notification.counts:
+            _send_lost(parts, now)
         age = (now - notification.created_at).total_seconds()
         queue.send_task(
             Task(notification.org_id, notification.id, "tally"), max(FIRST_TALLY, min(age / 4, LONGEST_TALLY))
@@ -62,7 +63,7 @@ def tally(notification: Notification, now: datetime) -> None:
 
 
 def _send_lost(parts: list[Part], now: datetime) -> None:
-    """A message that was lost is sent again."""
+    """A message that was lost is sent again. Only while nothing moves: what waits in a long queue is not lost."""
     for part in parts:
         at = part.next_at(now)
         is_late = not part.is_claimed(now) and at is not None and at <= now

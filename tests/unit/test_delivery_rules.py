@@ -1,0 +1,71 @@
+"""Claims on a part: who sends to whom, and what becomes of it."""
+
+from datetime import timedelta
+
+import pytest
+
+from chalicelib.domain.deliveries import CLAIMED_FOR, Part, Result, Way, claimed, moved_on, pause_after
+from chalicelib.domain.notifications import Delivery, DeliveryState
+from chalicelib.domain.threads import Thread
+from tests.factories import NOW, ORG_ID
+
+SENT = Result(state=DeliveryState.SENT)
+
+
+def _part(count: int = 30, way: Way = Way.MAIL) -> Part:
+    deliveries = tuple(Delivery(subscriber_id=f"reader{number:02}") for number in range(count))
+    return Part(org_id=ORG_ID, notification_id=ORG_ID, way=way, number=0, deliveries=deliveries, created_at=NOW)
+
+
+def test_a_sender_claims_some_and_nobody_else_claims_any_until_that_ends() -> None:
+    part, taken = claimed(_part(), "one", NOW)
+    assert (len(taken), part.version) == (25, 2)
+    assert claimed(part, "two", NOW + CLAIMED_FOR - timedelta(milliseconds=1)) == (part, ())
+    again, retaken = claimed(part, "two", NOW + CLAIMED_FOR)
+    assert [each.subscriber_id for each in retaken] == [each.subscriber_id for each in taken]
+    assert {each.attempts for each in retaken} == {2}
+    assert again.claimed_by == "two"
+
+
+def test_what_came_of_a_claim_is_written_with_the_next_claim() -> None:
+    part, taken = claimed(_part(), "one", NOW)
+    after, rest = moved_on(part, {each.subscriber_id: SENT for each in taken}, NOW, 0)
+    assert (after.counts.sent, len(rest), after.version) == (25, 5, part.version + 1)
+    done, none = moved_on(after, {each.subscriber_id: SENT for each in rest}, NOW, 0)
+    assert (done.is_settled, none, done.next_at(NOW)) == (True, (), None)
+
+
+def test_who_was_claimed_and_not_tried_waits_as_before() -> None:
+    part, _ = claimed(_part(2), "one", NOW)
+    after, _ = moved_on(part, {"reader00": SENT}, NOW, 0, goes_on=False)
+    assert after.deliveries[1] == Delivery(subscriber_id="reader01", tried_at=NOW)
+    assert after.next_at(NOW) == NOW
+
+
+@pytest.mark.parametrize(("way", "given_up"), [(Way.MAIL, timedelta(days=1)), (Way.CALLS, timedelta(days=3))])
+def test_what_may_pass_is_tried_for_a_day_by_mail_and_for_three_by_calls(way: Way, given_up: timedelta) -> None:
+    part, now = _part(1, way), NOW
+    while not part.is_settled:
+        now = part.next_at(now) or now
+        part, _ = claimed(part, "one", now)
+        part, _ = moved_on(part, {"reader00": Result(state=DeliveryState.WAITING)}, now, 1, goes_on=False)
+    assert part.deliveries[0].state is DeliveryState.FAILED
+    assert given_up - timedelta(hours=2) < now - NOW <= given_up
+
+
+def test_pauses_double_with_jitter_up_to_two_hours() -> None:
+    assert [pause_after(attempts, 1).total_seconds() for attempts in (1, 2, 3, 20)] == [10, 20, 40, 7200]
+    assert pause_after(1, 0).total_seconds() == 5
+
+
+def test_a_thread_tells_at_once_after_a_quiet_minute_and_gathers_within_one() -> None:
+    thread = Thread(id=ORG_ID, org_id=ORG_ID, version=0).heard("a", NOW, announces=False)
+    assert thread.seen == ("a",)
+    for event in ("b", "c", "b", "a"):
+        thread = thread.heard(event, NOW + timedelta(seconds=30), announces=False)
+    assert thread.gathering == ("b", "c")
+    assert thread.closed(NOW + timedelta(seconds=59)) is thread
+    closed = thread.closed(NOW + timedelta(seconds=60))
+    assert (closed.batch, closed.gathering) == (("b", "c"), ())
+    assert closed.heard("c", NOW + timedelta(minutes=9), announces=False) is closed
+    assert closed.heard("d", NOW + timedelta(minutes=9), announces=False).seen == ("a", "d")
