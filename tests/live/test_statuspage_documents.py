@@ -211,6 +211,23 @@ def test_a_page_that_moves_or_ends_leaves_none_at_its_address(
     assert left("new-home") == []
 
 
+def test_no_document_of_a_page_names_anything_of_another(
+    tenant: Tenant, found_tenant: Callable[..., Tenant], stream: Stream, queues: Queues, documents: Path
+) -> None:
+    other = found_tenant("Southwind")
+    for each in (tenant, other):
+        each.opens(each.service())
+        each.schedules(each.service())
+    stream.flow()
+    assert queues.flow("syndicate") == []
+    written = [file for file in (documents / f"status/{tenant.slug}").rglob("*") if file.is_file()]
+    assert len(written) > len(NAMES)
+    for file in written:
+        text = file.read_text()
+        assert other.slug not in text
+        assert other.org_id not in text
+
+
 def test_what_is_written_bit_by_bit_is_what_is_written_at_once(
     tenant: Tenant, stream: Stream, queues: Queues, read: Read, documents: Path
 ) -> None:
