@@ -105,11 +105,12 @@ def _text(value: str) -> str:
 
 def _folded(line: str) -> str:
     """In lines of at most 75 octets, and never within a letter."""
-    parts, room, part = [], _LONGEST_LINE, ""
-    for letter in line:
-        size = len(letter.encode())
-        if size > room:
-            parts.append(part)
-            part, room = "", _LONGEST_LINE - 1
-        part, room = part + letter, room - size
-    return "\r\n ".join([*parts, part])
+    octets = line.encode()
+    parts, start, room = [], 0, _LONGEST_LINE
+    while len(octets) - start > room:
+        end = start + room
+        while octets[end] & 0xC0 == 0x80:  # in the middle of a letter
+            end -= 1
+        parts.append(octets[start:end])
+        start, room = end, _LONGEST_LINE - 1
+    return b"\r\n ".join([*parts, octets[start:]]).decode()
