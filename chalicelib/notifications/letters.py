@@ -48,6 +48,12 @@ class Marks:
         key = "".join(chr(ord("a") + each % 26) for each in secrets.token_bytes(10))
         return cls(*(f"zz{key}{name}" for name in "abcdef"))
 
+    def split(self, mime: str, domain: str) -> tuple[str, ...]:
+        """The mail in pieces, each mark a piece of its own; other bytes than ASCII are encoded in it."""
+        links = [f"https://{mark}{form}/" for mark in (self.manage, self.unsubscribe) for form in (_TEXT, _HTML)]
+        marks = [f"{self.to}@{domain}", self.id, self.root, f"https://{self.one_click}/", *links]
+        return tuple(re.split(f"({'|'.join(map(re.escape, marks))})", mime))
+
     def links(self, form: str) -> tuple[str, str]:
         """To change and to end what somebody gets, in this form of the letter."""
         return f"https://{self.manage}{form}/", f"https://{self.unsubscribe}{form}/"
@@ -57,7 +63,8 @@ class Marks:
 class Letter:
     """A mail with marks in it."""
 
-    mime: bytes
+    pieces: tuple[str, ...]
+    """What is the same for all, and between these the marks."""
     marks: Marks
 
     def to(self, recipient: Recipient, message: Rendered, domain: str) -> tuple[str, bytes]:
@@ -66,15 +73,13 @@ class Letter:
         marks, links = self.marks, recipient.links
         root = root_of(message.told, recipient.subscriber.id)
         is_root = message.told.kind in _STARTING and message.told.place is Place.START
-        mime = self.mime.replace(f"{marks.to}@{domain}".encode(), to.encode())
-        mime = mime.replace(marks.id.encode(), (root if is_root else message.delivery_id).encode())
-        mime = mime.replace(marks.root.encode(), root.encode())
+        own = {f"{marks.to}@{domain}": to, marks.id: root if is_root else message.delivery_id, marks.root: root}
         if links:
-            mime = mime.replace(f"https://{marks.one_click}/".encode(), links.one_click.encode())
+            own[f"https://{marks.one_click}/"] = links.one_click
             for mark, link in ((marks.manage, links.manage), (marks.unsubscribe, links.unsubscribe)):
-                mime = mime.replace(f"https://{mark}{_TEXT}/".encode(), _quoted(link))
-                mime = mime.replace(f"https://{mark}{_HTML}/".encode(), _quoted(escape(link)))
-        return to, mime
+                own[f"https://{mark}{_TEXT}/"] = _quoted(link)
+                own[f"https://{mark}{_HTML}/"] = _quoted(escape(link))
+        return to, "".join([own.get(piece, piece) for piece in self.pieces]).encode("ascii")
 
 
 @dataclass(frozen=True)
@@ -106,7 +111,7 @@ def letter_of(message: Rendered, recipient: Recipient, sender: Address) -> Lette
     if known is None or known.told != message.told:
         marks = Marks.new()
         mime = _mime(message, recipient.zone, sender, marks, has_links=has_links)
-        known = Written(message.told, Letter(mime.as_bytes(), marks))
+        known = Written(message.told, Letter(marks.split(mime.as_bytes().decode("ascii"), sender.domain), marks))
         while len(_known) >= MAX_KNOWN:
             _known.pop(next(iter(_known), key), None)
         _known[key] = known
@@ -142,7 +147,7 @@ def _mime(message: Rendered, zone: str, sender: Address, marks: Marks, *, has_li
     return mime
 
 
-def _quoted(link: str) -> bytes:
+def _quoted(link: str) -> str:
     """As quoted-printable has it, in lines of its own."""
     escaped = link.replace("=", "=3D")
     pieces, rest = [], escaped
@@ -152,4 +157,4 @@ def _quoted(link: str) -> bytes:
             cut -= 1
         pieces.append(rest[:cut])
         rest = rest[cut:]
-    return "=\r\n".join([*pieces, rest]).encode()
+    return "=\r\n".join([*pieces, rest])

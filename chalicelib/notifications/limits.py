@@ -12,6 +12,7 @@ from chalicelib.domain.ids import floor_id
 from chalicelib.domain.notifications import Notification, NotificationKind
 from chalicelib.domain.subscribers import Subscriber
 from chalicelib.notifications import queue
+from chalicelib.notifications.recent import Recent
 from chalicelib.queues.message import Task
 from chalicelib.store import counters, notifications
 
@@ -46,8 +47,16 @@ def held_for_today(notification: Notification, recipients: int, now: datetime) -
     return BY_DAY
 
 
+_holding = Recent[Holding]()
+"""What was told before a notification does not change any more."""
+
+
 def of_hour(notification: Notification) -> Holding:
     """Says of a recipient whether they got as many messages as they may within the hour before this one."""
+    return _holding.of((notification.org_id, notification.id), lambda: _of_hour(notification))
+
+
+def _of_hour(notification: Notification) -> Holding:
     began = notification.created_at - HOUR
     org_id = notification.org_id
     if notification.told.kind in _FREE or len(notifications.ids_since(org_id, began, AN_HOUR + 1)) <= AN_HOUR:

@@ -8,7 +8,7 @@ import random
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from hashlib import blake2b
@@ -25,6 +25,7 @@ from chalicelib.mail.sending import carrier
 from chalicelib.notifications import audience, endpoints, limits, pace, queue
 from chalicelib.notifications.channel import Outcome, Recipient, Rendered, Sender, channel_of
 from chalicelib.notifications.links import links_of
+from chalicelib.notifications.recent import Recent
 from chalicelib.outbound.side_by_side import for_each
 from chalicelib.publish.address import page_url
 from chalicelib.queues.message import PartMessage
@@ -41,7 +42,7 @@ _S = DeliveryState
 def send_part(message: PartMessage, way: Way) -> None:
     """Sends what is due of it, and has the rest sent when that is due. Safe to repeat, and side by side."""
     part = deliveries.find(message.org_id, message.notification_id, way, message.number)
-    notification = notifications.find(message.org_id, message.notification_id)
+    notification = _notification(message.org_id, message.notification_id)
     organization = organizations.find(message.org_id)
     if not part or not notification or organization is None or organization.erasing:
         return
@@ -49,6 +50,18 @@ def send_part(message: PartMessage, way: Way) -> None:
     now = clock.now()
     if (at := part.next_at(now)) is not None:
         queue.send_parts(way, [queue.message_of(part)], max(queue.seconds_until(at, now), 1))
+
+
+_notifications = Recent[Notification | None]()
+"""What is told never changes; how far it is does not matter to a sender."""
+
+
+def _notification(org_id: Id, notification_id: Id) -> Notification | None:
+    key = (org_id, notification_id)
+    found = _notifications.of(key, lambda: notifications.find(org_id, notification_id))
+    if found is None:
+        _notifications.forget(key)
+    return found
 
 
 _alone: list[datetime] = []
@@ -84,6 +97,8 @@ class _Sending:
     organization: Organization
     notification: Notification
     way: Way
+    read: dict[str, Subscriber] = field(default_factory=dict)
+    """Recipients as they were when the part was begun."""
 
     @cached_property
     def _is_over(self) -> limits.Holding:
@@ -96,6 +111,7 @@ class _Sending:
     def through(self, part: Part) -> Part:
         """The part once nothing of it is due, or time is up; as somebody else has it, when they were faster."""
         began = clock.now()
+        due = [each.subscriber_id for each in part.due(began)]
         after, taken = claimed(part, secrets.token_hex(8), began)
         while after is not part:
             if not _replaced(after):
@@ -104,19 +120,25 @@ class _Sending:
             part = after
             if not taken:
                 return part
+            self._read_before(taken, due)
             results = self._results(part, taken)
             now = clock.now()
             after, taken = moved_on(part, results, now, random.random(), goes_on=now < began + LONGEST)  # noqa: S311 - jitter
         return part
 
+    def _read_before(self, taken: Sequence[Delivery], due: Sequence[str]) -> None:
+        """Reads all that are due together, before the first of them is told."""
+        if any(each.subscriber_id in self.read for each in taken):
+            return
+        self.read.update(audience.some(self.organization, self.way, due))
+
     def _results(self, part: Part, taken: Sequence[Delivery]) -> Mapping[str, Result]:
         """By recipient; those that there was no time for are left out."""
-        found = audience.some(self.organization, self.way, [each.subscriber_id for each in taken])
         results: dict[str, Result] = {}
         recipients: dict[str, Recipient] = {}
         is_over, now = self._is_over, clock.now()
         for each in taken:
-            subscriber = found.get(each.subscriber_id)
+            subscriber = self.read.get(each.subscriber_id)
             if subscriber is None or not self._is_wanted(each.subscriber_id, subscriber, now):
                 results[each.subscriber_id] = Result(state=_S.SKIPPED, why=_GONE)
             elif is_over(subscriber):
