@@ -11,8 +11,11 @@ from pydantic import BaseModel
 
 _PAGE = (
     '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
-    '<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark"></head>'
-    "<body><main><h1>{title}</h1>{said}<p>Go back in your browser to change what you entered.</p></main></body></html>"
+    '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    '<meta name="color-scheme" content="light dark">'
+    '<meta name="robots" content="noindex"><link rel="icon" href="data:,"><link rel="stylesheet" href="/css/base.css">'
+    '</head><body><div class="page"><main class="message"><h1>{title}</h1>{said}'
+    "<p>Go back in your browser to change what you entered.</p></main></div></body></html>"
 )
 
 
