@@ -41,7 +41,7 @@ def oembed(source: Source) -> OEmbed:
     address = page_url(source.slug)
     frame = (
         f'<iframe src="{escape(address)}/card" title="{escape(title)}" width="{WIDTH}" height="{HEIGHT}" '
-        'style="border:0" loading="lazy"></iframe>'
+        'style="border:0;max-width:100%" loading="lazy"></iframe>'
     )
     return OEmbed(title=title, author_name=organization.name, author_url=address, provider_url=site_url(), html=frame)
 

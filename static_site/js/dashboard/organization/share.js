@@ -15,7 +15,7 @@ const badges = ({ name, address, root }) => [
 const embeds = ({ name, address }) => [
   ["Banner on your site", "Shows open incidents at the top of every page it is in, and takes them away again. data-position=\"bottom\" keeps it at the foot; data-maintenance shows maintenance under way, too.", `<script async src="${location.origin}/embed/banner.js" data-page="${address}"></script>`],
   ["If your site has a Content-Security-Policy", "Add these to what it allows.", `script-src ${location.origin}; connect-src ${location.origin} ${location.origin.replace("http", "ws")}`],
-  ["Card in a frame", "The state and what is open, in a small frame.", `<iframe src="${address}/card" title="${escaped(name)} status" width="420" height="180" style="border:0" loading="lazy"></iframe>`],
+  ["Card in a frame", "The state and what is open, in a small frame.", `<iframe src="${address}/card" title="${escaped(name)} status" width="420" height="180" style="border:0;max-width:100%" loading="lazy"></iframe>`],
   ["oEmbed", "For what makes a card of a link by itself.", `${address}/oembed.json`],
 ];
 
