@@ -203,7 +203,5 @@ def _pausing(subscriber: Subscriber, token: str) -> str:
 
 
 def _ending(token: str) -> str:
-    end = _posting(
-        token, "unsubscribe", '<div class="actions"><button class="button quiet danger">Unsubscribe</button></div>'
-    )
+    end = _posting(token, "unsubscribe", '<div class="actions"><button class="button">Unsubscribe</button></div>')
     return f"<section><h3>End it</h3>{end}</section>"

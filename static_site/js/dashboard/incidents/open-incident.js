@@ -110,6 +110,6 @@ export function OpenIncident({ page, route, organization, prepared, onSaved = ()
       <${Field} form=${form} name="impact" label="Impact" hint="By default it follows from the worst status of its services." options=${[["", "From the services"], ...IMPACTS]} />
       ${!prepared && html`<${When} form=${form} zone=${organization.time_zone} />`}
       ${!isOver && html`<${Choices} form=${form} name="status" label="State" options=${STATES.filter(([status]) => status !== RESOLVED)} compact />`}
-      ${!prepared && html`<${Told} form=${form} services=${Object.keys(form.values.services)} />`}
+      ${!prepared && !isOver && html`<${Told} form=${form} services=${Object.keys(form.values.services)} />`}
     <//>`;
 }

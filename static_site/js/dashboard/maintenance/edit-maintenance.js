@@ -82,6 +82,9 @@ const wanted = ({ scheduled_start: start }) => ({ title, description, texts, ser
 /** Whether new maintenance is over already: then it is recorded as completed. */
 const isPast = ({ id }, { scheduled_end: end }) => !id && Boolean(end.at) && new Date(end.at) <= nowHere();
 
+/** Whether it is to take place at other times: that is told. */
+const isMoved = (maintenance, values) => ["scheduled_start", "scheduled_end"].some((name) => values[name].at !== maintenance[name]);
+
 /** How it repeats, as the API takes it; undefined for what does not. */
 function repeatOf({ repeat, repeat_until: until }) {
   const [every, interval] = repeat.split(" ");
@@ -138,7 +141,7 @@ export function EditMaintenance({ maintenance, page, organization, onSaved = () 
       ${isNew && !isOver && form.values.repeat && html`<${RepeatFields} form=${form} zone=${zone} />`}
       ${series && html`<fieldset class="field"><legend>What changes</legend><p class="hint">${series.summary}</p>
         ${SCOPES.map(([value, label]) => html`<label class="choice" key=${value}><input type="radio" name="scope" defaultChecked=${value === "one"} onChange=${() => (scope.current = value)} /><span>${label}</span></label>`)}</fieldset>`}
-      ${!maintenance.draft && html`<${Told} form=${form} services=${form.values.service_ids} />`}
+      ${!maintenance.draft && !isOver && (isNew || isMoved(maintenance, form.values)) && html`<${Told} form=${form} services=${form.values.service_ids} />`}
       ${isOver && html`<p class="notice" role="status">It is over by then: it is recorded as completed. Its services stay as they are now, and their history says that they were under maintenance.</p>`}
     <//>`;
 }
