@@ -115,6 +115,14 @@ def press_on_subscription_page(call: Call[Pressed, None]) -> Answer:
 
     Programs have `/api/subscriptions/{token}` for the same.
     """
+    try:
+        return _pressed(call)
+    except NotFoundError:
+        return _led_to(token=call.body.token)
+
+
+def _pressed(call: Call[Pressed, None]) -> Answer:
+    """Raises NotFoundError for a link that is good no more, of which the page says so."""
     token, now = call.body.token, call.now
     if call.body.action == "unsubscribe":
         slug = organizations.get(use_cases.by_token(token, now).org_id).slug

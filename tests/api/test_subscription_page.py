@@ -98,9 +98,8 @@ def test_unsubscribing_is_asked_and_says_where_it_was(api: Api, tenant: Tenant) 
     assert "You are unsubscribed" in page
     assert f'href="/status/{tenant.slug}"' in page
     assert "not good any more" in words(seen(api, token))
-    refused = api.post("/subscription", urlencode({"token": token, "action": "confirm"}), **FORM)
-    assert refused.status == 404
-    assert refused.headers["Content-Type"].startswith("text/html")
+    for action in ("confirm", "unsubscribe", "pause"):
+        assert "not good any more" in words(pressed(api, token, action).body)
 
 
 def test_who_is_not_told_any_more_reads_why_and_can_begin_again(api: Api, tenant: Tenant) -> None:
