@@ -149,7 +149,7 @@ def add_subscriber(call: Call[SubscriberDraft, None]) -> Answer:
     """
     reachable(call.body)
     if call.body.consent == "given":
-        mail_gate.count_given_consent(call.org_id, call.now)
+        mail_gate.count_given_consents(call.org_id, call.now)
     subscriber = use_cases.add(call.org_id, call.body, call.actor, call.now)
     if subscriber.state is SubscriberState.PENDING:
         asked = Asked(address=call.body.address, following=subscriber.following, by=call.actor)

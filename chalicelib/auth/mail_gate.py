@@ -69,10 +69,10 @@ def opt_in(address: str, organization: Organization, network: str, now: datetime
         yield lambda message: sending.hand_over(message, kind=Kind.OPT_IN)
 
 
-def count_given_consent(org_id: str, now: datetime) -> None:
-    """Counts one subscriber who was added without being asked; raises TooManyError."""
+def count_given_consents(org_id: str, now: datetime, many: int = 1) -> None:
+    """Counts subscribers who are added without being asked; raises TooManyError for more than may be."""
     limits = mail_limits.of_given_consents(verified=is_verified(org_id))
-    with _counted(_GIVEN, limits, {Whose.ORGANIZATION: org_id}, now):
+    with _counted(_GIVEN, limits, {Whose.ORGANIZATION: org_id}, now, many):
         pass
 
 
@@ -125,21 +125,23 @@ def _tell(letters: Iterable[tuple[str, bool, Message]], kind: Kind, now: datetim
 
 
 @contextmanager
-def _counted(pool: str, limits: Iterable[MailLimit], subjects: Mapping[Whose, str], now: datetime) -> Iterator[None]:
+def _counted(
+    pool: str, limits: Iterable[MailLimit], subjects: Mapping[Whose, str], now: datetime, many: int = 1
+) -> Iterator[None]:
     """Counts one mail in its pool before it is written; what fails after that, or is one too many, is not counted."""
     taken: list[tuple[str, datetime]] = []
     try:
         for limit in limits:
             ends = limit.ends(now)
             key = _key(pool, limit, subjects[limit.whose], ends)
-            count = counters.add(key, 1, ends)
+            count = counters.add(key, many, ends)
             taken.append((key, ends))
             _need_room(limit, count, now)
         yield
     except BaseException:
         with suppress(UnavailableError):
             for key, ends in taken:
-                counters.add(key, -1, ends)
+                counters.add(key, -many, ends)
         raise
 
 

@@ -24,6 +24,7 @@ NOTICES_TO_THE_UNVERIFIED = 3
 OPT_INS_TO_ONE = 3
 OPT_INS_OF_AN_UNVERIFIED_ONE = 50
 OPT_INS_OF_A_PAGE = 5_000
+GIVEN_TO_AN_UNVERIFIED_ONE = 10_000
 
 
 class Kind(StrEnum):
@@ -129,7 +130,7 @@ def of_given_consents(*, verified: bool) -> Sequence[MailLimit]:
     """Of adding subscribers who are not asked: no verified organization has a limit."""
     if verified:
         return ()
-    most = OPT_INS_OF_AN_UNVERIFIED_ONE
+    most = GIVEN_TO_AN_UNVERIFIED_ONE
     refusal = (
         f"Until an owner has verified their email address, {most} subscribers a day can be added without being asked."
     )

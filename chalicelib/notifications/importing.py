@@ -6,7 +6,7 @@ from chalicelib import clock
 from chalicelib.auth import mail_gate
 from chalicelib.domain.errors import TooManyError
 from chalicelib.domain.organizations import Organization
-from chalicelib.domain.subscriber_imports import Import, Line, LineError, Part
+from chalicelib.domain.subscriber_imports import Import, LineError, Part
 from chalicelib.domain.subscribers import Address, Asked, Channel, SubscriberState
 from chalicelib.notifications import opt_ins
 from chalicelib.queues import queues
@@ -55,29 +55,19 @@ def _deal_with(organization: Organization, made: Import, part: Part) -> None:
 
 
 def _added(made: Import, part: Part, now: datetime) -> Part:
-    """All lines of it, but for those that an organization may not add unasked today."""
-    lines, errors = part.lines, list[LineError]()
-    if not mail_gate.is_verified(made.org_id):
-        lines, errors = _within_limits(made, part, now)
-    counts = part.counts.model_dump()
-    for line, result in zip(lines, use_cases.add_all(made, lines, now), strict=True):
+    """All lines of it, unless that is more than the organization may add unasked today."""
+    try:
+        mail_gate.count_given_consents(made.org_id, now, len(part.lines))
+    except TooManyError as error:
+        refused = [LineError(line=line.line, message=error.detail) for line in part.lines]
+        return part.but(lines=(), errors=(*part.errors, *refused))
+    counts, errors = part.counts.model_dump(), [*part.errors]
+    for line, result in zip(part.lines, use_cases.add_all(made, part.lines, now), strict=True):
         if isinstance(result, str):
             errors.append(LineError(line=line.line, message=result))
         else:
             counts["added" if result else "unchanged"] += 1
-    return part.but(lines=(), counts=counts, errors=(*part.errors, *errors))
-
-
-def _within_limits(made: Import, part: Part, now: datetime) -> tuple[tuple[Line, ...], list[LineError]]:
-    lines, errors = list[Line](), list[LineError]()
-    for line in part.lines:
-        try:
-            mail_gate.count_given_consent(made.org_id, now)
-        except TooManyError as error:
-            errors.append(LineError(line=line.line, message=error.detail))
-        else:
-            lines.append(line)
-    return tuple(lines), errors
+    return part.but(lines=(), counts=counts, errors=errors)
 
 
 def _asked(organization: Organization, made: Import, part: Part, now: datetime) -> Part:

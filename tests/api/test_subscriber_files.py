@@ -140,16 +140,20 @@ def test_mail_that_is_away_holds_an_import_up_and_asks_nobody_twice(
     assert sorted(each.to for each in letters.sent) == [f"reader-{number}@example.com" for number in range(10)]
 
 
-def test_an_organization_whose_owners_have_proven_no_address_imports_fifty_a_day(
+def test_an_organization_whose_owners_have_proven_no_address_asks_fifty_a_day_and_adds_a_few_thousand(
     owner: Api, tenant: Tenant, queues: Queues, letters: Letters, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("chalicelib.auth.mail_gate.is_verified", lambda _: False)
-    made = [_import(owner, _file(60), consent).json() for consent in ("ask", "given")]
-    _flow(queues)
-    asked, given = (owner.get(f"{PATH}/import/{each['id']}").json() for each in made)
+    monkeypatch.setattr("chalicelib.domain.mail_limits.GIVEN_TO_AN_UNVERIFIED_ONE", 100)
+    made: list[dict[str, Any]] = []
+    for consent in ("ask", "given", "given"):
+        made.append(_import(owner, _file(60), consent).json())
+        _flow(queues)
+    asked, given, refused = (owner.get(f"{PATH}/import/{each['id']}").json() for each in made)
     assert (asked["asked"], asked["failed"], len(letters.sent)) == (50, 10, 50)
-    assert (given["added"], given["failed"]) == (50, 10)
-    assert {"a day" in each["message"] for each in asked["errors"] + given["errors"]} == {True}
+    assert (given["added"], given["failed"]) == (60, 0)
+    assert (refused["unchanged"], refused["failed"]) == (0, 60)
+    assert {"a day" in each["message"] for each in asked["errors"] + refused["errors"]} == {True}
 
 
 @pytest.mark.parametrize(
