@@ -37,7 +37,8 @@ def _table(uptime: Uptime, rows: list[Row]) -> str:
     zone = escape(uptime.head.zone.replace("_", " "))
     caption = f"<caption>Days are those of {zone}.</caption>"
     head = f'<thead><tr><th scope="col">Service</th>{columns}</tr></thead>'
-    return f'<div class="table-scroll"><table class="uptime-table">{caption}{head}{bodies}</table></div>'
+    table = f'<table class="uptime-table">{caption}{head}{bodies}</table>'
+    return f'<div class="table-scroll" tabindex="0" role="region" aria-label="Uptime by month">{table}</div>'
 
 
 def _group(name: str, rows: list[Row], columns: int) -> str:
