@@ -2,7 +2,7 @@
 
 Also what an incident's POST and its push to viewers take in an organization with all these subscribers and in one with
 none, by turns; and drills, in which the stack, its database or the mail server dies in the middle.
-`--readers 500` is quicker.
+`--readers 500` is quicker; `--rounds 0` and `--away 0` leave the other two out.
 """
 
 import argparse
@@ -182,8 +182,8 @@ def figures(readers: int, rounds: int, away: float) -> list[Figure]:
             what = f"{readers:,} mails, from the POST to the last / a bare loop on {CONNECTIONS} kept connections"
             found = [Figure(what, f"{one:.1f} s / {other:.1f} s", one / other, 1.5)]
             print(found, flush=True)
-            found += beside_nobody(crowd, server, readers, rounds)
-            return found + drills(stack, crowd, server, readers, away)
+            found += beside_nobody(crowd, server, readers, rounds) if rounds else []
+            return found + (drills(stack, crowd, server, readers, away) if away else [])
         finally:
             stack.stop()
             server.stop()

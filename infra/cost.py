@@ -133,10 +133,10 @@ class Message:
     seconds: float
     """Of a function of 1 GB, most of them spent waiting for the other side."""
     ses: float = 0
-    write_units: float = 0.3
+    write_units: float = 0.36
     """The part is written five times, for 50 recipients."""
-    read_units: float = 1.2
-    """The recipient is read from the index that orders them, and once more when it is sent."""
+    read_units: float = 0.4
+    """The recipients are read from the index that orders them, and once more when they are sent to, in stretches."""
 
 
 MESSAGES: Mapping[str, Message] = {

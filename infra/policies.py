@@ -61,7 +61,7 @@ _SENDING: Access = {
     "organizations": (GET,),
     "members": (GET,),
     "notification_preferences": (GET,),
-    "subscribers": (GET, "BatchGetItem", PUT),
+    "subscribers": (GET, "BatchGetItem", QUERY, PUT),
     "notifications": (GET, QUERY, PUT),
     "deliveries": (GET, PUT),
 }

@@ -1,7 +1,7 @@
 """Subscribers: read one by one, by address, and in the order in which they are told."""
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import merge
@@ -28,6 +28,7 @@ _CLAIM = "#"
 _FIRST = "0"
 AT_A_TIME = 100
 """Items that one request reads."""
+_WORTH_A_RANGE = 10
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,10 @@ def find(org_id: Id, subscriber_id: Id) -> Subscriber | None:
 
 def some(org_id: Id, subscriber_ids: Collection[Id]) -> list[Subscriber]:
     """Those of the subscribers that are there, in no order; consistent."""
-    keys: Any = [{"org_id": org_id, "subscriber_id": each} for each in subscriber_ids]
-    table, found = Subscribers._get_connection(), list[dict[str, Any]]()  # noqa: SLF001 - answers before they are rows
+    wanted = sorted(set(subscriber_ids))
+    found, read_to = _range(org_id, wanted) if len(wanted) >= _WORTH_A_RANGE else ([], "")
+    keys: Any = [{"org_id": org_id, "subscriber_id": each} for each in wanted if each > read_to]
+    table = Subscribers._get_connection()  # noqa: SLF001 - answers before they are rows
     with reaching_dynamodb():
         while keys:
             answer = table.batch_get_item(keys[:AT_A_TIME], consistent_read=True)
@@ -58,6 +61,21 @@ def some(org_id: Id, subscriber_ids: Collection[Id]) -> list[Subscriber]:
             left = answer.get("UnprocessedKeys", {}).get(Subscribers.Meta.table_name, {}).get("Keys", ())
             keys = [*_plain(left), *keys[AT_A_TIME:]]
     return [_read(item) for item in found]
+
+
+def _range(org_id: Id, wanted: Sequence[Id]) -> tuple[list[dict[str, Any]], Id]:
+    """Those of the wanted that stand in a stretch of the table, and up to which id it was read.
+
+    Who is told the same mostly stands side by side, and a stretch costs a sixth of as many single items.
+    """
+    table = Subscribers._get_connection()  # noqa: SLF001 - answers before they are rows
+    stretch = Subscribers.id.between(wanted[0], wanted[-1])
+    with reaching_dynamodb():
+        answer = table.query(org_id, range_key_condition=stretch, consistent_read=True, limit=2 * len(wanted))
+    named = set(wanted)
+    found = [item for item in answer["Items"] if item["subscriber_id"]["S"] in named]
+    last = answer.get("LastEvaluatedKey")
+    return found, last["subscriber_id"]["S"] if last else wanted[-1]
 
 
 def _plain(keys: Iterable[Mapping[str, Mapping[str, str]]]) -> list[dict[str, str]]:

@@ -193,3 +193,11 @@ def test_those_who_want_it_are_the_same_whether_read_whole_or_not(which: Which) 
             if each.is_told(NOW) and each.wants(told)
         )
         assert list(store.wanting(ORG_ID, [Channel.EMAIL], told, NOW)) == wanted
+
+
+def test_many_are_read_together_whoever_stands_between_them() -> None:
+    everybody = [_active(f"reader{number:02}@example.com") for number in range(40)]
+    ids = sorted(each.id for each in everybody)
+    for wanted in (ids[:12], ids[::3], [*ids[:11], ids[-1]], ids[:3]):
+        assert sorted(each.id for each in store.some(ORG_ID, wanted)) == wanted
+    assert store.some(ORG_ID, []) == []
