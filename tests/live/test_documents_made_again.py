@@ -13,6 +13,7 @@ from chalicelib.store import snapshots
 from chalicelib.use_cases import maintenance
 from tests.edges import LambdaContext, Stream, Viewers
 from tests.factories import NOW, SLOW
+from tests.queues import Queues
 from tests.tenancy import Tenant
 
 
@@ -83,7 +84,7 @@ def test_the_function_of_the_operator_says_whether_there_is_such_a_page(publishe
 
 
 def test_maintenance_that_was_cancelled_edited_and_deleted_is_in_no_document(
-    tenant: Tenant, stream: Stream, documents: Path
+    tenant: Tenant, stream: Stream, queues: Queues, documents: Path
 ) -> None:
     """Edited in a later month than it ended in; the month it ended in is the one to write anew."""
     item = tenant.schedules(title="Never was", now=NOW)
@@ -95,6 +96,7 @@ def test_maintenance_that_was_cancelled_edited_and_deleted_is_in_no_document(
     assert "Never was" in contents(documents)[f"api/status/{tenant.slug}/incidents/page/2026-01.json"]
     maintenance.delete(tenant.org_id, item.id, tenant.actor, later.replace(day=20))
     stream.flow()
+    queues.flow("syndicate")
     naming = {name for name, text in contents(documents).items() if "Never was" in text}
     assert naming == {f"api/status/{tenant.slug}/timeline.json"}
 
