@@ -13,6 +13,7 @@ from chalicelib.api.paging import Items, Paging, next_link
 from chalicelib.api.subscriber_addresses import reachable
 from chalicelib.auth import mail_gate
 from chalicelib.domain.addresses import address_of
+from chalicelib.domain.affected import MAX_AFFECTED
 from chalicelib.domain.errors import ConflictError, InvalidError, UnavailableError
 from chalicelib.domain.ids import Id, is_id
 from chalicelib.domain.model import Model
@@ -100,7 +101,7 @@ class AudienceQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
-    service_ids: str = Field(default="", max_length=20_000)
+    service_ids: str = Field(default="", max_length=27 * MAX_AFFECTED)
     """Services, separated by commas."""
     incident_id: str | None = Field(default=None, max_length=26)
     """The incident that it belongs to."""

@@ -41,6 +41,7 @@ _PROBLEMS: dict[HTTPStatus, str] = {
     HTTPStatus.TOO_MANY_REQUESTS: "Too many requests. Wait for as long as `Retry-After` says.",
     HTTPStatus.SERVICE_UNAVAILABLE: "The database can't be reached or is overloaded. Nothing was changed: try again.",
 }
+_PAGE = {"text/html": {"schema": {"type": "string"}}}
 _OF_PROBLEM = {
     HTTPStatus.UNAUTHORIZED: ("WWW-Authenticate", "x-amzn-Remapped-WWW-Authenticate"),
     HTTPStatus.PRECONDITION_FAILED: ("ETag",),
@@ -64,11 +65,27 @@ def problems(schemas: Schemas) -> dict[str, Any]:
 
 def of(endpoint: Endpoint, schemas: Schemas) -> dict[str, Any]:
     """By status."""
+    if endpoint.forms:
+        return {**_led_on(), **_success(endpoint, schemas), **_refused_to_people(endpoint, schemas)}
     refused = {
         str(int(status)): {"$ref": f"#/components/responses/{reason(status).title().replace(' ', '')}"}
         for status in _refusals(endpoint)
     }
     return {**_success(endpoint, schemas), **refused, **_health(endpoint, schemas)}
+
+
+def _led_on() -> dict[str, Any]:
+    """Where browsers get to that sent a plain form."""
+    return {
+        "200": {"description": "For a form, and where redirects are followed: that page.", "content": _PAGE},
+        "303": {"description": "For a form: to the page that says what is next.", "headers": _referenced(["Location"])},
+    }
+
+
+def _refused_to_people(endpoint: Endpoint, schemas: Schemas) -> dict[str, Any]:
+    """As ever, and for a form as a page that says why."""
+    refused = {str(int(status)): _problem(status, schemas) for status in _refusals(endpoint)}
+    return {status: {**answer, "content": answer["content"] | _PAGE} for status, answer in refused.items()}
 
 
 def _success(endpoint: Endpoint, schemas: Schemas) -> dict[str, Any]:
@@ -128,6 +145,7 @@ def _refusals(endpoint: Endpoint) -> list[HTTPStatus]:
         HTTPStatus.FORBIDDEN: signed_in,
         HTTPStatus.NOT_FOUND: role
         or "{" in endpoint.path
+        or endpoint.forms
         or endpoint.access is Open.OPERATOR
         or endpoint.path.startswith("/api/auth/sign"),
         HTTPStatus.CONFLICT: writes,
