@@ -61,7 +61,7 @@ def test_a_body_of_another_kind_or_size_is_refused(
     before = tables.contents()
     for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/json", ""):
         _refused(owner.send(endpoint.method, path, form, Content_Type=kind), 415)
-    _refused(owner.send(endpoint.method, path, json.dumps(form) + " " * 256 * 1024), 413)
+    _refused(owner.send(endpoint.method, path, json.dumps(form) + " " * endpoint.most_bytes), 413)
     assert tables.contents() == before
 
 
