@@ -49,6 +49,7 @@ DASHBOARD = (
     "organization",
     "organization/branding",
     "organization/mail",
+    "organization/share",
     "organization/keys",
     "organization/log",
     "organization/danger",
