@@ -74,6 +74,7 @@ def test_what_resolved_an_incident_resolves_it_again_and_what_opened_it_opens_it
 def test_updates_of_maintenance_come_back_alike(owner: Api, tenant: Tenant, clock: Clock) -> None:
     item = tenant.schedules(tenant.service())
     path = f"/api/maintenance/{item.id}"
+    clock.passes(seconds=1)  # of the same millisecond, ids have no order
     running = owner.put(f"{path}/status", {"status": "in_progress", "text": "Started."}).json()
     clock.passes(seconds=1)
     owner.delete(_path(running, 1, "maintenance"))
