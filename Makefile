@@ -19,7 +19,7 @@ unexport PYTHONDONTWRITEBYTECODE
 include infra/deploy.mk bench/bench.mk
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo test quick check format api-documents unit live pythons stack browser screenshots icons audit lock clean
+.PHONY: help setup run demo test quick check format api-documents unit live pythons stack browser dashboard pages screenshots icons audit lock clean
 
 help: ## List the commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,7 +59,7 @@ demo: $(RUN_STAMP) ## Play an incident on the demo page of the running stack
 	@$(BIN)/python -m chalicelib.local.demo --live
 
 test: quick $(BROWSER_STAMP) $(DEPLOY_STAMP) $(CHECKOV_STAMP) ## Everything CI runs: quick, then the other tests side by side
-	@$(SIDE_BY_SIDE) browser stack emulator check-deploy pythons live
+	@$(SIDE_BY_SIDE) dashboard stack pages emulator check-deploy pythons live
 	@echo "== All passed"
 
 quick: setup ## What to run before each commit: check and unit, side by side
@@ -98,9 +98,15 @@ stack: setup ## End-to-end tests: the one-machine runtime, DynamoDB Local, WebSo
 	@echo "== End-to-end tests on the real stack"
 	@$(PYTEST) tests/live/local tests/live/stack
 
-browser: setup $(BROWSER_STAMP) ## Browser tests of the pages
-	@echo "== Browser tests"
-	@$(PYTEST) tests/browser
+browser: dashboard pages ## Browser tests of all pages
+
+dashboard: setup $(BROWSER_STAMP) ## Browser tests of the dashboard and of accounts, on the real stack
+	@echo "== Browser tests of the dashboard"
+	@$(PYTEST) tests/browser/dashboard
+
+pages: setup $(BROWSER_STAMP) ## Browser tests of what visitors see, and what scripts do without a browser
+	@echo "== Browser tests of visitors' pages"
+	@$(PYTEST) tests/browser --ignore=tests/browser/dashboard
 
 screenshots: setup $(BROWSER_STAMP) ## Take docs/screenshots anew; FOLDER=out/pages takes every page there, too
 	@$(BIN)/python -m tests.browser.screenshots $(FOLDER)

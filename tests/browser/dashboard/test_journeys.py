@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.dashboard.conftest import PASSWORD, Town
+from tests.waiting import wait_until
 
 
 def says(page: Page, text: str) -> None:
@@ -144,9 +145,10 @@ def test_what_a_colleague_does_appears_by_itself(town: Town) -> None:
 
 
 def test_deleting_a_service_says_what_it_affects(town: Town) -> None:
-    owner, _ = town.owner("Ada", "API", "Website")
+    owner, slug = town.owner("Ada", "API", "Website")
     services = owner.call("GET", "/api/services")["items"]
     owner.call("POST", "/api/incidents", {"title": "Slow API", "service_ids": [services[0]["id"]]})
+    wait_until(lambda: owner.call("GET", f"/api/status/{slug}")["active_incidents"])
     page = owner.open_dashboard()
     page.get_by_role("button", name="Delete API").click()
     expect(page.get_by_role("dialog")).to_contain_text("It is taken out of “Slow API”.")

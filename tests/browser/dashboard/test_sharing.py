@@ -11,6 +11,9 @@ from tests.waiting import wait_until
 
 def test_snippets_of_a_page_and_of_a_service_are_copied_and_what_they_name_is_there(town: Town) -> None:
     owner, slug = town.owner("Ada", "API", bypass_csp=True, permissions=["clipboard-read", "clipboard-write"])
+    (service,) = owner.call("GET", "/api/services")["items"]
+    for root in (f"/status/{slug}", f"/status/{slug}/services/{service['id']}"):
+        wait_until(lambda root=root: owner.context.request.get(f"{root}/badge.svg").ok)  # type: ignore[misc]
     page = owner.open_dashboard("/dashboard/organization/share")
     expect(page.get_by_role("img", name=re.compile("as a badge"))).to_be_visible()
     page.get_by_role("button", name="Copy: Badge in HTML").click()

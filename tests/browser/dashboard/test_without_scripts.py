@@ -30,8 +30,8 @@ def shows_nothing_that_waits(page: Page) -> None:
     expect(page.locator("main:visible")).to_have_count(1)
     for waiting in page.locator(".placeholder").all():
         expect(waiting).to_be_hidden()
-    for useless in page.get_by_role("button").all():
-        expect(useless).to_be_hidden()
+    for button in page.get_by_role("button").all():
+        assert button.evaluate("(each) => each.form !== null || !each.checkVisibility()"), "it works without scripts"
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 

@@ -4,6 +4,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.dashboard.conftest import Person, Town
 from tests.browser.dashboard.test_dashboard_quality import DASHBOARD, shown
+from tests.waiting import wait_until
 
 ASTRAY = """() => {
   const rtl = /[\\u0590-\\u08ff]/;
@@ -38,7 +39,8 @@ def a_world(town: Town) -> tuple[Person, dict[str, str]]:
     own = {"footer_text": "כותרת", "intro_text": "הקדמה", "links": [{"label": "עזרה", "url": "https://example.com"}]}
     owner.call("PUT", f"/api/organizations/{made['id']}", own | {"status_words": {"operational": "פועל"}})
     owner.call("POST", "/api/api-keys", {"name": "מפתח", "scope": "read"})
-    return owner, {"incident": opened["id"], "maintenance": planned["id"]}
+    told: list[dict[str, str]] = wait_until(lambda: owner.call("GET", "/api/notifications")["items"], 20)
+    return owner, {"incident": opened["id"], "maintenance": planned["id"], "notification": told[0]["id"]}
 
 
 def test_every_word_of_a_person_finds_its_own_direction(town: Town) -> None:

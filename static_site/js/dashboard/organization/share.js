@@ -45,7 +45,7 @@ export function Share({ organization, page }) {
     <div class="field"><label for="shared">What to show</label>
       <select id="shared" value=${service ? chosen : ""} onChange=${({ target }) => choose(target.value)}>
         <option value="">The whole page</option>
-        ${page.services.map(({ id, name }) => html`<option key=${id} value=${id}>${name}</option>`)}
+        ${page.services.map(({ id, name }) => html`<option key=${id} value=${id} dir="auto">${name}</option>`)}
       </select></div>
     <${Snippets} title="Badge" list=${badges(of)}><p><img class="badge-preview" src="${of.root}/badge.svg" alt="${of.name} status, as a badge" height="20" /></p><//>
     <${Snippets} title="Feeds and calendar" list=${feeds(of)} />
