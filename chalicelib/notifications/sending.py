@@ -99,6 +99,8 @@ class _Sending:
     way: Way
     read: dict[str, Subscriber] = field(default_factory=dict)
     """Recipients as they were when the part was begun."""
+    asked: set[str] = field(default_factory=set)
+    """Whom `read` would have if they were still there."""
 
     @cached_property
     def _is_over(self) -> limits.Holding:
@@ -127,10 +129,11 @@ class _Sending:
         return part
 
     def _read_before(self, taken: Sequence[Delivery], due: Sequence[str]) -> None:
-        """Reads all that are due together, before the first of them is told."""
-        if any(each.subscriber_id in self.read for each in taken):
-            return
-        self.read.update(audience.some(self.organization, self.way, due))
+        """Reads all that are due together, before the first of them is told; and who became due since."""
+        asked = {each.subscriber_id for each in taken} - self.asked
+        if asked:
+            self.asked.update(asked, due)
+            self.read.update(audience.some(self.organization, self.way, sorted(asked.union(due))))
 
     def _results(self, part: Part, taken: Sequence[Delivery]) -> Mapping[str, Result]:
         """By recipient; those that there was no time for are left out."""

@@ -196,6 +196,31 @@ def test_once_the_server_is_away_nobody_else_is_tried(telling: Telling, clock: C
     assert len(set(telling.post.to)) == len(telling.post.to) == 30
 
 
+def test_who_becomes_due_while_the_others_of_a_part_are_told_is_told_too(telling: Telling, clock: Clock) -> None:
+    tenant = telling.tenant
+    for number in range(50):
+        a_subscriber(tenant.org_id, f"reader{number}")
+    tenant.opens(tenant.service())
+    tries: list[str] = []
+
+    def away(to: str) -> ServerAwayError:
+        tries.append(to)
+        if len(tries) == 2:
+            clock.passes(seconds=15)
+        return ServerAwayError("The mail server refused: ConnectionRefusedError.")
+
+    def slow(to: str) -> None:
+        if to == tries[0]:
+            clock.passes(seconds=12)
+
+    telling.post.trouble = away
+    telling.hears()
+    assert len(tries) == 2, "the second half is to be tried 15 seconds after the first"
+    telling.post.trouble = slow
+    telling.sends()
+    assert len(set(telling.post.to)) == len(telling.post.to) == 50
+
+
 def test_a_mailbox_that_is_no_more_is_told_nothing_again(telling: Telling) -> None:
     tenant = telling.tenant
     ada = a_subscriber(tenant.org_id)
