@@ -59,7 +59,7 @@ demo: $(RUN_STAMP) ## Play an incident on the demo page of the running stack
 	@$(BIN)/python -m chalicelib.local.demo --live
 
 test: quick $(BROWSER_STAMP) $(DEPLOY_STAMP) $(CHECKOV_STAMP) ## Everything CI runs: quick, then the other tests side by side
-	@$(SIDE_BY_SIDE) dashboard stack pages emulator check-deploy pythons live
+	@$(SIDE_BY_SIDE) dashboard stack pages test-deploy pythons live
 	@echo "== All passed"
 
 quick: setup ## What to run before each commit: check and unit, side by side

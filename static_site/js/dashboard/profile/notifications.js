@@ -70,7 +70,7 @@ function Preferences({ found, pushKey, onSaved }) {
     },
   });
   return html`
-    <${Form} form=${form} action="Save">
+    <${Form} form=${form} action="Save preferences">
       <${Events} form=${form} />
       <fieldset class="field"><legend>How</legend>
         <${Box} form=${form} name="email" label="By mail" />
