@@ -10,5 +10,5 @@ $(BENCH_STAMP): requirements-bench.txt $(PY_STAMP)
 	@$(BENCH_TOOLS)/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.txt
 	@touch $@
 
-bench: setup package $(BENCH_STAMP) $(BROWSER_STAMP) ## Benchmarks, as ratios (results in docs/benchmarks.md; about 15 minutes)
+bench: setup package $(BENCH_STAMP) $(BROWSER_STAMP) ## Benchmarks, as ratios (results in docs/benchmarks.md; about half an hour)
 	@$(BIN)/python -m bench
