@@ -8,7 +8,8 @@ from chalicelib.api.registry import People
 from chalicelib.api.subscriber_addresses import reachable
 from chalicelib.domain.notification_preferences import MemberPreferences, PreferencesEdit
 from chalicelib.domain.organizations import Role
-from chalicelib.domain.subscribers import Address, Channel
+from chalicelib.domain.subscribers import Channel
+from chalicelib.domain.subscriptions import Address
 from chalicelib.store import notification_preferences as store
 from chalicelib.use_cases import notification_preferences as use_cases
 

@@ -2,7 +2,8 @@
 
 from chalicelib.config import settings
 from chalicelib.domain.errors import InvalidError
-from chalicelib.domain.subscribers import Address, address_of
+from chalicelib.domain.subscribers import address_of
+from chalicelib.domain.subscriptions import Address
 from chalicelib.outbound.errors import RefusedError
 from chalicelib.outbound.target import target_of
 

@@ -18,15 +18,8 @@ from chalicelib.domain.errors import ConflictError, InvalidError, UnavailableErr
 from chalicelib.domain.ids import Id, is_id
 from chalicelib.domain.model import Model
 from chalicelib.domain.organizations import Role
-from chalicelib.domain.subscribers import (
-    Asked,
-    Channel,
-    Subscriber,
-    SubscriberDraft,
-    SubscriberEdit,
-    SubscriberState,
-    masked,
-)
+from chalicelib.domain.subscribers import Channel, Subscriber, SubscriberState, masked
+from chalicelib.domain.subscriptions import Asked, SubscriberDraft, SubscriberEdit
 from chalicelib.notifications import announcing
 from chalicelib.queues import queues
 from chalicelib.queues.message import SubscriptionAsked

@@ -15,7 +15,8 @@ from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.ids import Id
 from chalicelib.domain.model import Model
 from chalicelib.domain.page import Page
-from chalicelib.domain.subscribers import MAX_CHOSEN, MAX_FOLLOWED, SubscriberEdit, Which
+from chalicelib.domain.subscribers import MAX_CHOSEN, MAX_FOLLOWED, Which
+from chalicelib.domain.subscriptions import SubscriberEdit
 from chalicelib.domain.text import Name
 from chalicelib.publish import subscription_page as pages
 from chalicelib.publish.snapshot import page_now

@@ -13,8 +13,9 @@ from chalicelib.domain.errors import UnavailableError
 from chalicelib.domain.ids import Id
 from chalicelib.domain.model import Model
 from chalicelib.domain.organizations import Organization
-from chalicelib.domain.subscribers import Asked, Channel, Subscriber, SubscriberEdit, SubscriptionRequest, Which
+from chalicelib.domain.subscribers import Channel, Subscriber, Which
 from chalicelib.domain.subscribers import SubscriberState as State
+from chalicelib.domain.subscriptions import Asked, SubscriberEdit, SubscriptionRequest
 from chalicelib.domain.times import Instant
 from chalicelib.notifications.links import links_of
 from chalicelib.queues import queues

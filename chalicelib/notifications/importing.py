@@ -7,7 +7,8 @@ from chalicelib.auth import mail_gate
 from chalicelib.domain.errors import TooManyError
 from chalicelib.domain.organizations import Organization
 from chalicelib.domain.subscriber_imports import Import, LineError, Part
-from chalicelib.domain.subscribers import Address, Asked, Channel, SubscriberState
+from chalicelib.domain.subscribers import Channel, SubscriberState
+from chalicelib.domain.subscriptions import Address, Asked
 from chalicelib.notifications import opt_ins
 from chalicelib.queues import queues
 from chalicelib.queues.message import ImportMessage

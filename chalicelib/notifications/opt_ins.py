@@ -11,7 +11,8 @@ from chalicelib.domain.errors import NotFoundError, TooManyError
 from chalicelib.domain.ids import id_from
 from chalicelib.domain.notifications import NotificationKind, Place, Said, Told
 from chalicelib.domain.organizations import Organization
-from chalicelib.domain.subscribers import Asked, Channel, Consent, Following, Subscriber, SubscriberState, address_of
+from chalicelib.domain.subscribers import Channel, Consent, Following, Subscriber, SubscriberState, address_of
+from chalicelib.domain.subscriptions import Asked
 from chalicelib.mail import subscription_letters as letters
 from chalicelib.mail.message import Message
 from chalicelib.notifications.channel import Outcome, Recipient, Rendered, channel_of

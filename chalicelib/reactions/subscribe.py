@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from chalicelib import clock, log
 from chalicelib.config import settings
-from chalicelib.domain.subscribers import Asked
+from chalicelib.domain.subscriptions import Asked
 from chalicelib.notifications import opt_ins
 from chalicelib.queues.message import SubscriptionAsked
 from chalicelib.store import organizations

@@ -12,15 +12,8 @@ from chalicelib.domain.errors import ConflictError, NotFoundError
 from chalicelib.domain.events import Actor, Event, EventType, happened
 from chalicelib.domain.ids import Id, new_id
 from chalicelib.domain.signing_secrets import rotated
-from chalicelib.domain.subscribers import (
-    Channel,
-    Consent,
-    Mark,
-    Subscriber,
-    SubscriberDraft,
-    SubscriberEdit,
-    SubscriberState,
-)
+from chalicelib.domain.subscribers import Channel, Consent, Mark, Subscriber, SubscriberState
+from chalicelib.domain.subscriptions import SubscriberDraft, SubscriberEdit, edited
 from chalicelib.store import incidents, organizations, services
 from chalicelib.store import subscribers as store
 from chalicelib.store.changes import Change, Operation, checked
@@ -81,7 +74,7 @@ def change(
         is_suppressed = before.state is SubscriberState.SUPPRESSED and before.channel is Channel.EMAIL
         if is_suppressed and edit.state == "active":
             raise ConflictError("Mail to this address came back, or its reader complained. Only they can go on.")
-        after = rules.edited(before, edit, now)
+        after = edited(before, edit, now)
         _commit(_event(EventType.SUBSCRIBER_UPDATED, after, actor, now, "was changed"), store.saving(after))
         return after
 

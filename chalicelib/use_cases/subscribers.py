@@ -12,16 +12,8 @@ from chalicelib.domain import subscribers as rules
 from chalicelib.domain.errors import InvalidError, NotFoundError
 from chalicelib.domain.ids import Id
 from chalicelib.domain.signing_secrets import new_secret
-from chalicelib.domain.subscribers import (
-    PENDING_FOR,
-    Channel,
-    Choice,
-    Consent,
-    Following,
-    Subscriber,
-    SubscriberEdit,
-    SubscriberState,
-)
+from chalicelib.domain.subscribers import PENDING_FOR, Channel, Consent, Following, Subscriber, SubscriberState
+from chalicelib.domain.subscriptions import Choice, SubscriberEdit, edited
 from chalicelib.domain.times import to_wire
 from chalicelib.store import incidents, services
 from chalicelib.store import subscribers as store
@@ -140,7 +132,7 @@ def change(token: str, edit: SubscriberEdit, now: datetime) -> Subscriber:
     check_choice(by_token(token, now).org_id, edit)
 
     def attempt() -> Subscriber:
-        after = rules.edited(by_token(token, now), edit, now)
+        after = edited(by_token(token, now), edit, now)
         store.commit(store.saving(after))
         return after
 
