@@ -93,6 +93,8 @@ class Settings:
     metrics: str = "on"
     """`off` where nothing makes metrics of log lines: then LOG_LEVEL holds for these lines, too."""
     allclear_version: str = "dev"
+    aws_lambda_function_name: str = ""
+    """Set by Lambda itself."""
 
     def need(self, *names: str) -> "Settings":
         """These settings, or SettingError naming every one of `names` that is missing."""

@@ -57,6 +57,7 @@ _GIVEN = frozenset(
         "push_part",
         "queues",
         "allclear_version",
+        "aws_lambda_function_name",
     }
 )
 """Settings the template itself knows. Every other one is a parameter, so that new settings appear by themselves."""
