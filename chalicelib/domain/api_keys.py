@@ -26,10 +26,11 @@ _RANDOM, _CHECKSUM, _SHOWN = 43, 6, 4
 
 
 class Scope(Word):
-    """What a key may do: never more than a member, so never the team, the keys or the settings."""
+    """What a key may do: never more than an admin, and never what is for people: the team, the keys, the audit log."""
 
     READ = "read"
     WRITE = "write"
+    ADMIN = "admin"
 
     @classmethod
     def for_unknown(cls) -> "Scope":
@@ -39,12 +40,15 @@ class Scope(Word):
     @property
     def role(self) -> Role:
         """As what the key acts."""
-        return Role.MEMBER if self is Scope.WRITE else Role.VIEWER
+        return _ROLES[self]
 
     @property
     def prefix(self) -> str:
-        """`allclear_r_` or `allclear_w_`: secret scanners find keys by it."""
+        """`allclear_r_`, `allclear_w_` or `allclear_a_`: secret scanners find keys by it."""
         return f"{BRAND}{self.value[0]}_"
+
+
+_ROLES = {Scope.READ: Role.VIEWER, Scope.WRITE: Role.MEMBER, Scope.ADMIN: Role.ADMIN}
 
 
 class ApiKey(Model):
@@ -78,7 +82,7 @@ class ApiKeyDraft(Model):
     name: Name
     """What will use it, such as `deploy pipeline`."""
     scope: Scope
-    """`read`: what a viewer may see. `write`: also services, incidents and maintenance."""
+    """`read`: what a viewer may see. `write`: also services, incidents and maintenance. `admin`: also settings."""
     expires_at: Instant | None = None
     """When it expires; never, when left out."""
 

@@ -37,7 +37,7 @@ def test_a_key_is_shown_once_and_stored_hashed(owner: Api, tables: Engine) -> No
 @pytest.mark.parametrize("scope", list(Scope))
 def test_a_scanner_finds_a_key_and_tells_a_mistyped_one(scope: Scope) -> None:
     key = new_key(scope)
-    assert re.fullmatch(r"allclear_[rw]_[0-9A-Za-z]{49}", key)
+    assert re.fullmatch(r"allclear_[rwa]_[0-9A-Za-z]{49}", key)
     assert is_whole(key)
     other = "a" if key[20] != "a" else "b"
     for broken in (key[:20] + other + key[21:], key[:-1], key + "a", key.replace("allclear_", "allclear-"), ""):
@@ -56,14 +56,22 @@ def test_a_read_key_reads_and_a_write_key_writes(owner: Api, api: Api) -> None:
     assert writes.post("/api/services", {"name": "X"}).status == 201
 
 
-def test_no_key_reaches_team_keys_settings_or_log(owner: Api, api: Api, tenant: Tenant) -> None:
-    key = api.as_(_made(owner)["key"])
+@pytest.mark.parametrize("scope", list(Scope))
+def test_no_key_reaches_team_keys_or_log(owner: Api, api: Api, scope: Scope) -> None:
+    key = api.as_(_made(owner, scope)["key"])
     assert key.get("/api/team/members").status == 403
     assert key.get("/api/organizations").status == 403
     assert key.post("/api/organizations", {"name": "X"}).status == 403
     assert key.get(KEYS).status == 403
     assert key.get("/api/events").status == 403
-    assert key.put(f"/api/organizations/{tenant.org_id}", {"name": "X"}).status == 403
+
+
+def test_an_admin_key_changes_settings_and_deletes_no_organization(owner: Api, api: Api, tenant: Tenant) -> None:
+    path = f"/api/organizations/{tenant.org_id}"
+    assert api.as_(_made(owner)["key"]).put(path, {"name": "X"}).status == 403
+    admin = api.as_(_made(owner, "admin")["key"])
+    assert admin.put(path, {"name": "X"}).status == 200
+    assert admin.send("DELETE", path, {"confirm": tenant.slug}).status == 403
 
 
 def test_events_name_the_key_that_did_it(owner: Api, api: Api) -> None:

@@ -91,6 +91,11 @@ def test_the_card_is_framed_by_what_oembed_says_and_runs_nothing(tenant: Tenant,
     said = json.loads(read("oembed.json"))
     assert (said["version"], said["type"]) == ("1.0", "rich")
     assert {"html", "width", "height"} <= said.keys()
+    assert said["allclear"] == {
+        "slug": tenant.slug,
+        "api": "https://status.example.com",
+        "live": "wss://status.example.com/live",
+    }
     assert re.findall('src="([^"]+)"', said["html"]) == [f"https://status.example.com/status/{tenant.slug}/card"]
     card = read("card")
     assert "<script" not in card

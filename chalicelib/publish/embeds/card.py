@@ -18,6 +18,16 @@ _MOST = 4
 """Entries; how many more there are is said."""
 
 
+class Served(Model):
+    """How programs reach a page, whatever host it is looked at on."""
+
+    slug: str
+    api: str
+    """Where paths such as `/api/services` are below."""
+    live: str
+    """The WebSocket's address."""
+
+
 class OEmbed(Model):
     """oEmbed 1.0, of the kind `rich`: https://oembed.com."""
 
@@ -32,6 +42,7 @@ class OEmbed(Model):
     html: str
     width: int = WIDTH
     height: int = HEIGHT
+    allclear: Served
 
 
 def oembed(source: Source) -> OEmbed:
@@ -43,7 +54,15 @@ def oembed(source: Source) -> OEmbed:
         f'<iframe src="{escape(address)}/card" title="{escape(title)}" width="{WIDTH}" height="{HEIGHT}" '
         'style="border:0;max-width:100%" loading="lazy"></iframe>'
     )
-    return OEmbed(title=title, author_name=organization.name, author_url=address, provider_url=site_url(), html=frame)
+    site = site_url()
+    return OEmbed(
+        title=title,
+        author_name=organization.name,
+        author_url=address,
+        provider_url=site,
+        html=frame,
+        allclear=Served(slug=source.slug, api=site, live=f"{site.replace('http', 'ws', 1)}/live"),
+    )
 
 
 def card(source: Source) -> str:

@@ -54,6 +54,7 @@ export const NEEDED = {
 export const KEY_SCOPES = {
   read: "viewer",
   write: "member",
+  admin: "admin",
 };
 
 /** What the owners can be told by mail. */

@@ -20,7 +20,7 @@ async function take(key, reload) {
   reload();
 }
 
-const scopeWord = { read: "Read only", write: "Read and write" };
+const scopeWord = { read: "Read only", write: "Read and write", admin: "Settings, too" };
 
 const ownerOf = ({ owner, created_by: maker }) => owner && owner.id !== maker.id && html`, owned by <bdi>${owner.name}</bdi>`;
 const lastUse = ({ last_used_at: at }) => (at ? html`last used <${Time} at=${at} />` : "never used");

@@ -10,7 +10,7 @@ import { Choices, Field } from "../../parts/fields.js";
 import { useForm } from "../../parts/form.js";
 import { lost } from "../shared/permission.js";
 
-const SCOPES = [["write", `Read and write: as a ${KEY_SCOPES.write}`], ["read", `Read only: as a ${KEY_SCOPES.read}`]];
+const SCOPES = [["write", `Read and write: as a ${KEY_SCOPES.write}`], ["read", `Read only: as a ${KEY_SCOPES.read}`], ["admin", `Also settings, import and export: as an ${KEY_SCOPES.admin}`]];
 
 const LIFETIMES = [["", "No end"], ["30", "30 days"], ["90", "90 days"], ["365", "A year"]];
 const inDays = (days) => new Date(corrected(Date.now()) + days * 86_400_000).toISOString();
