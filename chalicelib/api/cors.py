@@ -24,11 +24,14 @@ def headers(declared: Endpoint, origin: str) -> dict[str, str]:
     return {"Vary": "Origin", **_for_trusted(origin)}
 
 
-def preflight(path: str, request: Request) -> Response:
-    """204, with what a page of this origin may send; without it when that is nothing."""
+def preflight(path: str, request: Request, by_method: Mapping[str, Endpoint] | None = None) -> Response:
+    """204, with what a page of this origin may send; without it when that is nothing.
+
+    `by_method` are the path's endpoints where they are not in the registry.
+    """
     sent = {name.lower(): value for name, value in dict(request.headers).items()}
     asked = {"HEAD": "GET"}.get(method := sent.get("access-control-request-method", ""), method)
-    declared = {endpoint.method: endpoint for endpoint in of_path(path)}
+    declared = by_method if by_method is not None else {endpoint.method: endpoint for endpoint in of_path(path)}
     methods = sorted({*declared, "OPTIONS", *(["HEAD"] if "GET" in declared else [])})
     answer: dict[str, str | list[str]] = {
         "Allow": ", ".join(methods),

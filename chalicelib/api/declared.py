@@ -68,4 +68,5 @@ ROOMS = (
     Room("subscriber_files", ("/api/subscribers",)),
     Room("notification_preferences", ("/api/notification-preferences",)),
     Room("subscription_page", ("/subscription",)),
+    Room("statuspage.routes", ("/v1",)),
 )

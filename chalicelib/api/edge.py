@@ -208,7 +208,8 @@ def _member(asked: Asked, identity: "Identity | None", trace: Trace) -> "tuple[M
         return None, None
     from chalicelib.auth.membership import acting_as  # noqa: PLC0415
 
-    chosen = asked.path.get("org_id") or asked.headers.get("x-organization-id")
+    named = asked.declared.chosen_by(asked.path) if asked.declared.chosen_by else asked.path.get("org_id")
+    chosen = named or asked.headers.get("x-organization-id")
     if about:
         named = asked.path[about.parameter]
         member, found = acting_as(identity, chosen, role, lambda org_id, user_id: about.read(org_id, user_id, named))

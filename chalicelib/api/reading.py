@@ -99,7 +99,7 @@ class Asked:
             return forms.body(self.declared.body, self.raw_body())
         if self._media_type != "application/json":
             raise RefusedError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send JSON, with Content-Type: application/json.")
-        return self.declared.body.model_validate_json(self.raw_body(), strict=True)
+        return self.declared.body.model_validate_json(self.raw_body(), strict=not self.declared.lenient)
 
     def raw_body(self) -> bytes:
         """The bytes; raises RefusedError when there are too many."""

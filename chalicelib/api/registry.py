@@ -3,7 +3,7 @@
 Light to import: models are named here, and needed only by those who use them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -86,6 +86,10 @@ class Endpoint:
     """Whether a plain HTML form may be sent, too; errors are then answered as a page."""
     most_bytes: int = MAX_BODY_BYTES
     """How large its body may be."""
+    lenient: bool = False
+    """Whether a text that reads like a number or a truth is taken for one, as form fields have to be."""
+    chosen_by: Callable[[Mapping[str, str]], str] | None = None
+    """What of the path names the organization, where its id is not the only way to."""
 
     @property
     def answer(self) -> "type[BaseModel] | None":

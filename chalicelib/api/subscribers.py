@@ -1,6 +1,7 @@
 """/api/subscribers: whom a page tells what happens, for the team."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from itertools import islice
 from typing import Self
 
@@ -15,11 +16,12 @@ from chalicelib.auth import mail_gate
 from chalicelib.domain.addresses import address_of
 from chalicelib.domain.affected import MAX_AFFECTED
 from chalicelib.domain.errors import ConflictError, InvalidError, UnavailableError
+from chalicelib.domain.events import Actor
 from chalicelib.domain.ids import Id, is_id
 from chalicelib.domain.model import Model
 from chalicelib.domain.organizations import Role
 from chalicelib.domain.subscribers import Channel, Subscriber, SubscriberState, masked
-from chalicelib.domain.subscriptions import Asked, SubscriberDraft, SubscriberEdit
+from chalicelib.domain.subscriptions import Address, Asked, SubscriberDraft, SubscriberEdit
 from chalicelib.notifications import announcing
 from chalicelib.queues import queues
 from chalicelib.queues.message import SubscriptionAsked
@@ -141,15 +143,7 @@ def add_subscriber(call: Call[SubscriberDraft, None]) -> Answer:
     With the consent `given`, they are told from now on, and it is noted that you answer for it. With `ask`, they are
     asked first, as if they had subscribed on the page. Nobody who unsubscribed is added again without being asked.
     """
-    reachable(call.body)
-    if call.body.consent == "given":
-        mail_gate.count_given_consents(call.org_id, call.now)
-    subscriber = use_cases.add(call.org_id, call.body, call.actor, call.now)
-    if subscriber.state is SubscriberState.PENDING:
-        asked = Asked(address=call.body.address, following=subscriber.following, by=call.actor)
-        message = SubscriptionAsked(call.org_id, asked.model_dump(mode="json"), call.now.timestamp())
-        if queues.current().send("subscribe", [message]):
-            raise UnavailableError("They are added, and could not be asked. Add them again in a moment.")
+    subscriber = admit(call.org_id, call.body, call.actor, call.now)
     return Answer(NewSubscriber.of(subscriber), {"Location": f"/api/subscribers/{subscriber.id}"})
 
 
@@ -206,6 +200,31 @@ def send_test(call: Call[None, None]) -> TestSent:
     if not subscriber.is_told(call.now):
         raise ConflictError(f"The subscriber is {subscriber.state}, and told nothing.")
     return TestSent(notification_id=announcing.test(call.org_id, subscriber.id, call.actor, call.now).id)
+
+
+def admit(org_id: Id, draft: SubscriberDraft, actor: Actor, now: datetime) -> Subscriber:
+    """A new subscriber, asked first where the draft says so."""
+    reachable(draft)
+    if draft.consent == "given":
+        mail_gate.count_given_consents(org_id, now)
+    subscriber = use_cases.add(org_id, draft, actor, now)
+    if subscriber.state is SubscriberState.PENDING:
+        _ask(org_id, Asked(address=draft.address, following=subscriber.following, by=actor), now)
+    return subscriber
+
+
+def asked_again(subscriber: Subscriber, actor: Actor, now: datetime) -> None:
+    """Asks a subscriber once more; raises ConflictError for one who has confirmed."""
+    if subscriber.state is not SubscriberState.PENDING:
+        raise ConflictError("The subscription is confirmed.")
+    address = Address(channel=subscriber.channel, email=subscriber.email, url=subscriber.url)
+    _ask(subscriber.org_id, Asked(address=address, following=subscriber.following, by=actor), now)
+
+
+def _ask(org_id: Id, asked: Asked, now: datetime) -> None:
+    message = SubscriptionAsked(org_id, asked.model_dump(mode="json"), now.timestamp())
+    if queues.current().send("subscribe", [message]):
+        raise UnavailableError("They are added, and could not be asked. Add them again in a moment.")
 
 
 def _page(call: Call[None, SubscriberQuery]) -> tuple[list[Subscriber], str | None]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from html import escape
 from itertools import groupby
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from chalicelib.domain.affected import Affected, AffectedService
@@ -108,7 +109,19 @@ def _services(page: Page) -> str:
     return f'<section aria-labelledby="services"><h2 id="services">Services</h2>{shown}</section>'
 
 
-def by_category(page: Page) -> list[Service]:
+class Grouped(Protocol):
+    """A page, as far as it lists services."""
+
+    @property
+    def organization(self) -> OrganizationProfile:
+        """Whose it is."""
+
+    @property
+    def services(self) -> Sequence[Service]:
+        """In its order."""
+
+
+def by_category(page: Grouped) -> list[Service]:
     """The groups in the organization's order, those it did not order behind them as they come."""
     ordered = page.organization.categories
     met = list(dict.fromkeys(service.category for service in page.services))

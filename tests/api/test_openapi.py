@@ -35,7 +35,8 @@ def test_openapi_is_valid() -> None:
 def test_every_route_is_documented_and_every_documented_path_is_a_route() -> None:
     routes = {(method, path) for path, methods in app.app.routes.items() for method in methods}
     documented = {(method.upper(), path) for path, item in OPENAPI["paths"].items() for method in item}
-    assert routes - documented == {(m, p) for m, p in routes if m in {"HEAD", "OPTIONS"}}
+    by_atlassian = {(method, path) for method, path in routes if path.startswith("/v1/")}
+    assert routes - documented == {(m, p) for m, p in routes if m in {"HEAD", "OPTIONS"}} | by_atlassian
     assert documented <= routes
 
 

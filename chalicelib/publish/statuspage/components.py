@@ -6,9 +6,8 @@ from itertools import groupby
 
 from chalicelib.domain.ids import Id, id_from
 from chalicelib.domain.markdown import plain_text
-from chalicelib.domain.page import Page
 from chalicelib.domain.services import Service
-from chalicelib.publish.markup import by_category
+from chalicelib.publish.markup import Grouped, by_category
 from chalicelib.publish.statuspage.shapes import Component, Group
 
 
@@ -17,12 +16,12 @@ def group_id(org_id: Id, category: str) -> Id:
     return id_from(sha256(f"category\n{org_id}\n{category}".encode()).digest())
 
 
-def components(page: Page) -> tuple[Group | Component, ...]:
+def components(page: Grouped) -> tuple[Group | Component, ...]:
     """In the order of the page, each group before its components; positions count from 1 on within what lists them."""
     return tuple(_in_order(page))
 
 
-def _in_order(page: Page) -> Iterable[Group | Component]:
+def _in_order(page: Grouped) -> Iterable[Group | Component]:
     place = 0
     for category, found in groupby(by_category(page), key=lambda service: service.category):
         services = list(found)
@@ -34,7 +33,7 @@ def _in_order(page: Page) -> Iterable[Group | Component]:
             yield _component(page, service, within if category else place)
 
 
-def _component(page: Page, service: Service, position: int) -> Component:
+def _component(page: Grouped, service: Service, position: int) -> Component:
     org_id = page.organization.id
     showcase = page.organization.show_uptime and service.show_uptime
     return Component.model_construct(
@@ -52,7 +51,7 @@ def _component(page: Page, service: Service, position: int) -> Component:
     )
 
 
-def _group(page: Page, category: str, services: Sequence[Service], position: int) -> Group:
+def _group(page: Grouped, category: str, services: Sequence[Service], position: int) -> Group:
     details = page.organization.category_details
     about = next((each.description for each in details if each.name == category), "")
     return Group.model_construct(
