@@ -31,11 +31,14 @@ class UndeclaredFunctionError(Exception):
 def _of_api() -> Access:
     """All tables, also those to come; but events are written once, and what the broadcaster keeps is only read."""
     everything: dict[str, Sequence[str]] = dict.fromkeys(tables.names(), (*READ, *WRITE))
-    everything["subscriber_imports"] = (*everything["subscriber_imports"], BATCH_WRITE)
+    for name in ("subscriber_imports", "metric-data"):
+        everything[name] = (*everything[name], BATCH_WRITE)
     everything |= {"events": (GET, QUERY, PUT), "snapshots": (GET, QUERY), "connections": (QUERY,)}
     return {name: (*actions, *_OPERATOR.get(name, ()), DESCRIBE) for name, actions in everything.items()}
 
 
+_MEASURED: Access = {"metrics": (QUERY,), "metric-data": (GET, QUERY)}
+"""What documents of metrics are rendered from."""
 _PAGE: Access = {
     "slugs": (GET,),
     "organizations": (GET,),
@@ -44,6 +47,7 @@ _PAGE: Access = {
     "maintenance": (GET, QUERY),
     "postmortems": (GET,),
     "history": (GET,),
+    **_MEASURED,
 }
 _COUNTING: Access = {"history": (GET, QUERY, PUT, BATCH_WRITE), "events": (GET, QUERY)}
 """To read the past from events, and to count it."""
@@ -94,6 +98,7 @@ TABLES: Mapping[str, Access] = {
     },
     "Archive": {**_PAGE, "snapshots": (GET,), "events": (GET,)},
     "History": {**_PAGE, "snapshots": (GET,), **_COUNTING},
+    "Metrics": {**_PAGE, "snapshots": (GET,), "metric-data": (GET, QUERY, UPDATE, BATCH_WRITE)},
     "Syndicate": {**_PAGE, "snapshots": (GET,)},
     "Republish": {**_PAGE, "snapshots": (GET,), **_COUNTING},
     "PushPart": {"connections": (QUERY, DELETE)},
@@ -129,6 +134,7 @@ TABLES: Mapping[str, Access] = {
         "slugs": (GET,),
     },
     "UptimeDays": {"history": (QUERY,)},
+    "MetricRollups": {"metric-data": (QUERY,)},
     "OrganizationDeletions": {
         **{tables.short_name(table): (QUERY, BATCH_WRITE, DELETE) for table in HELD},
         "organizations": (GET, QUERY, PUT, UPDATE, DELETE),
@@ -185,6 +191,7 @@ def _beyond(stage: str) -> Mapping[str, list[Json]]:
         "PublishAgain": _publishing(),
         "Archive": _documents(["s3:PutObject", "s3:DeleteObject"]),
         "History": _documents(["s3:PutObject", "s3:DeleteObject"]),
+        "Metrics": _documents(["s3:PutObject", "s3:DeleteObject"]),
         "Syndicate": _documents(["s3:PutObject", "s3:DeleteObject"]),
         "Republish": _documents(["s3:PutObject", "s3:DeleteObject"]),
         "PushPart": [_push()],

@@ -11,6 +11,7 @@ from chalicelib.domain.events import Actor
 from chalicelib.domain.ids import new_id
 from chalicelib.domain.incidents import Incident, IncidentDraft, IncidentStatusChange
 from chalicelib.domain.maintenance import Maintenance, MaintenanceStatusChange
+from chalicelib.domain.metrics import Metric, MetricDraft
 from chalicelib.domain.organizations import OrganizationDraft, Role
 from chalicelib.domain.recurrence import Repeat
 from chalicelib.domain.services import Service, ServiceDraft, ServiceStatus
@@ -26,6 +27,7 @@ from chalicelib.store.tables import Members
 from chalicelib.use_cases import (
     incidents,
     maintenance,
+    metrics,
     organizations,
     services,
     subscriber_imports,
@@ -125,6 +127,10 @@ class Tenant:
         """Schedules maintenance that repeats; answers its first occurrence."""
         repeat = Repeat.model_validate({"every": every, "until": until})
         return self.schedules(*affected, repeat=repeat, **fields)
+
+    def metric(self, name: str = "Response time", **fields: Any) -> Metric:
+        """Adds a metric."""
+        return metrics.add(self.org_id, MetricDraft(name=name, **fields), self.actor, NOW)
 
     def template(self, name: str = "Card payments", kind: str = "incident", **fields: Any) -> Template:
         """Makes a template."""

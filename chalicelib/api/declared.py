@@ -52,6 +52,7 @@ ROOMS = (
     Room("events", ("/api/events",)),
     Room("services", ("/api/services",)),
     Room("history", ("/api/services/{service_id}/history",)),
+    Room("metrics", ("/api/metrics",)),
     Room("reports", ("/api/reports",)),
     Room("incidents", ("/api/incidents",)),
     Room("maintenance", ("/api/maintenance",)),

@@ -15,8 +15,10 @@ from chalicelib.domain.errors import InvalidError, NotFoundError
 from chalicelib.domain.events import Event
 from chalicelib.domain.organizations import OrganizationProfile
 from chalicelib.domain.page import Page, TimelineEntry
-from chalicelib.publish import history, uptime, views
+from chalicelib.publish import history, metrics, uptime, views
 from chalicelib.publish.history import IncidentHistory
+from chalicelib.publish.metric_models import MetricsDocument
+from chalicelib.publish.metrics import Measured
 from chalicelib.publish.snapshot import page_now
 from chalicelib.publish.uptime import Uptime
 from chalicelib.publish.uptime_models import UptimeBars, UptimeDocument
@@ -145,6 +147,27 @@ def get_status_uptime_month(call: Call[None, None]) -> Answer:
     if not uptime.is_month(call.path["month"]):
         raise NotFoundError("There is nothing at this address.")
     return Answer(Text(_month(found, call.path["month"])), CACHED)
+
+
+@endpoint(bp, "GET", "/api/status/{slug}/metrics", Open.PUBLIC, answer=MetricsDocument)
+def get_status_metrics(call: Call[None, None]) -> Answer:
+    """Get the metrics of the last 24 hours; a page that shows none has an empty list."""
+    return Answer(Text(_measured(call).day), CACHED)
+
+
+@endpoint(bp, "GET", "/api/status/{slug}/metrics/{range}", Open.PUBLIC, answer=MetricsDocument)
+def get_status_metrics_of_range(call: Call[None, None]) -> Answer:
+    """Get the metrics of a `week`, a `month` of 30 days, or a `quarter` of 90 days."""
+    if call.path["range"] not in metrics.RANGES[1:]:
+        raise NotFoundError("There is nothing at this address.")
+    return Answer(Text(_measured(call).longer(call.path["range"])), CACHED)
+
+
+def _measured(call: Call[None, Any]) -> Measured:
+    found = metrics.load(slugs.need_holder(call.path["slug"]), call.now)
+    if found is None:
+        raise NotFoundError("There is no such page.")
+    return found
 
 
 def _uptime(call: Call[None, Any]) -> Uptime:

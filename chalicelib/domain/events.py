@@ -65,6 +65,9 @@ class EventType(StrEnum):
     TEMPLATE_CREATED = "template.created"
     TEMPLATE_UPDATED = "template.updated"
     TEMPLATE_DELETED = "template.deleted"
+    METRIC_CREATED = "metric.created"
+    METRIC_UPDATED = "metric.updated"
+    METRIC_DELETED = "metric.deleted"
     SUBSCRIBER_CREATED = "subscriber.created"
     SUBSCRIBER_UPDATED = "subscriber.updated"
     SUBSCRIBER_DELETED = "subscriber.deleted"
@@ -113,6 +116,9 @@ PRIVATE = frozenset(
         EventType.TEMPLATE_CREATED,
         EventType.TEMPLATE_UPDATED,
         EventType.TEMPLATE_DELETED,
+        EventType.METRIC_CREATED,
+        EventType.METRIC_UPDATED,
+        EventType.METRIC_DELETED,
         EventType.SUBSCRIBER_CREATED,
         EventType.SUBSCRIBER_UPDATED,
         EventType.SUBSCRIBER_DELETED,

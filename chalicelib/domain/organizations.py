@@ -96,6 +96,8 @@ class OrganizationProfile(Model):
     """Descriptions of categories, and which of them start folded; in no order, and not of all of them."""
     show_uptime: bool = True
     """Whether the page shows the uptime of its services, and has documents of it."""
+    shows_metrics: bool = Field(default=False, exclude_if=lambda shown: not shown)
+    """Whether any metric is shown; only said where one is. It follows from the metrics."""
     version: int = 1
     """Of two states of it, the one with the greater version is the newer."""
 

@@ -25,6 +25,7 @@ class Job:
 JOBS: tuple[Job, ...] = (
     Job("maintenance_transitions", 1, "chalicelib.jobs.maintenance:maintenance_transitions"),
     Job("uptime_days", 5, "chalicelib.jobs.uptime:uptime_days"),
+    Job("metric_rollups", 1, "chalicelib.jobs.metrics:metric_rollups"),
     Job("maintenance_reminders", 1, "chalicelib.jobs.reminders:maintenance_reminders"),
     Job("organization_deletions", 15, "chalicelib.jobs.deletion:organization_deletions"),
 )

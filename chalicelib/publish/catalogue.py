@@ -9,7 +9,17 @@ from collections.abc import Callable
 from pydantic import BaseModel
 
 from chalicelib.domain.lean import lean
-from chalicelib.publish import past, permalinks, shell, subscribe_page, syndicated, touched, uptime_page, views
+from chalicelib.publish import (
+    metrics_page,
+    past,
+    permalinks,
+    shell,
+    subscribe_page,
+    syndicated,
+    touched,
+    uptime_page,
+    views,
+)
 from chalicelib.publish.declaration import Document
 from chalicelib.publish.documents import Kind
 from chalicelib.publish.history import IncidentHistory
@@ -57,6 +67,18 @@ def _uptime_page(source: Source, _: str) -> str | None:
     return uptime_page.page(source.organization, source.uptime)
 
 
+def _metrics(source: Source, _: str) -> str | None:
+    return source.measured.day if source.measured else None
+
+
+def _longer_metrics(source: Source, name: str) -> str | None:
+    return source.measured.longer(name) if source.measured else None
+
+
+def _metrics_page(source: Source, _: str) -> str | None:
+    return metrics_page.page(source.organization, source.measured.day if source.measured else None)
+
+
 def _entries(found: IncidentHistory) -> list[past.Entry]:
     return [*found.incidents, *found.maintenance]
 
@@ -86,10 +108,19 @@ DOCUMENTS: tuple[Document, ...] = (
         Source.every_uptime_month,
     ),
     Document(f"{_API}/uptime", Kind.JSON, _uptime(Uptime.recent), touched.never),
+    Document(
+        f"{_API}/metrics/{{name}}",
+        Kind.JSON,
+        _longer_metrics,
+        touched.by_measuring,
+        Source.every_longer_range,
+    ),
+    Document(f"{_API}/metrics", Kind.JSON, _metrics, touched.by_measuring),
     Document(_API, Kind.JSON, lambda source, _: lean(source.page.model_dump_json())),
     Document(f"{_PAGE}/history/{{name}}", Kind.HTML, _month_page, touched.months, Source.every_month),
     Document(f"{_PAGE}/history", Kind.HTML, _history_page, touched.history_page),
     Document(f"{_PAGE}/uptime", Kind.HTML, _uptime_page, touched.uptime_page),
+    Document(f"{_PAGE}/metrics", Kind.HTML, _metrics_page, touched.metrics_page),
     Document(f"{_PAGE}/incidents/{{name}}", Kind.HTML, _incident_page, touched.incidents, Source.every_incident),
     Document(
         f"{_PAGE}/maintenance/{{name}}", Kind.HTML, _maintenance_page, touched.maintenance, Source.every_maintenance

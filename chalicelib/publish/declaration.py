@@ -44,6 +44,11 @@ class Document:
         """Whether it is written whenever history was counted."""
         return self.touched in (touched.never, touched.uptime_page)
 
+    @property
+    def is_of_metrics(self) -> bool:
+        """Whether it is written whenever metrics were rolled up."""
+        return self.touched in (touched.by_measuring, touched.metrics_page)
+
     def key(self, slug: str, name: str) -> str:
         """Where the document of that name is."""
         return self.path.format(slug=slug, name=name)

@@ -12,7 +12,7 @@ from itertools import chain
 from chalicelib.domain.errors import ContendedError
 from chalicelib.domain.events import Event, EventType
 from chalicelib.domain.ids import Id
-from chalicelib.publish import catalogue, touched
+from chalicelib.publish import catalogue, metrics, touched
 from chalicelib.publish.declaration import ONE, Document
 from chalicelib.publish.documents import Gathered, documents
 from chalicelib.publish.snapshot import Published
@@ -83,6 +83,16 @@ def write_uptime(org_id: Id, months: Collection[str]) -> None:
         _write_until_newest(Source(snapshot), lambda document, source: _of_uptime(document, source, months))
 
 
+def write_metrics(org_id: Id, *, every_range: bool) -> None:
+    """Writes the documents of metrics: of the last day, and of `every_range` once they have changed, too.
+
+    Nothing while the page was never published: its first publication writes them.
+    """
+    snapshot = snapshots.get(org_id)
+    if snapshot:
+        _write_until_newest(Source(snapshot), lambda document, _: _of_metrics(document, every_range=every_range))
+
+
 def rewrite_archive(snapshot: Snapshot) -> None:
     """Writes all of history anew, permalinks and months, as the page's organization is called and speaks now."""
     _write_until_newest(
@@ -122,6 +132,14 @@ def _of_uptime(document: Document, source: Source, months: Collection[str]) -> I
         return ONE
     every = source.every_uptime_month()
     return every if EVERY_MONTH in months else (each for each in every if each in months)
+
+
+def _of_metrics(document: Document, *, every_range: bool) -> Iterable[str]:
+    if not document.is_of_metrics:
+        return ()
+    if document.is_one_of_many:
+        return metrics.RANGES[1:] if every_range else ()
+    return ONE
 
 
 def _write_everything(snapshot: Snapshot, stored: Stored = _nobody) -> Source:

@@ -8,12 +8,14 @@ from chalicelib.domain.ids import Id
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.maintenance import Maintenance
 from chalicelib.domain.organizations import OrganizationProfile
-from chalicelib.publish import history, recent, uptime
+from chalicelib.publish import history, metrics, recent, uptime
 from chalicelib.publish.history import IncidentHistory
+from chalicelib.publish.metrics import Measured
 from chalicelib.publish.statuspage.board import Board
 from chalicelib.publish.uptime import Uptime
 from chalicelib.store import incidents, maintenance, organizations, tenants
 from chalicelib.store.history import counted
+from chalicelib.store.measured import head
 from chalicelib.store.snapshots import Snapshot
 
 _AT_ONCE = 100
@@ -66,6 +68,11 @@ class Source:
         return uptime.load(self.org_id)
 
     @cached_property
+    def measured(self) -> Measured | None:
+        """What was measured, as the tables have it; None for a page without metrics."""
+        return metrics.load(self.org_id)
+
+    @cached_property
     def board(self) -> Board:
         """The page as Statuspage would say it."""
         return Board(self.page)
@@ -93,8 +100,14 @@ class Source:
         """Whether nothing newer was published, or counted of what was rendered, since this was read."""
         if tenants.version(self.org_id) != self.snapshot.version:
             return False
-        known = self.__dict__.get("uptime")
-        return known is None or counted.revision(self.org_id) == known.head.revision
+        known, measured = self.__dict__.get("uptime"), self.__dict__.get("measured")
+        if known is not None and counted.revision(self.org_id) != known.head.revision:
+            return False
+        return measured is None or head.state(self.org_id).revision == measured.revision
+
+    def every_longer_range(self) -> Iterator[str]:
+        """The ranges of metrics beyond a day."""
+        return iter(metrics.RANGES[1:] if self.page.organization.shows_metrics else ())
 
     def month(self, name: str) -> IncidentHistory:
         """One month of history; empty when nothing is left of it."""

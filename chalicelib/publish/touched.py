@@ -64,6 +64,17 @@ def uptime_page(source: Source, events: Sequence[Event]) -> Iterable[str]:
     return ("",) if told or not source.follows else ()
 
 
+def by_measuring(_: Source, __: Sequence[Event]) -> tuple[str, ...]:
+    """What is written when metrics were rolled up, and by no publication."""
+    return ()
+
+
+def metrics_page(source: Source, events: Sequence[Event]) -> Iterable[str]:
+    """The page of metrics, where it says whose it is, or is no more; its figures come when metrics are rolled up."""
+    told = any(event.type is EventType.ORGANIZATION_UPDATED for event in events)
+    return ("",) if source.page.organization.shows_metrics and (told or not source.follows) else ()
+
+
 def subscribe_page(source: Source, events: Sequence[Event]) -> Iterable[str]:
     """The page to subscribe at, where it says whose it is and which services there are."""
     told = any(event.type is EventType.ORGANIZATION_UPDATED or event.type in _LISTING for event in events)

@@ -88,6 +88,16 @@ _COUNTED = frozenset(
 )
 """What may say something of the status of services, or how their uptime is shown."""
 
+_MEASURED = frozenset(
+    {
+        EventType.METRIC_CREATED,
+        EventType.METRIC_UPDATED,
+        EventType.METRIC_DELETED,
+        EventType.ORGANIZATION_UPDATED,
+    }
+)
+"""What changes which metrics a page shows and how; that something was measured is no event."""
+
 REACTIONS: tuple[Reaction, ...] = (
     Reaction(
         "broadcaster",
@@ -115,6 +125,14 @@ REACTIONS: tuple[Reaction, ...] = (
         Limits(memory=1024, seconds=300, batch=1, at_once=5),
         takes=_COUNTED,
         fed_by=("relay", "uptime_days", "history"),
+    ),
+    Reaction(
+        "metrics",
+        "chalicelib.reactions.metrics:metrics",
+        Source.QUEUE,
+        Limits(memory=1024, seconds=300, batch=1, at_once=5),
+        takes=_MEASURED,
+        fed_by=("relay", "metric_rollups"),
     ),
     Reaction(
         "syndicate",

@@ -13,6 +13,7 @@ from chalicelib.domain.errors import StaleVersionError
 from chalicelib.domain.events import Event
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.maintenance import Maintenance
+from chalicelib.domain.metrics import Metric
 from chalicelib.domain.model import Model
 from chalicelib.domain.organizations import Organization
 from chalicelib.domain.postmortems import Postmortem
@@ -27,6 +28,7 @@ from chalicelib.store.tables import (
     Events,
     Incidents,
     MaintenanceTable,
+    Metrics,
     MovedIncidents,
     Organizations,
     Postmortems,
@@ -156,6 +158,7 @@ _ROWS: Mapping[type[Model], Callable[[Any], Table]] = {
     Series: lambda series: to_row(SeriesTable, series),
     Draft: lambda draft: to_row(Drafts, draft),
     Template: lambda template: to_row(Templates, template),
+    Metric: lambda metric: to_row(Metrics, metric),
 }
 
 

@@ -14,6 +14,8 @@ from chalicelib.store.tables import (
     Invitations,
     MaintenanceTable,
     Members,
+    MetricData,
+    Metrics,
     MovedIncidents,
     NotificationPreferences,
     Notifications,
@@ -50,6 +52,8 @@ HELD: tuple[type[Table], ...] = (
     Deliveries,
     Events,
     History,
+    Metrics,
+    MetricData,
     Unpublished,
     SetAside,
 )

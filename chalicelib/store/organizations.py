@@ -46,6 +46,12 @@ def save_without_event(organization: Organization) -> None:
         replacing(write, organization)
 
 
+def unchanged(organization: Organization) -> Operation:
+    """Writes nothing, and fails the transaction unless the organization still is at the version that was read."""
+    same = Organizations.version == organization.version
+    return lambda write: write.condition_check(Organizations, organization.id, condition=same)
+
+
 def claiming_slug(slug: str, org_id: Id) -> Operation:
     """Takes a slug that must be nobody's."""
     return lambda write: write.save(Slugs(slug, org_id=org_id), condition=Slugs.slug.does_not_exist())

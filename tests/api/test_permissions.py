@@ -11,6 +11,7 @@ BY_RESOURCE = {
     "incidents": Permission.RUN,
     "maintenance": Permission.RUN,
     "templates": Permission.RUN,
+    "metrics": Permission.RUN,
     "preview": Permission.RUN,
     "subscribers": Permission.RUN,
     "team": Permission.MANAGE_TEAM,

@@ -27,7 +27,7 @@ class Counter:
 
     def tell(self, shuffled: random.Random | None = None) -> None:
         """Everything that happened since the last time; shuffled, each message comes twice."""
-        messages = [_message(record) for record in self.stream.flow() if record["eventName"] == "INSERT"]
+        messages = [message_of(record) for record in self.stream.flow() if record["eventName"] == "INSERT"]
         self.told += messages
         if shuffled:
             messages = [*messages, *messages]
@@ -50,7 +50,7 @@ class Counter:
         return next(day for day in days if day["date"] == date)
 
 
-def _message(record: dict[str, Any]) -> Message:
+def message_of(record: dict[str, Any]) -> Message:
     image = record["dynamodb"]["NewImage"]
     return Message(image["org_id"]["S"], image["event_id"]["S"], image["type"]["S"])
 

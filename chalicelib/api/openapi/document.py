@@ -22,6 +22,7 @@ _TAGS = {
     "services": ("Services", "What an organization runs, and the state each is in."),
     "incidents": ("Incidents", "What is wrong, what we say about it, and how it ends."),
     "maintenance": ("Maintenance", "Announced work that starts and completes by itself."),
+    "metrics": ("Metrics", "An organization's own numbers, and their lines on its page."),
     "organizations": ("Organizations", "Tenants, and the settings of their pages."),
     "team": ("Team", "Members, their roles, and invitations."),
     "api-keys": ("API keys", "Credentials for machines."),

@@ -9,6 +9,7 @@ from chalicelib.api.registry import Endpoint
 _PATH: dict[str, tuple[str, dict[str, Any]]] = {
     "slug": ("The page's address.", {"type": "string", "minLength": 1}),
     "user_id": ("Whom it is about.", {"type": "string", "minLength": 1}),
+    "range": ("Over how long.", {"type": "string", "enum": ["week", "month", "quarter"]}),
     "invitation": ("The invitation's id; without signing in, its token.", {"type": "string", "minLength": 1}),
 }
 _ULID = {"type": "string", "minLength": 1}
@@ -104,6 +105,8 @@ def _query_parameter(name: str, schema: dict[str, Any], known: dict[str, Any]) -
         del schema["default"]
     kinds = [kind for kind in schema.pop("anyOf", []) if kind.get("type") != "null"]
     kind = dict(kinds[0]) if kinds else {}
+    if "$ref" in schema:
+        kind["$ref"] = schema.pop("$ref")
     if reference := kind.pop("$ref", None):
         kind = {key: value for key, value in known[reference.rpartition("/")[2]].items() if key in {"enum", "type"}}
     description = schema.pop("description", "")

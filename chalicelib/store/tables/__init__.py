@@ -7,6 +7,7 @@ from chalicelib.store.tables.history import History
 from chalicelib.store.tables.incidents import Incidents, MovedIncidents
 from chalicelib.store.tables.live import Connections, Events, Snapshots
 from chalicelib.store.tables.maintenance import MaintenanceTable
+from chalicelib.store.tables.metrics import MetricData, Metrics
 from chalicelib.store.tables.notification_preferences import NotificationPreferences
 from chalicelib.store.tables.notifications import Deliveries, Notifications
 from chalicelib.store.tables.organizations import Organizations, Slugs
@@ -49,6 +50,8 @@ TABLES: tuple[type[Table], ...] = (
     Subscribers,
     SubscriberImports,
     NotificationPreferences,
+    Metrics,
+    MetricData,
 )
 
 __all__ = [
@@ -66,6 +69,8 @@ __all__ = [
     "Invitations",
     "MaintenanceTable",
     "Members",
+    "MetricData",
+    "Metrics",
     "MovedIncidents",
     "NotificationPreferences",
     "Notifications",

@@ -43,6 +43,7 @@ class Organizations(Table):
     categories = CompactJSON(null=True)
     category_details = CompactJSON(null=True)
     show_uptime = BooleanAttribute(null=True)
+    shows_metrics = BooleanAttribute(null=True)
     notifications = CompactJSON(null=True)
     sender = CompactJSON(null=True)
     notify_service_status = BooleanAttribute(null=True)
