@@ -278,9 +278,9 @@ def test_the_head_forgets_nothing_while_two_count_at_once(
 
 
 def counter_message(record: dict[str, object]) -> object:
-    from tests.history.conftest import _message  # noqa: PLC0415 - the fixture's own
+    from tests.history.conftest import message_of  # noqa: PLC0415 - the fixture's own
 
-    return _message(record)
+    return message_of(record)
 
 
 def _count_other(counter: Counter, message: object) -> None:
