@@ -68,6 +68,12 @@ class EventType(StrEnum):
     METRIC_CREATED = "metric.created"
     METRIC_UPDATED = "metric.updated"
     METRIC_DELETED = "metric.deleted"
+    MONITOR_CREATED = "monitor.created"
+    MONITOR_UPDATED = "monitor.updated"
+    MONITOR_PAUSED = "monitor.paused"
+    MONITOR_RESUMED = "monitor.resumed"
+    MONITOR_DELETED = "monitor.deleted"
+    MONITOR_ADDRESS_RENEWED = "monitor.address_renewed"
     SUBSCRIBER_CREATED = "subscriber.created"
     SUBSCRIBER_UPDATED = "subscriber.updated"
     SUBSCRIBER_DELETED = "subscriber.deleted"
@@ -119,6 +125,12 @@ PRIVATE = frozenset(
         EventType.METRIC_CREATED,
         EventType.METRIC_UPDATED,
         EventType.METRIC_DELETED,
+        EventType.MONITOR_CREATED,
+        EventType.MONITOR_UPDATED,
+        EventType.MONITOR_PAUSED,
+        EventType.MONITOR_RESUMED,
+        EventType.MONITOR_DELETED,
+        EventType.MONITOR_ADDRESS_RENEWED,
         EventType.SUBSCRIBER_CREATED,
         EventType.SUBSCRIBER_UPDATED,
         EventType.SUBSCRIBER_DELETED,

@@ -35,11 +35,12 @@ class Target(NamedTuple):
         return f"{self.scheme}://{host}" + ("" if self.port == _PORTS[self.scheme] else f":{self.port}")
 
 
-def target_of(url: str, *, loopback: bool = False) -> Target:
+def target_of(url: str, *, loopback: bool = False, plain: bool = False) -> Target:
     """The target of an address; raises RefusedError for one that may not be called, as far as its text tells.
 
     `https` alone, no user name, no number or encoding that only some programs take for an address, nothing that is
-    not public. With `loopback`, this machine may be called by its own names, by plain `http`, too.
+    not public. With `loopback`, this machine may be called by its own names, by plain `http`, too. With `plain`,
+    everybody may be called by that.
     """
     parts = _split(url)
     host = _host(parts)
@@ -49,7 +50,7 @@ def target_of(url: str, *, loopback: bool = False) -> Target:
         raise RefusedError("The address must be public, not one of this machine.")
     if literal is not None and not at_home and not is_public(literal):
         raise RefusedError("The address must be public, not one of a private or reserved network.")
-    if parts.scheme != "https" and not (at_home and parts.scheme == "http"):
+    if parts.scheme != "https" and not (plain or at_home):
         raise RefusedError("The address must begin with https://.")
     return Target(parts.scheme, host, _port(parts), _path(parts), at_home)
 

@@ -15,6 +15,7 @@ from chalicelib.domain.incidents import Incident
 from chalicelib.domain.maintenance import Maintenance
 from chalicelib.domain.metrics import Metric
 from chalicelib.domain.model import Model
+from chalicelib.domain.monitors import Monitor
 from chalicelib.domain.organizations import Organization
 from chalicelib.domain.postmortems import Postmortem
 from chalicelib.domain.series import Series
@@ -29,6 +30,7 @@ from chalicelib.store.tables import (
     Incidents,
     MaintenanceTable,
     Metrics,
+    Monitors,
     MovedIncidents,
     Organizations,
     Postmortems,
@@ -159,6 +161,7 @@ _ROWS: Mapping[type[Model], Callable[[Any], Table]] = {
     Draft: lambda draft: to_row(Drafts, draft),
     Template: lambda template: to_row(Templates, template),
     Metric: lambda metric: to_row(Metrics, metric),
+    Monitor: lambda monitor: to_row(Monitors, monitor),
 }
 
 

@@ -16,6 +16,9 @@ from chalicelib.store.tables import (
     Members,
     MetricData,
     Metrics,
+    MonitorResults,
+    Monitors,
+    MonitorStates,
     MovedIncidents,
     NotificationPreferences,
     Notifications,
@@ -48,6 +51,8 @@ HELD: tuple[type[Table], ...] = (
     Postmortems,
     Drafts,
     Templates,
+    Monitors,
+    MonitorStates,
     Notifications,
     Deliveries,
     Events,
@@ -56,6 +61,7 @@ HELD: tuple[type[Table], ...] = (
     MetricData,
     Unpublished,
     SetAside,
+    MonitorResults,
 )
 """Tables whose keys start with the organization; members first, so that nobody gets in any more."""
 

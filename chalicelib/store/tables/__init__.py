@@ -8,6 +8,7 @@ from chalicelib.store.tables.incidents import Incidents, MovedIncidents
 from chalicelib.store.tables.live import Connections, Events, Snapshots
 from chalicelib.store.tables.maintenance import MaintenanceTable
 from chalicelib.store.tables.metrics import MetricData, Metrics
+from chalicelib.store.tables.monitors import MonitorResults, Monitors, MonitorStates
 from chalicelib.store.tables.notification_preferences import NotificationPreferences
 from chalicelib.store.tables.notifications import Deliveries, Notifications
 from chalicelib.store.tables.organizations import Organizations, Slugs
@@ -52,6 +53,9 @@ TABLES: tuple[type[Table], ...] = (
     NotificationPreferences,
     Metrics,
     MetricData,
+    Monitors,
+    MonitorStates,
+    MonitorResults,
 )
 
 __all__ = [
@@ -71,6 +75,9 @@ __all__ = [
     "Members",
     "MetricData",
     "Metrics",
+    "MonitorResults",
+    "MonitorStates",
+    "Monitors",
     "MovedIncidents",
     "NotificationPreferences",
     "Notifications",

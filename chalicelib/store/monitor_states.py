@@ -1,0 +1,116 @@
+"""What is known of what monitors look at, and what single checks found."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from pynamodb.exceptions import UpdateError
+
+from chalicelib.domain.ids import Id
+from chalicelib.domain.monitor_states import CheckResult, MonitorState
+from chalicelib.store.dynamodb import code_of, reaching_dynamodb
+from chalicelib.store.rows import from_row, to_row
+from chalicelib.store.tables import MonitorResults, MonitorStates
+from chalicelib.store.transactions import LostRaceError, retried
+
+KEPT = timedelta(days=30)
+"""Results."""
+_LOST = "ConditionalCheckFailedException"
+_WRITTEN = ("health", "since", "told", "last", "regions", "certificate_expires_at", "revision")
+
+
+def find(org_id: Id, monitor_id: Id) -> MonitorState:
+    """What is known of one; consistent."""
+    with reaching_dynamodb():
+        try:
+            return from_row(MonitorState, MonitorStates.get(org_id, monitor_id, consistent_read=True))
+        except MonitorStates.DoesNotExist:
+            return MonitorState()
+
+
+def of_organization(org_id: Id) -> Mapping[Id, MonitorState]:
+    """All that is known, by monitor."""
+    with reaching_dynamodb():
+        return {row.id: from_row(MonitorState, row) for row in MonitorStates.query(org_id)}
+
+
+def claimed(org_id: Id, monitor_id: Id, minute: int) -> bool:
+    """Whether it is the caller's to check in this minute: it is nobody's twice, and none that is paused or gone."""
+    state = MonitorStates(org_id, monitor_id)
+    first = MonitorStates.claimed.does_not_exist() | (MonitorStates.claimed < minute)
+    with reaching_dynamodb():
+        try:
+            state.update(actions=[MonitorStates.claimed.set(minute)], condition=MonitorStates.slot.exists() & first)
+        except UpdateError as error:
+            if code_of(error) != _LOST:
+                raise
+            return False
+    return True
+
+
+def changed(org_id: Id, monitor_id: Id, change: Callable[[MonitorState], MonitorState]) -> MonitorState | None:
+    """The state as it is by then, changed; None for a monitor that is gone. Raises ContendedError."""
+
+    def attempt() -> MonitorState | None:
+        with reaching_dynamodb():
+            try:
+                before = from_row(MonitorState, MonitorStates.get(org_id, monitor_id, consistent_read=True))
+            except MonitorStates.DoesNotExist:
+                return None
+        after = change(before)
+        if after != before:
+            after = after.but(revision=before.revision + 1)
+            _write(org_id, monitor_id, after)
+        return after
+
+    return retried(attempt)
+
+
+def keep(org_id: Id, monitor_id: Id, result: CheckResult) -> None:
+    """Adds one result to those of its hour."""
+    row = MonitorResults(org_id, f"{monitor_id}#{_hour(result.at)}")
+    line = [result.model_dump_json(exclude_none=True)]
+    there: Any = MonitorResults.results | []  # type: ignore[operator] # PynamoDB's if_not_exists
+    actions = [
+        MonitorResults.results.set(there.append(line)),
+        MonitorResults.expires_at.set(datetime.now(UTC) + KEPT),
+    ]
+    with reaching_dynamodb():
+        row.update(actions=actions)
+
+
+def results(org_id: Id, monitor_id: Id, before: datetime | None) -> Iterator[CheckResult]:
+    """What checks found, newest first, read as it is asked for; those that were due before `before`."""
+    last = f"{monitor_id}#{_hour(before)}" if before else f"{monitor_id}#~"
+    hours = MonitorResults.id.between(f"{monitor_id}#", last)
+    with reaching_dynamodb():
+        for row in MonitorResults.query(org_id, hours, scan_index_forward=False, page_size=10):
+            found = [CheckResult.model_validate_json(line, extra="ignore") for line in row.results or ()]
+            yield from sorted(
+                (each for each in found if before is None or each.at < before), key=lambda each: each.at, reverse=True
+            )
+
+
+def _write(org_id: Id, monitor_id: Id, state: MonitorState) -> None:
+    known = to_row(MonitorStates, state).attribute_values
+    actions = [
+        getattr(MonitorStates, name).set(known[name]) if name in known else getattr(MonitorStates, name).remove()
+        for name in _WRITTEN
+    ]
+    same = (
+        MonitorStates.revision == state.revision - 1
+        if state.revision > 1
+        else MonitorStates.revision.does_not_exist()
+    )
+    row = MonitorStates(org_id, monitor_id)
+    with reaching_dynamodb():
+        try:
+            row.update(actions=actions, condition=MonitorStates.id.exists() & same)
+        except UpdateError as error:
+            if code_of(error) != _LOST:
+                raise
+            raise LostRaceError((0,)) from error
+
+
+def _hour(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y%m%d%H")

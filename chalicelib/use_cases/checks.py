@@ -1,0 +1,61 @@
+"""What follows from a check: it is kept, judged, and told to the rules once it is confirmed."""
+
+from datetime import datetime
+
+from chalicelib.domain.errors import NotFoundError
+from chalicelib.domain.ids import Id
+from chalicelib.domain.monitor_states import CheckResult, MonitorState, judged, overdue, signal_of
+from chalicelib.domain.monitors import Monitor, MonitorKind, hash_of, owner_of
+from chalicelib.store import monitor_states as states
+from chalicelib.store import monitors as store
+from chalicelib.use_cases import signals
+from chalicelib.use_cases.monitors import origin_of
+
+_NO_ADDRESS = "There is no heartbeat with this address."
+
+
+def settle(monitor: Monitor, result: CheckResult, now: datetime) -> MonitorState | None:
+    """The state with this result, which counts once; None for a monitor that is gone meanwhile.
+
+    The rules are told after the state was stored, and the state remembers that they were: what died in between is made
+    up for by the next check.
+    """
+    counted: list[bool] = []
+
+    def change(before: MonitorState) -> MonitorState:
+        after = judged(monitor, before, result)
+        counted[:] = [after is not before]
+        return after
+
+    state = states.changed(monitor.org_id, monitor.id, change)
+    if state and counted[0]:
+        states.keep(monitor.org_id, monitor.id, result)
+    return tell(monitor, state, now) if state else None
+
+
+def tell(monitor: Monitor, state: MonitorState, now: datetime) -> MonitorState:
+    """The state, of which the rules know; safe to repeat."""
+    if not state.is_to_be_told:
+        return state
+    signals.take(monitor.org_id, origin_of(monitor), monitor.rules, [signal_of(monitor, state)], now)
+    told = state.health
+    return states.changed(monitor.org_id, monitor.id, lambda found: found.but(told=told)) or state
+
+
+def look_for_heartbeat(monitor: Monitor, now: datetime) -> MonitorState | None:
+    """Whether a heartbeat is missing; writes nothing as long as nothing changes."""
+    state = states.find(monitor.org_id, monitor.id)
+    since = overdue(monitor, state, now)
+    if since is None:
+        return tell(monitor, state, now)
+    return settle(monitor, CheckResult(at=since, ok=False, message="No call came in time."), now)
+
+
+def beat(monitor_id: Id, token: str, now: datetime) -> None:
+    """A job has called. Raises NotFoundError for an address that nobody has, or not any more."""
+    org_id = owner_of(token)
+    monitor = store.find(org_id, monitor_id) if org_id else None
+    if monitor is None or monitor.kind is not MonitorKind.HEARTBEAT or monitor.token_hash != hash_of(token):
+        raise NotFoundError(_NO_ADDRESS)
+    if not monitor.paused:
+        settle(monitor, CheckResult(at=now, ok=True, message="The job called."), now)

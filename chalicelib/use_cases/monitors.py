@@ -1,0 +1,163 @@
+"""Making, editing, pausing and deleting monitors; only the team ever sees them."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from chalicelib.domain import monitors as rules
+from chalicelib.domain.errors import ConflictError, InvalidError
+from chalicelib.domain.events import Actor, EventType, happened
+from chalicelib.domain.ids import Id
+from chalicelib.domain.monitor_fields import check
+from chalicelib.domain.monitor_states import MonitorState, resumed
+from chalicelib.domain.monitors import Monitor, MonitorDraft, MonitorEdit, MonitorKind
+from chalicelib.domain.signals import Origin, OriginKind
+from chalicelib.store import monitor_states as states
+from chalicelib.store import monitors as store
+from chalicelib.store import services as stored_services
+from chalicelib.store import templates as stored_templates
+from chalicelib.store.changes import Change, checked
+from chalicelib.store.transactions import retried
+from chalicelib.use_cases import signals
+
+
+class Watched(NamedTuple):
+    """A monitor, and what is known of what it looks at."""
+
+    monitor: Monitor
+    state: MonitorState
+
+
+class Made(NamedTuple):
+    """A monitor just made, or with a new address."""
+
+    watched: Watched
+    token: str | None
+    """Of a heartbeat: what its address ends with."""
+
+
+def of_organization(org_id: Id) -> list[Watched]:
+    """All of them, newest first."""
+    known = states.of_organization(org_id)
+    return [Watched(each, known.get(each.id, MonitorState())) for each in store.of_organization(org_id)]
+
+
+def get(org_id: Id, monitor_id: Id) -> Watched:
+    """One of them; raises NotFoundError."""
+    return Watched(store.get(org_id, monitor_id), states.find(org_id, monitor_id))
+
+
+def make(org_id: Id, draft: MonitorDraft, actor: Actor, now: datetime) -> Made:
+    """A new monitor, whose first turn comes by itself."""
+
+    def attempt() -> Made:
+        monitor = rules.made(org_id, draft, len(store.of_organization(org_id)), now)
+        check(monitor)
+        _check_rules(monitor)
+        token = None
+        if monitor.kind is MonitorKind.HEARTBEAT:
+            token = rules.new_token(org_id)
+            monitor = monitor.but(token_hash=rules.hash_of(token))
+        summary = f"Monitor {monitor.name} was made"
+        event = happened(EventType.MONITOR_CREATED, monitor, actor, now, org_id=org_id, summary=summary)
+        Change(event, saved=[monitor], first=[store.placing(monitor)]).commit()
+        return Made(Watched(monitor, MonitorState()), token)
+
+    return retried(attempt)
+
+
+def edit(
+    org_id: Id, monitor_id: Id, changes: MonitorEdit, actor: Actor, now: datetime, expected: int | None = None
+) -> Watched:
+    """The monitor edited. What is known of what it looks at stays."""
+
+    def attempt() -> Monitor:
+        before = checked(store.get(org_id, monitor_id), expected)
+        monitor = rules.edited(before, changes, now)
+        check(monitor)
+        if monitor.rules != before.rules:
+            _check_rules(monitor)
+        return _saved(EventType.MONITOR_UPDATED, before, monitor, actor, "was edited")
+
+    return Watched(retried(attempt), states.find(org_id, monitor_id))
+
+
+def pause(org_id: Id, monitor_id: Id, actor: Actor, now: datetime) -> Watched:
+    """It looks at nothing any more, and gives back what it holds down."""
+    watched = _switch(org_id, monitor_id, actor, now, paused=True)
+    signals.forget(org_id, origin_of(watched.monitor), now)
+    return watched
+
+
+def resume(org_id: Id, monitor_id: Id, actor: Actor, now: datetime) -> Watched:
+    """It looks again, and knows nothing of the time between."""
+    return _switch(org_id, monitor_id, actor, now, paused=False)
+
+
+def renew_address(org_id: Id, monitor_id: Id, actor: Actor, now: datetime) -> Made:
+    """A new address for a heartbeat; the one before ends at once. Raises ConflictError for other kinds."""
+    token = rules.new_token(org_id)
+
+    def attempt() -> Monitor:
+        before = store.get(org_id, monitor_id)
+        if before.kind is not MonitorKind.HEARTBEAT:
+            raise ConflictError("Only a heartbeat has an address.")
+        monitor = before.revised(now, token_hash=rules.hash_of(token))
+        return _saved(EventType.MONITOR_ADDRESS_RENEWED, before, monitor, actor, "got a new address")
+
+    return Made(Watched(retried(attempt), states.find(org_id, monitor_id)), token)
+
+
+def delete(org_id: Id, monitor_id: Id, actor: Actor, now: datetime, expected: int | None = None) -> None:
+    """The monitor is gone, and gives back what it holds down."""
+
+    def attempt() -> Monitor:
+        monitor = checked(store.get(org_id, monitor_id), expected)
+        summary = f"Monitor {monitor.name} was deleted"
+        event = happened(EventType.MONITOR_DELETED, monitor, actor, now, org_id=org_id, summary=summary)
+        Change(event, deleted=[monitor], first=[store.removing(monitor)]).commit()
+        return monitor
+
+    signals.forget(org_id, origin_of(retried(attempt)), now)
+
+
+def origin_of(monitor: Monitor) -> Origin:
+    """Who speaks where a monitor does."""
+    return Origin(kind=OriginKind.MONITOR, id=monitor.id, name=monitor.name)
+
+
+def _switch(org_id: Id, monitor_id: Id, actor: Actor, now: datetime, *, paused: bool) -> Watched:
+    """Nothing happens to a monitor that is so already."""
+
+    def attempt() -> tuple[Monitor, bool]:
+        before = store.get(org_id, monitor_id)
+        if before.paused is paused:
+            return before, False
+        kind = EventType.MONITOR_PAUSED if paused else EventType.MONITOR_RESUMED
+        what = "was paused" if paused else "was resumed"
+        return _saved(kind, before, before.revised(now, paused=paused), actor, what), True
+
+    monitor, switched = retried(attempt)
+    state = states.changed(org_id, monitor_id, lambda found: resumed(found, now)) if switched else None
+    return Watched(monitor, state or states.find(org_id, monitor_id))
+
+
+def _saved(kind: EventType, before: Monitor, after: Monitor, actor: Actor, what: str) -> Monitor:
+    summary = f"Monitor {after.name} {what}"
+    event = happened(kind, after, actor, after.updated_at, org_id=after.org_id, summary=summary, before=before)
+    first = [] if store.slot_of(before) == store.slot_of(after) else [store.placing(after)]
+    Change(event, saved=[after], first=first).commit()
+    return after
+
+
+def _check_rules(monitor: Monitor) -> None:
+    """Raises InvalidError for services and templates that are not the organization's."""
+    if not monitor.rules:
+        return
+    services = {each.id for each in stored_services.of_organization(monitor.org_id)}
+    templates = {each.id for each in stored_templates.of_organization(monitor.org_id)}
+    for place, rule in enumerate(monitor.rules):
+        for position, service_id in enumerate(rule.service_ids):
+            if service_id not in services:
+                raise InvalidError(("rules", place, "service_ids", position), "is not a service of this organization")
+        if rule.template_id is not None and rule.template_id not in templates:
+            raise InvalidError(("rules", place, "template_id"), "is not a template of this organization")
