@@ -52,6 +52,7 @@ _GIVEN = frozenset(
         "outbound_loopback",
         "trusted_proxies",
         "proxy_secret",
+        "check_region",
         "log_level",
         "metrics",
         "push_part",
@@ -110,6 +111,7 @@ _CHOSEN: Mapping[str, Sequence[str]] = {
     "Notify": ("notify_limit_day",),
     "SendMail": ("mail", "mail_rate"),
     "SendCalls": ("push_secret",),
+    "CheckMonitors": ("check_regions",),
 }
 """Which settings of a stage each function has; the API has all."""
 

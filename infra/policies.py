@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from infra import mail, queues, tables
+from infra import mail, queues, regions, tables
 from infra.template import Json, allow, att, pascal, policy, sub
 
 from chalicelib.reactions import declared  # isort: skip - after infra.tables, which prepares the environment
@@ -70,6 +70,9 @@ _SENDING: Access = {
     "deliveries": (GET, PUT),
 }
 
+_CHECKED: Access = {"monitor_states": (GET, UPDATE), "monitor_results": (UPDATE,)}
+"""What follows from checks."""
+
 TABLES: Mapping[str, Access] = {
     "APIHandler": _of_api(),
     "PublicReads": {**_PAGE, "snapshots": (GET,), "events": (QUERY,)},
@@ -124,6 +127,9 @@ TABLES: Mapping[str, Access] = {
     },
     "SendMail": _SENDING,
     "SendCalls": _SENDING,
+    "PlanChecks": {"monitor_states": (QUERY,)},
+    "CheckMonitors": {**_CHECKED, "monitors": ("BatchGetItem",)},
+    "SettleChecks": {**_CHECKED, "monitors": (GET,)},
     "MaintenanceReminders": {"maintenance": (QUERY,)},
     "MaintenanceTransitions": {
         "maintenance": (GET, QUERY, PUT, UPDATE),
@@ -194,6 +200,7 @@ def _beyond(stage: str) -> Mapping[str, list[Json]]:
         "Metrics": _documents(["s3:PutObject", "s3:DeleteObject"]),
         "Syndicate": _documents(["s3:PutObject", "s3:DeleteObject"]),
         "Republish": _documents(["s3:PutObject", "s3:DeleteObject"]),
+        "CheckMonitors": [allow(["sqs:SendMessage"], regions.queues_arn(stage))],
         "PushPart": [_push()],
         "OrganizationDeletions": _documents(["s3:DeleteObject"]),
         "WebsocketMessage": [_push()],

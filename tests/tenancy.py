@@ -12,6 +12,7 @@ from chalicelib.domain.ids import new_id
 from chalicelib.domain.incidents import Incident, IncidentDraft, IncidentStatusChange
 from chalicelib.domain.maintenance import Maintenance, MaintenanceStatusChange
 from chalicelib.domain.metrics import Metric, MetricDraft
+from chalicelib.domain.monitors import Monitor, MonitorDraft
 from chalicelib.domain.organizations import OrganizationDraft, Role
 from chalicelib.domain.recurrence import Repeat
 from chalicelib.domain.services import Service, ServiceDraft, ServiceStatus
@@ -28,6 +29,7 @@ from chalicelib.use_cases import (
     incidents,
     maintenance,
     metrics,
+    monitors,
     organizations,
     services,
     subscriber_imports,
@@ -131,6 +133,17 @@ class Tenant:
     def metric(self, name: str = "Response time", **fields: Any) -> Metric:
         """Adds a metric."""
         return metrics.add(self.org_id, MetricDraft(name=name, **fields), self.actor, NOW)
+
+    def heartbeat(self, name: str = "Nightly backup", **fields: Any) -> tuple[Monitor, str]:
+        """Makes a monitor that is called, and what its address ends with."""
+        draft = MonitorDraft.model_validate({"kind": "heartbeat", "name": name, "heartbeat_minutes": 60, **fields})
+        made = monitors.make(self.org_id, draft, self.actor, NOW)
+        return made.watched.monitor, made.token or ""
+
+    def monitor(self, kind: str = "http", name: str = "Shop", **fields: Any) -> Monitor:
+        """Makes a monitor."""
+        draft = MonitorDraft.model_validate({"kind": kind, "name": name, **fields})
+        return monitors.make(self.org_id, draft, self.actor, NOW).watched.monitor
 
     def template(self, name: str = "Card payments", kind: str = "incident", **fields: Any) -> Template:
         """Makes a template."""

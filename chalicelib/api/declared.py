@@ -58,6 +58,8 @@ ROOMS = (
     Room("maintenance", ("/api/maintenance",)),
     Room("series", ("/api/maintenance/series",)),
     Room("templates", ("/api/templates",)),
+    Room("monitors", ("/api/monitors",)),
+    Room("heartbeats", ("/api/heartbeats",)),
     Room("publishing", tuple(f"{of}/{what}" for of in (_INCIDENT, _MAINTENANCE) for what in ("draft", "publish"))),
     Room("postmortems", (f"{_INCIDENT}/postmortem",)),
     Room("corrections", (f"{_INCIDENT}/updates", f"{_MAINTENANCE}/updates")),

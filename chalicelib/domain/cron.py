@@ -71,7 +71,9 @@ class Cron:
         first = moment.astimezone(place).date()
         for number in range(_LOOKED_AT.days):
             day = first + timedelta(days=number)
-            found = min((at for at in self._times(day, place) if at > moment), default=None) if self.runs_on(day) else None
+            found = (
+                min((at for at in self._times(day, place) if at > moment), default=None) if self.runs_on(day) else None
+            )
             if found:
                 return found
         return None

@@ -24,10 +24,11 @@ def steps(path: str) -> list[str | int]:
 def at(document: object, path: str) -> object:
     """What is at the path; MISSING where nothing is."""
     for step in steps(path):
-        if isinstance(step, int) and isinstance(document, list) and step < len(document):
-            document = document[step]
-        elif isinstance(step, str) and isinstance(document, dict) and step in document:
-            document = document[step]
-        else:
-            return MISSING
+        document = _below(document, step)
     return document
+
+
+def _below(document: object, step: str | int) -> object:
+    if isinstance(step, int):
+        return document[step] if isinstance(document, list) and step < len(document) else MISSING
+    return document.get(step, MISSING) if isinstance(document, dict) else MISSING

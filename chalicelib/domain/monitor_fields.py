@@ -1,5 +1,6 @@
 """Which fields a kind of monitor has, and what they may hold together."""
 
+import json
 from collections.abc import Mapping
 
 from chalicelib.domain import cron, json_path
@@ -7,9 +8,9 @@ from chalicelib.domain.errors import InvalidError
 from chalicelib.domain.monitors import HOME, Checking, Monitor, MonitorKind
 from chalicelib.domain.times import zone_names
 
-_HTTP = frozenset(
-    "url method headers body expected_statuses expected_text json_path max_redirects ip_version certificate_days".split()  # noqa: SIM905 - a list one can read
-)
+_REQUEST = ("url", "method", "headers", "body", "max_redirects", "ip_version")
+_ANSWER = ("expected_statuses", "expected_text", "json_path", "certificate_days")
+_HTTP = frozenset({*_REQUEST, *_ANSWER})
 _BEATS = frozenset({"heartbeat_minutes", "cron", "time_zone", "grace_minutes"})
 FIELDS: Mapping[MonitorKind, frozenset[str]] = {
     MonitorKind.HTTP: _HTTP,
@@ -25,6 +26,8 @@ NEEDED: Mapping[MonitorKind, tuple[str, ...]] = {
     MonitorKind.TLS: ("host",),
     MonitorKind.HEARTBEAT: (),
 }
+MAX_BYTES = 22_000
+"""Of a monitor as JSON: it travels to other regions in a message."""
 _OURS = frozenset({"host", "connection", "content-length", "transfer-encoding", "upgrade", "te", "expect"})
 """Headers that say how a request is sent, not what it asks for."""
 
@@ -37,6 +40,8 @@ def check(monitor: Monitor) -> None:
     for name in frozenset().union(*FIELDS.values()) - FIELDS[monitor.kind]:
         if getattr(monitor, name) != Checking.model_fields[name].get_default(call_default_factory=True):
             raise InvalidError((name,), f"is not for {monitor.kind}")
+    if len(json.dumps([monitor.model_dump(mode="json"), monitor.secret_headers])) > MAX_BYTES - 500:
+        raise InvalidError(("headers",), f"are too much, with all else: a monitor has {MAX_BYTES // 1000} KB")
     _check_regions(monitor)
     _check_request(monitor)
     _check_heartbeat(monitor)

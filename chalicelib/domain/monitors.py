@@ -275,9 +275,7 @@ def edited(monitor: Monitor, edit: MonitorEdit, now: datetime) -> Monitor:
     return monitor.revised(now, **_headers(changes, monitor.secret_headers))
 
 
-_MAY_BE_ABSENT = frozenset(
-    name for name, field in Checking.model_fields.items() if field.default is None
-)
+_MAY_BE_ABSENT = frozenset(name for name, field in Checking.model_fields.items() if field.default is None)
 
 
 def _headers(fields: dict[str, Any], stored: dict[str, str]) -> dict[str, Any]:

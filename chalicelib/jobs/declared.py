@@ -20,6 +20,8 @@ class Job:
     """Megabytes; CPU comes with them."""
     seconds: int = 55
     """How long a run may take."""
+    on_the_minute: bool = False
+    """Whether it runs when a minute begins, and not at any moment of it."""
 
 
 JOBS: tuple[Job, ...] = (
@@ -27,5 +29,6 @@ JOBS: tuple[Job, ...] = (
     Job("uptime_days", 5, "chalicelib.jobs.uptime:uptime_days"),
     Job("metric_rollups", 1, "chalicelib.jobs.metrics:metric_rollups"),
     Job("maintenance_reminders", 1, "chalicelib.jobs.reminders:maintenance_reminders"),
+    Job("plan_checks", 1, "chalicelib.jobs.monitors:plan_checks", on_the_minute=True),
     Job("organization_deletions", 15, "chalicelib.jobs.deletion:organization_deletions"),
 )

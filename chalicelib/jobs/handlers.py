@@ -8,13 +8,14 @@ from functools import cache
 from pkgutil import resolve_name
 from typing import Any
 
-from chalice import Blueprint, Rate
+from chalice import Blueprint, Cron, Rate
 from chalice.app import CloudWatchEvent
 
 from chalicelib.jobs import declared
 from chalicelib.jobs.declared import Job
 
 Handler = Callable[[dict[str, Any], Any], Any]
+_EACH_MINUTE = Cron("*", "*", "*", "*", "?", "*")
 
 
 def __getattr__(name: str) -> Handler:
@@ -39,7 +40,8 @@ def _handler(to: Blueprint, job: Job) -> Handler:
         return int(_function(job.function)())
 
     run.__name__ = job.name
-    registered: Handler = to.schedule(Rate(job.every_minutes, unit=Rate.MINUTES), name=job.name)(run)
+    every = Rate(job.every_minutes, unit=Rate.MINUTES)
+    registered: Handler = to.schedule(_EACH_MINUTE if job.on_the_minute else every, name=job.name)(run)
     return registered
 
 

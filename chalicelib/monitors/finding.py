@@ -7,6 +7,9 @@ from datetime import datetime
 class FailedError(Exception):
     """The check failed; the message is a sentence for the team, and quotes nothing secret."""
 
+    certificate_expires_at: datetime | None = None
+    """Of the certificate that was shown all the same."""
+
 
 @dataclass(frozen=True)
 class Found:

@@ -170,3 +170,67 @@ def read_import(body: str) -> ImportMessage:
     """Raises ValueError, TypeError or KeyError for what is none; what a newer version added is left out."""
     given = json.loads(body)
     return ImportMessage(str(given["org_id"]), str(given["import_id"]), int(given["number"]))
+
+
+@dataclass(frozen=True)
+class CheckRound:
+    """Monitors whose turn it is in one minute."""
+
+    minute: int
+    """Since 1970."""
+    begins: float
+    """Seconds since 1970; each monitor is due at a moment of its own soon after."""
+    monitors: tuple[tuple[str, str], ...]
+    """Organization and monitor."""
+
+    @property
+    def body(self) -> str:
+        """The message as JSON."""
+        return json.dumps(asdict(self), separators=(",", ":"))
+
+
+def read_check_round(body: str) -> CheckRound:
+    """Raises ValueError, TypeError or KeyError for what is none; what a newer version added is left out."""
+    given = json.loads(body)
+    monitors = tuple((str(org_id), str(monitor_id)) for org_id, monitor_id in given["monitors"])
+    return CheckRound(int(given["minute"]), float(given["begins"]), monitors)
+
+
+@dataclass(frozen=True)
+class ChecksElsewhere:
+    """Monitors to be looked at from another region, which can read no table."""
+
+    begins: float
+    monitors: tuple[dict[str, Any], ...] = field(repr=False, hash=False)
+    """All that a check needs, the values of headers included."""
+
+    @property
+    def body(self) -> str:
+        """The message as JSON."""
+        return json.dumps(asdict(self), separators=(",", ":"))
+
+
+def read_checks_elsewhere(body: str) -> ChecksElsewhere:
+    """Raises ValueError, TypeError or KeyError for what is none; what a newer version added is left out."""
+    given = json.loads(body)
+    return ChecksElsewhere(float(given["begins"]), tuple(dict(each) for each in given["monitors"]))
+
+
+@dataclass(frozen=True)
+class CheckFound:
+    """What a check in another region found."""
+
+    org_id: str
+    monitor_id: str
+    result: dict[str, Any] = field(hash=False)
+
+    @property
+    def body(self) -> str:
+        """The message as JSON."""
+        return json.dumps(asdict(self), separators=(",", ":"))
+
+
+def read_check_found(body: str) -> CheckFound:
+    """Raises ValueError, TypeError or KeyError for what is none; what a newer version added is left out."""
+    given = json.loads(body)
+    return CheckFound(str(given["org_id"]), str(given["monitor_id"]), dict(given["result"]))

@@ -38,5 +38,7 @@ def current() -> Queues:
     if not _installed:
         from chalicelib.queues.sqs import SqsQueues  # noqa: PLC0415 - one machine never needs it
 
-        install(SqsQueues(settings().need("queues").queues, settings().aws_region))
+        given = settings().need("queues")
+        elsewhere = (f"checks@{each}" for each in given.check_regions.split())
+        install(SqsQueues(" ".join((given.queues, *elsewhere)), given.aws_region))
     return _installed[0]

@@ -1,5 +1,6 @@
 """SQS, by botocore: no request of a person waits for it, so its milliseconds do not matter."""
 
+import re
 from collections.abc import Sequence
 from itertools import islice
 from typing import Any
@@ -13,6 +14,7 @@ from chalicelib.queues.message import S
 
 _PATIENCE = Config(connect_timeout=1, read_timeout=1, retries={"total_max_attempts": 2, "mode": "standard"})
 """A person's request may wait for the answer, which is due within 5 seconds."""
+_REGION = re.compile(r"https://sqs\.([a-z0-9-]+)\.amazonaws\.")
 AT_ONCE = 10
 """Messages that one request takes."""
 
@@ -23,7 +25,8 @@ class SqsQueues:
     def __init__(self, urls: str, region: str) -> None:
         """`urls` is `name=url` pairs, separated by spaces."""
         self._urls = dict(each.split("=", 1) for each in urls.split())
-        self._sqs: Any = get_session().create_client("sqs", region_name=region, config=_PATIENCE)
+        self._region = region
+        self._clients: dict[str, Any] = {}
 
     def send(self, queue: str, messages: Sequence[S], delay: int = 0) -> Sequence[S]:
         """As `Queues` says."""
@@ -35,11 +38,19 @@ class SqsQueues:
     def hide(self, queue: str, receipt: str, seconds: int) -> None:
         """As `Queues` says; a message that can't be hidden comes again when its visibility timeout is over."""
         try:
-            self._sqs.change_message_visibility(
+            self._client(queue).change_message_visibility(
                 QueueUrl=self._urls[queue], ReceiptHandle=receipt, VisibilityTimeout=seconds
             )
         except (BotoCoreError, ClientError):
             log.exception("message_not_hidden", queue=queue)
+
+    def _client(self, queue: str) -> Any:  # noqa: ANN401 - botocore makes it
+        """A queue is spoken to in its own region, which its URL names."""
+        named = _REGION.match(self._urls[queue])
+        region = named[1] if named else self._region
+        if region not in self._clients:
+            self._clients[region] = get_session().create_client("sqs", region_name=region, config=_PATIENCE)
+        return self._clients[region]
 
     def _send(self, queue: str, batch: Sequence[S], delay: int) -> Sequence[S]:
         entries = [
@@ -47,7 +58,7 @@ class SqsQueues:
             for place, message in enumerate(batch)
         ]
         try:
-            answer = self._sqs.send_message_batch(QueueUrl=self._urls[queue], Entries=entries)
+            answer = self._client(queue).send_message_batch(QueueUrl=self._urls[queue], Entries=entries)
         except (BotoCoreError, ClientError):
             log.exception("messages_not_taken", queue=queue, count=len(batch))
             return batch

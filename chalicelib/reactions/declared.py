@@ -14,6 +14,8 @@ from chalicelib.queues.feedback import read_feedback
 from chalicelib.queues.message import (
     Sendable,
     read,
+    read_check_found,
+    read_check_round,
     read_import,
     read_new_version,
     read_part,
@@ -205,6 +207,22 @@ REACTIONS: tuple[Reaction, ...] = (
         Limits(memory=1024, seconds=180, batch=1, tries=50, late_seconds=1800),
         fed_by=("api_handler", "import_subscribers"),
         reads=read_import,
+    ),
+    Reaction(
+        "check_monitors",
+        "chalicelib.reactions.check_monitors:check_monitors",
+        Source.QUEUE,
+        Limits(memory=1024, seconds=90, batch=1, at_once=20, tries=3, late_seconds=120),
+        fed_by=("plan_checks",),
+        reads=read_check_round,
+    ),
+    Reaction(
+        "settle_checks",
+        "chalicelib.reactions.settle_checks:settle_checks",
+        Source.QUEUE,
+        Limits(batch=10, at_once=5, tries=20),
+        fed_by=(),  # checkers in other regions do
+        reads=read_check_found,
     ),
     Reaction(
         "mail_feedback",

@@ -70,8 +70,8 @@ def keep(org_id: Id, monitor_id: Id, result: CheckResult) -> None:
     """Adds one result to those of its hour."""
     row = MonitorResults(org_id, f"{monitor_id}#{_hour(result.at)}")
     line = [result.model_dump_json(exclude_none=True)]
-    there: Any = MonitorResults.results | []  # type: ignore[operator] # PynamoDB's if_not_exists
-    actions = [
+    there: Any = MonitorResults.results | []
+    actions: list[Any] = [
         MonitorResults.results.set(there.append(line)),
         MonitorResults.expires_at.set(datetime.now(UTC) + KEPT),
     ]
@@ -93,14 +93,12 @@ def results(org_id: Id, monitor_id: Id, before: datetime | None) -> Iterator[Che
 
 def _write(org_id: Id, monitor_id: Id, state: MonitorState) -> None:
     known = to_row(MonitorStates, state).attribute_values
-    actions = [
+    actions: list[Any] = [
         getattr(MonitorStates, name).set(known[name]) if name in known else getattr(MonitorStates, name).remove()
         for name in _WRITTEN
     ]
     same = (
-        MonitorStates.revision == state.revision - 1
-        if state.revision > 1
-        else MonitorStates.revision.does_not_exist()
+        MonitorStates.revision == state.revision - 1 if state.revision > 1 else MonitorStates.revision.does_not_exist()
     )
     row = MonitorStates(org_id, monitor_id)
     with reaching_dynamodb():

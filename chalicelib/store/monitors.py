@@ -48,7 +48,7 @@ def some(keys: Sequence[Key]) -> list[Monitor]:
 
 
 def due(minute: int) -> list[Key]:
-    """Whose turn it is in a minute since 1970. A read across tenants, for the clock alone, as current as an index is."""
+    """Whose turn it is in a minute since 1970. A read across tenants, for the clock; as current as an index is."""
     slots = [f"{every}#{minute % every}#{shard}" for every in INTERVALS for shard in range(SHARDS)]
     with reaching_dynamodb():
         return [(row.org_id, row.id) for slot in slots for row in MonitorStates.by_slot.query(slot)]

@@ -56,6 +56,8 @@ TABLE: Mapping[str, str] = {
     "DELETE /api/metrics/{metric_id}/points": WRITE,
     "GET /api/push/public-key": PUBLIC,
     "POST /api/status/{slug}/subscribers": PUBLIC,
+    "GET /api/heartbeats/{monitor_id}/{secret}": PUBLIC,
+    "POST /api/heartbeats/{monitor_id}/{secret}": PUBLIC,
     "GET /api/subscriptions/{token}": PUBLIC,
     "PUT /api/subscriptions/{token}": PUBLIC,
     "DELETE /api/subscriptions/{token}": PUBLIC,
@@ -120,6 +122,17 @@ TABLE: Mapping[str, str] = {
     "PUT /api/maintenance/series/{series_id}": WRITE,
     "DELETE /api/maintenance/series/{series_id}": WRITE,
     "POST /api/preview": WRITE,
+    "GET /api/monitors": READ,
+    "POST /api/monitors": WRITE,
+    "GET /api/monitors/regions": READ,
+    "GET /api/monitors/{monitor_id}": READ,
+    "PUT /api/monitors/{monitor_id}": WRITE,
+    "DELETE /api/monitors/{monitor_id}": WRITE,
+    "POST /api/monitors/{monitor_id}/pause": WRITE,
+    "POST /api/monitors/{monitor_id}/resume": WRITE,
+    "POST /api/monitors/{monitor_id}/check": WRITE,
+    "POST /api/monitors/{monitor_id}/address": WRITE,
+    "GET /api/monitors/{monitor_id}/results": READ,
     "GET /api/templates": READ,
     "POST /api/templates": WRITE,
     "GET /api/templates/{template_id}": READ,
@@ -279,6 +292,7 @@ def _world(tables: Engine) -> World:
     organization_deletion.request(tenant.org_id, DeletionRequest(confirm=tenant.slug), tenant.actor, now())
     incident, maintenance = tenant.opens(checkout), tenant.schedules(checkout)
     postmortems.write(tenant.org_id, incident.id, PostmortemEdit(text="X"), tenant.actor, NOW)
+    heartbeat, secret = tenant.heartbeat()
     filling.fill(organizations.get(tenant.org_id), int(now().timestamp()))
     return World(
         tenant,
@@ -291,6 +305,8 @@ def _world(tables: Engine) -> World:
             "service_id": checkout.id,
             "series_id": str(tenant.repeats().series_id),
             "template_id": tenant.template().id,
+            "monitor_id": heartbeat.id,
+            "secret": secret,
             "incident_id": incident.id,
             "incidents/update_id": incident.updates[0].id,
             "maintenance_id": maintenance.id,

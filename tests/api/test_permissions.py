@@ -12,6 +12,7 @@ BY_RESOURCE = {
     "maintenance": Permission.RUN,
     "templates": Permission.RUN,
     "metrics": Permission.RUN,
+    "monitors": Permission.RUN,
     "preview": Permission.RUN,
     "subscribers": Permission.RUN,
     "team": Permission.MANAGE_TEAM,

@@ -94,6 +94,6 @@ class MonitorResults(Table):
 
     org_id = UnicodeAttribute(hash_key=True)
     id = UnicodeAttribute(range_key=True, attr_name="monitor_hour")
-    results: ListAttribute[str] = ListAttribute(null=True, of=UnicodeAttribute)
+    results: ListAttribute[str] = ListAttribute(null=True)
     """Each as JSON, in the order in which they came."""
     expires_at = TTLAttribute(null=True)

@@ -1,0 +1,30 @@
+"""TLS: a certificate that is valid, and for how long."""
+
+from datetime import UTC, datetime, timedelta
+from time import monotonic
+
+from chalicelib.domain.monitors import Monitor
+from chalicelib.monitors.finding import FailedError, Found
+from chalicelib.monitors.reaching import connected, target_at
+
+
+async def look(monitor: Monitor, *, loopback: bool) -> Found:
+    """Raises FailedError or RefusedError."""
+    target = target_at(monitor.host or "", monitor.port or 443, loopback=loopback)
+    async with connected(target, monitor.ip_version, tls=True) as line:
+        took = monotonic() - line.began
+        expires_at = line.certificate_expires_at
+    check_days(expires_at, monitor.certificate_days)
+    days = (expires_at - datetime.now(UTC)).days if expires_at else 0
+    return Found(round(took * 1000), f"The certificate is valid for {days} more days.", expires_at)
+
+
+def check_days(expires_at: datetime | None, needed: int | None) -> None:
+    """Raises FailedError for a certificate that ends too soon."""
+    if needed is None or expires_at is None:
+        return
+    left = expires_at - datetime.now(UTC)
+    if left < timedelta(days=needed):
+        failed = FailedError(f"The certificate is valid for {left.days} more days, which is less than {needed}.")
+        failed.certificate_expires_at = expires_at
+        raise failed

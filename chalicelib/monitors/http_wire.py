@@ -1,0 +1,112 @@
+"""One request over HTTP/1.1, and its answer within limits."""
+
+import zlib
+from asyncio import IncompleteReadError, LimitOverrunError, StreamReader
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from chalicelib.monitors.finding import FailedError
+from chalicelib.monitors.reaching import Line
+from chalicelib.outbound.target import Target
+
+MAX_BYTES = 64 * 1024
+"""Of an answer's body; what is beyond is not read."""
+_HEAD_LINES = 200
+_NO_BODY = {204, 304}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """By lowercase name; of several the last."""
+    body: bytes = b""
+
+
+async def asked(line: Line, method: str, target: Target, headers: Mapping[str, str], body: bytes | None) -> Answer:
+    """Raises FailedError for what is no answer."""
+    line.writer.write(_request(method, target, headers, body))
+    await line.writer.drain()
+    try:
+        status, found = await _head(line.reader)
+        has_body = method != "HEAD" and status not in _NO_BODY
+        return Answer(status, found, _plain(await _body(line.reader, found), found) if has_body else b"")
+    except (IncompleteReadError, LimitOverrunError, ConnectionError, ValueError):
+        raise FailedError("The connection ended before there was a whole answer.") from None
+
+
+def _request(method: str, target: Target, headers: Mapping[str, str], body: bytes | None) -> bytes:
+    host = target.origin.partition("://")[2]
+    fields = {"Host": host, "Connection": "close", "Accept-Encoding": "identity", "Accept": "*/*", **headers}
+    if body is not None:
+        fields["Content-Length"] = str(len(body))
+    lines = [f"{method} {target.path} HTTP/1.1", *(f"{name}: {value}" for name, value in fields.items()), "", ""]
+    return "\r\n".join(lines).encode("latin-1") + (body or b"")
+
+
+async def _head(reader: StreamReader) -> tuple[int, dict[str, str]]:
+    """The first that is not merely underway (1xx)."""
+    for _ in range(5):
+        version, _, rest = (await _line(reader)).partition(" ")
+        if not version.startswith("HTTP/1.") or not rest[:3].isdigit():
+            raise FailedError("The answer was no HTTP.")
+        headers = await _headers(reader)
+        if (status := int(rest[:3])) >= 200:
+            return status, headers
+    raise FailedError("The answer was no HTTP.")
+
+
+async def _headers(reader: StreamReader) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for _ in range(_HEAD_LINES):
+        text = await _line(reader)
+        if not text:
+            return found
+        name, _, value = text.partition(":")
+        found[name.strip().lower()] = value.strip()
+    raise FailedError("The answer was too large.")
+
+
+async def _line(reader: StreamReader) -> str:
+    return (await reader.readuntil(b"\n")).rstrip(b"\r\n").decode("latin-1")
+
+
+async def _body(reader: StreamReader, headers: Mapping[str, str]) -> bytes:
+    if "chunked" in headers.get("transfer-encoding", "").lower():
+        return await _chunks(reader)
+    length = headers.get("content-length", "")
+    return await _upto(reader, min(int(length), MAX_BYTES) if length.isdigit() else None)
+
+
+async def _chunks(reader: StreamReader) -> bytes:
+    body = b""
+    while len(body) < MAX_BYTES:
+        size = int((await _line(reader)).partition(";")[0], 16)
+        if size <= 0:
+            break
+        body += await reader.readexactly(min(size, MAX_BYTES - len(body)))
+        if len(body) < MAX_BYTES:
+            await _line(reader)
+    return body
+
+
+async def _upto(reader: StreamReader, length: int | None) -> bytes:
+    """So many bytes; without a length, all there are, up to the most."""
+    if length is not None:
+        return await reader.readexactly(length)
+    body = b""
+    while len(body) < MAX_BYTES and (piece := await reader.read(MAX_BYTES - len(body))):
+        body += piece
+    return body
+
+
+def _plain(body: bytes, headers: Mapping[str, str]) -> bytes:
+    """Unpacked, where somebody packs what was not to be packed; not more than MAX_BYTES."""
+    if headers.get("content-encoding", "").lower() not in {"gzip", "deflate"}:
+        return body
+    try:
+        return zlib.decompressobj(47).decompress(body, MAX_BYTES)
+    except zlib.error:
+        raise FailedError("The answer can't be unpacked.") from None

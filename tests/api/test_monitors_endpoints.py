@@ -1,0 +1,202 @@
+"""/api/monitors and /api/heartbeats."""
+
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.monitors import MAX_MONITORS
+from chalicelib.store import monitor_states
+from tests.conftest import Clock
+from tests.edges import Api
+from tests.engine import Engine
+from tests.outbound.hostile import saying, serving
+from tests.tenancy import Tenant
+
+OK = saying(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nfine")
+BROKEN = saying(b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n")
+
+
+@pytest.fixture(autouse=True)
+def at_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    """This machine may be looked at, as on one machine."""
+    monkeypatch.setattr("chalicelib.monitors.guard.loopback", lambda: True)
+
+
+def _made(owner: Api, **fields: Any) -> Any:
+    given = {"kind": "http", "name": "Shop", "url": "https://shop.example.com/health", **fields}
+    answer = owner.post("/api/monitors", {name: value for name, value in given.items() if value is not None})
+    assert answer.status == 201, answer.body
+    return answer.json()
+
+
+def test_a_monitor_is_made_found_edited_and_deleted(owner: Api, tenant: Tenant) -> None:
+    shop = tenant.service()
+    rule = {"service_ids": [shop.id], "status": "major_outage", "action": "set_status"}
+    made = _made(owner, rules=[rule], interval_minutes=5)
+    assert (made["kind"], made["interval_minutes"], made["version"]) == ("http", 5, 1)
+    assert (made["state"]["health"], made["rules"][0]["service_ids"]) == ("unknown", [shop.id])
+    path = f"/api/monitors/{made['id']}"
+    assert owner.get("/api/monitors").json()["items"] == [owner.get(path).json()]
+    edited = owner.put(path, {"name": "Till", "timeout_seconds": 3}, If_Match='"1"')
+    assert (edited.json()["name"], edited.json()["timeout_seconds"], edited.headers["ETag"]) == ("Till", 3, '"2"')
+    assert owner.put(path, {"name": "Mine"}, If_Match='"1"').status == 412
+    assert owner.delete(path, If_Match='"2"').status == 204
+    assert owner.get(path).status == 404
+
+
+def test_values_of_headers_are_stored_and_never_shown(owner: Api, tables: Engine) -> None:
+    made = _made(owner, headers={"Authorization": "Bearer hush"})
+    path = f"/api/monitors/{made['id']}"
+    kept = owner.put(path, {"headers": {"Authorization": None, "X-More": "hushed"}})
+    log = owner.get("/api/events").body
+    for said in (str(made), kept.body, owner.get(path).body, owner.get("/api/monitors").body, log):
+        assert "hush" not in said
+    assert kept.json()["headers"] == {"Authorization": None, "X-More": None}
+    stored = str(tables.contents()["tests-monitors"])
+    assert "Bearer hush" in stored
+    assert "hushed" in stored
+
+
+@pytest.mark.parametrize(
+    ("fields", "where"),
+    [
+        ({"url": None}, ["url"]),
+        ({"url": "ftp://example.com/"}, ["body", "url"]),
+        ({"url": "http://10.0.0.1/"}, ["body", "url"]),
+        ({"url": "http://169.254.169.254/"}, ["body", "url"]),
+        ({"kind": "tcp", "url": None, "host": "10.0.0.1", "port": 22}, ["body", "host"]),
+        ({"kind": "dns", "url": None, "host": "example.com", "server": "10.0.0.1"}, ["body", "server"]),
+        ({"kind": "tcp", "url": None, "host": "example.com"}, ["port"]),
+        ({"kind": "tcp", "host": "example.com", "port": 22}, ["url"]),
+        ({"interval_minutes": 2}, ["interval_minutes"]),
+        ({"timeout_seconds": 60}, ["timeout_seconds"]),
+        ({"method": "TRACE"}, ["method"]),
+        ({"expected_statuses": ["2xx"]}, ["expected_statuses", 0]),
+        ({"json_path": "$.a["}, ["json_path"]),
+        ({"headers": {"Host": "x"}}, ["headers", "Host"]),
+        ({"headers": {"X": "a\r\nY: b"}}, ["headers", "X"]),
+        ({"headers": {f"X-{number}": "x" * 2000 for number in range(15)}}, ["headers"]),
+        ({"regions": ["mars"]}, ["body", "regions", 0]),
+        ({"quorum": 2}, ["quorum"]),
+        ({"kind": "heartbeat", "url": None}, ["heartbeat_minutes"]),
+        ({"kind": "heartbeat", "url": None, "cron": "61 * * * *"}, ["cron"]),
+        ({"kind": "heartbeat", "url": None, "cron": "@daily", "time_zone": "Mars/Base"}, ["time_zone"]),
+        ({"kind": "party"}, ["kind"]),
+        ({"rules": [{"action": "set_status", "service_ids": ["01kg000000000000000000000z"]}]}, None),
+        ({"unheard": 1}, ["unheard"]),
+    ],
+)
+def test_what_makes_no_sense_is_refused(owner: Api, tables: Engine, fields: dict[str, Any], where: Any) -> None:
+    before = tables.contents()
+    given = {"kind": "http", "name": "X", "url": "https://example.com/", **fields}
+    answer = owner.post("/api/monitors", {name: value for name, value in given.items() if value is not None})
+    assert answer.status == 422, answer.body
+    assert where is None or answer.json()["errors"][0]["loc"] == where
+    assert tables.contents() == before
+
+
+def test_an_edit_is_held_to_the_same_rules(owner: Api) -> None:
+    path = f"/api/monitors/{_made(owner)['id']}"
+    for wrong in ({"url": "http://10.0.0.1/"}, {"host": "example.com"}, {"timeout_seconds": 0}, {"kind": "tcp"}):
+        assert owner.put(path, wrong).status == 422, wrong
+    assert owner.put(path, {"expected_text": "ok"}).json()["expected_text"] == "ok"
+    assert owner.put(path, {"expected_text": None}).json()["expected_text"] is None
+
+
+def test_there_is_an_end_to_monitors(owner: Api, tenant: Tenant) -> None:
+    for number in range(MAX_MONITORS):
+        tenant.monitor(name=f"M{number}", url="https://example.com/")
+    assert owner.post("/api/monitors", {"kind": "http", "name": "X", "url": "https://example.com/"}).status == 409
+    first = owner.get("/api/monitors?limit=60").json()
+    rest = owner.get(f"/api/monitors?limit=60&cursor={first['next_cursor']}").json()
+    assert (len(first["items"]), len(rest["items"]), rest["next_cursor"]) == (60, 40, None)
+
+
+def test_a_look_at_once_is_answered_and_counts(owner: Api, clock: Clock) -> None:
+    with serving(OK) as server:
+        path = f"/api/monitors/{_made(owner, url=server.url, failures=1)['id']}"
+        found = owner.post(f"{path}/check").json()
+    assert (found["ok"], found["message"]) == (True, "200")
+    assert owner.get(path).json()["state"]["health"] == "up"
+    clock.passes(minutes=1)
+    owner.post(f"{path}/check")
+    state = owner.get(path).json()["state"]
+    assert (state["health"], state["last"]["message"]) == ("down", "The connection was refused.")
+    results = owner.get(f"{path}/results").json()["items"]
+    assert [each["ok"] for each in results] == [False, True]
+    assert [each["ok"] for each in owner.get(f"{path}/results?failed=true").json()["items"]] == [False]
+
+
+def test_results_come_in_pages_newest_first(owner: Api, clock: Clock) -> None:
+    with serving(OK) as server:
+        path = f"/api/monitors/{_made(owner, url=server.url)['id']}"
+        for _ in range(5):
+            clock.passes(minutes=25)
+            owner.post(f"{path}/check")
+    seen, cursor = [], ""
+    for expected in (2, 2, 1):
+        page = owner.get(f"{path}/results?limit=2{cursor and f'&cursor={cursor}'}").json()
+        assert len(page["items"]) == expected
+        seen += [each["at"] for each in page["items"]]
+        cursor = page["next_cursor"]
+    assert (cursor, seen) == (None, sorted(set(seen), reverse=True))
+
+
+def test_a_paused_monitor_has_no_turn_and_forgets_what_it_saw(owner: Api, tables: Engine) -> None:
+    with serving(BROKEN) as server:
+        path = f"/api/monitors/{_made(owner, url=server.url, failures=1)['id']}"
+        owner.post(f"{path}/check")
+    paused = owner.post(f"{path}/pause").json()
+    assert (paused["paused"], paused["state"]["health"]) == (True, "unknown")
+    assert owner.post(f"{path}/pause").json()["version"] == paused["version"]
+    assert owner.post(f"{path}/check").status == 409
+    assert "slot" not in str(tables.contents()["tests-monitor_states"])
+    assert owner.post(f"{path}/resume").json()["paused"] is False
+    assert "slot" in str(tables.contents()["tests-monitor_states"])
+
+
+def test_a_heartbeat_is_heard_at_its_own_address(owner: Api, api: Api, clock: Clock) -> None:
+    made = _made(owner, kind="heartbeat", url=None, cron="0 3 * * *", time_zone="Europe/Berlin")
+    path = made["heartbeat_url"].removeprefix("https://status.example.com")
+    shown = owner.get(f"/api/monitors/{made['id']}")
+    assert path.rpartition("/")[2] not in shown.body
+    assert shown.json()["state"]["health"] == "unknown"
+    for number, method in enumerate(("GET", "POST", "HEAD")):
+        clock.passes(minutes=1)
+        answer = api.send(method, path, "anything" if number == 1 else None, Content_Type="text/plain")
+        assert answer.status == 200, answer.body
+    seen = owner.get(f"/api/monitors/{made['id']}").json()
+    assert (seen["state"]["health"], seen["expected_at"]) == ("up", "2026-01-06T02:00:00.000Z")
+    assert len(owner.get(f"/api/monitors/{made['id']}/results").json()["items"]) == 3
+    renewed = owner.post(f"/api/monitors/{made['id']}/address").json()["heartbeat_url"]
+    assert api.get(path).status == 404
+    assert api.get(renewed.removeprefix("https://status.example.com")).status == 200
+    assert owner.post(f"/api/monitors/{made['id']}/check").status == 409
+
+
+def test_no_other_address_is_a_heartbeat(owner: Api, api: Api, tenant: Tenant, tables: Engine) -> None:
+    monitor, secret = tenant.heartbeat()
+    other, _ = tenant.heartbeat("Other")
+    http = tenant.monitor(url="https://example.com/")
+    before = tables.contents()
+    for monitor_id, text in [
+        (other.id, secret),
+        (http.id, secret),
+        (monitor.id, f"{secret[:-1]}x"),
+        (monitor.id, tenant.org_id),
+        ("nonsense", secret),
+        (monitor.id, "x"),
+    ]:
+        assert api.get(f"/api/heartbeats/{monitor_id}/{text}").status == 404
+    assert tables.contents() == before
+    assert owner.post(f"/api/monitors/{http.id}/address").status == 409
+
+
+def test_what_was_found_goes_with_its_monitor(owner: Api, tenant: Tenant) -> None:
+    monitor, _ = tenant.heartbeat()
+    owner.delete(f"/api/monitors/{monitor.id}")
+    assert monitor_states.of_organization(tenant.org_id) == {}
+
+
+def test_there_is_home_to_look_from(owner: Api) -> None:
+    assert owner.get("/api/monitors/regions").json() == {"items": [{"name": "home"}]}
