@@ -18,6 +18,7 @@ class Heard(Model):
     """The call was heard."""
 
     ok: bool = True
+    """Always."""
 
 
 @endpoint(bp, "GET", _PATH, Open.PUBLIC, answer=Heard)

@@ -24,6 +24,7 @@ class CheckResult(Model):
     """When it was due; of a check on demand and of a heartbeat, when it began."""
     region: str = HOME
     ok: bool
+    """Whether all was as it should be."""
     milliseconds: int | None = None
     """How long the answer took; null where there was none."""
     message: str = Field(default="", max_length=MAX_MESSAGE)

@@ -260,6 +260,11 @@ class MonitorEdit(Model):
     grace_minutes: Grace | None = None
 
 
+for _name, _field in MonitorEdit.model_fields.items():  # each means what it means in a monitor that is made
+    if _field.description is None and _name in Checking.model_fields:
+        _field.description = Checking.model_fields[_name].description
+
+
 def made(org_id: Id, draft: MonitorDraft, existing: int, now: datetime) -> Monitor:
     """A new monitor; raises ConflictError when there are enough."""
     if existing >= MAX_MONITORS:

@@ -133,7 +133,8 @@ def test_results_come_in_pages_newest_first(owner: Api, clock: Clock) -> None:
         for _ in range(5):
             clock.passes(minutes=25)
             owner.post(f"{path}/check")
-    seen, cursor = [], ""
+    seen: list[str] = []
+    cursor: str | None = ""
     for expected in (2, 2, 1):
         page = owner.get(f"{path}/results?limit=2{cursor and f'&cursor={cursor}'}").json()
         assert len(page["items"]) == expected

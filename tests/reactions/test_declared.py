@@ -55,7 +55,8 @@ def _is_scheduled(job: Job, template: Json) -> None:
     assert (properties["MemorySize"], properties["Timeout"]) == (job.memory, job.seconds)
     (event,) = properties["Events"].values()
     assert event["Type"] == "Schedule"
-    assert event["Properties"]["Schedule"].startswith(f"rate({job.every_minutes} minute")
+    every = "cron(* * * * ? *)" if job.on_the_minute else f"rate({job.every_minutes} minute"
+    assert event["Properties"]["Schedule"].startswith(every)
     (here,) = [each for each in scheduled() if each.name == job.name]
     assert here.every_minutes == job.every_minutes
 
