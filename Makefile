@@ -35,9 +35,10 @@ $(RUN_STAMP): requirements-local.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-local.txt
 	@touch $@
 
-$(PY_STAMP): $(RUN_STAMP) requirements-test.txt requirements-dev.txt
+$(PY_STAMP): $(RUN_STAMP) requirements-test.txt requirements-dev.txt requirements-clients.txt
 	@echo "== Fetching the test tools (once)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@rm -rf $(VENV)/clients && $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --target $(VENV)/clients -r requirements-clients.txt
 	@touch $@
 
 $(JS_STAMP): package.json package-lock.json
@@ -122,8 +123,8 @@ $(AUDIT_STAMP): requirements-audit.txt $(PY_STAMP)
 audit: $(AUDIT_STAMP) $(JS_STAMP) ## Ask for known vulnerabilities of what is locked, where a registry answers
 	@$(BIN)/python -m infra.vulnerabilities $(AUDIT_TOOLS)/bin/pip-audit
 
-lock: $(AUDIT_STAMP) ## Write requirements.txt and requirements-local.txt anew from the .in files, with hashes
-	@for name in requirements requirements-local; do \
+lock: $(AUDIT_STAMP) ## Write the requirements with hashes anew from the .in files
+	@for name in requirements requirements-local requirements-clients; do \
 	 $(AUDIT_TOOLS)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet \
 	  $$name.in --output-file $$name.txt || exit 1; done
 

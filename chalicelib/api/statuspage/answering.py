@@ -38,12 +38,16 @@ _WRAPPERS = frozenset(
         "template",
     }
 )
+_NO_JSON = {"Content-Type": "text/plain"}
+"""Of an answer without a body: API Gateway calls what has no type JSON, and a well-known client would read that."""
 _SAID = {HTTPStatus.UNAUTHORIZED: "Could not authenticate", HTTPStatus.NOT_FOUND: "Not found"}
 
 
 def translated(response: Response) -> Response:
-    """The answer, where it is a refusal in their words."""
+    """The answer, a refusal in their words."""
     status = HTTPStatus(int(response.status_code))
+    if status is HTTPStatus.NO_CONTENT:
+        response.headers = {**response.headers, **_NO_JSON}
     if response.headers.get("Content-Type") != CONTENT_TYPE:
         return response
     problem = json.loads(response.body)

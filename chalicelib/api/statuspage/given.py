@@ -54,7 +54,7 @@ class Given(BaseModel):
 
     def sent(self, **names: str) -> dict[str, Any]:
         """Our names for those of their fields that were sent with a value, by theirs: `name="title"`."""
-        found = {ours: getattr(self, theirs) for theirs, ours in names.items() if theirs in self.model_fields_set}
+        found = {ours: getattr(self, theirs) for theirs, ours in names.items()}
         return {name: value for name, value in found.items() if value is not None}
 
 

@@ -41,6 +41,8 @@ class IncidentFields(Given):
     status: Word = None
     body: Text = None
     """What is said: the text of an update."""
+    message: Text = None
+    """The same, as clients of before call it."""
     impact_override: Word = None
     component_ids: Ids | None = None
     """All that it affects."""
@@ -54,6 +56,11 @@ class IncidentFields(Given):
     """Whether it is over, and told afterwards; nobody is told."""
     backfill_date: Moment = None
     metadata: dict[str, Any] | None = None
+
+    @property
+    def said(self) -> str | None:
+        """The text of the update; None where nothing is said."""
+        return self.body or self.message or None
 
     @property
     def notify(self) -> bool:
@@ -103,7 +110,7 @@ def word(words: Mapping[str, W], given: str | None) -> W | None:
 
 def incident_draft(given: IncidentFields, now: datetime) -> IncidentDraft:
     """What an incident is opened from, or recorded from where it is backfilled."""
-    fields = given.sent(name="title", body="description")
+    fields = given.sent(name="title", said="description")
     fields |= {"service_ids": given.affected, "service_status": given.statuses or None, "notify": given.notify}
     if given.impact:
         fields["impact"] = given.impact
@@ -127,7 +134,7 @@ def maintenance_draft(given: IncidentFields, now: datetime) -> MaintenanceDraft:
     if given.scheduled_until is None:
         raise InvalidError(("scheduled_end",), "is required along with scheduled_for")
     fields = given.sent(
-        name="title", body="description", scheduled_for="scheduled_start", scheduled_until="scheduled_end"
+        name="title", said="description", scheduled_for="scheduled_start", scheduled_until="scheduled_end"
     )
     fields |= {"service_ids": given.affected, "notify": given.notify}
     status = word(MAINTENANCE_WORDS, given.status)

@@ -167,9 +167,9 @@ def _edited_incident(call: Call[IncidentBody, None], before: Incident, given: In
 def _update(before: Incident, given: IncidentFields, status: IncidentStatus | None) -> IncidentUpdateDraft | None:
     """None where nothing is said that visitors read as an update."""
     moves = status is not None and status is not before.status
-    if not (given.body or moves or given.statuses):
+    if not (given.said or moves or given.statuses):
         return None
-    fields = {"text": given.body or DEFAULT_TEXTS[status or before.status], "notify": given.notify}
+    fields = {"text": given.said or DEFAULT_TEXTS[status or before.status], "notify": given.notify}
     if given.names_components:
         fields |= {"service_ids": _named(before, given), "service_status": given.statuses or None}
     return IncidentUpdateDraft.model_validate({**fields, "status": status})
@@ -191,11 +191,9 @@ def _edited_maintenance(call: Call[IncidentBody, None], before: Maintenance, giv
     if fields:
         edit = MaintenanceEdit.model_validate({**fields, "notify": given.notify})
         after = maintenance.edit(before.org_id, before.id, edit, call.actor, call.now)
-    if not given.body and status is before.status:
+    if not given.said and status is before.status:
         return after
-    change = MaintenanceStatusChange.model_validate(
-        {"status": status, "text": given.body or None, "notify": given.notify}
-    )
+    change = MaintenanceStatusChange.model_validate({"status": status, "text": given.said, "notify": given.notify})
     return _moved(call, after, change)
 
 
