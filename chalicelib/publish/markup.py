@@ -71,6 +71,8 @@ def _parts(page: Page) -> Iterable[str]:
     running = [_maintenance(each, page) for each in page.maintenance if each.is_running]
     yield _section("running", "Maintenance in progress", running)
     yield _services(page)
+    if organization.shows_metrics:
+        yield _metrics(organization)
     coming = [each for each in page.maintenance if each.status is MaintenanceStatus.SCHEDULED]
     yield _section("upcoming", "Upcoming maintenance", [_maintenance(each, page) for each in coming])
 
@@ -107,6 +109,13 @@ def _services(page: Page) -> str:
         months = f"/status/{page.organization.slug}/uptime"
         shown += f'<p class="history-link"><a class="button" href="{months}">Uptime by month</a></p>'
     return f'<section aria-labelledby="services"><h2 id="services">Services</h2>{shown}</section>'
+
+
+def _metrics(organization: OrganizationProfile) -> str:
+    """Where they are read without scripts; these put lines in its place."""
+    link = f'<a class="button" href="/status/{organization.slug}/metrics">Metrics of the last 24 hours</a>'
+    head = '<section class="metrics" aria-labelledby="metrics"><h2 id="metrics">Metrics</h2>'
+    return f'{head}<p class="history-link">{link}</p></section>'
 
 
 class Grouped(Protocol):

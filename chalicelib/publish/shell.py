@@ -4,6 +4,7 @@ It is readable before the scripts have come and for whoever runs none, and its h
 to search engines, what is there.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -18,6 +19,8 @@ from chalicelib.publish import markup
 from chalicelib.publish.address import page_url, site_url
 from chalicelib.publish.icons import icon_address
 
+STATUS, METRICS = "/js/status.js", "/js/page/metrics/overview.js"
+"""The scripts of a page. Metrics have one of their own, so that pages without them load nothing of it."""
 _LONGEST_DESCRIPTION = 200
 """What is shown of a shared link; letters."""
 _WITHOUT_SCRIPTS = (
@@ -46,7 +49,8 @@ def overview(page: Page) -> str:
     about = plain_text(organization.description, organization.description_tree)
     about = about or f"Current state of the services of {organization.name}."
     head = Head(f"{status.description} - {organization.name} status", about, INDICATORS[status.indicator].tone)
-    return framed(organization, head, markup.overview(page))
+    scripts = (STATUS, METRICS) if organization.shows_metrics else (STATUS,)
+    return framed(organization, head, markup.overview(page), scripts=scripts)
 
 
 def below(organization: OrganizationProfile, head: Head, content: str, after: str = "") -> str:
@@ -54,7 +58,21 @@ def below(organization: OrganizationProfile, head: Head, content: str, after: st
     return framed(organization, head, f"{markup.back(organization)}{content}{_AS_PUBLISHED}", after)
 
 
-def framed(organization: OrganizationProfile, head: Head, content: str, after: str = "") -> str:
+def alone(organization: OrganizationProfile, head: Head, content: str, *, sheet: str, script: str) -> str:
+    """A document below the page's own whose script draws within its HTML, rather than all of it anew."""
+    foot = '<footer class="footer"><p>Powered by <a href="/">Allclear</a></p></footer>'
+    return framed(organization, head, f"{markup.back(organization)}{content}", foot, sheets=(sheet,), scripts=(script,))
+
+
+def framed(
+    organization: OrganizationProfile,
+    head: Head,
+    content: str,
+    after: str = "",
+    *,
+    sheets: Sequence[str] = (),
+    scripts: Sequence[str] = (STATUS,),
+) -> str:
     """A document between the page's masthead and its foot; `content` is HTML, everything else is text."""
     return _template().substitute(
         title=escape(head.title),
@@ -64,6 +82,8 @@ def framed(organization: OrganizationProfile, head: Head, content: str, after: s
         kind="article" if head.below else "website",
         image=escape(site_url("icons", f"{head.tone}-large.png")),
         icon=icon_address(head.tone),
+        sheets="".join(f'\n  <link rel="stylesheet" href="{each}">' for each in sheets),
+        scripts="\n".join(f'  <script type="module" src="{each}"></script>' for each in scripts),
         content=f"{markup.masthead(organization)}<main>{content}</main>{after}{_WITHOUT_SCRIPTS}",
     )
 

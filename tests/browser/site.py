@@ -21,7 +21,7 @@ from chalicelib.content_types import content_type
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.maintenance import Maintenance
 from chalicelib.domain.page import Page
-from chalicelib.publish import past, permalinks, shell, subscribe_page, uptime_page
+from chalicelib.publish import metrics_page, past, permalinks, shell, subscribe_page, uptime_page
 from tests.browser import uptime
 from tests.browser.pages import NOW, Document
 
@@ -214,6 +214,7 @@ class Site:
             "": lambda: shell.overview(page),
             "uptime": lambda: uptime_page.page(page.organization, None),
             "subscribe": lambda: subscribe_page.page(page),
+            "metrics": lambda: metrics_page.page(page.organization, json.dumps(found) if found else None),
         }
         return made[below]() if below in made else None
 
