@@ -5,6 +5,7 @@ before they are sent to, and says what became of those before: whoever else has 
 died leaves a claim that ends by itself, and only what it had claimed may be sent twice.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -69,7 +70,7 @@ class Part(Model):
     @property
     def counts(self) -> Counts:
         """How many are how far."""
-        return counted(self.deliveries)
+        return counted(Counter(each.state for each in self.deliveries))
 
     def is_claimed(self, now: datetime) -> bool:
         """Whether somebody is at it."""

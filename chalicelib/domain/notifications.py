@@ -1,6 +1,6 @@
 """What subscribers are told, to whom it goes, and how far that is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 
 from pydantic import Field
@@ -229,14 +229,7 @@ class Notification(Model):
     """The recipients, where it is not for everybody who wants it; of a digest, the notifications that it is about."""
 
 
-def counted(deliveries: Iterable[Delivery]) -> Counts:
-    """How many of them are how far."""
-    found: dict[str, int] = {}
-    for each in deliveries:
-        name = "waiting" if not each.state.is_settled else each.state.value
-        found[name] = found.get(name, 0) + 1
-    return Counts(**_known(found))
-
-
-def _known(found: Mapping[str, int]) -> dict[str, int]:
-    return {name: number for name, number in found.items() if name in Counts.model_fields}
+def counted(states: Mapping[DeliveryState, int]) -> Counts:
+    """Recipients by their states, as people are told."""
+    found = {state.value: number for state, number in states.items() if state.is_settled}
+    return Counts(**found, waiting=sum(states.values()) - sum(found.values()))

@@ -11,6 +11,8 @@ from chalicelib.local.stream import StreamPoller
 from chalicelib.local.stream_source import StreamSource
 
 _FIRST = "stream-position.json"
+STANDS_BACK_SECONDS = 1.0
+"""How long the publisher may be busy before the others look by themselves."""
 
 
 class Needed:
@@ -58,8 +60,8 @@ class StreamReaders:
     def nudge(self) -> None:
         """Says that there is probably something new; may be called from any thread.
 
-        The publisher looks at once, and the others when it is done: all share one interpreter. While it is busy for
-        long, they look by themselves.
+        The publisher looks at once, and the others when it is done and viewers have their frames: all share one
+        interpreter. While it is busy for long, they look by themselves.
         """
         for poller in self._pollers[:1]:
             poller.nudge()
@@ -83,13 +85,14 @@ class StreamReaders:
         self, name: str, handler: Handler, source: StreamSource, database: Database, poll_seconds: float
     ) -> StreamPoller:
         dead_letters = self._data_dir / "dead-letter.jsonl"
+        is_first = not self._pollers
         return StreamPoller(
             name,
             source,
             self._position(name),
             lambda wait: Delivery(name, handler, database, dead_letters, wait),
-            poll_seconds,
-            (lambda: None) if self._pollers else self._nudge_others,
+            poll_seconds if is_first else max(poll_seconds, STANDS_BACK_SECONDS),
+            self._nudge_others if is_first else lambda: None,
         )
 
     def _nudge_others(self) -> None:

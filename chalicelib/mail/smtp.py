@@ -34,8 +34,8 @@ class InTime(smtplib.SMTP):
         left = self.ends - monotonic()
         if left <= 0:
             raise TimeoutError
-        if self.sock:
-            self.sock.settimeout(min(left, _REPLY_WITHIN))
+        if self.sock and self.sock.gettimeout() != (within := min(left, _REPLY_WITHIN)):
+            self.sock.settimeout(within)
         return super().getreply()
 
 

@@ -108,7 +108,7 @@ def letter_of(message: Rendered, recipient: Recipient, sender: Address) -> Lette
     has_links = recipient.links is not None
     key = (message.told.org_id, message.told.event_id, message.organization, recipient.zone, str(sender), has_links)
     known = _known.get(key)
-    if known is None or known.told != message.told:
+    if known is None or (known.told is not message.told and known.told != message.told):
         marks = Marks.new()
         mime = _mime(message, recipient.zone, sender, marks, has_links=has_links)
         known = Written(message.told, Letter(marks.split(mime.as_bytes().decode("ascii"), sender.domain), marks))

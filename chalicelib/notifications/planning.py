@@ -15,8 +15,9 @@ from chalicelib.notifications import audience, limits, queue
 from chalicelib.queues.message import Task
 from chalicelib.store import deliveries, notifications
 
-AT_A_TIME = 5
-"""Parts that are handed on together; SQS takes ten messages at a time."""
+AT_A_TIME = 10
+"""Parts that are handed on together, as many as SQS takes at a time; the first ones go alone, and at once."""
+_AT_ONCE = 2
 FIRST_TALLY, LONGEST_TALLY = 2.0, 900.0
 LOST_AFTER = 300.0
 """Seconds after which a part that is due and that nobody works on is sent to its queue once more."""
@@ -45,17 +46,14 @@ def plan(notification: Notification, now: datetime) -> None:
 
 def tally(notification: Notification, now: datetime) -> None:
     """Adds up how far all parts are, and looks again until they are settled; less often the longer it takes."""
-    parts = _parts_of(notification)
-    counts = Counts()
-    for part in parts:
-        counts = counts.plus(part.counts)
-    done = all(part.is_settled for part in parts)
+    counts = deliveries.progress(notification.org_id, notification.id)
+    done = not counts.waiting
     state = NotificationState.DONE if done else NotificationState.SENDING
     if (state, counts) != (notification.state, notification.counts):
         notifications.tell_progress(notification.org_id, notification.id, state, counts)
     if not done:
         if counts == notification.counts:
-            _send_lost(parts, now)
+            _send_lost(_parts_of(notification), now)
         age = (now - notification.created_at).total_seconds()
         queue.send_task(
             Task(notification.org_id, notification.id, "tally"), max(FIRST_TALLY, min(age / 4, LONGEST_TALLY))
@@ -86,7 +84,7 @@ def _plan_way(notification: Notification, way: Way, now: datetime) -> Counts:
     for part in _made(notification, way, now):
         made.append(part)
         counts = counts.plus(part.counts)
-        if len(made) == AT_A_TIME:
+        if len(made) == (AT_A_TIME if part.number >= _AT_ONCE else 1):
             _hand_on(way, made)
             made = []
     _hand_on(way, made)

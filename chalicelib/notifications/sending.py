@@ -36,6 +36,9 @@ LONGEST = timedelta(seconds=60)
 _AGAIN = 0.5
 """Seconds between two tries to write what came of a claim, while the database is away."""
 _GONE = "not subscribed any more"
+_KNOWN_FOR = 2.0
+"""Seconds in which a sender may not notice that the organization has changed, or is being erased: that leaves nobody to
+be told."""
 _S = DeliveryState
 
 
@@ -43,7 +46,7 @@ def send_part(message: PartMessage, way: Way) -> None:
     """Sends what is due of it, and has the rest sent when that is due. Safe to repeat, and side by side."""
     part = deliveries.find(message.org_id, message.notification_id, way, message.number)
     notification = _notification(message.org_id, message.notification_id)
-    organization = organizations.find(message.org_id)
+    organization = _organizations.of(message.org_id, lambda: organizations.find(message.org_id))
     if not part or not notification or organization is None or organization.erasing:
         return
     part = _Sending(organization, notification, way).through(_without_dead_claim(part))
@@ -52,6 +55,7 @@ def send_part(message: PartMessage, way: Way) -> None:
         queue.send_parts(way, [queue.message_of(part)], max(queue.seconds_until(at, now), 1))
 
 
+_organizations = Recent[Organization | None](_KNOWN_FOR)
 _notifications = Recent[Notification | None]()
 """What is told never changes; how far it is does not matter to a sender."""
 

@@ -156,7 +156,7 @@ REACTIONS: tuple[Reaction, ...] = (
         "notify",
         "chalicelib.reactions.notify:notify",
         Source.QUEUE,
-        Limits(memory=1024, seconds=300, batch=1, delay_seconds=1),
+        Limits(memory=1024, seconds=300, batch=1),
         takes=TELLING,
         fed_by=("relay", "notify", "maintenance_reminders", "send_mail", "send_calls", "api_handler"),
         reads=read_task,

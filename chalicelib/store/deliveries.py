@@ -1,14 +1,17 @@
 """Parts of notifications, read and written: each is one item, replaced under its version."""
 
+import json
+from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from pynamodb.exceptions import PutError
+from pynamodb.pagination import PageIterator
 
 from chalicelib.domain.deliveries import Part, Way
 from chalicelib.domain.ids import Id
-from chalicelib.domain.notifications import KEPT_FOR, Delivery, DeliveryState
+from chalicelib.domain.notifications import KEPT_FOR, Counts, Delivery, DeliveryState, counted
 from chalicelib.domain.times import from_wire, to_wire
 from chalicelib.store.dynamodb import code_of, reaching_dynamodb
 from chalicelib.store.tables import Deliveries
@@ -62,6 +65,29 @@ def of_notification(
             org_id, Deliveries.part.between(max(begin, f"{after}!") if after else begin, f"{begin}{_LAST}"), limit=limit
         )
         return [_part(row) for row in rows]
+
+
+def progress(org_id: Id, notification_id: Id) -> Counts:
+    """How many recipients of all its parts are how far.
+
+    Taken from the answers as they come: while thousands are told this is asked every few seconds, and a model of each
+    recipient would cost more than to tell them.
+    """
+    table = Deliveries._get_connection()  # noqa: SLF001 - answers before they are rows
+    named: dict[str, Any] = {
+        "range_key_condition": Deliveries.part.startswith(f"{notification_id}#"),
+        "attributes_to_get": [Deliveries.recipients.attr_name],
+    }
+    words: Counter[str] = Counter()
+    with reaching_dynamodb():
+        pages: PageIterator[dict[str, Any]] = PageIterator(table.query, (org_id,), named)
+        for page in pages:
+            for item in page["Items"]:
+                words.update(each[1] for each in json.loads(item[Deliveries.recipients.attr_name]["S"]))
+    states: Counter[DeliveryState] = Counter()
+    for word, number in words.items():
+        states[_state(word)] += number
+    return counted(states)
 
 
 def name_of(part: Part) -> str:
@@ -128,15 +154,19 @@ def _delivery(
     subscriber_id: str, state: str, attempts: int, tried: int, next_try: int, why: str, *_: object
 ) -> Delivery:
     """What a newer release added is left out."""
-    known = state in DeliveryState.__members__.values()
     return Delivery.model_construct(
         subscriber_id=subscriber_id,
-        state=DeliveryState(state) if known else DeliveryState.for_unknown(),
+        state=_state(state),
         attempts=attempts,
         tried_at=_moment(tried),
         next_try_at=_moment(next_try),
         why=why,
     )
+
+
+def _state(stored: str) -> DeliveryState:
+    known = stored in DeliveryState.__members__.values()
+    return DeliveryState(stored) if known else DeliveryState.for_unknown()
 
 
 def _seconds(moment: datetime | None) -> int:
