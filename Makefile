@@ -10,7 +10,7 @@ AUDIT_TOOLS := $(VENV)/audit
 AUDIT_STAMP := $(AUDIT_TOOLS)/.installed
 PYTEST := $(BIN)/python -m pytest
 SIDE_BY_SIDE := MAKE="$(MAKE)" $(BIN)/python -m tests.side_by_side
-UNIT := tests/unit tests/store tests/api
+UNIT := tests/unit tests/store tests/api clients/cli/tests
 FAST := tests --ignore=tests/browser --ignore=tests/live/local --ignore=tests/live/stack --ignore=tests/deploy
 
 # Tests start some two hundred processes; each would compile all modules anew.

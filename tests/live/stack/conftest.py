@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.live.stack.command_line import CommandLine, a_command_line
 from tests.live.stack.whole import Admin, Whole
 
 
@@ -42,3 +43,9 @@ def own(after_a_first_start: Path, tmp_path: Path) -> Iterator[Whole]:
 def _with_the_demo(made: Path, folder: Path) -> Whole:
     shutil.copytree(made, folder / "data")
     return Whole(folder / "data").start()
+
+
+@pytest.fixture
+def command_line(shared: Whole, tmp_path: Path) -> CommandLine:
+    """`allclear` for an organization of its own."""
+    return a_command_line(shared, tmp_path)
