@@ -15,6 +15,7 @@ from chalicelib.api.statuspage import (  # noqa: F401 - they declare their paths
     components,
     incident_updates,
     incidents,
+    metrics,
     pages,
     postmortems,
     subscribers,

@@ -18,18 +18,6 @@ class EmbedConfig(Model):
     maintenance_text_color: str = "#FFFFFF"
 
 
-@v1("GET", "/v1/metrics_providers", Role.VIEWER)
-def list_available_providers(_: Call[None, None]) -> Answer:
-    """List what metrics could be taken from: here they are sent."""
-    return nothing()
-
-
-@v1("GET", f"{PAGE}/metrics_providers", Role.VIEWER)
-def list_providers(_: Call[None, None]) -> Answer:
-    """List what metrics are taken from: here they are sent."""
-    return nothing()
-
-
 @v1("GET", f"{PAGE}/page_access_users", Role.VIEWER)
 def list_access_users(_: Call[None, None]) -> Answer:
     """List who may see a private page: pages are public."""

@@ -8,9 +8,10 @@ import app  # noqa: F401 - declares the endpoints
 from chalicelib.api.registry import Endpoint
 from chalicelib.api.statuspage.declared import ENDPOINTS
 from chalicelib.domain.api_keys import Scope
+from chalicelib.domain.metrics import MetricDraft
 from chalicelib.domain.organizations import Role
 from chalicelib.domain.postmortems import PostmortemEdit
-from chalicelib.use_cases import postmortems
+from chalicelib.use_cases import metrics, postmortems
 from tests.api.registered import name_of, path_of
 from tests.api.statuspage.conftest import a_key
 from tests.edges import Api, Reply
@@ -24,6 +25,9 @@ BODIES = {
     "FollowingBody": {"component_ids": []},
     "GroupBody": {"component_group": {"name": "X"}},
     "IncidentBody": {"incident": {"name": "X"}},
+    "DataBody": {"data": {"timestamp": 1, "value": 1}},
+    "ManyBody": {"data": {}},
+    "MetricBody": {"metric": {"name": "X"}},
     "PageBody": {"page": {"name": "X"}},
     "PostmortemBody": {"postmortem": {"body_draft": "X"}},
     "SubscriberBody": {"subscriber": {"email": "eve@example.com", "skip_confirmation_notification": True}},
@@ -53,6 +57,8 @@ def _world(tables: Engine) -> World:
         "component_id": checkout.id,
         "incident_id": incident.id,
         "incidents/update_id": incident.updates[0].id,
+        "metric_id": metrics.add(tenant.org_id, MetricDraft(name="X"), tenant.actor, NOW).id,
+        "provider_id": tenant.org_id,
         "subscriber_id": tenant.subscriber("bob@example.com").id,
     }
     return World(tenant, a_tenant("Elsewhere"), ids)

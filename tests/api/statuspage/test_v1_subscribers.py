@@ -102,7 +102,7 @@ def test_a_page_is_read_and_edited_by_an_admin(api: Api, page: str, tenant: Tena
 
 
 def test_what_has_no_counterpart_is_empty(client: Api, page: str, tenant: Tenant) -> None:
-    for name in ("metrics_providers", "page_access_users", "page_access_groups", "subscribers/unsubscribed"):
+    for name in ("page_access_users", "page_access_groups", "subscribers/unsubscribed"):
         assert client.get(f"{page}/{name}.json").json() == []
     assert client.get("/v1/metrics_providers.json").json() == []
     assert client.get(f"{page}/status_embed_config").json()["page_id"] == tenant.org_id

@@ -66,7 +66,11 @@ def test_statuspageio_manages_the_page(client: Any) -> None:
     subscriber = client.subscribers.create(email="their-reader@example.com", skip_confirmation_notification=True)
     assert client.subscribers.delete(subscriber.id) in {200, 204}
     assert client.components.delete(component.id) in {200, 204}
-    assert client.metrics.list_available() == client.metrics.list_linked() == []
+    assert client.metrics.list_available() == []
+    (provider,) = client.metrics.list_linked()
+    metric = client.metrics.create(provider_id=provider.id, name="Their numbers", suffix="ms")
+    client.metrics.submit_data(metric_id=metric.id, timestamp=int(datetime.now(UTC).timestamp()), value=12.5)
+    client.metrics.delete(metric_id=metric.id)
 
 
 def test_statuspageio_understands_refusals(client: Any) -> None:
