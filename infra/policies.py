@@ -141,11 +141,13 @@ TABLES: Mapping[str, Access] = {
     },
     "UptimeDays": {"history": (QUERY,)},
     "MetricRollups": {"metric-data": (QUERY,)},
+    "Hosts": {"hosts": (GET, QUERY, PUT, DELETE), "organizations": (GET, PUT), "events": (PUT,)},
     "OrganizationDeletions": {
         **{tables.short_name(table): (QUERY, BATCH_WRITE, DELETE) for table in HELD},
         "organizations": (GET, QUERY, PUT, UPDATE, DELETE),
         "slugs": (GET, DELETE),
         "api_keys": (QUERY, BATCH_WRITE),
+        "hosts": (QUERY, PUT, DELETE),
     },
     "WebsocketConnect": {},
     "WebsocketMessage": {

@@ -65,6 +65,7 @@ ROOMS = (
     Room("corrections", (f"{_INCIDENT}/updates", f"{_MAINTENANCE}/updates")),
     Room("preview", ("/api/preview",)),
     Room("notifications", ("/api/notifications",)),
+    Room("hosts", ("/api/hosts",)),
     Room("push", ("/api/push",)),
     Room("subscriptions", (f"{_PAGE}/subscribers", "/api/subscriptions")),
     Room("subscribers", ("/api/subscribers",)),

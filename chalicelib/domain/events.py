@@ -74,6 +74,9 @@ class EventType(StrEnum):
     MONITOR_RESUMED = "monitor.resumed"
     MONITOR_DELETED = "monitor.deleted"
     MONITOR_ADDRESS_RENEWED = "monitor.address_renewed"
+    HOST_CLAIMED = "host.claimed"
+    HOST_CHANGED = "host.changed"
+    HOST_DELETED = "host.deleted"
     SUBSCRIBER_CREATED = "subscriber.created"
     SUBSCRIBER_UPDATED = "subscriber.updated"
     SUBSCRIBER_DELETED = "subscriber.deleted"
@@ -131,6 +134,9 @@ PRIVATE = frozenset(
         EventType.MONITOR_RESUMED,
         EventType.MONITOR_DELETED,
         EventType.MONITOR_ADDRESS_RENEWED,
+        EventType.HOST_CLAIMED,
+        EventType.HOST_CHANGED,
+        EventType.HOST_DELETED,
         EventType.SUBSCRIBER_CREATED,
         EventType.SUBSCRIBER_UPDATED,
         EventType.SUBSCRIBER_DELETED,

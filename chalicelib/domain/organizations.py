@@ -74,6 +74,8 @@ class OrganizationProfile(Model):
     id: Id
     name: Name
     slug: str
+    host: str = ""
+    """The domain of its own that the page is live at; empty for none."""
     description: LongText = ""
     description_tree: TextTree = None
     website_url: WebAddress = ""

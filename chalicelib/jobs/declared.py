@@ -30,5 +30,6 @@ JOBS: tuple[Job, ...] = (
     Job("metric_rollups", 1, "chalicelib.jobs.metrics:metric_rollups"),
     Job("maintenance_reminders", 1, "chalicelib.jobs.reminders:maintenance_reminders"),
     Job("plan_checks", 1, "chalicelib.jobs.monitors:plan_checks", on_the_minute=True),
+    Job("hosts", 1, "chalicelib.jobs.hosts:hosts"),
     Job("organization_deletions", 15, "chalicelib.jobs.deletion:organization_deletions"),
 )

@@ -8,7 +8,7 @@ from chalicelib.domain.deletion import has_settled
 from chalicelib.domain.errors import ContendedError, UnavailableError
 from chalicelib.domain.ids import Id
 from chalicelib.publish.publisher import withdraw
-from chalicelib.store import erasure, organizations
+from chalicelib.store import erasure, hosts, organizations
 from chalicelib.store.reachable import database_answers
 from chalicelib.use_cases.organization_deletion import begin_erasure
 
@@ -48,7 +48,7 @@ def _erase(org_id: Id, now: datetime) -> bool:
     organization = begin_erasure(org_id, now)
     if organization is None:
         return False
-    items = erasure.empty(org_id)
+    items = hosts.abandon(org_id, now) + erasure.empty(org_id)
     withdraw(organization.slug)
     gone = has_settled(organization, now) and erasure.finish(organization)
     log.info("organization_erased" if gone else "organization_emptied", organization=org_id, items=items)

@@ -6,6 +6,8 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from aiohttp import web
+from multidict import CIMultiDict
+from yarl import URL
 
 from chalicelib.local.assets import Asset, Assets
 from chalicelib.local.cdn_rules import Behavior, CdnRules
@@ -13,6 +15,8 @@ from chalicelib.publish.documents import file_name, likely
 
 Api = Callable[[web.BaseRequest], Awaitable[web.Response]]
 _READS = frozenset({"GET", "HEAD"})
+_PAGE = "X-Allclear-Page"
+"""Says to the API which page's host a request came to."""
 
 
 class Cdn:
@@ -28,10 +32,29 @@ class Cdn:
         """The answer for any path of the site, the documents or the API."""
         raw = request.rel_url.raw_path
         behavior = self._rules.behavior(raw)
+        if behavior.origin != "site" and request.method in _READS and (right := self._rules.moved(raw)):
+            return _moved(request, right, behavior)
+        return await self._answer(request, raw, behavior)
+
+    async def answer_on_host(self, request: web.BaseRequest, slug: str) -> web.StreamResponse:
+        """The answer for a path of a page's own host."""
+        raw = request.rel_url.raw_path
+        route = self._rules.route(slug, raw)
+        behavior = self._rules.of_hosts[route.behavior]
+        if route.moved and request.method in _READS:
+            return _moved(request, route.moved, behavior)
+        headers = CIMultiDict(request.headers)
+        headers[_PAGE] = slug
+        there = URL.build(path=route.path, query_string=request.rel_url.raw_query_string, encoded=True)
+        return await self._answer(request.clone(rel_url=there, headers=headers), route.path, behavior)
+
+    async def missing(self, request: web.BaseRequest) -> web.StreamResponse:
+        """The answer on a host that is nobody's."""
+        return await self._missing(request, self._rules.of_hosts[-1])
+
+    async def _answer(self, request: web.BaseRequest, raw: str, behavior: Behavior) -> web.StreamResponse:
         if behavior.origin == "site":
             return await self._page(request, behavior, unquote(raw))
-        if request.method in _READS and (right := self._rules.moved(raw)):
-            return _moved(request, right, behavior)
         if behavior.origin == "documents" and (found := await self._document(request, raw)):
             return _file_answer(request, found, behavior)
         answer = await self._api(request)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from chalicelib.publish.host_paths import HostPaths
 from chalicelib.publish.paths import PathRules
 
 
@@ -27,10 +28,14 @@ class CdnRules:
         self._public_url = public_url.rstrip("/")
         self._named = {
             "${live}": re.sub("^http", "ws", self._public_url),
+            " ${host_live}": "",
             " ${sign_in}": "".join(f" {origin}" for origin in sign_in),
         }
-        self.behaviors = tuple(self._behavior(each) for each in self._rules["behaviors"])
+        hosts = self._rules["hosts"]
+        self.behaviors = tuple(self._behavior(each, self._rules["https_only"]) for each in self._rules["behaviors"])
+        self.of_hosts = tuple(self._behavior(each, hosts["https_only"]) for each in hosts["behaviors"])
         self._paths = PathRules(self._rules)
+        self.route = HostPaths(self._rules).route
         self.document_key = self._paths.document_key
         self.is_page = self._paths.is_page
         self.moved = self._paths.moved
@@ -40,12 +45,12 @@ class CdnRules:
         """The first behavior that covers `path`; the last one covers everything."""
         return self.behaviors[self._paths.behavior(path)]
 
-    def _behavior(self, rule: dict[str, Any]) -> Behavior:
+    def _behavior(self, rule: dict[str, Any], https_only: Mapping[str, str]) -> Behavior:
         headers: dict[str, str] = {}
         for name in rule["headers"]:
             headers |= self._rules["headers"][name]
         if self._public_url.startswith("https:"):
-            headers |= self._rules["https_only"]
+            headers |= https_only
         return Behavior(rule["path"], rule["origin"], {name: self._filled(value) for name, value in headers.items()})
 
     def _filled(self, value: str) -> str:

@@ -9,6 +9,7 @@ from aiohttp import web
 from chalicelib.local import management
 from chalicelib.local.admission import Admission, room
 from chalicelib.local.cdn import Cdn
+from chalicelib.local.hosts import Hosts, Site
 from chalicelib.local.mail import Outbox
 from chalicelib.local.management import Management
 from chalicelib.local.rest import RestApi
@@ -25,12 +26,15 @@ IN_FLIGHT_SECONDS = 10.0
 class Gateway:
     """Hands each request to the part it is for; stops without breaking off what it has begun."""
 
-    def __init__(self, rest: RestApi, sockets: Sockets, management_api: Management, cdn: Cdn, outbox: Outbox) -> None:
+    def __init__(
+        self, rest: RestApi, sockets: Sockets, management_api: Management, cdn: Cdn, outbox: Outbox, hosts: Hosts
+    ) -> None:
         self._rest = rest
         self._sockets = sockets
         self._management = management_api
         self._cdn = cdn
         self._outbox = outbox
+        self._hosts = hosts
         self._admission = Admission(room())
         self._http = new_server(self._handle, self._admission)
         self._listener: asyncio.Server | None = None
@@ -67,8 +71,13 @@ class Gateway:
 
     async def _route(self, request: web.BaseRequest) -> web.StreamResponse:
         path = request.path
+        page = self._hosts.page_of(request.headers.get("Host", ""))
+        if page is None:
+            return await self._cdn.missing(request)
         if path == "/live":
             return await self._sockets.serve(request)
+        if not isinstance(page, Site):
+            return await self._cdn.answer_on_host(request, page)
         if path.startswith(management.PREFIX):
             return await self._management.answer(request)
         if path.startswith("/_local/"):

@@ -17,6 +17,7 @@ from chalicelib.local.disk import DiskCheck, Storage
 from chalicelib.local.dynamodb import DynamoDBLocal
 from chalicelib.local.environment import Secrets, apply, load_secrets
 from chalicelib.local.gateway import Gateway
+from chalicelib.local.hosts import Hosts
 from chalicelib.local.mail import Outbox
 from chalicelib.local.management import Management
 from chalicelib.local.mending import Mending
@@ -100,7 +101,8 @@ class _Stack:
         rules = CdnRules(ROOT / "infra" / "cdn.json", os.environ["PUBLIC_URL"], providers)
         cdn = Cdn(rules, ROOT / "static_site", settings.documents, rest.answer)
         check = SignatureCheck(self._secrets.access_key, self._secrets.secret_key, self._secrets.region)
-        gateway = Gateway(rest, sockets, Management(sockets, check), cdn, Outbox(settings.outbox))
+        hosts = Hosts(os.environ["PUBLIC_URL"], os.environ.get("PAGES_DOMAIN", ""), settings.documents)
+        gateway = Gateway(rest, sockets, Management(sockets, check), cdn, Outbox(settings.outbox), hosts)
         self._parts.push_async_callback(gateway.close)
         self._parts.push_async_callback(asyncio.to_thread, self._readers.stop)
         self._parts.push_async_callback(gateway.finish_requests)

@@ -194,7 +194,7 @@ def sender_of(organization: Organization) -> Sender:
     chosen = organization.sender
     return Sender(
         name=chosen.name or organization.name,
-        page_url=page_url(organization.slug),
+        page_url=page_url(organization),
         color=organization.accent_color,
         logo_url=organization.logo_url,
         reply_to=chosen.reply_to,

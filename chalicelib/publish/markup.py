@@ -28,6 +28,7 @@ from chalicelib.domain.markdown import Tree
 from chalicelib.domain.organizations import OrganizationProfile
 from chalicelib.domain.page import Page
 from chalicelib.domain.services import Service, ServiceStatus
+from chalicelib.publish.address import page_link
 from chalicelib.publish.icons import ICONS
 from chalicelib.publish.moments import length, moment, span
 from chalicelib.publish.prose import prose
@@ -45,7 +46,7 @@ def masthead(organization: OrganizationProfile) -> str:
     host = escape(urlsplit(website).netloc)
     link = f'<a class="website" href="{escape(website)}" rel="noopener">{host}</a>' if website else ""
     name = f'<h1><span dir="auto">{escape(organization.name)}</span> <span class="brand-word">status</span></h1>'
-    home = f'<a class="brand" href="/status/{organization.slug}">{image}{name}</a>'
+    home = f'<a class="brand" href="{page_link(organization)}">{image}{name}</a>'
     path = f"/status/{organization.slug}/subscribe"
     subscribe = f'<form action="{path}"><button class="button">Subscribe</button></form>'
     return f'<header class="masthead">{home}{link}{subscribe}</header>'
@@ -53,7 +54,7 @@ def masthead(organization: OrganizationProfile) -> str:
 
 def back(organization: OrganizationProfile) -> str:
     """From an address below the page to the page."""
-    return f'<p class="back"><a href="/status/{organization.slug}">Current status</a></p>'
+    return f'<p class="back"><a href="{page_link(organization)}">Current status</a></p>'
 
 
 def overview(page: Page) -> str:
@@ -106,7 +107,7 @@ def _services(page: Page) -> str:
     if not page.services:
         shown = '<p class="empty">No services are listed yet.</p>'
     elif page.organization.show_uptime:
-        months = f"/status/{page.organization.slug}/uptime"
+        months = page_link(page.organization, "uptime")
         shown += f'<p class="history-link"><a class="button" href="{months}">Uptime by month</a></p>'
     return f'<section aria-labelledby="services"><h2 id="services">Services</h2>{shown}</section>'
 
@@ -175,7 +176,7 @@ def _incident(incident: Incident, page: Page) -> str:
     word, tone = IMPACTS[incident.impact]
     services = affected(incident.services, page.organization.status_words)
     parts = services + timeline(incident.updates, page.updated_at.year)
-    return _card(f"/status/{page.organization.slug}/incidents/{incident.id}", incident.title, tone, word, parts)
+    return _card(page_link(page.organization, "incidents", incident.id), incident.title, tone, word, parts)
 
 
 def _maintenance(item: Maintenance, page: Page) -> str:
@@ -186,7 +187,7 @@ def _maintenance(item: Maintenance, page: Page) -> str:
     is_planned = item.status is MaintenanceStatus.SCHEDULED
     services = affected(item.services, page.organization.status_words, planned=is_planned)
     updates = timeline(updates_of(item), page.updated_at.year)
-    address = f"/status/{page.organization.slug}/maintenance/{item.id}"
+    address = page_link(page.organization, "maintenance", item.id)
     return _card(address, item.title, tone_of(item.status), word_of(item.status), when + about + services + updates)
 
 

@@ -10,6 +10,7 @@ from chalicelib.domain.incidents import Incident, IncidentUpdate
 from chalicelib.domain.maintenance import Maintenance, MaintenanceUpdate
 from chalicelib.domain.organizations import OrganizationProfile
 from chalicelib.publish import shell
+from chalicelib.publish.address import page_link
 from chalicelib.publish.markup import icon, timeline
 from chalicelib.publish.moments import length
 from chalicelib.publish.shell import Head
@@ -35,22 +36,23 @@ def month(organization: OrganizationProfile, entries: Sequence[Entry], name: str
 def _content(organization: OrganizationProfile, entries: Sequence[Entry], older: str | None) -> str:
     newest_first = sorted(entries, key=_start, reverse=True)
     months = groupby(newest_first, key=lambda entry: f"{_start(entry):%B %Y}")
-    shown = "".join(_month(name, list(of_month), organization.slug) for name, of_month in months)
+    shown = "".join(_month(name, list(of_month), organization) for name, of_month in months)
     shown = shown or '<p class="empty">Nothing has been reported yet.</p>'
-    address = f"/status/{organization.slug}/history/{older}"
+    address = page_link(organization, "history", older or "")
     more = f'<p class="history-link"><a class="button" href="{address}">Show older</a></p>' if older else ""
     return f"<h2>History</h2>{shown}{more}"
 
 
-def _month(name: str, entries: Sequence[Entry], slug: str) -> str:
-    return f'<section class="day"><h3>{name}</h3><div>{"".join(_entry(each, slug) for each in entries)}</div></section>'
+def _month(name: str, entries: Sequence[Entry], organization: OrganizationProfile) -> str:
+    shown = "".join(_entry(each, organization) for each in entries)
+    return f'<section class="day"><h3>{name}</h3><div>{shown}</div></section>'
 
 
-def _entry(entry: Entry, slug: str) -> str:
+def _entry(entry: Entry, organization: OrganizationProfile) -> str:
     """The last word in full, what led to it folded away."""
     tone = IMPACTS[entry.impact].tone if isinstance(entry, Incident) else tone_of(entry.status)
     kind = "incidents" if isinstance(entry, Incident) else "maintenance"
-    address = f"/status/{slug}/{kind}/{entry.id}"
+    address = page_link(organization, kind, entry.id)
     link = f'<a href="{address}" dir="auto">{escape(entry.title)}</a>'
     latest, earlier = entry.updates[:1], entry.updates[1:]
     mark = f', <a href="{address}">postmortem</a>' if isinstance(entry, Incident) and entry.postmortem_at else ""

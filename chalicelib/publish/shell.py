@@ -77,8 +77,10 @@ def framed(
     return _template().substitute(
         title=escape(head.title),
         description=escape(_shortened(head.description)),
-        url=escape(page_url(organization.slug, *head.below)),
-        root=escape(page_url(organization.slug)),
+        url=escape(page_url(organization, *head.below)),
+        root=escape(page_url(organization)),
+        slug=organization.slug,
+        site=escape(site_url("")),
         kind="article" if head.below else "website",
         image=escape(site_url("icons", f"{head.tone}-large.png")),
         icon=icon_address(head.tone),

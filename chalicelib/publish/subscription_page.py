@@ -12,6 +12,7 @@ from chalicelib.domain.page import Page
 from chalicelib.domain.subscribers import Channel, Following, Subscriber, SubscriberState
 from chalicelib.domain.times import zone_names
 from chalicelib.publish import markup
+from chalicelib.publish.address import page_link, site_url
 from chalicelib.publish.moments import moment
 from chalicelib.publish.subscribe_page import SHEETS, WHICH, chosen, which
 
@@ -41,7 +42,6 @@ _HEAD = (
     '<title>{title}</title><link rel="icon" href="data:,">'
     '<link rel="stylesheet" href="/css/base.css">' + SHEETS + "</head>"
 )
-_FOOT = '<footer class="footer"><p>Powered by <a href="/">Allclear</a></p></footer>'
 
 
 def manage(subscriber: Subscriber, shown: Page, token: str, now: datetime, done: str = "") -> str:
@@ -89,20 +89,22 @@ def ended() -> str:
 
 def _framed(shown: Page | None, title: str, content: str) -> str:
     organization = shown.organization if shown else None
+    site = escape(site_url(""))
     name = f" - {escape(organization.name)} status" if organization else " - Allclear"
     top = (
         markup.masthead(organization)
         if organization
-        else '<header class="masthead"><a class="brand" href="/"><strong>Allclear</strong></a></header>'
+        else f'<header class="masthead"><a class="brand" href="{site}"><strong>Allclear</strong></a></header>'
     )
+    foot = f'<footer class="footer"><p>Powered by <a href="{site}">Allclear</a></p></footer>'
     return (
         f'{_HEAD.format(title=f"{title}{name}")}<body><div class="page">{top}'
-        f'<main class="subscription"><h2>{title}</h2>{content}</main>{_FOOT}</div></body></html>'
+        f'<main class="subscription"><h2>{title}</h2>{content}</main>{foot}</div></body></html>'
     )
 
 
 def _back_to(shown: Page | None) -> str:
-    return f'<p><a class="button" href="/status/{shown.organization.slug}">Current status</a></p>' if shown else ""
+    return f'<p><a class="button" href="{page_link(shown.organization)}">Current status</a></p>' if shown else ""
 
 
 def _address(token: str) -> str:

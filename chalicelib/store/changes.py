@@ -11,6 +11,7 @@ from chalicelib.domain.deletion import due_at as deletion_due_at
 from chalicelib.domain.drafts import Draft
 from chalicelib.domain.errors import StaleVersionError
 from chalicelib.domain.events import Event
+from chalicelib.domain.hosts import Host
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.maintenance import Maintenance
 from chalicelib.domain.metrics import Metric
@@ -27,6 +28,7 @@ from chalicelib.store.rows import to_row
 from chalicelib.store.tables import (
     Drafts,
     Events,
+    Hosts,
     Incidents,
     MaintenanceTable,
     Metrics,
@@ -151,6 +153,11 @@ def _organization_row(organization: Organization) -> Table:
     return to_row(Organizations, organization, **keys)
 
 
+def _host_row(host: Host) -> Table:
+    keys = {"due": DUE, "due_at": to_wire(host.due_at)} if host.due_at else {}
+    return to_row(Hosts, host, **keys)
+
+
 _ROWS: Mapping[type[Model], Callable[[Any], Table]] = {
     Organization: _organization_row,
     Service: lambda service: to_row(Services, service),
@@ -159,6 +166,7 @@ _ROWS: Mapping[type[Model], Callable[[Any], Table]] = {
     Postmortem: lambda postmortem: to_row(Postmortems, postmortem),
     Series: lambda series: to_row(SeriesTable, series),
     Draft: lambda draft: to_row(Drafts, draft),
+    Host: _host_row,
     Template: lambda template: to_row(Templates, template),
     Metric: lambda metric: to_row(Metrics, metric),
     Monitor: lambda monitor: to_row(Monitors, monitor),

@@ -7,6 +7,7 @@ from chalicelib.domain import organizations as rules
 from chalicelib.domain import page_room
 from chalicelib.domain.errors import ConflictError
 from chalicelib.domain.events import Actor, EventType, happened
+from chalicelib.domain.hosts import asked_again
 from chalicelib.domain.ids import Id
 from chalicelib.domain.organizations import (
     Member,
@@ -16,7 +17,7 @@ from chalicelib.domain.organizations import (
     Role,
     slug_from,
 )
-from chalicelib.store import members
+from chalicelib.store import hosts, members
 from chalicelib.store.changes import Change, checked
 from chalicelib.store.organizations import claiming_slug, freeing_slug, get
 from chalicelib.store.transactions import LostRaceError, retried
@@ -57,7 +58,8 @@ def edit(
             Change(event, saved=[organization]).commit()
         else:
             slugs = [freeing_slug(before.slug, org_id), claiming_slug(organization.slug, org_id)]
-            _commit(Change(event, saved=[organization], first=slugs), claim=1, slug=organization.slug)
+            looked_at = [asked_again(each, now) for each in hosts.of_organization(org_id)]
+            _commit(Change(event, saved=[organization, *looked_at], first=slugs), claim=1, slug=organization.slug)
         return organization
 
     return retried(attempt)

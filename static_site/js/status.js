@@ -3,6 +3,7 @@ import { html, render } from "../vendor/preact.js";
 import { ICONS } from "./facts/page.js";
 import { LiveClient } from "./live.js";
 import { apply, news } from "./live/frames.js";
+import { home } from "./page/entries.js";
 import { Overview, Shell } from "./page/overview.js";
 import { toneOf } from "./page/states.js";
 import { MINUTE, corrected, setClock } from "./page/times.js";
@@ -16,7 +17,8 @@ function reflect({ organization, status: { indicator, description } }, title) {
 }
 
 async function boot(root) {
-  const [, , slug, kind, id] = location.pathname.split("/");
+  const [, kind, id] = location.pathname.slice(home("/").length - 1).split("/");
+  const { slug } = document.body.dataset;
   const shown = { connection: { state: "connecting" } };
   const draw = (changes) => {
     if (!shown.now) root.replaceChildren();
@@ -42,7 +44,7 @@ async function boot(root) {
   if (!kind) draw({ after });
 }
 
-/** What is drawn at a path, and the title of the window; all but the overview is loaded when asked for. */
+/** What is drawn at a path; all but the overview is loaded when asked for. */
 async function viewOf(page, kind, id) {
   if (!kind) return { view: Overview };
   if (kind === "history") return (await import("./page/history.js")).history(page, id);
@@ -53,7 +55,7 @@ async function viewOf(page, kind, id) {
 /** Once the HTML is painted; in the background nothing is. */
 const painted = () => new Promise((go) => (document.hidden ? go() : requestAnimationFrame(() => setTimeout(go))));
 
-/** The document, however long it takes. Until then, what the HTML says stays. */
+/** The document, however long it takes. */
 async function firstDocument(slug, published) {
   for (let pause = 1000; ; pause = Math.min(pause * 2, MINUTE / 2)) {
     const answer = await fetch(`/api/status/${encodeURIComponent(slug)}`).catch(() => ({}));

@@ -8,6 +8,7 @@ from chalicelib.api.registry import REGISTRY, Endpoint, Open
 from chalicelib.domain.ids import new_id
 from chalicelib.domain.notifications import Notification, NotificationKind, Told
 from chalicelib.store import notifications
+from chalicelib.use_cases import hosts
 from tests.edges import Api, Reply
 from tests.factories import NOW
 from tests.tenancy import Tenant
@@ -21,6 +22,7 @@ BODIES: dict[str, Any] = {
         "reason": "X",
     },
     "DeletionRequest": {"confirm": "northwind"},
+    "HostDraft": {"host": "status.northwind.test"},
     "IncidentDraft": {"title": "X"},
     "IncidentEdit": {"title": "X"},
     "IncidentStatusChange": {"status": "identified"},
@@ -86,8 +88,14 @@ def ids_of(tenant: Tenant) -> dict[str, str]:
         "monitor_id": tenant.heartbeat()[0].id,
         "notification_id": a_notification(tenant),
         "subscriber_id": tenant.subscriber("bob@example.com").id,
+        "host": a_host(tenant),
         "import_id": tenant.import_of("email\nbob@example.com"),
     }
+
+
+def a_host(tenant: Tenant) -> str:
+    """A domain that the organization claims."""
+    return hosts.claim(tenant.org_id, f"status.{tenant.slug}.test", [], tenant.actor, NOW).id
 
 
 def a_notification(tenant: Tenant) -> str:

@@ -16,7 +16,7 @@ from chalicelib.domain.postmortems import PostmortemEdit
 from chalicelib.history import filling
 from chalicelib.store import members, organizations
 from chalicelib.use_cases import api_keys, invitations, organization_deletion, postmortems
-from tests.api.registered import a_notification, called, name_of
+from tests.api.registered import a_host, a_notification, called, name_of
 from tests.edges import Api, Reply
 from tests.engine import Engine
 from tests.factories import NOW
@@ -141,6 +141,11 @@ TABLE: Mapping[str, str] = {
     "PUT /api/maintenance/{maintenance_id}/updates/{update_id}": WRITE,
     "DELETE /api/maintenance/{maintenance_id}/updates/{update_id}": WRITE,
     "POST /api/maintenance/{maintenance_id}/updates/{update_id}/restore": WRITE,
+    "GET /api/hosts": READ,
+    "POST /api/hosts": MANAGE,
+    "GET /api/hosts/{host}": READ,
+    "DELETE /api/hosts/{host}": MANAGE,
+    "POST /api/hosts/{host}/check": MANAGE,
     "GET /api/organizations": PERSON,
     "POST /api/organizations": PERSON,
     "GET /api/organizations/current": READ,
@@ -320,6 +325,7 @@ def _world(tables: Engine) -> World:
             "token": tenant.subscriber_token(),
             "notification_id": a_notification(tenant),
             "subscriber_id": tenant.subscriber("bob@example.com").id,
+            "host": a_host(tenant),
             "import_id": tenant.import_of("email\nbob@example.com"),
         },
         token.mailed,

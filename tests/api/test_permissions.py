@@ -15,6 +15,7 @@ BY_RESOURCE = {
     "monitors": Permission.RUN,
     "preview": Permission.RUN,
     "subscribers": Permission.RUN,
+    "hosts": Permission.CHANGE_SETTINGS,
     "team": Permission.MANAGE_TEAM,
     "api-keys": Permission.MANAGE_KEYS,
     "organizations": Permission.CHANGE_SETTINGS,

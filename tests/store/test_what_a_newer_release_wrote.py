@@ -42,7 +42,7 @@ def _set(row: Any, **values: object) -> None:
 
 def test_every_stored_word_is_read_as_one_that_does_no_harm_and_is_refused_from_a_caller() -> None:
     assert {each.__name__ for each in Word.__subclasses__()} == {
-        "Act", "Channel", "DeliveryState", "DraftKind", "Every", "Impact", "Indicator", "IncidentStatus",
+        "Act", "Channel", "DeliveryState", "DraftKind", "Every", "HostState", "Impact", "Indicator", "IncidentStatus",
         "MaintenanceStatus", "MemberEvent", "NotificationKind", "NotificationState", "Place", "Role", "Scope",
         "ServiceStatus", "SubscriberState", "TemplateKind", "WeekOfMonth", "Which",
     }  # fmt: skip

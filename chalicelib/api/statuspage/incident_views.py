@@ -36,7 +36,7 @@ class Views:
     def _entries(self) -> Entries:
         organization = organizations.get(self._org_id)
         found = as_listed(organization, services.of_organization(self._org_id))
-        return Entries(self._org_id, organization.slug, {each.id: each for each in found if not each.group})
+        return Entries(self._org_id, organization.profile, {each.id: each for each in found if not each.group})
 
     def of(self, entry: Incident | Maintenance) -> Shown:
         """One of them."""

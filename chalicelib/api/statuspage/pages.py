@@ -39,8 +39,8 @@ def shown(organization: Organization) -> Page:
         page_description=organization.description or None,
         headline=organization.intro_text or None,
         subdomain=organization.slug,
-        domain=None,
-        url=page_url(organization.slug),
+        domain=organization.host or None,
+        url=page_url(organization.profile),
         support_url=organization.website_url or None,
         time_zone=organization.time_zone,
     )

@@ -4,6 +4,7 @@ from chalicelib.domain.appearance import word_of
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.maintenance import Maintenance
 from chalicelib.domain.model import Model
+from chalicelib.domain.organizations import OrganizationProfile
 from chalicelib.domain.page import PageStatus
 from chalicelib.publish.address import page_url
 from chalicelib.publish.source import Source
@@ -44,19 +45,19 @@ def banner(source: Source) -> BannerDocument:
     page = source.page
     running = (each for each in page.maintenance if each.is_running)
     return BannerDocument(
-        page=Whose(id=source.org_id, name=page.organization.name, url=page_url(source.slug)),
+        page=Whose(id=source.org_id, name=page.organization.name, url=page_url(page.organization)),
         status=page.status,
-        incidents=tuple(_incident(source.slug, each) for each in page.active_incidents),
-        maintenance=tuple(_maintenance(source.slug, each) for each in running),
+        incidents=tuple(_incident(page.organization, each) for each in page.active_incidents),
+        maintenance=tuple(_maintenance(page.organization, each) for each in running),
         version=page.version,
     )
 
 
-def _incident(slug: str, found: Incident) -> Item:
-    url = page_url(slug, "incidents", found.id)
+def _incident(organization: OrganizationProfile, found: Incident) -> Item:
+    url = page_url(organization, "incidents", found.id)
     return Item(title=found.title, state=word_of(found.status), impact=found.impact.value, url=url)
 
 
-def _maintenance(slug: str, found: Maintenance) -> Item:
-    url = page_url(slug, "maintenance", found.id)
+def _maintenance(organization: OrganizationProfile, found: Maintenance) -> Item:
+    url = page_url(organization, "maintenance", found.id)
     return Item(title=found.title, state=word_of(found.status), impact="maintenance", url=url)

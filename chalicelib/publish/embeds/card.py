@@ -49,7 +49,7 @@ def oembed(source: Source) -> OEmbed:
     """`oembed.json`: what a site that is given the page's address may show of it."""
     organization = source.page.organization
     title = f"{organization.name} status"
-    address = page_url(source.slug)
+    address = page_url(source.page.organization)
     frame = (
         f'<iframe src="{escape(address)}/card" title="{escape(title)}" width="{WIDTH}" height="{HEIGHT}" '
         'style="border:0;max-width:100%" loading="lazy"></iframe>'
@@ -100,4 +100,4 @@ def _entry(source: Source, tone: Tone, *named: str) -> str:
 
 
 def _address(source: Source, *below: str) -> str:
-    return escape(page_url(source.slug, *below))
+    return escape(page_url(source.page.organization, *below))

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from chalicelib.domain.appearance import word_of
 from chalicelib.domain.maintenance import Maintenance, MaintenanceStatus
 from chalicelib.domain.markdown import plain_text
+from chalicelib.domain.organizations import OrganizationProfile
 from chalicelib.publish.address import page_url
 from chalicelib.publish.feeds.zone import observances
 
@@ -21,7 +22,7 @@ _ESCAPED = re.compile(r"[\\;,]")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 
 
-def calendar(name: str, zone: str, slug: str, items: Sequence[Maintenance]) -> str:
+def calendar(name: str, zone: str, organization: OrganizationProfile, items: Sequence[Maintenance]) -> str:
     """The document."""
     lines = [
         "BEGIN:VCALENDAR",
@@ -32,17 +33,17 @@ def calendar(name: str, zone: str, slug: str, items: Sequence[Maintenance]) -> s
         f"NAME:{_text(name)}",
         f"X-WR-CALNAME:{_text(name)}",
         f"X-WR-TIMEZONE:{zone}",
-        f"URL:{page_url(slug)}",
+        f"URL:{page_url(organization)}",
         "REFRESH-INTERVAL;VALUE=DURATION:PT15M",
         "X-PUBLISHED-TTL:PT15M",
         *_zone(zone, items),
-        *(line for item in items for line in _event(item, zone, slug)),
+        *(line for item in items for line in _event(item, zone, organization)),
         "END:VCALENDAR",
     ]
     return "".join(f"{_folded(line)}\r\n" for line in lines)
 
 
-def _event(item: Maintenance, zone: str, slug: str) -> Iterable[str]:
+def _event(item: Maintenance, zone: str, organization: OrganizationProfile) -> Iterable[str]:
     yield "BEGIN:VEVENT"
     yield f"UID:{item.id}@allclear"
     yield f"DTSTAMP:{_utc(item.updated_at)}"
@@ -54,7 +55,7 @@ def _event(item: Maintenance, zone: str, slug: str) -> Iterable[str]:
     yield f"DTEND{_local(item.scheduled_end, zone)}"
     yield f"SUMMARY:{_text(item.title)}"
     yield f"DESCRIPTION:{_text(_about(item))}"
-    yield f"URL:{page_url(slug, 'maintenance', item.id)}"
+    yield f"URL:{page_url(organization, 'maintenance', item.id)}"
     if item.services:
         yield f"CATEGORIES:{','.join(_text(each.name) for each in item.services)}"
     yield "TRANSP:TRANSPARENT"

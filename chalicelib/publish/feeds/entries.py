@@ -15,6 +15,7 @@ from chalicelib.domain.appearance import word_of
 from chalicelib.domain.ids import Id
 from chalicelib.domain.incidents import Incident, IncidentUpdate
 from chalicelib.domain.maintenance import Maintenance, MaintenanceUpdate
+from chalicelib.domain.organizations import OrganizationProfile
 from chalicelib.publish.address import page_url
 from chalicelib.publish.moments import moment, span
 from chalicelib.publish.prose import prose
@@ -67,9 +68,14 @@ def entry_id(ulid: Id) -> str:
     return _urn(sha256(f"entry\n{ulid}".encode()).digest()[:16])
 
 
-def entries(slug: str, incidents: Iterable[Incident], maintenance: Iterable[Maintenance]) -> list[Entry]:
+def entries(
+    organization: OrganizationProfile, incidents: Iterable[Incident], maintenance: Iterable[Maintenance]
+) -> list[Entry]:
     """The newest of both, by when they began or were announced."""
-    found = [*(_of_incident(slug, each) for each in incidents), *(_of_maintenance(slug, each) for each in maintenance)]
+    found = [
+        *(_of_incident(organization, each) for each in incidents),
+        *(_of_maintenance(organization, each) for each in maintenance),
+    ]
     return sorted(found, key=lambda each: (each.published, each.id), reverse=True)[:MOST]
 
 
@@ -78,18 +84,18 @@ def xml(text: str) -> str:
     return escape(_NOT_XML.sub("", text))
 
 
-def _of_incident(slug: str, found: Incident) -> Entry:
-    link = page_url(slug, "incidents", found.id)
+def _of_incident(organization: OrganizationProfile, found: Incident) -> Entry:
+    link = page_url(organization, "incidents", found.id)
     postmortem = f'<p><a href="{escape(link)}">Postmortem</a></p>' if found.postmortem_at else ""
     html = "".join(map(_said, found.updates)) + _affected(found) + postmortem
     updated = max(found.updated_at, found.postmortem_at or found.updated_at)
     return Entry(entry_id(found.id), found.title, link, found.started_at, updated, html)
 
 
-def _of_maintenance(slug: str, found: Maintenance) -> Entry:
+def _of_maintenance(organization: OrganizationProfile, found: Maintenance) -> Entry:
     planned = f"<p>Planned for {span(found.scheduled_start, found.scheduled_end)}</p>"
     html = planned + "".join(map(_said, found.updates)) + _affected(found)
-    link = page_url(slug, "maintenance", found.id)
+    link = page_url(organization, "maintenance", found.id)
     return Entry(entry_id(found.id), found.title, link, found.created_at, found.updated_at, html)
 
 

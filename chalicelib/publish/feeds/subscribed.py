@@ -19,10 +19,10 @@ def of_page(source: Source) -> Feed:
         id=feed_id(source.org_id),
         title=f"{organization.name} status",
         author=organization.name,
-        page=page_url(source.slug),
-        path=page_url(source.slug, NAME),
+        page=page_url(source.page.organization),
+        path=page_url(source.page.organization, NAME),
         begun=moment_of(source.org_id),
-        entries=entries(source.slug, source.newest_incidents, source.newest_maintenance),
+        entries=entries(source.page.organization, source.newest_incidents, source.newest_maintenance),
     )
 
 
@@ -38,10 +38,10 @@ def of_service(source: Source, service_id: Id) -> Feed | None:
         id=feed_id(source.org_id, service_id),
         title=f"{name} - {organization.name} status",
         author=organization.name,
-        page=page_url(source.slug),
-        path=page_url(source.slug, "services", service_id, NAME),
+        page=page_url(source.page.organization),
+        path=page_url(source.page.organization, "services", service_id, NAME),
         begun=moment_of(service_id),
-        entries=entries(source.slug, affected, planned),
+        entries=entries(source.page.organization, affected, planned),
     )
 
 
@@ -49,7 +49,7 @@ def calendar_of_page(source: Source) -> str:
     """All maintenance."""
     organization = source.page.organization
     name = f"{organization.name} maintenance"
-    return calendar(name, organization.time_zone, source.slug, source.newest_maintenance)
+    return calendar(name, organization.time_zone, organization, source.newest_maintenance)
 
 
 def calendar_of_service(source: Source, service_id: Id) -> str | None:
@@ -59,7 +59,7 @@ def calendar_of_service(source: Source, service_id: Id) -> str | None:
         return None
     organization = source.page.organization
     planned = [each for each in source.newest_maintenance if touches(each.services, {service_id})]
-    return calendar(f"{name} - {organization.name} maintenance", organization.time_zone, source.slug, planned)
+    return calendar(f"{name} - {organization.name} maintenance", organization.time_zone, organization, planned)
 
 
 def written_as(

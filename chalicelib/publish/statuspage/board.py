@@ -79,7 +79,7 @@ class Board:
         return PageInfo.model_construct(
             id=organization.id,
             name=organization.name,
-            url=page_url(organization.slug),
+            url=page_url(organization),
             time_zone=organization.time_zone,
             updated_at=self._page.updated_at,
         )
@@ -101,9 +101,7 @@ class Board:
     @cached_property
     def _entries(self) -> Entries:
         organization = self._page.organization
-        return Entries(
-            organization.id, organization.slug, {each.id: each for each in self._components if not each.group}
-        )
+        return Entries(organization.id, organization, {each.id: each for each in self._components if not each.group})
 
     @cached_property
     def _unresolved(self) -> tuple[shapes.Incident, ...]:

@@ -8,6 +8,7 @@ from chalicelib.domain.affected import Affected
 from chalicelib.domain.ids import Id, id_from
 from chalicelib.domain.incidents import Incident, IncidentStatus, IncidentUpdate
 from chalicelib.domain.maintenance import Maintenance, MaintenanceStatus, MaintenanceUpdate
+from chalicelib.domain.organizations import OrganizationProfile
 from chalicelib.domain.services import ServiceStatus
 from chalicelib.publish.address import page_url
 from chalicelib.publish.statuspage import shapes
@@ -34,13 +35,13 @@ _FINE = ServiceStatus.OPERATIONAL
 class Entries:
     """Makes the entries of one page."""
 
-    def __init__(self, org_id: Id, slug: str, components: Components) -> None:
-        self._org_id, self._slug, self._components = org_id, slug, components
+    def __init__(self, org_id: Id, organization: OrganizationProfile, components: Components) -> None:
+        self._org_id, self._organization, self._components = org_id, organization, components
 
     def incident(self, found: Incident) -> shapes.Incident:
         """One incident; a published postmortem is its newest update, and says where it is read."""
         updates = tuple(self._updates(found.id, found.updates, found.services))
-        link = page_url(self._slug, "incidents", found.id)
+        link = page_url(self._organization, "incidents", found.id)
         if found.postmortem_at:
             updates = (_postmortem(found.id, found.postmortem_at, link), *updates)
         return shapes.Incident.model_construct(
@@ -70,7 +71,7 @@ class Entries:
             monitoring_at=None,
             resolved_at=found.ended_at,
             impact="maintenance",
-            shortlink=page_url(self._slug, "maintenance", found.id),
+            shortlink=page_url(self._organization, "maintenance", found.id),
             started_at=found.actual_start or found.scheduled_start,
             page_id=self._org_id,
             incident_updates=tuple(self._updates(found.id, found.updates, found.services)),

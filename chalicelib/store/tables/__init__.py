@@ -4,6 +4,7 @@ from chalicelib.store.dynamodb import Table
 from chalicelib.store.tables.accounts import Accounts, AccountTokens, Sessions
 from chalicelib.store.tables.drafts import Drafts
 from chalicelib.store.tables.history import History
+from chalicelib.store.tables.hosts import HostClaims, Hosts
 from chalicelib.store.tables.incidents import Incidents, MovedIncidents
 from chalicelib.store.tables.live import Connections, Events, Snapshots
 from chalicelib.store.tables.maintenance import MaintenanceTable
@@ -56,6 +57,7 @@ TABLES: tuple[type[Table], ...] = (
     Monitors,
     MonitorStates,
     MonitorResults,
+    Hosts,
 )
 
 __all__ = [
@@ -69,6 +71,8 @@ __all__ = [
     "Drafts",
     "Events",
     "History",
+    "HostClaims",
+    "Hosts",
     "Incidents",
     "Invitations",
     "MaintenanceTable",

@@ -28,6 +28,7 @@ class Organizations(Table):
     id = UnicodeAttribute(hash_key=True, attr_name="org_id")
     name = UnicodeAttribute()
     slug = UnicodeAttribute()
+    host = UnicodeAttribute(null=True)
     description = UnicodeAttribute(null=True)
     description_tree = CompactJSON(null=True)
     website_url = UnicodeAttribute(null=True)

@@ -42,27 +42,30 @@ export const Affected = ({ services, planned }) => services.length > 0 && html`
   </ul>`;
 
 export const startOf = ({ started_at, actual_start, scheduled_start }) => started_at ?? actual_start ?? scheduled_start;
-export const pathOf = (slug, { id, impact }) => `/status/${slug}/${impact ? "incidents" : "maintenance"}/${id}`;
+/** A path of the page; on its own host, all are. */
+export const home = (below = "") => /^.status.[^/]+|/.exec(location.pathname)[0] + below || "/";
 
-const Card = ({ entry, slug, tone, badge, children }) => html`
+export const pathOf = ({ id, impact }) => home(`/${impact ? "incidents" : "maintenance"}/${id}`);
+
+const Card = ({ entry, tone, badge, children }) => html`
   <article class="card tone-${tone}" ref=${highlighting(entry.version)}>
     <header>
-      <h3 dir="auto"><a href=${pathOf(slug, entry)}>${entry.title}</a></h3>
+      <h3 dir="auto"><a href=${pathOf(entry)}>${entry.title}</a></h3>
       <${Badge} tone=${tone}>${badge}</${Badge}>
     </header>
     ${children}
   </article>`;
 
-export const IncidentCard = ({ incident, slug }) => {
+export const IncidentCard = ({ incident }) => {
   const [badge, tone] = incidentState(incident);
   return html`
-    <${Card} entry=${incident} slug=${slug} tone=${tone} badge=${badge}>
+    <${Card} entry=${incident} tone=${tone} badge=${badge}>
       <${Affected} services=${incident.services} />
       <${Timeline} updates=${incident.updates} />
     </${Card}>`;
 };
 
-/** What follows the length of maintenance: ", starts in 2 hours". */
+/** As in ", starts in 2 hours". */
 export function due(maintenance, now) {
   const { scheduled_start: start, scheduled_end: end } = maintenance;
   if (isComing(maintenance)) return `, starts ${relative(start, now)}`;
@@ -73,11 +76,11 @@ export function due(maintenance, now) {
 /** The first update of planned work only repeats its description. */
 export const updatesOf = ({ description, updates }) => updates.filter(({ text }) => text !== description);
 
-export const MaintenanceCard = ({ maintenance, slug, now }) => {
+export const MaintenanceCard = ({ maintenance, now }) => {
   const { status, description, description_tree: tree, services, scheduled_end: end } = maintenance;
   const start = startOf(maintenance);
   return html`
-    <${Card} entry=${maintenance} slug=${slug} tone=${maintenanceTone(maintenance)} badge=${words(status)}>
+    <${Card} entry=${maintenance} tone=${maintenanceTone(maintenance)} badge=${words(status)}>
       <p class="when"><${Span} from=${start} to=${end} /> <span class="muted">(${lengthBetween(start, end)}${due(maintenance, now)})</span></p>
       ${description && html`<${Prose} text=${description} tree=${tree} />`}
       <${Affected} services=${services} planned=${isComing(maintenance)} />
@@ -90,16 +93,16 @@ function summaryOf({ status, impact, started_at: started, resolved_at: resolved,
   return `Maintenance ${words(status).toLowerCase()}${began && ended ? `, took ${lengthBetween(began, ended)}` : ""}`;
 }
 
-const Title = ({ entry, slug }) => html`
-  <${Icon} tone=${entry.impact ? impactState(entry.impact)[1] : maintenanceTone(entry)} /><a href=${pathOf(slug, entry)} dir="auto">${entry.title}</a>`;
+const Title = ({ entry }) => html`
+  <${Icon} tone=${entry.impact ? impactState(entry.impact)[1] : maintenanceTone(entry)} /><a href=${pathOf(entry)} dir="auto">${entry.title}</a>`;
 
 /** An incident or maintenance of the past: the last word in full, what led to it folded away. */
-export const Past = ({ entry, slug }) => {
+export const Past = ({ entry }) => {
   const [latest, ...earlier] = entry.updates;
   return html`
     <article class="past">
-      <h4><${Title} entry=${entry} slug=${slug} /></h4>
-      <p class="muted">${summaryOf(entry)}${entry.postmortem_at && html`, <a href=${pathOf(slug, entry)}>postmortem</a>`}</p>
+      <h4><${Title} entry=${entry} /></h4>
+      <p class="muted">${summaryOf(entry)}${entry.postmortem_at && html`, <a href=${pathOf(entry)}>postmortem</a>`}</p>
       <${Timeline} updates=${latest ? [latest] : earlier} />
       ${earlier.length > 0 && html`<details class="earlier"><summary>${earlier.length} earlier update${earlier.length > 1 ? "s" : ""}</summary><${Timeline} updates=${earlier} /></details>`}
     </article>`;
@@ -136,7 +139,7 @@ const wentOn = (entry, day, now) => {
   return !ended && day === dayOf(now) ? "is still going on" : "went on all day";
 };
 
-export const Days = ({ page, page: { organization: { slug } }, now }) => html`
+export const Days = ({ page, now }) => html`
   <section aria-labelledby="past">
     <h2 id="past">Past ${DAYS} days</h2>
     ${byDay(page, now).map(([day, told, first]) => html`
@@ -144,10 +147,10 @@ export const Days = ({ page, page: { organization: { slug } }, now }) => html`
         <h3>${daysOf(first, day)}</h3>
         <div>
           ${told.map(([entry, inFull]) => (inFull
-            ? html`<${Past} key=${entry.id} entry=${entry} slug=${slug} />`
-            : html`<p class="ongoing" key=${entry.id}><${Title} entry=${entry} slug=${slug} /> ${wentOn(entry, day, now)}</p>`))}
+            ? html`<${Past} key=${entry.id} entry=${entry} />`
+            : html`<p class="ongoing" key=${entry.id}><${Title} entry=${entry} /> ${wentOn(entry, day, now)}</p>`))}
           ${!told.length && html`<p>No incidents reported</p>`}
         </div>
       </div>`)}
-    <p class="history-link"><a class="button" href="/status/${slug}/history">Full history</a></p>
+    <p class="history-link"><a class="button" href=${home("/history")}>Full history</a></p>
   </section>`;

@@ -1,5 +1,6 @@
 // What the pages below the overview share: documents that are fetched when somebody looks at them.
 import { html } from "../../vendor/preact.js";
+import { home } from "./entries.js";
 
 /** A document; undefined when there is none. */
 export async function fetched(path) {
@@ -12,7 +13,7 @@ export async function fetched(path) {
 /** What `load` finds, or {failed: true}: the page's HTML stays to be read until then. */
 export const atFirst = (load) => load().catch(() => ({ failed: true }));
 
-export const Back = ({ page: { organization } }) => html`<p class="back"><a href="/status/${organization.slug}">Current status</a></p>`;
+export const Back = () => html`<p class="back"><a href=${home()}>Current status</a></p>`;
 export const NotLoaded = ({ retry }) => html`
   <div class="notice"><p>What is older cannot be loaded right now.</p><p><button class="button" onClick=${retry}>Try again</button></p></div>`;
 

@@ -49,13 +49,13 @@ class History extends Component {
     const next = pages.at(-1)?.next_cursor;
     const months = Map.groupBy(entries, (entry) => MONTH.format(new Date(startOf(entry))));
     return html`
-      <${Back} page=${page} />
+      <${Back} />
       <h2>History</h2>
       ${[...months].map(([month, each]) => html`
         <section class="day" key=${month}>
           <h3>${month}</h3>
           <div>
-            ${each.map((entry) => html`<${Past} key=${entry.id} entry=${entry} slug=${page.organization.slug} />`)}
+            ${each.map((entry) => html`<${Past} key=${entry.id} entry=${entry} />`)}
           </div>
         </section>`)}
       ${!loading && !failed && !entries.length && html`<p class="empty">Nothing has been reported yet.</p>`}

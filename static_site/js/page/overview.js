@@ -1,7 +1,7 @@
 // A page: what frames it at all its addresses, and at its own how everything stands.
 import { html } from "../../vendor/preact.js";
 import { OPEN_GROUPS_UP_TO } from "../facts/page.js";
-import { Days, IncidentCard, MaintenanceCard, Prose } from "./entries.js";
+import { Days, IncidentCard, MaintenanceCard, Prose, home } from "./entries.js";
 import { CONNECTION, Icon, highlighting, isComing, isRunning, serviceTone, serviceWord, setOwnWords, severity, toneOf } from "./states.js";
 import { HOUR, MOMENT, Time, dayOf, relative } from "./times.js";
 
@@ -18,19 +18,19 @@ export function Shell({ page, children }) {
   const host = /^https?:\/\/([^/?#]+)/i.exec(organization.website_url)?.[1];
   return html`
   <header class="masthead">
-    <a class="brand" href="/status/${organization.slug}">
+    <a class="brand" href=${home()}>
       ${/^https:/i.test(organization.logo_url) && html`<img src=${organization.logo_url} alt="" referrerpolicy="no-referrer" />`}
       <h1><span dir="auto">${organization.name}</span> <span class="brand-word">status</span></h1>
     </a>
     ${host && html`<a class="website" href=${organization.website_url} rel="noopener">${host}</a>`}
-    <form action="/status/${organization.slug}/subscribe" onSubmit=${subscribing(page)}><button class="button">Subscribe</button></form>
+    <form action=${home("/subscribe")} onSubmit=${subscribing(page)}><button class="button">Subscribe</button></form>
   </header>
   <main>${children}</main>
   <footer class="footer">
     ${organization.footer_text && html`<div class="own-words"><${Prose} text=${organization.footer_text} tree=${organization.footer_text_tree} /></div>`}
     ${organization.links?.length > 0 && html`<p class="own-words">${organization.links.map(({ label, url }) => html`<a href=${url} rel="noopener" dir="auto">${label}</a> `)}</p>`}
     <p>Times are in your time zone, ${Intl.DateTimeFormat().resolvedOptions().timeZone?.replaceAll("_", " ") ?? "UTC"}.</p>
-    <p>Powered by <a href="/">Allclear</a></p>
+    <p>Powered by <a href=${document.body.dataset.site}>Allclear</a></p>
   </footer>`;
 }
 
@@ -84,28 +84,27 @@ const Group = ({ name, services, open, uptime, detail: { description, folded } =
 const place = (categories, name) => (categories.includes(name) ? categories.indexOf(name) : categories.length);
 const inOrder = (categories) => ([a], [b]) => place(categories, a) - place(categories, b);
 
-const Services = ({ services, organization: { slug, categories = [], category_details: details = [], show_uptime: uptime } }) => html`
+const Services = ({ services, organization: { categories = [], category_details: details = [], show_uptime: uptime } }) => html`
   <section aria-labelledby="services">
     <h2 id="services">Services</h2>
     ${[...Map.groupBy(services, ({ category }) => category)].sort(inOrder(categories)).map(([name, group]) => name
       ? html`<${Group} key=${name} name=${name} services=${group} open=${services.length <= OPEN_GROUPS_UP_TO} uptime=${uptime} detail=${details.find((each) => each.name === name)} />`
       : html`<div class="group" key=""><${Rows} services=${group} uptime=${uptime} /></div>`)}
     ${!services.length && html`<p class="empty">No services are listed yet.</p>`}
-    ${uptime && services.length > 0 && html`<p class="history-link"><a class="button" href="/status/${slug}/uptime">Uptime by month</a></p>`}
+    ${uptime && services.length > 0 && html`<p class="history-link"><a class="button" href=${home("/uptime")}>Uptime by month</a></p>`}
   </section>`;
 
 const Section = ({ id, title, items, children }) => items.length > 0 && html`
   <section aria-labelledby=${id}><h2 id=${id}>${title}</h2>${items.map(children)}</section>`;
 
 export const Overview = ({ page, connection, now }) => {
-  const { slug } = page.organization;
   const maintenance = (title, id, isShown) => html`
-    <${Section} id=${id} title=${title} items=${page.maintenance.filter(isShown)}>${(each) => html`<${MaintenanceCard} key=${each.id} maintenance=${each} slug=${slug} now=${now} />`}</${Section}>`;
+    <${Section} id=${id} title=${title} items=${page.maintenance.filter(isShown)}>${(each) => html`<${MaintenanceCard} key=${each.id} maintenance=${each} now=${now} />`}</${Section}>`;
   return html`
     <${Banner} status=${page.status} />
     <${Freshness} page=${page} connection=${connection} now=${now} />
     ${["description", "intro_text"].map((name) => page.organization[name] && html`<div class="about"><${Prose} text=${page.organization[name]} tree=${page.organization[`${name}_tree`]} /></div>`)}
-    <${Section} id="incidents" title="Open incidents" items=${page.active_incidents}>${(each) => html`<${IncidentCard} key=${each.id} incident=${each} slug=${slug} />`}</${Section}>
+    <${Section} id="incidents" title="Open incidents" items=${page.active_incidents}>${(each) => html`<${IncidentCard} key=${each.id} incident=${each} />`}</${Section}>
     ${maintenance("Maintenance in progress", "running", isRunning)}
     <${Services} ...${page} />
     ${maintenance("Upcoming maintenance", "upcoming", isComing)}

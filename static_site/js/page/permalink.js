@@ -53,7 +53,7 @@ class Permalink extends Component {
     const entry = entryOf(this.props);
     const view = kind === "maintenance" ? MaintenancePage : IncidentPage;
     return html`
-      <${Back} page=${page} />
+      <${Back} />
       ${entry && html`<${view} page=${page} entry=${entry} postmortem=${entry.postmortem_at && this.props.found?.postmortem} now=${now} />`}
       ${!entry && failed && html`<${NotLoaded} retry=${this.load} />`}
       ${!entry && !failed && html`<p class="empty">There is nothing here any more: it was deleted.</p>`}`;

@@ -1,5 +1,6 @@
 // Subscribing: how, about what, and what comes next. In a dialog, or on a page of its own.
 import { Component, html } from "../../../vendor/preact.js";
+import { home } from "../entries.js";
 import { Follow } from "./follow.js";
 import { askBrowser, keepChoice, keyOfPush } from "./push.js";
 import { send } from "./sending.js";
@@ -26,11 +27,11 @@ const Address = ({ way: { field, label, placeholder, hint }, values, errors, set
       aria-invalid=${errors[field] ? "true" : undefined} aria-describedby=${[hint && "subscribe-hint", errors[field] && "subscribe-error"].filter(Boolean).join(" ") || undefined} onInput=${({ target }) => set({ [field]: target.value })} />
   </div>`;
 
-const Feeds = ({ slug }) => html`
+const Feeds = () => html`
   <p>A program of your own reads these whenever it wants to; nobody has to know you.</p>
   <ul class="feeds">
-    <li><a href="/status/${slug}/history.atom">Atom</a> and <a href="/status/${slug}/history.rss">RSS</a>: incidents and maintenance, for feed readers</li>
-    <li><a href="/status/${slug}/history.ics">Calendar</a>: maintenance, for your calendar to subscribe to</li>
+    <li><a href=${home("/history.atom")}>Atom</a> and <a href=${home("/history.rss")}>RSS</a>: incidents and maintenance, for feed readers</li>
+    <li><a href=${home("/history.ics")}>Calendar</a>: maintenance, for your calendar to subscribe to</li>
   </ul>`;
 
 const NEXT = {
@@ -39,6 +40,7 @@ const NEXT = {
 };
 const next = (values) => (NEXT[values.channel] ?? (() => html`<p>${WAYS[values.channel].name} gets a first message now, with a link to change what it is told or to end it.</p>`))(values);
 
+// Also on a page's own host, where nothing is below it: the worker answers no request.
 const scopeOf = (slug) => `/status/${slug}/`;
 
 export class Subscribe extends Component {
@@ -84,7 +86,7 @@ export class Subscribe extends Component {
       <form class="form" ref=${this.found} onSubmit=${this.submit} novalidate>
         ${errors[""] && html`<p class="problem" role="alert" tabindex="-1">${errors[""]}</p>`}
         <${Ways} channel=${channel} isPushed=${Boolean(key)} choose=${(each) => this.setState({ channel: each, errors: {} })} />
-        ${channel === "feeds" ? html`<${Feeds} slug=${page.organization.slug} />` : html`
+        ${channel === "feeds" ? html`<${Feeds} />` : html`
           ${channel === "web_push" && html`<p>Your browser asks whether it may show notifications. It tells you also when this page is closed.</p>`}
           ${way.field && html`<${Address} key=${channel} way=${way} values=${this.state} errors=${errors} set=${this.set} />`}
           <${Follow} page=${page} incident=${incident} values=${this.state} errors=${errors} set=${this.set} />`}

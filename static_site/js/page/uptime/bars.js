@@ -1,6 +1,7 @@
 // The days of a service as bars: how each went, by height and colour; one stop of the keyboard and of a screen reader
 // for all of them. What is told of a day is loaded when somebody turns to it.
 import { Component, html } from "../../../vendor/preact.js";
+import { home } from "../entries.js";
 import { serviceTone, serviceWord, severity } from "../states.js";
 import { lengthBetween } from "../times.js";
 import { percent } from "./counted.js";
@@ -27,16 +28,16 @@ export const troubles = ({ seconds }) => Object.entries(seconds)
 
 const toneOf = (day) => (day.uptime === null ? "none" : troubles(day)[0]?.[0] ?? "ok");
 
-export const Links = ({ slug, notes, ...rest }) => notes.map(({ id, kind, title }) => html`
-  <li key=${id}><a href="/status/${slug}/${kind === "incident" ? "incidents" : kind}/${id}" dir="auto" ...${rest}>${title}</a></li>`);
+export const Links = ({ notes, ...rest }) => notes.map(({ id, kind, title }) => html`
+  <li key=${id}><a href=${home(`/${kind === "incident" ? "incidents" : kind}/${id}`)} dir="auto" ...${rest}>${title}</a></li>`);
 
 /** For who sees no bars: the days on which something happened. */
-const Table = ({ name, days, slug }) => html`
+const Table = ({ name, days }) => html`
   <table class="visually-hidden">
     <caption dir="auto">${name}: days with incidents</caption>
     <tr><th scope="col">Day</th><th scope="col">Uptime</th><th scope="col">What happened</th></tr>
     ${days.map((day) => html`<tr key=${day.date}><th scope="row">${dated(day.date)}</th><td>${percent(day.uptime)}</td>
-      <td>${troubles(day).map(([, word, long], place) => html`${place > 0 && ", "}<span dir="auto">${word}</span> ${long}`)}<ul><${Links} slug=${slug} notes=${day.notes} tabindex="-1" /></ul></td></tr>`)}
+      <td>${troubles(day).map(([, word, long], place) => html`${place > 0 && ", "}<span dir="auto">${word}</span> ${long}`)}<ul><${Links} notes=${day.notes} tabindex="-1" /></ul></td></tr>`)}
   </table>`;
 
 function drawing(days) {

@@ -1,5 +1,6 @@
 // /status/{slug}/uptime: a month at a time, each service day by day.
 import { Component, html } from "../../../vendor/preact.js";
+import { home } from "../entries.js";
 import { Back, NotLoaded, atFirst, fetched } from "../fetched.js";
 import { Bars, dated } from "./bars.js";
 import { percent } from "./counted.js";
@@ -37,11 +38,11 @@ function daysOf({ days }, month, notes) {
   });
 }
 
-const Service = ({ service, month, notes, slug }) => html`
+const Service = ({ service, month, notes }) => html`
   <li class="service">
     <div><span class="service-name" dir="auto">${service.name}</span></div>
     <div class="uptime">
-      <${Bars} key=${month} name=${service.name} slug=${slug} uptime=${service.uptime} days=${daysOf(service, month, notes)}
+      <${Bars} key=${month} name=${service.name} uptime=${service.uptime} days=${daysOf(service, month, notes)}
         ends=${[1, lengthOf(month)].map((day) => `${day} ${named(month, { month: "short" })}`)} />
     </div>
   </li>`;
@@ -100,22 +101,21 @@ class Months extends Component {
   Step = ({ to, children }) => html`<a class="button" href="?month=${to}" onClick=${(event) => this.step(event, to)}>${children}</a>`;
 
   render({ page, now }, { month, document: found, loading, failed }) {
-    const { slug } = page.organization;
     const current = thisMonth(page, now);
     const isMonth = /^\d{4}-\d\d$/.test(month) && month <= current;
     const { Step } = this;
     return html`
-      <${Back} page=${page} />
+      <${Back} />
       <h2>Uptime${isMonth && html` <span class="muted">${named(month)}</span>`}</h2>
       ${isMonth && html`<nav class="months" aria-label="Months">
         <span>${(!found?.first_month || month > found.first_month) && html`<${Step} to=${away(month, -1)}>← ${named(away(month, -1))}<//>`}</span>
         <span>${month < current && html`<${Step} to=${away(month, 1)}>${named(away(month, 1))} →<//>`}</span>
       </nav>`}
       <div class="groups" aria-busy=${Boolean(loading)}>
-        ${found && isMonth && html`<${Categories} document=${found} month=${month} slug=${slug} />`}
+        ${found && isMonth && html`<${Categories} document=${found} month=${month} />`}
         ${found && isMonth && !found.services.length && html`<p class="empty">Nothing was recorded in ${named(month)}.</p>`}
       </div>
-      ${!isMonth && html`<p class="empty">There is no such month. <a href="/status/${slug}/uptime">This month</a></p>`}
+      ${!isMonth && html`<p class="empty">There is no such month. <a href=${home("/uptime")}>This month</a></p>`}
       ${loading && !found && html`<p class="empty">Loading…</p>`}
       ${isMonth && failed && html`<${NotLoaded} retry=${() => this.load(month, true)} />`}
       ${isMonth && !failed && !loading && !found && html`<p class="empty">This page shows no uptime.</p>`}`;

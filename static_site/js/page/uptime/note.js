@@ -83,7 +83,7 @@ export class Note extends Component {
     style.top = `${scrollY + (bottom + offsetHeight > innerHeight && top > offsetHeight ? top - offsetHeight : bottom)}px`;
   }
 
-  render({ days, slug, name }, { at }) {
+  render({ days, name }, { at }) {
     const isOpen = at !== undefined;
     const day = isOpen && this.day(at);
     const [width, left] = [100 / days.length, ((at ?? 0) * 100) / days.length];
@@ -95,7 +95,7 @@ export class Note extends Component {
         ${day.uptime !== null && !troubles(day).length && !day.notes.length && html`<p class="muted">Nothing went wrong.</p>`}
         <ul>
           ${troubles(day).map(([tone, word, length]) => html`<li key=${word}><${Icon} tone=${tone} /> <span dir="auto">${word}</span> <span class="muted">${length}</span></li>`)}
-          <${Links} slug=${slug} notes=${day.notes} />
+          <${Links} notes=${day.notes} />
         </ul>
         <p class="note-steps">
           <button type="button" class="button" aria-label="Day before" aria-disabled=${at === 0} onClick=${() => this.step(-1)}>←</button>

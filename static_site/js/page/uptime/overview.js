@@ -59,7 +59,7 @@ async function fetchDocument() {
 
 function draw(isPrinting) {
   if (!counted) return;
-  const { page, page: { organization: { slug } }, now } = shown;
+  const { page, now } = shown;
   const days = count();
   const uptimes = {};
   const of = (id) => (uptimes[id] ??= counted.of(id, days, now));
@@ -68,7 +68,7 @@ function draw(isPrinting) {
     if (!isPrinting && !seen.has(place)) continue;
     const service = page.services.find(({ id }) => id === place.dataset.service);
     const found = service && of(service.id);
-    if (found) render(html`<${Bars} page=${page} service=${service} name=${service.name} slug=${slug} ends=${[`${days} days ago`, "Today"]} ...${found} />`, place);
+    if (found) render(html`<${Bars} page=${page} service=${service} name=${service.name} ends=${[`${days} days ago`, "Today"]} ...${found} />`, place);
     if (service) continue;
     const known = [...place.closest("details").querySelectorAll(".uptime")].map(({ dataset }) => of(dataset.service)?.uptime).filter(Number.isFinite);
     const mean = known.reduce((sum, each) => sum + each, 0) / known.length;
