@@ -70,7 +70,11 @@ _SENDING: Access = {
     "deliveries": (GET, PUT),
 }
 
-_CHECKED: Access = {"monitor_states": (GET, UPDATE), "monitor_results": (UPDATE,)}
+_CHECKED: Access = {
+    "monitor_states": (GET, UPDATE),
+    "monitor_results": (UPDATE,),
+    "metric-data": (*READ, PUT, UPDATE),
+}
 """What follows from checks."""
 
 TABLES: Mapping[str, Access] = {

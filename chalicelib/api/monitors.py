@@ -172,6 +172,7 @@ def check_monitor(call: Call[None, None]) -> CheckResult:
         raise ConflictError("The monitor is paused. Resume it first.")
     result = asyncio.run(checked(monitor, call.now, loopback=guard.loopback()))
     checks.settle(monitor, result, call.now)
+    checks.measure([(monitor, result)], call.now)
     return result
 
 

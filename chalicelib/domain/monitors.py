@@ -124,8 +124,6 @@ class Checking(Model):
     """In so many regions it must be down to be down; null for more than half of them."""
     rules: Rules = ()
     """What happens when it goes down and comes up again, as alerts have it."""
-    metric_id: Id | None = None
-    """The metric that gets the response times, in milliseconds."""
     url: Url | None = None
     """Of `http`: what is called."""
     method: GivenMethod = "GET"
@@ -237,7 +235,6 @@ class MonitorEdit(Model):
     regions: Regions | None = None
     quorum: Times | None = None
     rules: Rules | None = None
-    metric_id: Id | None = None
     url: Url | None = None
     method: GivenMethod | None = None
     headers: GivenHeaders | None = None

@@ -43,6 +43,7 @@ class _Round:
         self._message = message
         self._threads = threads
         self._late: list[float] = []
+        self._found: list[tuple[Monitor, CheckResult]] = []
         self._failed = 0
 
     async def run(self) -> None:
@@ -59,6 +60,7 @@ class _Round:
             *(self._claim_and_look(each) for each in near),
             *(self._listen(each) for each in monitors if not each.is_timed),
         )
+        await self._measured()
         log.info("monitors_checked", count=len(self._late), failed=self._failed, late_ms=_worst(self._late))
 
     def _read(self) -> list[Monitor]:
@@ -78,6 +80,7 @@ class _Round:
         at = datetime.fromtimestamp(due, UTC)
         result = await checked(monitor, at, loopback=guard.loopback())
         self._failed += not result.ok
+        self._found.append((monitor, result))
         await self._settled(monitor, result)
 
     async def _claimed(self, monitor: Monitor) -> bool:
@@ -86,6 +89,12 @@ class _Round:
 
     async def _settled(self, monitor: Monitor, result: CheckResult) -> None:
         await self._guarded(monitor, partial(checks.settle, monitor, result, clock.now()))
+
+    async def _measured(self) -> None:
+        """One organization after the other, each with all of its points."""
+        for org_id in {monitor.org_id for monitor, _ in self._found}:
+            found = [each for each in self._found if each[0].org_id == org_id]
+            await self._guarded(found[0][0], partial(checks.measure, found, clock.now()))
 
     async def _listen(self, monitor: Monitor) -> None:
         await until(due_at(monitor, self._message.begins))

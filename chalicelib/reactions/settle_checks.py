@@ -14,4 +14,6 @@ def settle_checks(message: CheckFound) -> None:
     """Safe to repeat; nothing happens for a monitor that is gone, or paused meanwhile."""
     monitor = monitors.find(message.org_id, message.monitor_id)
     if monitor and not monitor.paused:
-        checks.settle(monitor, CheckResult.model_validate(message.result, extra="ignore"), clock.now())
+        result = CheckResult.model_validate(message.result, extra="ignore")
+        checks.settle(monitor, result, clock.now())
+        checks.measure([(monitor, result)], clock.now())

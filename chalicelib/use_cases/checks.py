@@ -1,5 +1,6 @@
 """What follows from a check: it is kept, judged, and told to the rules once it is confirmed."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from chalicelib.domain.errors import NotFoundError
@@ -8,7 +9,7 @@ from chalicelib.domain.monitor_states import CheckResult, MonitorState, judged, 
 from chalicelib.domain.monitors import Monitor, MonitorKind, hash_of, owner_of
 from chalicelib.store import monitor_states as states
 from chalicelib.store import monitors as store
-from chalicelib.use_cases import signals
+from chalicelib.use_cases import metric_points, signals
 from chalicelib.use_cases.monitors import origin_of
 
 _NO_ADDRESS = "There is no heartbeat with this address."
@@ -40,6 +41,17 @@ def tell(monitor: Monitor, state: MonitorState, now: datetime) -> MonitorState:
     signals.take(monitor.org_id, origin_of(monitor), monitor.rules, [signal_of(monitor, state)], now)
     told = state.health
     return states.changed(monitor.org_id, monitor.id, lambda found: found.but(told=told)) or state
+
+
+def measure(found: Sequence[tuple[Monitor, CheckResult]], now: datetime) -> None:
+    """Response times become points of the monitors' own metrics: those from where a monitor is looked at first."""
+    measured: dict[Id, dict[Id, list[tuple[datetime, float]]]] = {}
+    for monitor, result in found:
+        if result.milliseconds is not None and result.region == monitor.regions[0]:
+            points = measured.setdefault(monitor.org_id, {}).setdefault(monitor.id, [])
+            points.append((result.at, float(result.milliseconds)))
+    for org_id, of_organization in measured.items():
+        metric_points.record_many(org_id, of_organization, now)
 
 
 def look_for_heartbeat(monitor: Monitor, now: datetime) -> MonitorState | None:

@@ -17,7 +17,7 @@ from chalicelib.store import services as stored_services
 from chalicelib.store import templates as stored_templates
 from chalicelib.store.changes import Change, checked
 from chalicelib.store.transactions import retried
-from chalicelib.use_cases import signals
+from chalicelib.use_cases import metrics, signals
 
 
 class Watched(NamedTuple):
@@ -62,7 +62,10 @@ def make(org_id: Id, draft: MonitorDraft, actor: Actor, now: datetime) -> Made:
         Change(event, saved=[monitor], first=[store.placing(monitor)]).commit()
         return Made(Watched(monitor, MonitorState()), token)
 
-    return retried(attempt)
+    made = retried(attempt)
+    if made.watched.monitor.is_timed:
+        metrics.begin_monitor(org_id, made.watched.monitor.id, made.watched.monitor.name, now, actor)
+    return made
 
 
 def edit(
@@ -117,7 +120,10 @@ def delete(org_id: Id, monitor_id: Id, actor: Actor, now: datetime, expected: in
         Change(event, deleted=[monitor], first=[store.removing(monitor)]).commit()
         return monitor
 
-    signals.forget(org_id, origin_of(retried(attempt)), now)
+    monitor = retried(attempt)
+    signals.forget(org_id, origin_of(monitor), now)
+    if monitor.is_timed:
+        metrics.end_monitor(org_id, monitor_id, now, actor)
 
 
 def origin_of(monitor: Monitor) -> Origin:

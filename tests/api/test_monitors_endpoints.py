@@ -122,6 +122,8 @@ def test_a_look_at_once_is_answered_and_counts(owner: Api, clock: Clock) -> None
     owner.post(f"{path}/check")
     state = owner.get(path).json()["state"]
     assert (state["health"], state["last"]["message"]) == ("down", "The connection was refused.")
+    shown = owner.get(f"/api/metrics/{path.rpartition('/')[2]}").json()
+    assert (shown["name"], shown["visible"]) == ("Shop", False)
     results = owner.get(f"{path}/results").json()["items"]
     assert [each["ok"] for each in results] == [False, True]
     assert [each["ok"] for each in owner.get(f"{path}/results?failed=true").json()["items"]] == [False]

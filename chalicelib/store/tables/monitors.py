@@ -26,7 +26,6 @@ class Monitors(Table):
     regions = CompactJSON(null=True)
     quorum = NumberAttribute(null=True)
     rules = CompactJSON(null=True)
-    metric_id = UnicodeAttribute(null=True)
     url = UnicodeAttribute(null=True)
     method = UnicodeAttribute(null=True)
     headers = CompactJSON(null=True)
