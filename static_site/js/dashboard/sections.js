@@ -5,7 +5,7 @@ import { impactState, isRunning } from "../page/states.js";
 import { Failure, Heading, Skeleton } from "./shared/heading.js";
 import { useLoaded } from "./shared/lazy.js";
 
-const SECTIONS = { "": "Overview", services: "Services", incidents: "Incidents", maintenance: "Maintenance", subscribers: "Subscribers", templates: "Templates", reports: "Reports", team: "Team", organization: "Organization" };
+const SECTIONS = { "": "Overview", services: "Services", incidents: "Incidents", maintenance: "Maintenance", subscribers: "Subscribers", templates: "Templates", reports: "Reports", monitors: "Monitors", team: "Team", organization: "Organization" };
 
 const VIEWS = {
   "": { load: async () => (await import("./overview/section.js")).OverviewSection },
@@ -15,6 +15,7 @@ const VIEWS = {
   subscribers: { load: async () => (await import("./subscribers/section.js")).SubscribersSection },
   templates: { load: async () => (await import("./templates/section.js")).TemplatesSection },
   reports: { load: async () => (await import("./reports/section.js")).ReportsSection },
+  monitors: { load: async () => (await import("./monitors/section.js")).MonitorsSection },
   team: { load: async () => (await import("./team/section.js")).TeamSection },
   organization: { load: async () => (await import("./organization/section.js")).OrganizationSection },
   profile: { load: async () => (await import("./profile/section.js")).ProfileSection },
