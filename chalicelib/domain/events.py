@@ -1,6 +1,7 @@
 """Events: what happened, to what, and who did it. The outbox, the audit log and the timeline are views of them."""
 
 import json
+import operator
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
@@ -163,10 +164,12 @@ TELLING = frozenset(
 
 
 class Actor(Model):
-    """Who did it: a person, or Allclear's own clock."""
+    """Who did it: a person, a program, a machine that watches, or Allclear's own clock."""
 
     id: str
     name: str
+    automatic: bool = Field(default=False, exclude_if=operator.not_)
+    """Whether it followed from a rule, so that it can be undone in one step; left out otherwise."""
 
 
 CLOCK = Actor(id="clock", name="Allclear")

@@ -112,6 +112,8 @@ class Organization(OrganizationProfile):
     """Of mail to subscribers."""
     notify_service_status: bool = False
     """Whether subscribers are told of a service whose status changes without an incident or maintenance."""
+    automation_paused: bool = False
+    """Whether alerts, monitors and mail change nothing for now; what fires then is said when it goes on."""
     deletes_at: Instant | None = None
     """When it will be deleted with all it has, if an owner asked for that."""
     created_at: Instant
@@ -172,6 +174,8 @@ class OrganizationEdit(Model):
     """How mail to subscribers says whom it is from; replaces all of it."""
     notify_service_status: bool | None = None
     """Whether subscribers are told of a service whose status changes without an incident or maintenance."""
+    automation_paused: bool | None = None
+    """Whether alerts, monitors and mail change nothing for now."""
 
 
 class Member(Model):

@@ -46,6 +46,27 @@ def _read_short_word(value: object) -> object:
 GivenServiceStatus = Annotated[ServiceStatus, BeforeValidator(_read_short_word)]
 
 
+class Claim(Model):
+    """What an incident, maintenance or a machine says a service is."""
+
+    status: ServiceStatus
+    at: int = 0
+    """The version of the service that was written together with the claim, which tells earlier from later."""
+
+
+Claims = dict[str, Claim]
+"""By service, or by who claims it."""
+
+
+class Automatic(Model):
+    """What machines say of a service, and how often that showed lately."""
+
+    claims: Claims = Field(default_factory=dict)
+    """By origin."""
+    changed_at: tuple[Instant, ...] = ()
+    """When its status changed by them, newest first; see `domain.damping`."""
+
+
 class Service(Model):
     """One line of a status page."""
 
@@ -69,6 +90,13 @@ class Service(Model):
     """The version in which a person chose its status by hand, which replaces the claims made before it."""
     status_before_maintenance: ServiceStatus | None = Field(default=None, exclude=True)
     """Only in rows written before there was `own_status`."""
+    automatic: Automatic | None = Field(default=None, exclude=True)
+    """None for one of which no machine ever spoke."""
+
+    @property
+    def automatic_claims(self) -> Claims:
+        """What machines claim, by origin."""
+        return self.automatic.claims if self.automatic else {}
 
     def revised(self, now: datetime, **changes: object) -> Self:
         """The next version, differing in `changes`."""

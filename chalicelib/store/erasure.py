@@ -27,6 +27,7 @@ from chalicelib.store.tables import (
     SeriesTable,
     Services,
     SetAside,
+    Signals,
     Slugs,
     Snapshots,
     SubscriberImports,
@@ -39,6 +40,7 @@ from chalicelib.store.transactions import transaction, won
 HELD: tuple[type[Table], ...] = (
     Members,
     Invitations,
+    Signals,
     Subscribers,
     SubscriberImports,
     NotificationPreferences,

@@ -1,6 +1,6 @@
 """Preparing incidents and maintenance that nobody outside the team knows of, and publishing them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeVar
 
@@ -15,7 +15,7 @@ from chalicelib.store import drafts as store
 from chalicelib.store import incidents as stored_incidents
 from chalicelib.store import maintenance as stored_maintenance
 from chalicelib.store import services as stored_services
-from chalicelib.store.changes import Change, checked
+from chalicelib.store.changes import Change, Operation, checked
 from chalicelib.store.transactions import retried
 from chalicelib.use_cases import incidents, maintenance, services
 
@@ -26,17 +26,24 @@ Edit = IncidentEdit | MaintenanceEdit
 
 def prepare(org_id: Id, body: Body, actor: Actor, now: datetime) -> Draft:
     """A new draft. Its services must be there; whether its times still make sense is for its publication to say."""
+    return retried(lambda: prepare_once(org_id, body, actor, now))
+
+
+def prepare_once(
+    org_id: Id,
+    body: Body,
+    actor: Actor,
+    now: datetime,
+    along: Callable[[Draft], Sequence[Operation]] = lambda _: (),
+) -> Draft:
+    """The same, tried once. `along` are operations that hold or fail together with it."""
     kind = DraftKind.INCIDENT if isinstance(body, IncidentDraft) else DraftKind.MAINTENANCE
-
-    def attempt() -> Draft:
-        services.chosen(org_id, body.service_ids)
-        draft = rules.drafted(org_id, kind, body, store.of_organization(org_id, kind), now)
-        summary = f"Draft of {_of(kind)} made: {draft.title}"
-        event = happened(EventType.DRAFT_CREATED, draft, actor, now, org_id=org_id, summary=summary)
-        Change(event, saved=[draft]).commit()
-        return draft
-
-    return retried(attempt)
+    services.chosen(org_id, body.service_ids)
+    draft = rules.drafted(org_id, kind, body, store.of_organization(org_id, kind), now)
+    summary = f"Draft of {_of(kind)} made: {draft.title}"
+    event = happened(EventType.DRAFT_CREATED, draft, actor, now, org_id=org_id, summary=summary)
+    Change(event, saved=[draft], first=along(draft)).commit()
+    return draft
 
 
 def edit(

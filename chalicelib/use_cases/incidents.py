@@ -1,6 +1,6 @@
 """Opening, editing, moving on, resolving and deleting incidents, each together with the services it holds down."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -27,7 +27,7 @@ from chalicelib.domain.incidents import (
 from chalicelib.domain.services import Service
 from chalicelib.domain.updates import check_room_to_open
 from chalicelib.store import drafts, postmortems
-from chalicelib.store.changes import Change, checked, pointing
+from chalicelib.store.changes import Change, Operation, checked, pointing
 from chalicelib.store.incidents import get, holding, unresolved
 from chalicelib.store.transactions import retried
 from chalicelib.use_cases import claims, incident_services, parts, services
@@ -40,8 +40,18 @@ def open_incident(org_id: Id, draft: IncidentDraft, actor: Actor, now: datetime)
     return retried(lambda: open_once(org_id, draft, actor, now))
 
 
-def open_once(org_id: Id, draft: IncidentDraft, actor: Actor, now: datetime, prepared: Draft | None = None) -> Incident:
-    """The same, tried once. What was `prepared` is taken away by it, and gives the incident its id."""
+def open_once(
+    org_id: Id,
+    draft: IncidentDraft,
+    actor: Actor,
+    now: datetime,
+    prepared: Draft | None = None,
+    along: Callable[[Incident], Sequence[Operation]] = lambda _: (),
+) -> Incident:
+    """The same, tried once. What was `prepared` is taken away by it, and gives the incident its id.
+
+    `along` are operations that hold or fail together with it.
+    """
     given = statuses_given(draft.service_status, draft.service_ids)
     check_impact(draft.impact, given.values())
     affected = services.chosen(org_id, draft.service_ids)
@@ -61,6 +71,7 @@ def open_once(org_id: Id, draft: IncidentDraft, actor: Actor, now: datetime, pre
     written = {service.id for service in changed}
     held = [each for each in affected if each.id not in written]
     taken = [drafts.removing(prepared), pointing(incident)] if prepared else []
+    taken += along(incident)
     return parts.commit(Change(event, saved=[incident, *changed], first=taken, held=held), None, incident)
 
 

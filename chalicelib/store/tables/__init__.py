@@ -18,6 +18,7 @@ from chalicelib.store.tables.requests import Counters, Replays
 from chalicelib.store.tables.series import SeriesTable
 from chalicelib.store.tables.services import Services
 from chalicelib.store.tables.set_aside import SetAside, Unpublished
+from chalicelib.store.tables.signals import Signals
 from chalicelib.store.tables.subscriber_imports import SubscriberImports
 from chalicelib.store.tables.subscribers import Subscribers
 from chalicelib.store.tables.team import ApiKeys, Invitations, Members
@@ -58,6 +59,7 @@ TABLES: tuple[type[Table], ...] = (
     MonitorStates,
     MonitorResults,
     Hosts,
+    Signals,
 )
 
 __all__ = [
@@ -92,6 +94,7 @@ __all__ = [
     "Services",
     "Sessions",
     "SetAside",
+    "Signals",
     "Slugs",
     "Snapshots",
     "SubscriberImports",

@@ -48,6 +48,7 @@ class Organizations(Table):
     notifications = CompactJSON(null=True)
     sender = CompactJSON(null=True)
     notify_service_status = BooleanAttribute(null=True)
+    automation_paused = BooleanAttribute(null=True)
     deletes_at = UnicodeAttribute(null=True)
     erasing = BooleanAttribute(null=True)
     created_at = UnicodeAttribute()

@@ -28,3 +28,4 @@ class Services(Table):
     own_status = UnicodeAttribute(null=True)
     chosen_at = NumberAttribute(null=True)
     status_before_maintenance = UnicodeAttribute(null=True)
+    automatic = CompactJSON(null=True)
