@@ -69,6 +69,14 @@ class Settings:
     """Messages of one organization to its subscribers a day (UTC); the rest is told as a digest. 0 for no limit."""
     opt_in_limit_network: int = 10
     """Mails an hour by which one network may have addresses asked whether they subscribe; 0 turns the limit off."""
+    rate_limit_alerts: int = 6_000
+    """Messages a minute from one address to one source of alerts; 0 turns the limit off."""
+    sns_endpoint: str = ""
+    """Where certificates and confirmations of SNS are fetched instead of from AWS, on one machine and in tests."""
+    inbound_mail_domain: str = ""
+    """The domain whose mail comes here, for mail that sets the status of services; without it there is none."""
+    inbound_smtp: str = ""
+    """`host:port` at which one machine takes such mail; on AWS SES does."""
     operator_token: str = ""
     """The bearer token that opens /admin; 32 characters or more. Without it, /admin does not exist."""
     embedded_accounts: str = "on"

@@ -31,7 +31,7 @@ class UndeclaredFunctionError(Exception):
 def _of_api() -> Access:
     """All tables, also those to come; but events are written once, and what the broadcaster keeps is only read."""
     everything: dict[str, Sequence[str]] = dict.fromkeys(tables.names(), (*READ, *WRITE))
-    for name in ("subscriber_imports", "metric-data"):
+    for name in ("subscriber_imports", "metric-data", "signals"):
         everything[name] = (*everything[name], BATCH_WRITE)
     everything |= {"events": (GET, QUERY, PUT), "snapshots": (GET, QUERY), "connections": (QUERY,)}
     return {name: (*actions, *_OPERATOR.get(name, ()), DESCRIBE) for name, actions in everything.items()}
@@ -60,6 +60,19 @@ _PUBLISHING: Access = {
     "set_aside": (GET, UPDATE, DELETE),
     "unpublished": (QUERY, BATCH_WRITE),
 }
+
+_FOLLOWING: Access = {
+    "organizations": (GET,),
+    "signals": (GET, "BatchGetItem", QUERY, PUT, DELETE),
+    "services": (GET, QUERY, PUT, CHECK),
+    "incidents": (GET, QUERY, PUT, DELETE, CHECK),
+    "maintenance": (QUERY,),
+    "drafts": (GET, QUERY, PUT, DELETE),
+    "templates": (GET,),
+    "postmortems": (DELETE,),
+    "events": (PUT,),
+}
+"""To say on the page what machines say."""
 
 _SENDING: Access = {
     "organizations": (GET,),
@@ -129,6 +142,8 @@ TABLES: Mapping[str, Access] = {
         "deliveries": (GET, QUERY, PUT),
         "counters": (UPDATE,),
     },
+    "ApplySignals": {**_FOLLOWING, "sources": (GET,), "alerts": (GET, PUT)},
+    "DueSignals": _FOLLOWING,
     "SendMail": _SENDING,
     "SendCalls": _SENDING,
     "PlanChecks": {"monitor_states": (QUERY,)},

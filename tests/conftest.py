@@ -19,6 +19,8 @@ _SETTINGS = {
     "RATE_LIMIT_AUTH": "100000",
     "RATE_LIMIT_WRITES": "100000",
     "RATE_LIMIT_READS": "100000",
+    "RATE_LIMIT_ALERTS": "100000",
+    "INBOUND_MAIL_DOMAIN": "in.example.com",
     "PUBLIC_URL": "https://status.example.com",
     "MAIL": Path(tempfile.mkdtemp(prefix="allclear-mail-")).as_uri().replace("file:", "outbox:", 1),
 }

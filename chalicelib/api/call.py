@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from chalicelib.domain.errors import NotFoundError
 
 if TYPE_CHECKING:
+    from chalicelib.api.reading import Asked
     from chalicelib.domain.accounts import User
     from chalicelib.domain.events import Actor
     from chalicelib.domain.organizations import Member
@@ -39,6 +40,14 @@ class Call(Generic[B, Q]):
     """The caller's network address, as a keyed hash."""
     email_verified: bool = False
     """Whether the caller has proven that their email address is theirs."""
+    asked: "Asked | None" = None
+    """The request as it came, for an endpoint that takes what is no model of ours."""
+
+    @property
+    def request(self) -> "Asked":
+        """The request as it came."""
+        assert self.asked is not None, "made by the edge"  # noqa: S101 - a programming error
+        return self.asked
 
     @property
     def membership(self) -> "Member":

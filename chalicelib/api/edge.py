@@ -132,6 +132,7 @@ def _answered(asked: Asked, trace: Trace) -> Response:
         found=found,
         session_id=identity.session_id if identity else "",
         sender=limits.anonymous(asked.address),
+        asked=asked,
     )
     return _once(
         asked,
@@ -165,6 +166,8 @@ def _budgets(asked: Asked, who: str) -> list[tuple[Budget, str]]:
     address may try at all: who hammers at one account does not use up the minute of a whole office.
     """
     declared = asked.declared
+    if declared.budget is Budget.ALERTS:
+        return [(Budget.ALERTS, f"{who}#{limits.blurred(asked.path['source_id'])}")]
     if not declared.counted_by:
         return [(declared.budget, who)]
     about = limits.blurred(declared.counted_by(asked.body()))

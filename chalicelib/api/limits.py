@@ -97,6 +97,7 @@ def _quota(budget: Budget) -> int:
         Budget.SIGN_IN: math.ceil(auth * _AT_ONE_ACCOUNT),
         Budget.SIGN_INS: auth * _AT_ALL_ACCOUNTS,
         Budget.WRITES: given.rate_limit_writes,
+        Budget.ALERTS: given.rate_limit_alerts,
     }
     return quotas.get(budget, given.rate_limit_reads)
 

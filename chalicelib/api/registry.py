@@ -43,6 +43,8 @@ class Budget(StrEnum):
     PUBLIC = "public"
     READS = "reads"
     WRITES = "writes"
+    ALERTS = "alerts"
+    """Of one address at one source."""
     AUTH = "auth"
     SIGN_IN = "sign-in"
     """Of one address at one account."""

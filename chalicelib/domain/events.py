@@ -85,6 +85,10 @@ class EventType(StrEnum):
     SUBSCRIBER_ERASED = "subscriber.erased"
     SUBSCRIBER_IMPORTED = "subscriber.imported"
     SUBSCRIBER_EXPORTED = "subscriber.exported"
+    SOURCE_CREATED = "source.created"
+    SOURCE_UPDATED = "source.updated"
+    SOURCE_ROTATED = "source.rotated"
+    SOURCE_DELETED = "source.deleted"
 
     @property
     def resource(self) -> str:
@@ -145,6 +149,10 @@ PRIVATE = frozenset(
         EventType.SUBSCRIBER_ERASED,
         EventType.SUBSCRIBER_IMPORTED,
         EventType.SUBSCRIBER_EXPORTED,
+        EventType.SOURCE_CREATED,
+        EventType.SOURCE_UPDATED,
+        EventType.SOURCE_ROTATED,
+        EventType.SOURCE_DELETED,
     }
 )
 

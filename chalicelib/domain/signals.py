@@ -101,7 +101,7 @@ class Rule(Model):
     status: GivenServiceStatus | None = None
     """What the services are meanwhile; left out, an incident leaves them as they are."""
     action: Action
-    """What happens to them, or because of them."""
+    """`set_status` while something fires, or `draft_incident` for a person to publish, or `open_incident`."""
     template_id: Id | None = None
     """The template of the incident; left out, it is called what the signal is called."""
     quiet_minutes: int = Field(default=0, ge=0, le=MAX_QUIET_MINUTES)

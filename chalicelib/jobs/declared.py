@@ -31,5 +31,6 @@ JOBS: tuple[Job, ...] = (
     Job("maintenance_reminders", 1, "chalicelib.jobs.reminders:maintenance_reminders"),
     Job("plan_checks", 1, "chalicelib.jobs.monitors:plan_checks", on_the_minute=True),
     Job("hosts", 1, "chalicelib.jobs.hosts:hosts"),
+    Job("due_signals", 1, "chalicelib.jobs.signals:due_signals", memory=1024),
     Job("organization_deletions", 15, "chalicelib.jobs.deletion:organization_deletions"),
 )

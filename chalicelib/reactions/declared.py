@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from chalicelib.domain.events import TELLING, EventType
+from chalicelib.queues.alerts import read_alert
 from chalicelib.queues.feedback import read_feedback
 from chalicelib.queues.message import (
     Sendable,
@@ -223,6 +224,15 @@ REACTIONS: tuple[Reaction, ...] = (
         Limits(batch=10, at_once=5, tries=20),
         fed_by=(),  # checkers in other regions do
         reads=read_check_found,
+    ),
+    Reaction(
+        "apply_signals",
+        "chalicelib.reactions.apply_signals:apply_signals",
+        Source.QUEUE,
+        Limits(memory=1024, seconds=120, batch=1, at_once=5, tries=200, late_seconds=120),
+        takes=frozenset({EventType.ORGANIZATION_UPDATED}),
+        fed_by=("relay", "api_handler"),
+        reads=read_alert,
     ),
     Reaction(
         "mail_feedback",

@@ -21,6 +21,7 @@ from chalicelib.domain.organizations import Organization
 from chalicelib.domain.postmortems import Postmortem
 from chalicelib.domain.series import Series
 from chalicelib.domain.services import Service
+from chalicelib.domain.sources import Source
 from chalicelib.domain.templates import Template
 from chalicelib.domain.times import to_wire
 from chalicelib.store.dynamodb import Table
@@ -38,6 +39,7 @@ from chalicelib.store.tables import (
     Postmortems,
     SeriesTable,
     Services,
+    Sources,
     Templates,
 )
 from chalicelib.store.transactions import transaction
@@ -167,6 +169,7 @@ _ROWS: Mapping[type[Model], Callable[[Any], Table]] = {
     Series: lambda series: to_row(SeriesTable, series),
     Draft: lambda draft: to_row(Drafts, draft),
     Host: _host_row,
+    Source: lambda source: to_row(Sources, source),
     Template: lambda template: to_row(Templates, template),
     Metric: lambda metric: to_row(Metrics, metric),
     Monitor: lambda monitor: to_row(Monitors, monitor),

@@ -2,8 +2,10 @@
 
 from chalicelib.domain.ids import Id
 from chalicelib.domain.organizations import Organization
+from chalicelib.store import sources
 from chalicelib.store.dynamodb import Table, reaching_dynamodb
 from chalicelib.store.tables import (
+    Alerts,
     ApiKeys,
     Connections,
     Deliveries,
@@ -30,6 +32,7 @@ from chalicelib.store.tables import (
     Signals,
     Slugs,
     Snapshots,
+    Sources,
     SubscriberImports,
     Subscribers,
     Templates,
@@ -40,6 +43,8 @@ from chalicelib.store.transactions import transaction, won
 HELD: tuple[type[Table], ...] = (
     Members,
     Invitations,
+    Sources,
+    Alerts,
     Signals,
     Subscribers,
     SubscriberImports,
@@ -71,8 +76,9 @@ HELD: tuple[type[Table], ...] = (
 def empty(org_id: Id) -> int:
     """Deletes all that the organization has, and answers how many items that were."""
     with reaching_dynamodb():
+        mailboxes = sum(_delete_all(Sources, each) for each in sources.mailboxes(org_id))
         moved = _delete_all(MovedIncidents, MovedIncidents.partition_of(org_id))
-        return _delete_keys(org_id) + moved + sum(_delete_all(table, org_id) for table in HELD)
+        return _delete_keys(org_id) + mailboxes + moved + sum(_delete_all(table, org_id) for table in HELD)
 
 
 def finish(organization: Organization) -> bool:

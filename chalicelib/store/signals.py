@@ -140,6 +140,13 @@ def forget(org_id: Id, origin_id: Id) -> None:
             batch.delete(Signals(org_id, item))
 
 
+def silence(org_id: Id, group_id: str, digest: str) -> None:
+    """Nothing fires for this rule any more, whatever is known of keys."""
+    with reaching_dynamodb(), Signals.batch_write() as batch:
+        for item in _items(org_id, (f"f#{group_id}#{digest}#",)):
+            batch.delete(Signals(org_id, item))
+
+
 def _items(org_id: Id, prefixes: Sequence[str]) -> Iterator[str]:
     for prefix in prefixes:
         rows = Signals.query(

@@ -4,12 +4,13 @@ from datetime import datetime
 
 from chalicelib.domain import incident_corrections as of_incidents
 from chalicelib.domain import maintenance_corrections as of_maintenance
-from chalicelib.domain.affected import ids_of
+from chalicelib.domain.affected import ids_of, with_statuses
 from chalicelib.domain.corrections import audited, found
+from chalicelib.domain.errors import ConflictError
 from chalicelib.domain.events import Actor, EventType
 from chalicelib.domain.ids import Id
 from chalicelib.domain.incident_corrections import IncidentUpdateEdit
-from chalicelib.domain.incidents import Incident, statuses_given, to_restore
+from chalicelib.domain.incidents import Incident, StatusByService, statuses_given, to_restore
 from chalicelib.domain.maintenance import Maintenance
 from chalicelib.domain.maintenance_corrections import MaintenanceUpdateEdit
 from chalicelib.store import incidents, maintenance
@@ -57,6 +58,28 @@ def delete_incident_update(
         restore = to_restore(True, ids_of(before.services))  # noqa: FBT003 - as the API has it
         kind = EventType.INCIDENT_UPDATE_DELETED
         return commit_step(before, after, {}, restore, actor, now, kind=kind, audit=audit)
+
+    return retried(attempt)
+
+
+def take_incident_update_back(
+    org_id: Id, incident_id: Id, update_id: Id, given: StatusByService, actor: Actor, now: datetime
+) -> Incident:
+    """The incident as if its newest update had never been posted, with its services in these statuses while it is open.
+
+    Raises ConflictError where something was said or done since.
+    """
+
+    def attempt() -> Incident:
+        before = incidents.get(org_id, incident_id)
+        if before.updates[0].id != update_id or len(before.updates) == 1:
+            raise ConflictError("It was changed again since. Change it by hand.")
+        after = of_incidents.without(before, update_id, now)
+        audit = audited(found(before.updates, update_id), None)
+        kept = {each: given[each] for each in ids_of(after.services) if each in given} if after.is_open else {}
+        after = after.but(services=with_statuses(after.services, kept))
+        kind = EventType.INCIDENT_UPDATE_DELETED
+        return commit_step(before, after, kept, ids_of(before.services), actor, now, kind=kind, audit=audit)
 
     return retried(attempt)
 

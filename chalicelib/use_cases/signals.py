@@ -71,9 +71,25 @@ def settle_all(org_id: Id, now: datetime) -> int:
 
 def forget(org_id: Id, origin: Origin, now: datetime) -> None:
     """The origin is no more, or fires nothing from now on: what it holds is given back."""
-    store.forget(org_id, origin.id)
-    for group in store.groups(org_id, origin.id):
+    forget_id(org_id, origin.id, now)
+
+
+def forget_id(org_id: Id, origin_id: Id, now: datetime) -> None:
+    """The same, where only the id is known."""
+    store.forget(org_id, origin_id)
+    for group in store.groups(org_id, origin_id):
         settle(org_id, group.id, now)
+
+
+def only(org_id: Id, origin: Origin, rules: Sequence[Rule], now: datetime) -> None:
+    """What fires for rules that are not among these any more is over for them."""
+    kept = {f"{group_id(origin, rule)}#{rule.digest}" for rule in rules}
+    for group in store.groups(org_id, origin.id):
+        gone = [each for each in group.active if f"{group.id}#{each}" not in kept]
+        for digest in gone:
+            store.silence(org_id, group.id, digest)
+        if gone:
+            settle(org_id, group.id, now)
 
 
 def actor_of(origin: Origin) -> Actor:

@@ -4,11 +4,17 @@ import re
 from typing import Any
 
 import app  # noqa: F401 - declares the endpoints
+from chalicelib.api import source_addresses
 from chalicelib.api.registry import REGISTRY, Endpoint, Open
 from chalicelib.domain.ids import new_id
 from chalicelib.domain.notifications import Notification, NotificationKind, Told
 from chalicelib.store import notifications
 from chalicelib.use_cases import hosts
+from chalicelib.domain.signals import Rule, SignalState, signal_of
+from chalicelib.domain.sources import Came, SourceDraft
+from chalicelib.store import events, notifications
+from chalicelib.store import sources as stored_sources
+from chalicelib.use_cases import signals, sources
 from tests.edges import Api, Reply
 from tests.factories import NOW
 from tests.tenancy import Tenant
@@ -55,6 +61,10 @@ BODIES: dict[str, Any] = {
     "SeriesEdit": {"until": "2090-03-05"},
     "ServicesCategoryChange": {"service_ids": ["01kg4r2c9x4k6m8n1p3q5s7t9v"], "category": "Shop"},
     "ServicesStatusChange": {"service_ids": ["01kg4r2c9x4k6m8n1p3q5s7t9v"], "status": "major_outage"},
+    "Automation": {"paused": True},
+    "DryRun": {"body": {"state": "down"}},
+    "SourceDraft": {"name": "X", "kind": "generic"},
+    "SourceEdit": {"name": "X"},
     "Erasure": {"email": "eve@example.com"},
     "SubscriberImport": {"csv": "email\neve@example.com", "consent": "given"},
     "SubscriberDraft": {"channel": "email", "email": "eve@example.com"},
@@ -89,6 +99,7 @@ def ids_of(tenant: Tenant) -> dict[str, str]:
         "notification_id": a_notification(tenant),
         "subscriber_id": tenant.subscriber("bob@example.com").id,
         "host": a_host(tenant),
+        **ids_of_automation(tenant),
         "import_id": tenant.import_of("email\nbob@example.com"),
     }
 
@@ -96,6 +107,16 @@ def ids_of(tenant: Tenant) -> dict[str, str]:
 def a_host(tenant: Tenant) -> str:
     """A domain that the organization claims."""
     return hosts.claim(tenant.org_id, f"status.{tenant.slug}.test", [], tenant.actor, NOW).id
+def ids_of_automation(tenant: Tenant) -> dict[str, str]:
+    """A source, something that it sent, and what that did."""
+    draft = SourceDraft(name="X", kind="generic")
+    source, token = sources.make(tenant.org_id, draft, source_addresses.token_for, tenant.actor, NOW)
+    came = Came(id=new_id(NOW), org_id=tenant.org_id, source_id=source.id, received_at=NOW, body="{}")
+    stored_sources.note(came)
+    rule = Rule(action="draft_incident")
+    signals.take(tenant.org_id, source.origin, [rule], [signal_of("a", SignalState.FIRING, NOW, {})], NOW)
+    (entry,) = events.log(tenant.org_id, lambda each: each.actor.automatic, limit=1).entries
+    return {"source_id": source.id, "alert_id": came.id, "event_id": entry.id, "alert_token": token}
 
 
 def a_notification(tenant: Tenant) -> str:

@@ -17,6 +17,7 @@ from chalicelib.history import filling
 from chalicelib.store import members, organizations
 from chalicelib.use_cases import api_keys, invitations, organization_deletion, postmortems
 from tests.api.registered import a_host, a_notification, called, name_of
+from tests.api.registered import a_notification, called, ids_of_automation, name_of
 from tests.edges import Api, Reply
 from tests.engine import Engine
 from tests.factories import NOW
@@ -64,6 +65,23 @@ TABLE: Mapping[str, str] = {
     "POST /api/subscriptions/{token}/confirm": PUBLIC,
     "POST /api/subscriptions/{token}/unsubscribe": PUBLIC,
     "GET /api/subscriptions/{token}/unsubscribe": PUBLIC,
+    "GET /api/sources": WRITE,
+    "POST /api/sources": MANAGE,
+    "GET /api/sources/{source_id}": WRITE,
+    "PUT /api/sources/{source_id}": MANAGE,
+    "PATCH /api/sources/{source_id}": MANAGE,
+    "DELETE /api/sources/{source_id}": MANAGE,
+    "POST /api/sources/{source_id}/rotate": MANAGE,
+    "POST /api/sources/{source_id}/test": MANAGE,
+    "POST /api/sources/{source_id}/dry-run": WRITE,
+    "GET /api/sources/{source_id}/alerts": WRITE,
+    "GET /api/sources/{source_id}/alerts/{alert_id}": WRITE,
+    "POST /api/alerts/{source_id}/{token}": PUBLIC,
+    "POST /api/services/{service_id}/mail-address": MANAGE,
+    "GET /api/automation": READ,
+    "PUT /api/automation": WRITE,
+    "GET /api/automation/changes": WRITE,
+    "POST /api/events/{event_id}/undo": WRITE,
     "GET /api/subscribers": READ,
     "POST /api/subscribers": WRITE,
     "GET /api/subscribers/count": READ,
@@ -281,6 +299,8 @@ class World:
             ids["member_id"] = mine
         if "accept" in endpoint.path or (endpoint.method == "GET" and "{invitation}" in endpoint.path):
             ids["invitation"] = self.token
+        if endpoint.path.startswith("/api/alerts/"):
+            ids["token"] = self.ids["alert_token"]
         return ids
 
 
@@ -326,6 +346,7 @@ def _world(tables: Engine) -> World:
             "notification_id": a_notification(tenant),
             "subscriber_id": tenant.subscriber("bob@example.com").id,
             "host": a_host(tenant),
+            **ids_of_automation(tenant),
             "import_id": tenant.import_of("email\nbob@example.com"),
         },
         token.mailed,

@@ -71,8 +71,8 @@ def test_a_field_of_another_type_is_refused(api: Api, tenant: Tenant, tables: En
     before = everything(tables)
     assert endpoint.body
     wrong: tuple[Any, ...] = ({"a": {}}, [[]], 1.5, float("nan"), "\x00", "x" * 30_000, "\u202eevil")
-    for field in endpoint.body.model_fields:
-        for value in wrong:
+    for field, declared in endpoint.body.model_fields.items():
+        for value in wrong if declared.annotation is not Any else ():
             if "password" in field and isinstance(value, str):
                 continue
             answer = sent(api, tenant, endpoint, BODIES.get(endpoint.body.__name__, {}) | {field: value})

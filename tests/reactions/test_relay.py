@@ -43,6 +43,7 @@ def test_an_event_goes_to_the_reactions_that_take_it_and_to_no_other(
     renamed = Message(tenant.org_id, _event_id(records[-1]), "organization.updated")
     counted = [record["dynamodb"]["NewImage"]["type"]["S"] for record in records]
     assert (queues.sent.pop("archive"), queues.sent.pop("metrics")) == ([renamed], [renamed])
+    assert queues.sent.pop("apply_signals") == [renamed]
     assert [each.type for each in queues.sent.pop("history")] == counted
     assert queues.sent == {}
 

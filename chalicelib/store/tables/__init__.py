@@ -19,6 +19,7 @@ from chalicelib.store.tables.series import SeriesTable
 from chalicelib.store.tables.services import Services
 from chalicelib.store.tables.set_aside import SetAside, Unpublished
 from chalicelib.store.tables.signals import Signals
+from chalicelib.store.tables.sources import Alerts, Sources
 from chalicelib.store.tables.subscriber_imports import SubscriberImports
 from chalicelib.store.tables.subscribers import Subscribers
 from chalicelib.store.tables.team import ApiKeys, Invitations, Members
@@ -60,12 +61,15 @@ TABLES: tuple[type[Table], ...] = (
     MonitorResults,
     Hosts,
     Signals,
+    Sources,
+    Alerts,
 )
 
 __all__ = [
     "TABLES",
     "AccountTokens",
     "Accounts",
+    "Alerts",
     "ApiKeys",
     "Connections",
     "Counters",
@@ -97,6 +101,7 @@ __all__ = [
     "Signals",
     "Slugs",
     "Snapshots",
+    "Sources",
     "SubscriberImports",
     "Subscribers",
     "Templates",

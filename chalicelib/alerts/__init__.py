@@ -1,0 +1,1 @@
+"""What machines send: read, checked, and handed on as signals."""
