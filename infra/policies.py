@@ -147,8 +147,8 @@ TABLES: Mapping[str, Access] = {
     "SendMail": _SENDING,
     "SendCalls": _SENDING,
     "PlanChecks": {"monitor_states": (QUERY,)},
-    "CheckMonitors": {**_CHECKED, "monitors": ("BatchGetItem",)},
-    "SettleChecks": {**_CHECKED, "monitors": (GET,)},
+    "CheckMonitors": {**_FOLLOWING, **_CHECKED, "monitors": ("BatchGetItem",)},
+    "SettleChecks": {**_FOLLOWING, **_CHECKED, "monitors": (GET,)},
     "MaintenanceReminders": {"maintenance": (QUERY,)},
     "MaintenanceTransitions": {
         "maintenance": (GET, QUERY, PUT, UPDATE),

@@ -9,6 +9,8 @@ import pytest
 from pydantic import ValidationError
 
 import chalicelib.domain
+import chalicelib.domain.metrics
+import chalicelib.domain.monitors
 import chalicelib.domain.signals
 import chalicelib.domain.sources
 from chalicelib.domain import mail_limits
@@ -47,7 +49,7 @@ def test_every_stored_word_is_read_as_one_that_does_no_harm_and_is_refused_from_
         "Act", "Channel", "DeliveryState", "DraftKind", "Every", "HostState", "Impact", "Indicator", "IncidentStatus",
         "MaintenanceStatus", "MemberEvent", "NotificationKind", "NotificationState", "Place", "Role", "Scope",
         "ServiceStatus", "SubscriberState", "TemplateKind", "WeekOfMonth", "Which",
-        "Action", "OriginKind", "SignalState", "SourceKind",
+        "Action", "Aggregation", "Health", "MonitorKind", "OriginKind", "RecordType", "SignalState", "SourceKind",
     }  # fmt: skip
     assert (
         PageStatus.model_validate({"indicator": NEW, "description": "?"}, context=AS_STORED).indicator
