@@ -8,13 +8,11 @@ from chalicelib.api import source_addresses
 from chalicelib.api.registry import REGISTRY, Endpoint, Open
 from chalicelib.domain.ids import new_id
 from chalicelib.domain.notifications import Notification, NotificationKind, Told
-from chalicelib.store import notifications
-from chalicelib.use_cases import hosts
 from chalicelib.domain.signals import Rule, SignalState, signal_of
 from chalicelib.domain.sources import Came, SourceDraft
 from chalicelib.store import events, notifications
 from chalicelib.store import sources as stored_sources
-from chalicelib.use_cases import signals, sources
+from chalicelib.use_cases import hosts, signals, sources
 from tests.edges import Api, Reply
 from tests.factories import NOW
 from tests.tenancy import Tenant
@@ -107,6 +105,8 @@ def ids_of(tenant: Tenant) -> dict[str, str]:
 def a_host(tenant: Tenant) -> str:
     """A domain that the organization claims."""
     return hosts.claim(tenant.org_id, f"status.{tenant.slug}.test", [], tenant.actor, NOW).id
+
+
 def ids_of_automation(tenant: Tenant) -> dict[str, str]:
     """A source, something that it sent, and what that did."""
     draft = SourceDraft(name="X", kind="generic")

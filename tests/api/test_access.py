@@ -16,8 +16,7 @@ from chalicelib.domain.postmortems import PostmortemEdit
 from chalicelib.history import filling
 from chalicelib.store import members, organizations
 from chalicelib.use_cases import api_keys, invitations, organization_deletion, postmortems
-from tests.api.registered import a_host, a_notification, called, name_of
-from tests.api.registered import a_notification, called, ids_of_automation, name_of
+from tests.api.registered import a_host, a_notification, called, ids_of_automation, name_of
 from tests.edges import Api, Reply
 from tests.engine import Engine
 from tests.factories import NOW
