@@ -7,7 +7,7 @@ import secrets
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -71,6 +71,7 @@ class CommandLine:
             patch.object(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode()))),
             redirect_stdout(out),
             redirect_stderr(err),
+            chdir(self.folder),
             pytest.raises(SystemExit) as ended,
         ):
             main()

@@ -7,6 +7,7 @@ import typer
 from allclear_cli import __version__, config
 from allclear_cli.commands import (
     accounts,
+    applying,
     incidents,
     maintenance,
     services,
@@ -60,7 +61,7 @@ def allclear(
     context.obj = Session(profile, url, quiet, patience)
 
 
-for module in (accounts, status, tail):
+for module in (accounts, status, tail, applying):
     module.register(app)
 app.add_typer(services.app, name="services")
 app.add_typer(incidents.app, name="incident")
