@@ -26,6 +26,8 @@ class Settings:
     """Put before every table's name, such as `allclear-prod-`."""
     documents: str = ""
     """Where public documents are written: `file:///folder` or `s3://bucket`."""
+    files: str = ""
+    """Where private files of imports and exports are kept: `file:///folder` or `s3://bucket`."""
     websocket_endpoint: str = ""
     """Base URL of the WebSocket management API, without `/@connections`."""
     token_secret: str = ""

@@ -1,4 +1,4 @@
-"""The two buckets the CDN reads: the site's files, and the documents the publisher writes. Nobody else reads them."""
+"""The two buckets the CDN reads, with the site's files and the documents the publisher writes; and a private one."""
 
 from infra.template import Json, allow, att, either, kept, policy, ref, sub, tags
 
@@ -10,6 +10,7 @@ PARAMETERS: Json = {
     },
     "ReplicaRegion": {"Type": "String", "Default": ""},
 }
+_A_DAY: Json = {"DaysAfterInitiation": 1}
 CONDITIONS: Json = {"HasReplica": {"Fn::Not": [{"Fn::Equals": [ref("ReplicaBucket"), ""]}]}}
 
 
@@ -21,6 +22,8 @@ def resources(stage: str) -> Json:
         "DocumentsBucket": _bucket(_private(stage) | {"ReplicationConfiguration": _replication()}),
         "DocumentsBucketPolicy": read_by_cdn("DocumentsBucket"),
         "ReplicationRole": _replication_role(stage),
+        "FilesBucket": _bucket(_forgetting(stage)),
+        "FilesBucketPolicy": _only_encrypted("FilesBucket"),
     }
 
 
@@ -35,7 +38,7 @@ def _private(stage: str) -> Json:
         "Id": "old-versions",
         "Status": "Enabled",
         "NoncurrentVersionExpiration": {"NoncurrentDays": 30},
-        "AbortIncompleteMultipartUpload": {"DaysAfterInitiation": 1},
+        "AbortIncompleteMultipartUpload": _A_DAY,
     }
     return {
         "PublicAccessBlockConfiguration": dict.fromkeys(
@@ -51,6 +54,29 @@ def _private(stage: str) -> Json:
     }
 
 
+def _forgetting(stage: str) -> Json:
+    """What imports and exports need for a week; no versions are kept, so that what is deleted is gone."""
+    rules = [{"Id": "forget", "Status": "Enabled", "ExpirationInDays": 7, "AbortIncompleteMultipartUpload": _A_DAY}]
+    private = {name: value for name, value in _private(stage).items() if name != "VersioningConfiguration"}
+    return private | {"LifecycleConfiguration": {"Rules": rules}}
+
+
+def _only_encrypted(bucket: str) -> Json:
+    """Nobody is let in but by a role of this stack; requests without TLS are denied."""
+    denied = _without_tls(att(bucket, "Arn"), sub(f"${{{bucket}.Arn}}/*"))
+    return {"Type": "AWS::S3::BucketPolicy", "Properties": {"Bucket": ref(bucket), "PolicyDocument": policy([denied])}}
+
+
+def _without_tls(*resources: Json) -> Json:
+    return {
+        "Effect": "Deny",
+        "Principal": "*",
+        "Action": "s3:*",
+        "Resource": [*resources],
+        "Condition": {"Bool": {"aws:SecureTransport": "false"}},
+    }
+
+
 def read_by_cdn(bucket: str) -> Json:
     """The distribution may read objects and learn which are missing; requests without TLS are denied."""
     arn, everything = att(bucket, "Arn"), sub(f"${{{bucket}.Arn}}/*")
@@ -62,13 +88,7 @@ def read_by_cdn(bucket: str) -> Json:
     statements = [
         allow(["s3:GetObject"], everything, **by_cdn),
         allow(["s3:ListBucket"], arn, **by_cdn),
-        {
-            "Effect": "Deny",
-            "Principal": "*",
-            "Action": "s3:*",
-            "Resource": [arn, everything],
-            "Condition": {"Bool": {"aws:SecureTransport": "false"}},
-        },
+        _without_tls(arn, everything),
     ]
     return {
         "Type": "AWS::S3::BucketPolicy",

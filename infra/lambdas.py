@@ -45,6 +45,7 @@ _GIVEN = frozenset(
         "aws_endpoint_url_dynamodb",
         "table_prefix",
         "documents",
+        "files",
         "websocket_endpoint",
         "token_secret",
         "public_url",
@@ -105,8 +106,12 @@ def finish(template: Json, stage: str, version: str) -> None:
         properties["Role"] = att(role_id(name), "Arn")
 
 
-_SIGNING = frozenset({"APIHandler", "PasswordReset", "Subscribe", "ImportSubscribers", "SendMail", "SendCalls"})
+_SIGNING = frozenset(
+    {"APIHandler", "PasswordReset", "Subscribe", "ImportSubscribers", "Moving", "SendMail", "SendCalls"}
+)
 """Functions that make or check tokens."""
+_WITH_FILES = frozenset({"APIHandler", "Moving", "OrganizationDeletions"})
+"""Functions that read or write private files."""
 _CHOSEN: Mapping[str, Sequence[str]] = {
     "PasswordReset": ("mail", "mail_limit_network"),
     "Subscribe": ("mail", "opt_in_limit_network"),
@@ -137,6 +142,8 @@ def environment(name: str, stage: str, version: str) -> Json:
     }
     if name in {"APIHandler", "PublicReads"}:
         variables |= {"TRUSTED_PROXIES": "1", "PROXY_SECRET": ref("AWS::StackId")}
+    if name in _WITH_FILES:
+        variables |= {"FILES": sub("s3://${FilesBucket}")}
     if name in _SIGNING:
         variables |= {"TOKEN_SECRET": f"ssm:/allclear/{stage}/token-secret"}
     chosen = setting_names() if name == "APIHandler" else _CHOSEN.get(name, ())

@@ -10,7 +10,7 @@ from typing import Any
 from infra.template import Json
 
 OPERATIONS: Mapping[str, frozenset[str]] = {
-    "s3": frozenset({"DeleteObject", "ListObjectsV2", "PutObject"}),
+    "s3": frozenset({"DeleteObject", "GetObject", "ListObjectsV2", "PutObject"}),
     "ssm": frozenset({"GetParameter"}),
     "lambda": frozenset({"Invoke"}),
     "sqs": frozenset({"ChangeMessageVisibility", "SendMessageBatch"}),

@@ -89,6 +89,25 @@ _CHECKED: Access = {
     "metric-data": (*READ, PUT, UPDATE),
 }
 """What follows from checks."""
+_MOVING: Access = {
+    "organizations": (GET, PUT),
+    "services": (GET, QUERY, PUT, CHECK),
+    "incidents": (GET, QUERY, PUT, DELETE),
+    "maintenance": (GET, QUERY, PUT),
+    "series": (GET, QUERY, PUT),
+    "postmortems": (QUERY, PUT),
+    "drafts": (QUERY, PUT),
+    "templates": (GET, QUERY, PUT),
+    "history": (GET, QUERY, PUT, BATCH_WRITE),
+    "subscribers": (GET, QUERY, PUT),
+    "members": (QUERY,),
+    "accounts": (GET,),
+    "slugs": (GET,),
+    "counters": (UPDATE,),
+    "events": (QUERY, PUT),
+    "moving": (GET, QUERY, PUT),
+    "foreign_ids": (QUERY, PUT),
+}
 
 TABLES: Mapping[str, Access] = {
     "APIHandler": _of_api(),
@@ -116,6 +135,7 @@ TABLES: Mapping[str, Access] = {
         "subscribers": (GET, PUT),
         "subscriber_imports": (GET, QUERY, PUT),
     },
+    "Moving": _MOVING,
     "Archive": {**_PAGE, "snapshots": (GET,), "events": (GET,)},
     "History": {**_PAGE, "snapshots": (GET,), **_COUNTING},
     "Metrics": {**_PAGE, "snapshots": (GET,), "metric-data": (GET, QUERY, UPDATE, BATCH_WRITE)},
@@ -208,7 +228,7 @@ def _beyond(stage: str) -> Mapping[str, list[Json]]:
         },
     ]
     return {
-        "APIHandler": mailing,
+        "APIHandler": [*mailing, *_files(["s3:GetObject", "s3:PutObject", "s3:DeleteObject"])],
         "PasswordReset": mailing,
         "SendMail": mailing,
         "SendCalls": [allow(["ssm:GetParameter"], parameters)],
@@ -223,7 +243,8 @@ def _beyond(stage: str) -> Mapping[str, list[Json]]:
         "Republish": _documents(["s3:PutObject", "s3:DeleteObject"]),
         "CheckMonitors": [allow(["sqs:SendMessage"], regions.queues_arn(stage))],
         "PushPart": [_push()],
-        "OrganizationDeletions": _documents(["s3:DeleteObject"]),
+        "Moving": _files(["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]),
+        "OrganizationDeletions": [*_documents(["s3:DeleteObject"]), *_files(["s3:DeleteObject"])],
         "WebsocketMessage": [_push()],
     }
 
@@ -261,6 +282,13 @@ def _documents(actions: list[str]) -> list[Json]:
     return [
         allow(actions, [sub(f"${{DocumentsBucket.Arn}}/{each}/*") for each in _WRITTEN]),
         allow(["s3:ListBucket"], att("DocumentsBucket", "Arn"), Condition=prefixes),
+    ]
+
+
+def _files(actions: list[str]) -> list[Json]:
+    return [
+        allow(actions, sub("${FilesBucket.Arn}/*")),
+        allow(["s3:ListBucket"], att("FilesBucket", "Arn")),
     ]
 
 

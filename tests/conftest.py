@@ -14,6 +14,7 @@ os.environ.pop("AWS_PROFILE", None)
 _SETTINGS = {
     "TABLE_PREFIX": "tests-",
     "DOCUMENTS": _DOCUMENTS.as_uri(),
+    "FILES": Path(tempfile.mkdtemp(prefix="allclear-files-")).as_uri(),
     "WEBSOCKET_ENDPOINT": "http://127.0.0.1:9",
     "TOKEN_SECRET": "a-secret-of-tests-and-of-nothing-else",
     "RATE_LIMIT_AUTH": "100000",

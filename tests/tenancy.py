@@ -8,7 +8,9 @@ from chalicelib.auth.identity import access_token
 from chalicelib.clock import now as real_now
 from chalicelib.domain.accounts import SESSION_LIFETIME, Session, User
 from chalicelib.domain.events import Actor
+from chalicelib.domain.exports import begun
 from chalicelib.domain.ids import new_id
+from chalicelib.domain.imports import ImportKind, ImportRequest
 from chalicelib.domain.incidents import Incident, IncidentDraft, IncidentStatusChange
 from chalicelib.domain.maintenance import Maintenance, MaintenanceStatusChange
 from chalicelib.domain.metrics import Metric, MetricDraft
@@ -19,10 +21,11 @@ from chalicelib.domain.services import Service, ServiceDraft, ServiceStatus
 from chalicelib.domain.subscriber_imports import SubscriberImport
 from chalicelib.domain.subscribers import Channel, Consent, Following, Subscriber
 from chalicelib.domain.templates import Template, TemplateDraft
+from chalicelib.importing import running as importing
+from chalicelib.store import exports, sessions
 from chalicelib.store import incidents as stored_incidents
 from chalicelib.store import maintenance as stored_maintenance
 from chalicelib.store import services as stored_services
-from chalicelib.store import sessions
 from chalicelib.store.subscriber_tokens import token_of
 from chalicelib.store.tables import Members
 from chalicelib.use_cases import (
@@ -106,6 +109,15 @@ class Tenant:
         """The id of an import that is not begun."""
         given = SubscriberImport(csv=csv, consent="given")
         return subscriber_imports.begin(self.org_id, given, self.actor, NOW).id
+
+    def page_import(self) -> str:
+        """The id of an import from another product that waits for its file."""
+        given = ImportRequest(kind=ImportKind.CSV, files_follow=True)
+        return importing.begin(self.org_id, given, self.actor, NOW).id
+
+    def export(self) -> str:
+        """The id of an export that is not made yet."""
+        return exports.save(begun(new_id(NOW), self.org_id, self.actor, NOW)).id
 
     def incident(self, incident: Incident) -> Incident:
         """An incident as it is now."""

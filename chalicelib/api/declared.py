@@ -77,4 +77,6 @@ ROOMS = (
     Room("notification_preferences", ("/api/notification-preferences",)),
     Room("subscription_page", ("/subscription",)),
     Room("statuspage.routes", ("/v1",)),
+    Room("imports", ("/api/imports",)),
+    Room("exports", ("/api/exports",)),
 )

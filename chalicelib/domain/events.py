@@ -25,6 +25,8 @@ class EventType(StrEnum):
 
     ORGANIZATION_CREATED = "organization.created"
     ORGANIZATION_UPDATED = "organization.updated"
+    ORGANIZATION_IMPORTED = "organization.imported"
+    """A part of an import is on the page."""
     ORGANIZATION_DELETION_REQUESTED = "organization.deletion_requested"
     ORGANIZATION_DELETION_UNDONE = "organization.deletion_undone"
     MEMBER_JOINED = "member.joined"
@@ -43,6 +45,7 @@ class EventType(StrEnum):
     SERVICE_STATUS_CHANGED = "service.status_changed"
     SERVICE_DELETED = "service.deleted"
     SERVICE_HISTORY_CORRECTED = "service.history_corrected"
+    SERVICE_IMPORTED = "service.imported"
     INCIDENT_CREATED = "incident.created"
     INCIDENT_UPDATED = "incident.updated"
     INCIDENT_STATUS_CHANGED = "incident.status_changed"
@@ -50,12 +53,14 @@ class EventType(StrEnum):
     INCIDENT_UPDATE_EDITED = "incident.update_edited"
     INCIDENT_UPDATE_DELETED = "incident.update_deleted"
     INCIDENT_DELETED = "incident.deleted"
+    INCIDENT_IMPORTED = "incident.imported"
     MAINTENANCE_CREATED = "maintenance.created"
     MAINTENANCE_UPDATED = "maintenance.updated"
     MAINTENANCE_STATUS_CHANGED = "maintenance.status_changed"
     MAINTENANCE_UPDATE_EDITED = "maintenance.update_edited"
     MAINTENANCE_UPDATE_DELETED = "maintenance.update_deleted"
     MAINTENANCE_DELETED = "maintenance.deleted"
+    MAINTENANCE_IMPORTED = "maintenance.imported"
     SERIES_CREATED = "series.created"
     SERIES_UPDATED = "series.updated"
     SERIES_ENDED = "series.ended"
@@ -89,6 +94,10 @@ class EventType(StrEnum):
     SOURCE_UPDATED = "source.updated"
     SOURCE_ROTATED = "source.rotated"
     SOURCE_DELETED = "source.deleted"
+    IMPORT_STARTED = "import.started"
+    IMPORT_ENDED = "import.ended"
+    EXPORT_STARTED = "export.started"
+    IMPORT_ADVANCED = "import.advanced"
 
     @property
     def resource(self) -> str:
@@ -153,8 +162,19 @@ PRIVATE = frozenset(
         EventType.SOURCE_UPDATED,
         EventType.SOURCE_ROTATED,
         EventType.SOURCE_DELETED,
+        EventType.SERVICE_IMPORTED,
+        EventType.INCIDENT_IMPORTED,
+        EventType.MAINTENANCE_IMPORTED,
+        EventType.IMPORT_STARTED,
+        EventType.IMPORT_ENDED,
+        EventType.EXPORT_STARTED,
+        EventType.IMPORT_ADVANCED,
     }
 )
+"""What an import brings has a private event for each item; `ORGANIZATION_IMPORTED` publishes many of them at once."""
+
+UNTOLD = PRIVATE | {EventType.ORGANIZATION_IMPORTED}
+"""What is no line of the public timeline."""
 
 TELLING = frozenset(
     {
@@ -195,6 +215,7 @@ class Event(Model):
     data: dict[str, Any]
     """`{<resource>: {...} or {id, deleted}, services?: [changed along], incidents?: [...], partial?: true, history?}`.
 
+    `imported` tells in a few words of each service, incident and maintenance that an import brought; it is in no frame.
     With `partial`, what did not fit a frame is left out: the oldest updates, or of what changed along all but ids, and
     of services all but what history needs. `history` tells what services were before (`domain.history.Span`); no frame
     carries it.

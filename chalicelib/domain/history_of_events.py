@@ -40,8 +40,19 @@ def _own_turn(event: Event, because: Because) -> Iterable[Turn]:
 
 
 def _turns_along(event: Event, because: Because) -> Iterable[Turn]:
+    for service in event.data.get("imported", {}).get("services", ()):
+        yield from _imported_turns(service)
     for service in event.data.get("services", ()):
         yield from _turn(service if "status" in service else _as_named(event, service), because)
+
+
+def _imported_turns(service: Mapping[str, Any]) -> Iterable[Turn]:
+    """It was fine since it was there, as far as nothing else is told; it is as it came. An archive tells its own."""
+    if service.get("is_restored"):
+        return
+    since, fine = born(service["id"]), ServiceStatus.OPERATIONAL.value
+    yield Turn(service["id"], since, UNKNOWN, fine, Because("created"))
+    yield Turn(service["id"], seconds(from_wire(service["updated_at"])), 1, str(service["status"]), Because("created"))
 
 
 def _turn(service: Mapping[str, Any], because: Because) -> Iterable[Turn]:
@@ -65,7 +76,10 @@ def _told(event: Event, because: Because) -> Iterable[Told]:
     for place, span in enumerate(event.data.get("history", ())):
         start, end = (seconds(from_wire(span[name])) for name in ("from", "to"))
         if (start := max(start, born(span["service_id"]))) < end:
-            yield Told(span["service_id"], start, end, str(span["status"]), because, event.id, place)
+            told_by = (
+                Because("incident", str(span["incident_id"]), event.actor.name) if "incident_id" in span else because
+            )
+            yield Told(span["service_id"], start, end, str(span["status"]), told_by, event.id, place)
 
 
 def _entries(event: Event) -> Iterable[Entry]:
@@ -76,7 +90,7 @@ def _entries(event: Event) -> Iterable[Entry]:
         else:
             yield from _entry(kind, event.data[kind])
     for name, along in (("incident", "incidents"), ("maintenance", "maintenances")):
-        for each in event.data.get(along, ()):
+        for each in (*event.data.get(along, ()), *event.data.get("imported", {}).get(along, ())):
             yield from _entry(name, each)
 
 

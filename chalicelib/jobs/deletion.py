@@ -9,10 +9,11 @@ from chalicelib.domain.errors import ContendedError, UnavailableError
 from chalicelib.domain.ids import Id
 from chalicelib.publish.publisher import withdraw
 from chalicelib.store import erasure, hosts, organizations
+from chalicelib.store.files import files
 from chalicelib.store.reachable import database_answers
 from chalicelib.use_cases.organization_deletion import begin_erasure
 
-settings().need("table_prefix", "documents")
+settings().need("table_prefix", "documents", "files")
 AT_ONCE = 10
 LOOKED_AT = 100
 """More than are erased in a run: those that fail again each time do not take the place of all others."""
@@ -50,6 +51,7 @@ def _erase(org_id: Id, now: datetime) -> bool:
         return False
     items = hosts.abandon(org_id, now) + erasure.empty(org_id)
     withdraw(organization.slug)
+    files().delete_under(f"{org_id}/")
     gone = has_settled(organization, now) and erasure.finish(organization)
     log.info("organization_erased" if gone else "organization_emptied", organization=org_id, items=items)
     return gone

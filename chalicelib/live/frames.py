@@ -13,6 +13,7 @@ from chalicelib.live.replies import text
 NAMES = {
     EventType.ORGANIZATION_CREATED: "status_update",
     EventType.ORGANIZATION_UPDATED: "status_update",
+    EventType.ORGANIZATION_IMPORTED: "status_update",
     EventType.SERVICE_CREATED: "status_update",
     EventType.SERVICE_MOVED: "status_update",
     EventType.SERVICE_DELETED: "status_update",
@@ -35,6 +36,10 @@ NAMES = {
 }
 
 
+_UNSAID = frozenset({"history", "imported"})
+"""Of an event: only for those who count and publish."""
+
+
 def frame(
     event: Event,
     version: int,
@@ -49,7 +54,7 @@ def frame(
     organization, whose profile has no version to compare, is told as `organization` has it: as it is on the page. Where
     the past changed, `uptime` says from when to when, so that viewers fetch its document again.
     """
-    data: dict[str, Any] = {name: _marked(value, gone) for name, value in event.data.items() if name != "history"}
+    data: dict[str, Any] = {name: _marked(value, gone) for name, value in event.data.items() if name not in _UNSAID}
     if told := event.data.get("history"):
         data["uptime"] = {"from": min(span["from"] for span in told), "to": max(span["to"] for span in told)}
     if organization and "organization" in data:

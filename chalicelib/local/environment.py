@@ -48,6 +48,7 @@ def apply(environment: MutableMapping[str, str], settings: RuntimeSettings, know
     environment.update(
         TABLE_PREFIX=TABLE_PREFIX,
         DOCUMENTS=f"file://{settings.documents}",
+        FILES=f"file://{settings.files}",
         WEBSOCKET_ENDPOINT=settings.url,
     )
     environment.setdefault("MAIL", settings.outbox.as_uri().replace("file:", "outbox:", 1))

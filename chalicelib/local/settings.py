@@ -46,6 +46,11 @@ class RuntimeSettings:
         return self.data_dir / "documents"
 
     @property
+    def files(self) -> Path:
+        """Where private files of imports and exports are kept."""
+        return self.data_dir / "files"
+
+    @property
     def outbox(self) -> Path:
         """Where mail goes: one .eml file a mail."""
         return self.data_dir / "outbox"

@@ -48,13 +48,14 @@ def call(
     *,
     loopback: bool = False,
     seconds: float = SECONDS,
+    most_bytes: int = MAX_BYTES,
 ) -> Answer:
-    """The same for any method."""
+    """The same for any method, of an answer's body as much as is said."""
     target, ends = target_of(url, loopback=loopback), monotonic() + seconds
     try:
-        connection = line.opened(target, names.places(target, seconds), ends, _HEAD_BYTES + MAX_BYTES)
+        connection = line.opened(target, names.places(target, seconds), ends, _HEAD_BYTES + most_bytes)
         try:
-            return _answer(connection, method, target, {"User-Agent": USER_AGENT, **headers}, body)
+            return _answer(connection, method, target, {"User-Agent": USER_AGENT, **headers}, body, most_bytes)
         finally:
             connection.close()
     except OutboundError:
@@ -74,21 +75,26 @@ def call(
 
 
 def _answer(
-    connection: HTTPConnection, method: str, target: Target, headers: Mapping[str, str], body: bytes | None
+    connection: HTTPConnection,
+    method: str,
+    target: Target,
+    headers: Mapping[str, str],
+    body: bytes | None,
+    most_bytes: int,
 ) -> Answer:
     sent = {"Accept": "*/*", "Accept-Encoding": "identity", "Connection": "close", **headers}
     connection.request(method, target.path, body, sent, preload_content=False, decode_content=False)
     response = connection.getresponse()
     if not 200 <= response.status < 600:
         raise NoAnswerError("The answer was no HTTP.")
-    return Answer(response.status, _body(response), _seconds(response.headers.get("Retry-After")))
+    return Answer(response.status, _body(response, most_bytes), _seconds(response.headers.get("Retry-After")))
 
 
-def _body(response: BaseHTTPResponse) -> bytes:
+def _body(response: BaseHTTPResponse, most_bytes: int) -> bytes:
     """As much as there is room and time for. Once its head is there, an answer counts, however its body ends."""
     body = b""
     try:
-        while len(body) < MAX_BYTES and (piece := response.read1(MAX_BYTES - len(body), decode_content=False)):
+        while len(body) < most_bytes and (piece := response.read1(most_bytes - len(body), decode_content=False)):
             body += piece
     except (OSError, HTTPError, HTTPException, ValueError):
         pass

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from chalicelib.at_once import at_once
 from chalicelib.domain.errors import NotFoundError
-from chalicelib.domain.events import Event
+from chalicelib.domain.events import UNTOLD, Event
 from chalicelib.domain.ids import Id
 from chalicelib.domain.numbering import Numbering
 from chalicelib.domain.page import MAX_TIMELINE, RECENT, Page, TimelineEntry, page_of
@@ -81,7 +81,9 @@ def _next(org_id: Id, previous: Ledger | None, events: Sequence[Event], fresh: S
 
 def _timeline(older: Sequence[TimelineEntry], fresh: Sequence[Event]) -> tuple[TimelineEntry, ...]:
     """Each event once, the newest first, whatever order they were published in."""
-    entries = {entry.id: entry for entry in (*older, *map(TimelineEntry.of, fresh))}
+    entries = {
+        entry.id: entry for entry in (*older, *(TimelineEntry.of(each) for each in fresh if each.type not in UNTOLD))
+    }
     return tuple(entries[event_id] for event_id in sorted(entries, reverse=True)[:MAX_TIMELINE])
 
 

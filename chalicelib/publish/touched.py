@@ -1,6 +1,7 @@
 """Which documents a batch of events changes, by their names."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from chalicelib.domain.events import Event, EventType
 from chalicelib.domain.ids import Id
@@ -14,9 +15,11 @@ _LISTING = (
     EventType.SERVICE_UPDATED,
     EventType.SERVICE_MOVED,
     EventType.SERVICE_DELETED,
+    EventType.ORGANIZATION_IMPORTED,
 )
 """What changes which services there are, their names or their order."""
-_ALONG = frozenset({"incidents", "maintenances"})
+_ENTRIES = ("incidents", "maintenances")
+_ALONG = frozenset(_ENTRIES)
 _ENDED = ("ended_at", "actual_end", "updated_at")
 """Where an event of deleted maintenance says when that was over; the older ones lack the first."""
 
@@ -91,7 +94,8 @@ def _affected(event: Event) -> Iterable[Id]:
     """The services of an incident or maintenance, and those that it had before."""
     now = event.data.get(event.type.resource, {}).get("services", ())
     before = (event.changes.get("services") or [()])[0] or ()
-    return (each["id"] for each in (*now, *before))
+    imported = (each for name in _ENTRIES for entry in _imported(event, name) for each in entry.get("services", ()))
+    return (each["id"] for each in (*now, *before, *imported))
 
 
 def _reads_differently(event: Event) -> bool:
@@ -101,7 +105,14 @@ def _reads_differently(event: Event) -> bool:
 
 def _named(resource: str, events: Sequence[Event]) -> set[Id]:
     found = {event.resource_id for event in events if event.type.resource == resource}
-    return found | {item["id"] for event in events for item in event.data.get(f"{resource}s", ())}
+    along = {item["id"] for event in events for item in event.data.get(f"{resource}s", ())}
+    return found | along | {item["id"] for event in events for item in _imported(event, f"{resource}s")}
+
+
+def _imported(event: Event, resources: str) -> Sequence[Mapping[str, Any]]:
+    """What an import brought, in the few words that its event has of each."""
+    found: Sequence[Mapping[str, Any]] = event.data.get("imported", {}).get(resources, ())
+    return found
 
 
 def _months(source: Source, events: Sequence[Event]) -> set[str]:

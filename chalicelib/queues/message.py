@@ -234,3 +234,26 @@ def read_check_found(body: str) -> CheckFound:
     """Raises ValueError, TypeError or KeyError for what is none; what a newer version added is left out."""
     given = json.loads(body)
     return CheckFound(str(given["org_id"]), str(given["monitor_id"]), dict(given["result"]))
+
+
+@dataclass(frozen=True)
+class MovingMessage:
+    """Go on with an import from another product, or make an export."""
+
+    org_id: str
+    what: str
+    """`import` or `export`."""
+    id: str
+    step: int = 0
+    """Counts up, so that a message that goes on differs from the one before it."""
+
+    @property
+    def body(self) -> str:
+        """The message as JSON."""
+        return json.dumps(asdict(self))
+
+
+def read_moving(body: str) -> MovingMessage:
+    """Raises ValueError, TypeError or KeyError for what is none; what a newer version added is left out."""
+    given = json.loads(body)
+    return MovingMessage(str(given["org_id"]), str(given["what"]), str(given["id"]), int(given.get("step", 0)))

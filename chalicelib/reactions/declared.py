@@ -18,6 +18,7 @@ from chalicelib.queues.message import (
     read_check_found,
     read_check_round,
     read_import,
+    read_moving,
     read_new_version,
     read_part,
     read_reset_request,
@@ -233,6 +234,14 @@ REACTIONS: tuple[Reaction, ...] = (
         takes=frozenset({EventType.ORGANIZATION_UPDATED}),
         fed_by=("relay", "api_handler"),
         reads=read_alert,
+    ),
+    Reaction(
+        "moving",
+        "chalicelib.reactions.moving:moving",
+        Source.QUEUE,
+        Limits(memory=1536, seconds=300, batch=1, tries=30, late_seconds=1800),
+        fed_by=("api_handler", "moving"),
+        reads=read_moving,
     ),
     Reaction(
         "mail_feedback",

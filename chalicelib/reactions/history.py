@@ -52,7 +52,8 @@ def follow(organization: Organization, event: Event | None, now: int, pace: Pace
     given = facts_of(event) if event else Facts()
     facts.keep(organization.id, given)
     head = counted.head(organization.id)
-    if head is not None and head.zone != organization.time_zone:
+    restored = event is not None and event.data.get("imported", {}).get("history")
+    if restored or (head is not None and head.zone != organization.time_zone):
         count_all(organization.id, organization.time_zone, now)
     _write(organization.id, count(organization.id, given, now, pace))
 

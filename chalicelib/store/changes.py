@@ -124,6 +124,14 @@ def replacing(write: TransactWrite, model: Model) -> None:
     write.save(row, condition=_before(row))
 
 
+def creating(model: Model) -> Operation:
+    """Stores a model whatever its version, unless there is one with its key."""
+    row = _row_of(model)
+    table = type(row)
+    condition = cast(Condition, table._range_key_attribute().does_not_exist())  # noqa: SLF001 - of every table
+    return lambda write: write.save(row, condition=condition)
+
+
 def checked(current: V, expected: int | None) -> V:
     """The resource as read; raises StaleVersionError when the caller expected another version."""
     if expected is not None and current.version != expected:

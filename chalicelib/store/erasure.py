@@ -11,6 +11,7 @@ from chalicelib.store.tables import (
     Deliveries,
     Drafts,
     Events,
+    ForeignIds,
     History,
     Incidents,
     Invitations,
@@ -22,6 +23,7 @@ from chalicelib.store.tables import (
     Monitors,
     MonitorStates,
     MovedIncidents,
+    Moving,
     NotificationPreferences,
     Notifications,
     Organizations,
@@ -69,6 +71,8 @@ HELD: tuple[type[Table], ...] = (
     Unpublished,
     SetAside,
     MonitorResults,
+    Moving,
+    ForeignIds,
 )
 """Tables whose keys start with the organization; members first, so that nobody gets in any more."""
 

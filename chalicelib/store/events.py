@@ -8,7 +8,7 @@ from typing import Any
 from pynamodb.expressions.condition import Condition
 
 from chalicelib.domain.answer_room import MAX_BYTES, size_of
-from chalicelib.domain.events import PRIVATE, Event, EventType, LogEntry
+from chalicelib.domain.events import UNTOLD, Event, EventType, LogEntry
 from chalicelib.domain.ids import Id
 from chalicelib.store.dynamodb import reaching_dynamodb
 from chalicelib.store.rows import from_row
@@ -77,7 +77,7 @@ def newest_public(org_id: Id, *, limit: int, before: Id | None = None) -> list[E
         rows = Events.query(
             org_id,
             _older_than(before),
-            filter_condition=~Events.type.is_in(*PRIVATE),
+            filter_condition=~Events.type.is_in(*UNTOLD),
             consistent_read=True,
             scan_index_forward=False,
             limit=limit,

@@ -266,6 +266,11 @@ def saving(subscriber: Subscriber) -> Operation:
     return lambda write: write.save(_row(subscriber), condition=condition)
 
 
+def creating(subscriber: Subscriber) -> Operation:
+    """Stores it whatever its version, unless there is one with its id."""
+    return lambda write: write.save(_row(subscriber), condition=Subscribers.id.does_not_exist())
+
+
 def removing(subscriber: Subscriber) -> Operation:
     """Deletes it, as long as it is the version that was read."""
     row = Subscribers(subscriber.org_id, subscriber.id)

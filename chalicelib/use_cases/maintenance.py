@@ -1,5 +1,6 @@
 """Scheduling, editing, moving on, ending and deleting maintenance, each together with the services it covers."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from chalicelib.domain import maintenance as rules
@@ -20,7 +21,7 @@ from chalicelib.domain.maintenance import (
 from chalicelib.domain.services import Service, ServiceStatus
 from chalicelib.domain.updates import check_room, check_room_to_open
 from chalicelib.store import drafts
-from chalicelib.store.changes import Change, checked
+from chalicelib.store.changes import Change, Operation, checked
 from chalicelib.store.maintenance import get, unfinished
 from chalicelib.store.transactions import retried
 from chalicelib.use_cases import claims, occurrences, parts, services
@@ -33,9 +34,17 @@ def schedule(org_id: Id, draft: MaintenanceDraft, actor: Actor, now: datetime) -
 
 
 def schedule_once(
-    org_id: Id, draft: MaintenanceDraft, actor: Actor, now: datetime, prepared: Draft | None = None
+    org_id: Id,
+    draft: MaintenanceDraft,
+    actor: Actor,
+    now: datetime,
+    prepared: Draft | None = None,
+    along: Callable[[Maintenance], Sequence[Operation]] = lambda _: (),
 ) -> Maintenance:
-    """The same, tried once. What was `prepared` is taken away by it, and gives the maintenance its id."""
+    """The same, tried once. What was `prepared` is taken away by it, and gives the maintenance its id.
+
+    `along` answers what else the transaction writes for maintenance that is planned, once it is known.
+    """
     if past_maintenance.is_past(draft):
         if draft.repeat:
             raise InvalidError(("repeat",), "is only for maintenance that is still to come")
@@ -53,7 +62,8 @@ def schedule_once(
     page_room.check_maintenance(maintenance, others)
     event = quiet(event_of(EventType.MAINTENANCE_CREATED, maintenance, actor, now, []), draft.notify)
     taken = [drafts.removing(prepared)] if prepared else []
-    return parts.commit(Change(event, saved=[maintenance], first=taken, held=chosen), None, maintenance)
+    first = [*along(maintenance), *taken]
+    return parts.commit(Change(event, saved=[maintenance], first=first, held=chosen), None, maintenance)
 
 
 def _record(

@@ -63,6 +63,8 @@ BODIES: dict[str, Any] = {
     "DryRun": {"body": {"state": "down"}},
     "SourceDraft": {"name": "X", "kind": "generic"},
     "SourceEdit": {"name": "X"},
+    "ImportRequest": {"kind": "csv", "files_follow": True},
+    "UploadedFile": {"name": "incidents.csv", "data": "bmFtZQpTZWFyY2gK"},
     "Erasure": {"email": "eve@example.com"},
     "SubscriberImport": {"csv": "email\neve@example.com", "consent": "given"},
     "SubscriberDraft": {"channel": "email", "email": "eve@example.com"},
@@ -99,6 +101,9 @@ def ids_of(tenant: Tenant) -> dict[str, str]:
         "host": a_host(tenant),
         **ids_of_automation(tenant),
         "import_id": tenant.import_of("email\nbob@example.com"),
+        "page_import_id": tenant.page_import(),
+        "export_id": tenant.export(),
+        "number": "0",
     }
 
 

@@ -22,6 +22,8 @@ BY_RESOURCE = {
     "events": Permission.READ_LOG,
     "sources": Permission.CHANGE_SETTINGS,
     "automation": Permission.RUN,
+    "imports": Permission.CHANGE_SETTINGS,
+    "exports": Permission.CHANGE_SETTINGS,
 }
 OTHERS = {
     "GET /api/subscribers/export": Permission.CHANGE_SETTINGS,

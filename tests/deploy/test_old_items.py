@@ -37,11 +37,13 @@ from chalicelib.store.tables import (
     Deliveries,
     Drafts,
     Events,
+    ForeignIds,
     History,
     Incidents,
     Invitations,
     MaintenanceTable,
     Members,
+    Moving,
     NotificationPreferences,
     Notifications,
     Organizations,
@@ -308,6 +310,8 @@ SHORT_LIVED = {
     SetAside,
     SubscriberImports,
     Unpublished,
+    Moving,
+    ForeignIds,
 }
 """Gone by themselves within a day or a few, or 90, or nothing but a key."""
 

@@ -61,6 +61,7 @@ def test_only_those_who_sign_in_or_send_mail_read_secrets(template: Json) -> Non
         "SendCallsRole",
         "SubscribeRole",
         "ImportSubscribersRole",
+        "MovingRole",
     }
 
 

@@ -8,6 +8,7 @@ Schema = Mapping[str, Any]
 _ID = "01kg4r7zq0v3x8m5n2c9d6e1fa"
 _TIME = "2026-01-05T12:00:00.000Z"
 _BY_NAME: Mapping[str, Any] = {
+    "data": "bmFtZQpDaGVja291dAo=",
     "id": _ID,
     "user_id": "01kg4q1b8w3j5k7m9p2r4t6v8x",
     "organization_id": "01kg4q0a7v2h4j6k8m1n3p5r7t",

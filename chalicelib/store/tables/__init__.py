@@ -10,6 +10,7 @@ from chalicelib.store.tables.live import Connections, Events, Snapshots
 from chalicelib.store.tables.maintenance import MaintenanceTable
 from chalicelib.store.tables.metrics import MetricData, Metrics
 from chalicelib.store.tables.monitors import MonitorResults, Monitors, MonitorStates
+from chalicelib.store.tables.moving import ForeignIds, Moving
 from chalicelib.store.tables.notification_preferences import NotificationPreferences
 from chalicelib.store.tables.notifications import Deliveries, Notifications
 from chalicelib.store.tables.organizations import Organizations, Slugs
@@ -63,6 +64,8 @@ TABLES: tuple[type[Table], ...] = (
     Signals,
     Sources,
     Alerts,
+    Moving,
+    ForeignIds,
 )
 
 __all__ = [
@@ -76,6 +79,7 @@ __all__ = [
     "Deliveries",
     "Drafts",
     "Events",
+    "ForeignIds",
     "History",
     "HostClaims",
     "Hosts",
@@ -89,6 +93,7 @@ __all__ = [
     "MonitorStates",
     "Monitors",
     "MovedIncidents",
+    "Moving",
     "NotificationPreferences",
     "Notifications",
     "Organizations",

@@ -61,7 +61,7 @@ export const KEY_SCOPES = {
 export const NOTIFICATIONS = ["member_joined", "api_key_created"];
 
 /** The kinds of things that the audit log tells of. */
-export const LOGGED = ["organization", "member", "invitation", "api_key", "service", "incident", "maintenance", "series", "postmortem", "draft", "template", "metric", "monitor", "host", "subscriber", "source"];
+export const LOGGED = ["organization", "member", "invitation", "api_key", "service", "incident", "maintenance", "series", "postmortem", "draft", "template", "metric", "monitor", "host", "subscriber", "source", "import", "export"];
 
 /** How many letters a text may have. */
 export const LONGEST = {

@@ -1,0 +1,1 @@
+"""Moving out: everything of an organization as one archive."""

@@ -1,0 +1,70 @@
+"""Our own archive, read line by line into records."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import ValidationError
+
+from chalicelib.domain.archive import FORMAT, MANIFEST, VERSION, Manifest
+from chalicelib.domain.pieces import RecordPiece
+from chalicelib.importing.findings import Findings, UnreadableError
+from chalicelib.store.archive import KINDS, Kind
+
+SETTINGS = "settings"
+"""The kind of the record that holds the organization's settings."""
+
+
+def read(files: Sequence[tuple[str, bytes]], found: Findings, *, subscribers: bool) -> None:
+    """The resources of an archive, in the order in which they are written."""
+    by_name = {name.rpartition("/")[2]: body for name, body in files}
+    manifest = _manifest(by_name.get(MANIFEST))
+    found.add(
+        RecordPiece(foreign_id=str(manifest.organization.get("id", "")), kind=SETTINGS, data=manifest.organization)
+    )
+    for kind in KINDS:
+        body = by_name.get(kind.file)
+        if body is None:
+            continue
+        if kind.name in {"members", "audit_log"}:
+            found.note(kind.name, "Members, and the audit log of before, are for you to read: they are not imported.")
+        elif kind.name == "subscribers" and not subscribers:
+            found.note("subscribers", "Subscribers come only if you say that they want to be told.")
+        else:
+            _read_lines(kind, body, found)
+
+
+def _manifest(body: bytes | None) -> Manifest:
+    if body is None:
+        raise UnreadableError("It is no archive of Allclear: it has no manifest.json.")
+    try:
+        given = json.loads(body)
+        manifest = Manifest.model_validate(given, extra="ignore")
+    except (ValueError, ValidationError):
+        raise UnreadableError("Its manifest.json can't be read.") from None
+    if manifest.format != FORMAT or manifest.version > VERSION:
+        raise UnreadableError("A newer release, or another product, has made this archive.")
+    return manifest
+
+
+def _read_lines(kind: Kind, body: bytes, found: Findings) -> None:
+    for number, line in enumerate(body.decode("utf-8", "replace").split("\n"), start=1):
+        if line.strip():
+            found.add(RecordPiece(foreign_id=_id(given := _line(kind, number, line)), kind=kind.name, data=given))
+
+
+def _line(kind: Kind, number: int, line: str) -> dict[str, Any]:
+    try:
+        given = json.loads(line)
+    except ValueError:
+        given = None
+    if not isinstance(given, dict):
+        raise UnreadableError(f"{kind.file}: line {number} can't be read.")
+    return given
+
+
+def _id(line: Mapping[str, Any]) -> str:
+    """The resource's own; facts of history have none."""
+    if "id" in line:
+        return str(line["id"])
+    return "/".join(str(line.get(name)) for name in ("service_id", "at", "version", "event_id", "place", "start"))
