@@ -243,7 +243,10 @@ def _beyond(stage: str) -> Mapping[str, list[Json]]:
         "Republish": _documents(["s3:PutObject", "s3:DeleteObject"]),
         "CheckMonitors": [allow(["sqs:SendMessage"], regions.queues_arn(stage))],
         "PushPart": [_push()],
-        "Moving": _files(["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]),
+        "Moving": [
+            allow(["ssm:GetParameter"], parameters),
+            *_files(["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]),
+        ],
         "OrganizationDeletions": [*_documents(["s3:DeleteObject"]), *_files(["s3:DeleteObject"])],
         "WebsocketMessage": [_push()],
     }
