@@ -38,6 +38,16 @@ class Aggregation(Word):
         return cls.LAST
 
 
+WORDS = {
+    Aggregation.MEAN: "Mean",
+    Aggregation.SUM: "Sum",
+    Aggregation.MIN: "Smallest",
+    Aggregation.MAX: "Greatest",
+    Aggregation.LAST: "Last value",
+}
+"""What people read."""
+
+
 class Metric(Model):
     """What a line shows. Its points are elsewhere."""
 

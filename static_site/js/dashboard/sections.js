@@ -5,20 +5,14 @@ import { impactState, isRunning } from "../page/states.js";
 import { Failure, Heading, Skeleton } from "./shared/heading.js";
 import { useLoaded } from "./shared/lazy.js";
 
-const SECTIONS = { "": "Overview", services: "Services", incidents: "Incidents", maintenance: "Maintenance", subscribers: "Subscribers", templates: "Templates", reports: "Reports", monitors: "Monitors", team: "Team", organization: "Organization" };
+const SECTIONS = { "": "Overview", services: "Services", incidents: "Incidents", maintenance: "Maintenance", subscribers: "Subscribers", templates: "Templates", monitors: "Monitors", metrics: "Metrics", reports: "Reports", team: "Team", organization: "Organization" };
+
+/** A section has a folder of its own, whose module exports `ServicesSection`, and so on. */
+const named = (name) => ({ load: async () => (await import(`./${name}/section.js`))[`${name[0].toUpperCase()}${name.slice(1)}Section`] });
 
 const VIEWS = {
-  "": { load: async () => (await import("./overview/section.js")).OverviewSection },
-  services: { load: async () => (await import("./services/section.js")).ServicesSection },
-  incidents: { load: async () => (await import("./incidents/section.js")).IncidentsSection },
-  maintenance: { load: async () => (await import("./maintenance/section.js")).MaintenanceSection },
-  subscribers: { load: async () => (await import("./subscribers/section.js")).SubscribersSection },
-  templates: { load: async () => (await import("./templates/section.js")).TemplatesSection },
-  reports: { load: async () => (await import("./reports/section.js")).ReportsSection },
-  monitors: { load: async () => (await import("./monitors/section.js")).MonitorsSection },
-  team: { load: async () => (await import("./team/section.js")).TeamSection },
-  organization: { load: async () => (await import("./organization/section.js")).OrganizationSection },
-  profile: { load: async () => (await import("./profile/section.js")).ProfileSection },
+  ...Object.fromEntries(Object.keys(SECTIONS).map((section) => [section, named(section || "overview")])),
+  profile: named("profile"),
   "new-organization": { load: async () => (await import("./new-organization.js")).NewOrganization },
 };
 const NEEDS_NO_PAGE = ["profile", "new-organization"];

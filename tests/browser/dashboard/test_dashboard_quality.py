@@ -46,6 +46,9 @@ DASHBOARD = (
     "templates/new",
     "monitors",
     "monitors/new",
+    "metrics",
+    "metrics/new",
+    "metrics/{metric}",
     "reports",
     "team",
     "organization",
@@ -98,8 +101,10 @@ def a_busy_owner(town: Town, **settings: object) -> tuple[Person, dict[str, str]
     owner.call("POST", "/api/team/invite", {"email": f"grace@{owner.email.replace('@', '.')}", "role": "viewer"})
     owner.call("POST", "/api/api-keys", {"name": "Deploys", "scope": "write"})
     owner.call("POST", "/api/templates", {"kind": "incident", "name": "API is down", "title": "The API is down"})
+    metric = owner.call("POST", "/api/metrics", {"name": "Response time", "unit": "ms"})
     told: list[dict[str, str]] = wait_until(lambda: owner.call("GET", "/api/notifications")["items"], 20)
-    return owner, {"incident": incident["id"], "maintenance": maintenance["id"], "notification": told[0]["id"]}
+    ids = {"incident": incident, "maintenance": maintenance, "metric": metric, "notification": told[0]}
+    return owner, {name: each["id"] for name, each in ids.items()}
 
 
 def shown(page: Page, path: str, ids: dict[str, str]) -> None:
