@@ -1,4 +1,4 @@
-"""`python -m chalicelib.publish.facts FOLDER` writes page.js and forms.js there."""
+"""`python -m chalicelib.publish.facts FOLDER` writes page.js, forms.js and metrics.js there."""
 
 import sys
 from pathlib import Path

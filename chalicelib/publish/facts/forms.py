@@ -15,7 +15,6 @@ from chalicelib.domain import (
     invitations,
     maintenance,
     markdown,
-    metrics,
     organizations,
     templates,
 )
@@ -88,11 +87,6 @@ _FACTS = (
         tuple(dict.fromkeys(event.resource for event in EventType)),
     ),
     Fact(
-        "AGGREGATIONS",
-        "{what the points of a step become: how it is called}.",
-        {each.value: metrics.WORDS[each] for each in metrics.Aggregation},
-    ),
-    Fact(
         "LONGEST",
         "How many letters a text may have.",
         {
@@ -104,7 +98,6 @@ _FACTS = (
             "web_address": _longest(WebAddress),
             "email": addresses.MAX_ADDRESS,
             "slug": organizations.MAX_SLUG,
-            "unit": metrics.MAX_UNIT,
             "status_word": _longest(branding.StatusWord),
             "password": _longest(accounts.Password),
         },
@@ -124,9 +117,6 @@ _FACTS = (
             "categories": branding.MAX_CATEGORIES,
             "affected": affected.MAX_AFFECTED,
             "templates": templates.MAX_TEMPLATES,
-            "metrics": metrics.MAX_METRICS,
-            "metrics_shown": metrics.MAX_SHOWN,
-            "decimals": metrics.MAX_DECIMALS,
         },
     ),
     Fact(

@@ -63,15 +63,6 @@ export const NOTIFICATIONS = ["member_joined", "api_key_created"];
 /** The kinds of things that the audit log tells of. */
 export const LOGGED = ["organization", "member", "invitation", "api_key", "service", "incident", "maintenance", "series", "postmortem", "draft", "template", "metric", "monitor", "host", "subscriber", "source", "import", "export"];
 
-/** {what the points of a step become: how it is called}. */
-export const AGGREGATIONS = {
-  mean: "Mean",
-  sum: "Sum",
-  min: "Smallest",
-  max: "Greatest",
-  last: "Last value",
-};
-
 /** How many letters a text may have. */
 export const LONGEST = {
   name: 100,
@@ -82,7 +73,6 @@ export const LONGEST = {
   web_address: 2000,
   email: 254,
   slug: 40,
-  unit: 20,
   status_word: 40,
   password: 200,
 };
@@ -105,9 +95,6 @@ export const MOST = {
   categories: 50,
   affected: 200,
   templates: 100,
-  metrics: 100,
-  metrics_shown: 20,
-  decimals: 6,
 };
 
 /** In days. */

@@ -1,7 +1,8 @@
 // One metric: how it is shown, what was measured of it in a day, and how points are sent.
 import { html } from "../../../vendor/preact.js";
 import { api } from "../../api.js";
-import { AGGREGATIONS, LONGEST, MOST } from "../../facts/forms.js";
+import { LONGEST } from "../../facts/forms.js";
+import { AGGREGATIONS, LONGEST_UNIT, MOST_DECIMALS } from "../../facts/metrics.js";
 import { required } from "../../parts/checks.js";
 import { draftOf } from "../../parts/drafts.js";
 import { Field } from "../../parts/fields.js";
@@ -18,7 +19,7 @@ import { Sending } from "./sending.js";
 const HOME = "/dashboard/metrics";
 const FIELDS = { name: "Name", unit: "Unit", decimals: "Decimals", aggregation: "One step of the line is", visible: "Shown on the page" };
 const EMPTY = { name: "", unit: "", decimals: "0", aggregation: "mean", visible: true };
-const DECIMALS = Array.from({ length: MOST.decimals + 1 }, (_, count) => [String(count), String(count)]);
+const DECIMALS = Array.from({ length: MOST_DECIMALS + 1 }, (_, count) => [String(count), String(count)]);
 
 const read = (metric) => ({ ...metric, decimals: String(metric.decimals) });
 const asRequest = ({ decimals, ...others }) => ({ ...others, ...(decimals !== undefined && { decimals: Number(decimals) }) });
@@ -44,7 +45,7 @@ function Edit({ metric }) {
     <${ChangedMeanwhile} ...${conflict} words=${{ visible: (is) => (is ? "Yes" : "No") }} />
     <${Form} form=${form} action=${isNew ? "Add metric" : "Save"} refusal=${lost("run")} cancel=${HOME}>
       <${Field} form=${form} name="name" label="Name" hint="What visitors read above the line, such as “Response time”." maxlength=${LONGEST.name} />
-      <${Field} form=${form} name="unit" label="Unit (optional)" hint="Behind each value, such as ms, % or orders." maxlength=${LONGEST.unit} />
+      <${Field} form=${form} name="unit" label="Unit (optional)" hint="Behind each value, such as ms, % or orders." maxlength=${LONGEST_UNIT} />
       <${Field} form=${form} name="decimals" label="Decimals" options=${DECIMALS} />
       <${Field} form=${form} name="aggregation" label="One step of the line is" options=${Object.entries(AGGREGATIONS)} hint="Where several points fall into five minutes, or into an hour of a longer line. It can be changed later: points stay as they are." />
       <label class="choice"><input type="checkbox" name="visible" checked=${form.values.visible} onChange=${({ target }) => form.set({ visible: target.checked })} /><span>Show it on the page</span></label>

@@ -36,5 +36,5 @@ export function LastDay({ metric }) {
     return () => clearInterval(timer);
   }, [metric.id]);
   if (problem && !shown) return html`<${Failure} problem=${problem} retry=${load} />`;
-  return html`<section class="metrics" aria-label="The last 24 hours">${shown ? html`<${Line} ...${shown} />` : html`<${Waiting} />`}</section>`;
+  return html`<section class="metrics" aria-labelledby="last-day"><h2 id="last-day">The last 24 hours</h2>${shown ? html`<${Line} ...${shown} />` : html`<${Waiting} />`}</section>`;
 }

@@ -2,7 +2,7 @@
 import { html } from "../../../vendor/preact.js";
 import { useEffect, useState } from "../../../vendor/hooks.js";
 import { api } from "../../api.js";
-import { AGGREGATIONS, MOST } from "../../facts/forms.js";
+import { AGGREGATIONS, MOST_METRICS, MOST_SHOWN } from "../../facts/metrics.js";
 import { Time } from "../../page/times.js";
 import { confirmed } from "../../parts/dialog.js";
 import { attempted, toast } from "../../parts/toast.js";
@@ -54,11 +54,11 @@ function Metrics() {
   const has = Boolean(list.items?.length);
   const own = list.items?.filter((each) => !each.monitor_id).length;
   return html`
-    <${Heading} title="Metrics">${has && may("run") && (own < MOST.metrics
-      ? html`<a class="button primary" href="/dashboard/metrics/new">New metric</a>` : html`<span class="hint">There can be ${MOST.metrics}: delete one first.</span>`)}<//>
+    <${Heading} title="Metrics">${has && may("run") && (own < MOST_METRICS
+      ? html`<a class="button primary" href="/dashboard/metrics/new">New metric</a>` : html`<span class="hint">There can be ${MOST_METRICS}: delete one first.</span>`)}<//>
     <${ReadOnly} what="metrics" />
     ${list.items && !has ? html`<${Nothing} />` : html`<${Listed} list=${list}>${(items) => html`
-      <p class="hint">In the order in which the page shows them. A page shows ${MOST.metrics_shown} at most.</p>
+      <p class="hint">In the order in which the page shows them. A page shows ${MOST_SHOWN} at most.</p>
       <ul class="rows" aria-label="Metrics">${items.map((each, place) => html`<${Row} key=${each.id} metric=${each} before=${items[place - 1]} after=${items[place + 1]} reload=${list.reload} />`)}</ul>`}<//>`}`;
 }
 

@@ -56,7 +56,7 @@ export class Line extends Component {
     const shown = between(0, at ?? this.newest, this.last);
     const hasAny = values.some((each) => each !== null);
     const said = `${named(shown)}: ${valued(metric, values[shown])}`;
-    const value = at === undefined ? null : values[shown];
+    const value = values[shown];
     if (!hasAny) return html`<article class="metric" aria-label=${metric.name}><header><h3 dir="auto">${metric.name}</h3><p class="reading">No data in this range</p></header></article>`;
     return html`
       <article class="metric" aria-label=${metric.name}>
