@@ -5,6 +5,8 @@ from datetime import datetime
 from math import ceil
 
 from chalicelib.domain.deliveries import Part, Way
+from chalicelib.domain.notifications import Delivery
+from chalicelib.domain.times import from_wire, to_wire
 from chalicelib.queues import queues
 from chalicelib.queues.message import PartMessage, Task
 
@@ -20,7 +22,24 @@ class NotSentError(Exception):
 
 def message_of(part: Part) -> PartMessage:
     """What has a part sent."""
-    return PartMessage(part.org_id, part.notification_id, part.number)
+    named = part.org_id, part.notification_id, part.number
+    if part.version > 1:
+        return PartMessage(*named)
+    return PartMessage(*named, tuple(each.subscriber_id for each in part.deliveries), to_wire(part.created_at))
+
+
+def part_of(message: PartMessage, way: Way) -> Part | None:
+    """The part as it was when it was planned, if the message says that; it may have moved on."""
+    if not message.recipients or not message.created_at:
+        return None
+    return Part(
+        org_id=message.org_id,
+        notification_id=message.notification_id,
+        way=way,
+        number=message.number,
+        deliveries=tuple(Delivery(subscriber_id=each) for each in message.recipients),
+        created_at=from_wire(message.created_at),
+    )
 
 
 def send_task(task: Task, delay: float = 0) -> None:

@@ -44,14 +44,13 @@ _S = DeliveryState
 
 def send_part(message: PartMessage, way: Way) -> None:
     """Sends what is due of it, and has the rest sent when that is due. Safe to repeat, and side by side."""
-    part = deliveries.find(message.org_id, message.notification_id, way, message.number)
     notification = _notification(message.org_id, message.notification_id)
     organization = _organizations.of(message.org_id, lambda: organizations.find(message.org_id))
-    if not part or not notification or organization is None or organization.erasing:
+    if not notification or organization is None or organization.erasing:
         return
-    part = _Sending(organization, notification, way).through(_without_dead_claim(part))
+    part = _Sending(organization, notification, way).all_of(message)
     now = clock.now()
-    if (at := part.next_at(now)) is not None:
+    if part and (at := part.next_at(now)) is not None:
         queue.send_parts(way, [queue.message_of(part)], max(queue.seconds_until(at, now), 1))
 
 
@@ -114,15 +113,26 @@ class _Sending:
     def _sender(self) -> Sender:
         return sender_of(self.organization)
 
-    def through(self, part: Part) -> Part:
-        """The part once nothing of it is due, or time is up; as somebody else has it, when they were faster."""
+    def all_of(self, message: PartMessage) -> Part | None:
+        """The part once nothing of it is due, or time is up; None for one that is not there.
+
+        A message that says what is in its part is believed: the first claim fails where that is not true any more.
+        """
+        planned = queue.part_of(message, self.way)
+        if planned and (after := self._through(planned)):
+            return after
+        found = deliveries.find(message.org_id, message.notification_id, self.way, message.number)
+        return found and (self._through(_without_dead_claim(found)) or found)
+
+    def _through(self, part: Part) -> Part | None:
+        """The part after its turn; None when somebody else was faster."""
         began = clock.now()
         due = [each.subscriber_id for each in part.due(began)]
         after, taken = claimed(part, secrets.token_hex(8), began)
         while after is not part:
             if not _replaced(after):
-                log.warning("part_taken_by_another", organization=part.org_id, notification=part.notification_id)
-                return deliveries.find(part.org_id, part.notification_id, part.way, part.number) or part
+                log.info("part_taken_by_another", organization=part.org_id, notification=part.notification_id)
+                return None
             part = after
             if not taken:
                 return part

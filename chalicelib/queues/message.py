@@ -82,6 +82,10 @@ class PartMessage:
     org_id: str
     notification_id: str
     number: int
+    recipients: tuple[str, ...] = ()
+    """Of a part that nobody has worked on: its first sender need not read it."""
+    created_at: str = ""
+    """Of such a part."""
 
     @property
     def body(self) -> str:
@@ -98,7 +102,9 @@ def read_task(body: str) -> Task:
 def read_part(body: str) -> PartMessage:
     """As `read_task`."""
     given = json.loads(body)
-    return PartMessage(str(given["org_id"]), str(given["notification_id"]), int(given["number"]))
+    recipients = tuple(map(str, given.get("recipients", ())))
+    named = str(given["org_id"]), str(given["notification_id"]), int(given["number"])
+    return PartMessage(*named, recipients, str(given.get("created_at", "")))
 
 
 @dataclass(frozen=True)

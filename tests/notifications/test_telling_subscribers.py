@@ -136,6 +136,32 @@ def test_a_sender_that_died_is_made_up_for_once_its_claim_has_ended(telling: Tel
     assert telling.post.to == ["ada@example.com"]
 
 
+def test_a_message_that_comes_again_is_not_believed_to_hold_a_new_part(telling: Telling, clock: Clock) -> None:
+    tenant = telling.tenant
+    for number in range(30):
+        a_subscriber(tenant.org_id, f"reader{number}")
+    tenant.opens(tenant.service())
+    for event in (stretch.events if (stretch := events.oldest_first(tenant.org_id)) else ()):
+        notify(Task(tenant.org_id, event.id))
+    (message,) = telling.queues.sent["send_mail"]
+
+    def dies(_: str) -> None:
+        if len(telling.post.raw) == 27:
+            raise KeyboardInterrupt
+
+    telling.post.trouble = dies
+    with pytest.raises(KeyboardInterrupt):
+        send_mail(message)
+    send_mail(message)
+    assert len(telling.post.raw) == 27, "somebody may still be at the rest"
+    clock.passes(seconds=41)
+    telling.post.trouble = lambda _: None
+    send_mail(message)
+    send_mail(message)
+    assert len(set(telling.post.to)) == 30, "nobody is left out"
+    assert len(telling.post.to) == 32, "only what was claimed when the sender died is sent again"
+
+
 def test_two_senders_of_one_part_send_each_mail_once(telling: Telling) -> None:
     tenant = telling.tenant
     for number in range(30):
