@@ -26,11 +26,13 @@ from bench.rest_write import client_of
 from bench.running import Measured, another_tenant
 from tests.live.stack.whole import Admin, Viewer, wait_until
 
-READERS, ROUNDS, KILLS = 10_000, 5, 3
+READERS, ROUNDS, KILLS = 10_000, 6, 3
 CONNECTIONS = 2
 """That the stack keeps: senders of mail side by side."""
 PART = 50
 AWAY_SECONDS = 120.0
+QUIET_SECONDS = 3.0
+"""After everybody is told, until the next incident: what else follows from one is over by then."""
 PATIENCE = 900.0
 _titles = count(1)
 
@@ -103,20 +105,19 @@ def slug_of(admin: Admin) -> str:
 
 
 def beside_nobody(crowd: Admin, server: MailServer, readers: int, rounds: int) -> list[Figure]:
-    """An incident with and without subscribers, by turns; each is told before the next is opened."""
-    none = another_tenant(crowd.whole)
-    asyncio.run(pushed(none, slug_of(none)))
-    pairs = []
-    for _ in range(rounds):
-        without = asyncio.run(pushed(none, slug_of(none)))
-        server.ask("clear")
-        time.sleep(1)
-        with_all = asyncio.run(pushed(crowd, slug_of(crowd)))
-        wait_until(lambda: server.count >= readers, PATIENCE)
-        time.sleep(3)
-        pairs.append((without, with_all))
-    posts = [middle([each[side][0] for each in pairs]) for side in (1, 0)]
-    pushes = [middle([each[side][1] for each in pairs]) for side in (1, 0)]
+    """An incident with and without subscribers, by turns; nothing of one is left to do when the next is opened."""
+    sides = [another_tenant(crowd.whole), crowd]
+    times: list[list[tuple[float, float]]] = [[], []]
+    for number in range(rounds + 1):
+        for side in (0, 1) if number % 2 else (1, 0):
+            server.ask("clear")
+            found = asyncio.run(pushed(sides[side], slug_of(sides[side])))
+            times[side] += [found] if number else []
+            wait_until(lambda side=side: server.count >= readers * side, PATIENCE)  # type: ignore[misc] # bound at once
+            wait_until(lambda side=side: is_done(sides[side]), PATIENCE)  # type: ignore[misc] # as above
+            time.sleep(QUIET_SECONDS)
+    posts = [middle([each[0] for each in times[side]]) for side in (1, 0)]
+    pushes = [middle([each[1] for each in times[side]]) for side in (1, 0)]
     return [
         Figure(f"{what} with {readers:,} subscribers / with none", f"{ms(one)} / {ms(other)}", one / other, 1.1)
         for what, (one, other) in (("POST of an incident", posts), ("its push to a viewer", pushes))

@@ -141,7 +141,7 @@ def test_a_message_that_comes_again_is_not_believed_to_hold_a_new_part(telling: 
     for number in range(30):
         a_subscriber(tenant.org_id, f"reader{number}")
     tenant.opens(tenant.service())
-    for event in (stretch.events if (stretch := events.oldest_first(tenant.org_id)) else ()):
+    for event in stretch.events if (stretch := events.oldest_first(tenant.org_id)) else ():
         notify(Task(tenant.org_id, event.id))
     (message,) = telling.queues.sent["send_mail"]
 
