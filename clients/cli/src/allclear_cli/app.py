@@ -8,12 +8,14 @@ from allclear_cli import __version__, config
 from allclear_cli.commands import (
     accounts,
     applying,
+    assistants,
     incidents,
     maintenance,
     services,
     status,
     subscribers,
     tail,
+    transfers,
 )
 from allclear_cli.session import Session
 
@@ -61,7 +63,7 @@ def allclear(
     context.obj = Session(profile, url, quiet, patience)
 
 
-for module in (accounts, status, tail, applying):
+for module in (accounts, status, tail, applying, transfers, assistants):
     module.register(app)
 app.add_typer(services.app, name="services")
 app.add_typer(incidents.app, name="incident")

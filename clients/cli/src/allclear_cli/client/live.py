@@ -1,6 +1,7 @@
 """A page's changes as they happen: frames over a WebSocket that is opened again whenever it ends."""
 
 import json
+import math
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -38,16 +39,20 @@ class Watch:
     slug: str
     read_page: Callable[[], Mapping[str, Any]]
     sleep: Callable[[float], None] = time.sleep
+    until: float = math.inf
+    """When it ends by itself, on the monotonic clock."""
     version: int | None = None
     _failures: int = field(default=0, init=False)
 
     def events(self) -> Iterator[Event]:
-        """For ever; raises NotFoundError when there is no such page."""
-        while True:
+        """For ever, or `until`; raises NotFoundError when there is no such page."""
+        while self._left() > 0:
             try:
                 with connect(self.live, open_timeout=15, max_size=LARGEST_FRAME, ping_interval=None) as socket:
                     socket.send(json.dumps({"action": "subscribe_organization", "tenant_id": self.slug}))
                     yield from self._of(socket)
+                if self._left() <= 0:
+                    return
                 why = "the connection ended"
             except (OSError, WebSocketException, UnreachableError) as error:
                 why = str(error) or type(error).__name__
@@ -55,15 +60,17 @@ class Watch:
                 if isinstance(problem, NotFoundError):
                     raise
                 why = str(problem)
-            pause = self._pause()
+            pause = min(self._pause(), max(self._left(), 0.0))
             yield Event("lost", {"why": why, "pause": round(pause, 1)})
             self.sleep(pause)
 
     def _of(self, socket: ClientConnection) -> Iterator[Event]:
-        while True:
+        while self._left() > 0:
             try:
-                message = json.loads(socket.recv(timeout=PING_SECONDS))
+                message = json.loads(socket.recv(timeout=min(PING_SECONDS, self._left())))
             except TimeoutError:
+                if self._left() <= 0:
+                    return
                 socket.send(json.dumps({"action": "ping"}))
                 message = json.loads(socket.recv(timeout=30))
             yield from self._taken(message)
@@ -93,6 +100,9 @@ class Watch:
             raise NotFoundError(404, {"detail": f"There is no page {self.slug}."})
         raise UnreachableError(str(message.get("message") or message.get("code")))
         yield  # pragma: no cover - it is an iterator that has nothing
+
+    def _left(self) -> float:
+        return self.until - time.monotonic()
 
     def _pause(self) -> float:
         self._failures += 1

@@ -1,13 +1,17 @@
 """Moving in and out: imports from other status pages, and the archive of everything."""
 
+import base64
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from allclear_cli.client.transport import Transport
 
-UNFINISHED = frozenset({"waiting", "queued", "pending", "reading", "looking", "running", "preparing", "writing"})
-"""States in which more is to come by itself."""
+PART_BYTES = 3 * 1024 * 1024
+"""The most of a file that one call takes."""
+_UNSETTLED = frozenset({"reading", "running"})
+
+Seen = Callable[[Mapping[str, Any]], None]
 
 
 class _Jobs:
@@ -20,37 +24,57 @@ class _Jobs:
         """How far one is."""
         return dict(self._transport.call("GET", f"{self.path}/{job_id}").json())
 
-    def until_settled(
-        self, job_id: str, seen: Callable[[Mapping[str, Any]], None] = lambda _: None, *, pause: float = 1.0
-    ) -> dict[str, Any]:
-        """One, once nothing more comes of it by itself; `seen` is told each time it is looked at."""
-        while True:
-            job = self.get(job_id)
+    def until_settled(self, job_id: str, seen: Seen = lambda _: None, *, pause: float = 0.5) -> dict[str, Any]:
+        """One, once nothing more comes of it by itself; `seen` is told each time that it is looked at."""
+        while (job := self.get(job_id)).get("state") in _UNSETTLED:
             seen(job)
-            if job.get("state") not in UNFINISHED:
-                return job
             time.sleep(pause)
+        return job
 
 
 class Imports(_Jobs):
-    """What is read from elsewhere: looked at first, and taken in once it is started."""
+    """What is read from another product: looked at first, and taken in once it is started."""
 
     path = "/api/imports"
 
-    def create(self, kind: str, *, dry_run: bool = True, **source: str) -> dict[str, Any]:
-        """Reads a source: `address`, `file` or `key`."""
-        return dict(self._transport.call("POST", self.path, {"kind": kind, "dry_run": dry_run, **source}).json())
+    def begin(self, kind: str, files: Sequence[tuple[str, bytes]] = (), **source: object) -> dict[str, Any]:
+        """Has a source read: an `address`, a `key` of the other product with perhaps a `page_id`, or files by name."""
+        small = len(files) == 1 and len(files[0][1]) <= PART_BYTES
+        if files:
+            source |= {"file": _file(*files[0])} if small else {"files_follow": True}
+        made = dict(self._transport.call("POST", self.path, {"kind": kind, **source}).json())
+        if files and not small:
+            self._send(str(made["id"]), files)
+        return made
 
     def start(self, import_id: str) -> dict[str, Any]:
-        """Takes in what a preview told of."""
+        """Takes in what was read."""
         return dict(self._transport.call("POST", f"{self.path}/{import_id}/start").json())
+
+    def _send(self, import_id: str, files: Sequence[tuple[str, bytes]]) -> None:
+        parts = [
+            (name, data[start : start + PART_BYTES])
+            for name, data in files
+            for start in range(0, max(len(data), 1), PART_BYTES)
+        ]
+        for number, part in enumerate(parts):
+            self._transport.call("PUT", f"{self.path}/{import_id}/files/{number}", _file(*part))
+        self._transport.call("POST", f"{self.path}/{import_id}/read")
 
 
 class Exports(_Jobs):
-    """Archives of everything an organization has."""
+    """Archives of everything that an organization has."""
 
     path = "/api/exports"
 
-    def create(self) -> dict[str, Any]:
-        """Begins to make one."""
+    def begin(self) -> dict[str, Any]:
+        """Has one made."""
         return dict(self._transport.call("POST", self.path).json())
+
+    def archive(self, url: str) -> bytes:
+        """What the link of an export that is done leads to; the key is not sent there."""
+        return self._transport.fetched(url)
+
+
+def _file(name: str, data: bytes) -> dict[str, str]:
+    return {"name": name, "data": base64.b64encode(data).decode()}

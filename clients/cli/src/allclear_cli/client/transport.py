@@ -47,6 +47,7 @@ class Transport:
     ) -> None:
         self.url = url.rstrip("/")
         self._patience = patience or Patience()
+        self._given = transport
         headers = {"User-Agent": agent, "Accept": "application/json"}
         if key:
             headers["Authorization"] = f"Bearer {key}"
@@ -80,6 +81,15 @@ class Transport:
         content = None if body is None else json.dumps(body).encode()
         request = self._http.build_request(method, self._address(path), content=content, params=asked, headers=headers)
         return self._answered(request)
+
+    def fetched(self, url: str) -> bytes:
+        """A file that a link leads to, without the key; raises a Problem or UnreachableError."""
+        try:
+            with httpx.Client(timeout=httpx.Timeout(300.0, connect=10.0), transport=self._given) as http:
+                response = http.get(self._address(url), follow_redirects=True)
+        except httpx.TransportError as error:
+            raise UnreachableError(f"{url} cannot be read: {_why(error)}.") from error
+        return _taken(response).content
 
     def pages(self, path: str, **query: Value) -> Iterator[dict[str, Any]]:
         """Every item of a list, page after page."""

@@ -4,10 +4,10 @@ import csv
 import io
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
@@ -15,12 +15,20 @@ from allclear_cli.client import Allclear, UsageError
 from allclear_cli.commands import affected, incidents
 from allclear_cli.commands.affected import Concerned
 from allclear_cli.exits import Exit
-from allclear_cli.output import Output
 from allclear_cli.session import AsJson, Yes, agreed, session
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Import and count whom the page tells.")
 MOST_LINES, MOST_BYTES = 5_000, 3_000_000
 """What one import takes; a longer file is sent in parts."""
+
+
+class Part(NamedTuple):
+    """Of a file, as a file of its own."""
+
+    csv: str
+    lines: int
+    before: int
+    """How many lines of the whole file come before it."""
 
 
 class Consent(str, Enum):
@@ -49,14 +57,14 @@ def import_subscribers(
     """
     asked = session(context)
     output = asked.output(as_json=as_json)
-    parts = list(_parts(_read(file)))
-    lines = sum(many for _, many, _ in parts)
+    parts = list(parts_of(_read(file)))
+    lines = sum(part.lines for part in parts)
     if consent is Consent.GIVEN and file != "-":
         agreed(f"Will {lines} people be told from now on, without being asked?", yes=yes)
     elif file == "-" and not yes and consent is Consent.GIVEN:
         raise UsageError("With --consent given, add --yes to read from standard input.")
     with asked.client() as client:
-        total = _imported(client, parts, consent.value, output)
+        total = imported(client, parts, consent.value, output.note)
     if as_json:
         output.data(total)
     else:
@@ -100,8 +108,8 @@ def _read(file: str) -> str:
         raise UsageError(f"{file} cannot be read: {error.strerror}.") from None
 
 
-def _parts(text: str) -> Iterator[tuple[str, int, int]]:
-    """Files with the same header that one import takes: `(csv, how many lines, how many come before it)`."""
+def parts_of(text: str) -> Iterator[Part]:
+    """Files with the same header that one import takes; raises UsageError for what is no such file."""
     rows = [row for row in csv.reader(io.StringIO(text)) if any(cell.strip() for cell in row)]
     if not rows or "email" not in [cell.strip().casefold() for cell in rows[0]]:
         raise UsageError("The first line of the file must name its columns, one of which is `email`.")
@@ -111,12 +119,12 @@ def _parts(text: str) -> Iterator[tuple[str, int, int]]:
     for row in rows[1:]:
         line = _line(row)
         if lines and (len(lines) == MOST_LINES or size + len(line.encode()) > MOST_BYTES):
-            yield header + "".join(lines), len(lines), before
+            yield Part(header + "".join(lines), len(lines), before)
             before, lines, size = before + len(lines), [], len(header.encode())
         lines.append(line)
         size += len(line.encode())
     if lines:
-        yield header + "".join(lines), len(lines), before
+        yield Part(header + "".join(lines), len(lines), before)
     elif not before:
         raise UsageError("There is nobody in the file.")
 
@@ -127,17 +135,17 @@ def _line(row: list[str]) -> str:
     return line.getvalue()
 
 
-def _imported(client: Allclear, parts: list[tuple[str, int, int]], consent: str, output: Output) -> dict[str, Any]:
+def imported(client: Allclear, parts: Sequence[Part], consent: str, note: Callable[[str], None]) -> dict[str, Any]:
     """What came of all parts, one after the other; lines are counted as in the whole file."""
     total: dict[str, Any] = {"added": 0, "asked": 0, "unchanged": 0, "failed": 0, "errors": []}
-    everybody = sum(many for _, many, _ in parts)
-    for text, _, before in parts:
-        progress = client.subscribers.start_import(text, consent)
+    everybody = sum(part.lines for part in parts)
+    for part in parts:
+        progress = client.subscribers.start_import(part.csv, consent)
         while progress["state"] not in {"done", "failed", "completed"}:
-            output.note(f"{before + progress['done']} of {everybody}")
+            note(f"{part.before + progress['done']} of {everybody}")
             time.sleep(0.5)
             progress = client.subscribers.progress(progress["id"])
         for name in ("added", "asked", "unchanged", "failed"):
             total[name] += progress[name]
-        total["errors"] += [{**error, "line": error["line"] + before} for error in progress["errors"]]
+        total["errors"] += [{**error, "line": error["line"] + part.before} for error in progress["errors"]]
     return total
