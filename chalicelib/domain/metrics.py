@@ -9,7 +9,7 @@ from pydantic import Field
 from chalicelib.domain.errors import ConflictError
 from chalicelib.domain.ids import Id, new_id
 from chalicelib.domain.model import Model
-from chalicelib.domain.text import Headline, Name
+from chalicelib.domain.text import Name, Unit
 from chalicelib.domain.times import Instant
 from chalicelib.domain.words import Word
 
@@ -18,7 +18,6 @@ MAX_METRICS = 100
 MAX_SHOWN = 20
 """On a page: its document of metrics is fetched anew every minute by whoever looks at it."""
 MAX_DECIMALS = 6
-MAX_UNIT = 20
 POSITION_GAP = 100
 MAX_POSITION = 1_000_000
 
@@ -54,7 +53,7 @@ class Metric(Model):
     id: Id
     org_id: Id = Field(default="", exclude=True)
     name: Name
-    unit: Headline = ""
+    unit: Unit = ""
     """Behind each value, such as `ms`, `%` or `orders`."""
     decimals: int = 0
     """How many a value is shown with; points are kept as they come."""
@@ -80,7 +79,7 @@ class MetricDraft(Model):
 
     name: Name
     """Shown above the line."""
-    unit: Headline = Field(default="", max_length=MAX_UNIT)
+    unit: Unit = ""
     """Behind each value, such as `ms`, `%` or `orders`."""
     decimals: int = Field(default=0, ge=0, le=MAX_DECIMALS)
     """How many a value is shown with."""
@@ -96,7 +95,7 @@ class MetricEdit(Model):
     """What may change about a metric; a field left out keeps its value."""
 
     name: Name | None = None
-    unit: Headline | None = Field(default=None, max_length=MAX_UNIT)
+    unit: Unit | None = None
     """Behind each value; empty for none."""
     decimals: int | None = Field(default=None, ge=0, le=MAX_DECIMALS)
     """How many a value is shown with."""

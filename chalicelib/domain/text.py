@@ -58,6 +58,8 @@ Name = Annotated[str, Field(min_length=1, max_length=100), _ONE_LINE, _NOT_BLANK
 Title = Annotated[str, Field(min_length=1, max_length=200), _ONE_LINE, _NOT_BLANK, _COMPOSED]
 Headline = Annotated[str, Field(max_length=200), _ONE_LINE, _COMPOSED]
 """A title that may be left out."""
+Unit = Annotated[str, Field(max_length=20), _ONE_LINE, _COMPOSED]
+"""Behind a number; may be left out."""
 Label = Annotated[str, Field(max_length=100), _ONE_LINE, _COMPOSED]
 LongText = Annotated[str, Field(max_length=5000), _LINES, _COMPOSED]
 RequiredText = Annotated[str, Field(min_length=1, max_length=5000), _LINES, _NOT_BLANK, _COMPOSED]

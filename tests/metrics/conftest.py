@@ -35,7 +35,7 @@ class Measuring:
         draft = MetricDraft(name=name, **fields)
         return metrics.add(self.tenant.org_id, draft, self.tenant.actor, self.clock.now)
 
-    def push(self, metric: Metric, values: Mapping[datetime | int, float]) -> None:
+    def push(self, metric: Metric, values: Mapping[datetime, float] | Mapping[int, float]) -> None:
         """Adds points."""
         points = [Point(at=at if isinstance(at, datetime) else moment(at), value=value) for at, value in values.items()]
         metrics.push(self.tenant.org_id, metric.id, points, self.clock.now)
@@ -54,6 +54,18 @@ class Measuring:
         found = metric_rollups()
         assert self.queues.flow("metrics") == []
         return found
+
+    def fails(self) -> None:
+        """The job runs, and the reaction dies."""
+        self.clock.passes(minutes=1)
+        assert metric_rollups() == 1
+        assert len(self.queues.flow("metrics")) == 1
+        self.queues.sent.clear()
+
+    def names(self) -> list[str] | None:
+        """What the page shows; None without a document."""
+        document = self.folder / f"api/status/{self.tenant.slug}/metrics.json"
+        return [each["name"] for each in json.loads(document.read_text())["metrics"]] if document.exists() else None
 
     def document(self, name: str = "") -> Any:
         """A document of the page's metrics."""

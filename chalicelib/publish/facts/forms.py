@@ -30,7 +30,7 @@ TITLE = "What may be chosen, how long a text may be, and who may do what."
 
 def text() -> str:
     """forms.js."""
-    return text_of(TITLE, _FACTS)
+    return text_of(TITLE, _FACTS, explained=False)
 
 
 def _schema(of: Any) -> Mapping[str, Any]:  # noqa: ANN401 - an annotated type is no type that mypy knows

@@ -19,7 +19,10 @@ class Fact(NamedTuple):
 
 
 def text_of(title: str, facts: Sequence[Fact], *, explained: bool = True) -> str:
-    """The module's text: the entries of a mapping stand in lines of their own. A first visit loads no explanations."""
+    """The module's text: the entries of a mapping stand in lines of their own.
+
+    What a first visit, or every section of the dashboard, loads has no explanations.
+    """
     head = f"// {title}\n// Made from chalicelib/domain by `make api-documents`: change it there.\n"
     return head + "".join(
         (f"\n/** {fact.about} */\n" if explained else "\n") + f"export const {fact.name} = {_top(fact.value)};\n"

@@ -11,7 +11,7 @@ export const AGGREGATIONS = {
 };
 
 /** How many letters a unit may have. */
-export const LONGEST_UNIT = 200;
+export const LONGEST_UNIT = 20;
 
 /** How many decimals a value may be shown with. */
 export const MOST_DECIMALS = 6;
