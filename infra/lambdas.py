@@ -63,6 +63,8 @@ _GIVEN = frozenset(
         "queues",
         "allclear_version",
         "aws_lambda_function_name",
+        "sns_endpoint",
+        "inbound_smtp",
     }
 )
 """Settings the template itself knows. Every other one is a parameter, so that new settings appear by themselves."""
@@ -86,7 +88,9 @@ PARAMETERS: Json = {
         for name in setting_names()
     },
 }
-CONDITIONS: Json = {"HasMailDomain": {"Fn::Not": [{"Fn::Equals": [ref("MailDomain"), ""]}]}}
+CONDITIONS: Json = {
+    f"Has{name}": {"Fn::Not": [{"Fn::Equals": [ref(name), ""]}]} for name in ("MailDomain", "InboundMailDomain")
+}
 
 
 def finish(template: Json, stage: str, version: str) -> None:

@@ -2,7 +2,21 @@
 
 from copy import deepcopy
 
-from infra import alarms, buckets, cdn, domain, fallback, gateway, headers, lambdas, mail, queues, stream, tables
+from infra import (
+    alarms,
+    buckets,
+    cdn,
+    domain,
+    fallback,
+    gateway,
+    headers,
+    inbound_mail,
+    lambdas,
+    mail,
+    queues,
+    stream,
+    tables,
+)
 from infra.template import Json, att, functions, ref, sub, tag_map
 
 _MODULES = (lambdas, buckets, headers, domain, alarms)
@@ -18,6 +32,7 @@ def complete(chalice: Json, stage: str, version: str) -> Json:
     stream.connect(template, stage)
     queues.connect(template, stage)
     made |= mail.resources(stage)
+    made |= inbound_mail.resources(stage)
     gateway.finish(template, stage)
     lambdas.finish(template, stage, version)
     made |= alarms.resources(stage, functions(template), queues.alarms())

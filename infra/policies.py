@@ -163,6 +163,7 @@ TABLES: Mapping[str, Access] = {
         "counters": (UPDATE,),
     },
     "ApplySignals": {**_FOLLOWING, "sources": (GET,), "alerts": (GET, PUT)},
+    "InboundMail": {**_FOLLOWING, "sources": (GET,), "alerts": (GET, PUT)},
     "DueSignals": _FOLLOWING,
     "SendMail": _SENDING,
     "SendCalls": _SENDING,

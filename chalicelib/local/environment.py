@@ -57,7 +57,7 @@ def apply(environment: MutableMapping[str, str], settings: RuntimeSettings, know
     environment.setdefault("PUBLIC_URL", settings.url)
     environment.setdefault("LOG_LEVEL", "WARNING")
     environment.setdefault("METRICS", "off")
-    for budget, quota in {"AUTH": "600", "WRITES": "6000", "READS": "30000"}.items():
+    for budget, quota in {"AUTH": "600", "WRITES": "6000", "READS": "30000", "ALERTS": "60000"}.items():
         environment.setdefault(f"RATE_LIMIT_{budget}", quota)  # more: on one machine, all have the same address
     environment.setdefault("MAIL_LIMIT_NETWORK", "1000")
     if settings.is_for_this_machine:  # or strangers could have it call its other services

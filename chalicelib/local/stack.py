@@ -76,6 +76,7 @@ class _Stack:
         self._say("Looking after the demo data ...")
         note = await asyncio.to_thread(core.seed, self._settings.data_dir)
         self._start_queue_readers(core, queues)
+        await self._start_inbound_mail()
         await self._start_readers(core)
         await self._mend_documents(core)
         self._start_schedule(core)
@@ -128,6 +129,13 @@ class _Stack:
             reader = QueueReader(reaction, queues)
             self._parts.push_async_callback(asyncio.to_thread, reader.stop)
             reader.start()
+
+    async def _start_inbound_mail(self) -> None:
+        if where := os.environ.get("INBOUND_SMTP", "").strip():
+            from chalicelib.local.inbound_mail import listen  # noqa: PLC0415 - few machines take mail
+
+            server = await listen(where, os.environ.get("INBOUND_MAIL_DOMAIN", "").strip())
+            self._parts.callback(server.close)
 
     async def _start_readers(self, core: Core) -> None:
         def source() -> StreamSource:

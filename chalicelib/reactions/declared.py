@@ -12,6 +12,7 @@ from enum import Enum
 from chalicelib.domain.events import TELLING, EventType
 from chalicelib.queues.alerts import read_alert
 from chalicelib.queues.feedback import read_feedback
+from chalicelib.queues.inbound_mail import read_inbound_mail
 from chalicelib.queues.message import (
     Sendable,
     read,
@@ -232,7 +233,7 @@ REACTIONS: tuple[Reaction, ...] = (
         Source.QUEUE,
         Limits(memory=1024, seconds=120, batch=1, at_once=5, tries=200, late_seconds=120),
         takes=frozenset({EventType.ORGANIZATION_UPDATED}),
-        fed_by=("relay", "api_handler"),
+        fed_by=("relay", "api_handler", "apply_signals"),
         reads=read_alert,
     ),
     Reaction(
@@ -242,6 +243,11 @@ REACTIONS: tuple[Reaction, ...] = (
         Limits(memory=1536, seconds=300, batch=1, tries=30, late_seconds=1800),
         fed_by=("api_handler", "moving"),
         reads=read_moving,
+        "inbound_mail",
+        "chalicelib.reactions.inbound_mail:inbound_mail",
+        Limits(memory=1024, batch=1, tries=200, late_seconds=120),
+        fed_by=(),  # SES does, by way of SNS
+        reads=read_inbound_mail,
     ),
     Reaction(
         "mail_feedback",

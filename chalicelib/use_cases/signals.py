@@ -69,6 +69,18 @@ def settle_all(org_id: Id, now: datetime) -> int:
     return len(found)
 
 
+def next_due(org_id: Id, origin_id: Id) -> datetime | None:
+    """When the first group of the origin has to be looked at."""
+    return min(filter(None, (each.due_at for each in store.groups(org_id, origin_id))), default=None)
+
+
+def settle_due(org_id: Id, origin_id: Id, now: datetime) -> None:
+    """The groups of the origin that have to be looked at by now."""
+    for group in store.groups(org_id, origin_id):
+        if group.due_at and group.due_at <= now:
+            settle(org_id, group.id, now)
+
+
 def forget(org_id: Id, origin: Origin, now: datetime) -> None:
     """The origin is no more, or fires nothing from now on: what it holds is given back."""
     forget_id(org_id, origin.id, now)
