@@ -243,8 +243,11 @@ REACTIONS: tuple[Reaction, ...] = (
         Limits(memory=1536, seconds=300, batch=1, tries=30, late_seconds=1800),
         fed_by=("api_handler", "moving"),
         reads=read_moving,
+    ),
+    Reaction(
         "inbound_mail",
         "chalicelib.reactions.inbound_mail:inbound_mail",
+        Source.QUEUE,
         Limits(memory=1024, batch=1, tries=200, late_seconds=120),
         fed_by=(),  # SES does, by way of SNS
         reads=read_inbound_mail,
