@@ -27,6 +27,7 @@ def queue_reactions() -> list[QueueReaction]:
             seconds=each.limits.seconds,
             visibility=each.limits.visibility_seconds,
             tries=each.limits.tries,
+            at_once_each=each.limits.at_once_each,
         )
         for each in reactions.from_queues()
     ]

@@ -5,12 +5,15 @@ import sqlite3
 import threading
 import time
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
-from chalicelib.queues.message import S
+from chalicelib.queues.message import S, owner_of
 
 _SCHEMA = """
     CREATE TABLE IF NOT EXISTS messages (
@@ -20,10 +23,17 @@ _SCHEMA = """
         sent_at REAL NOT NULL,
         visible_at REAL NOT NULL,
         receives INTEGER NOT NULL DEFAULT 0,
-        receipt TEXT
+        receipt TEXT,
+        owner TEXT NOT NULL DEFAULT ''
     );
     CREATE INDEX IF NOT EXISTS by_visibility ON messages (queue, visible_at);
 """
+_SINCE = """
+    CREATE INDEX IF NOT EXISTS by_owner ON messages (queue, owner, visible_at);
+    CREATE INDEX IF NOT EXISTS in_work ON messages (queue, owner) WHERE receipt IS NOT NULL;
+"""
+_VISIBLE = "SELECT id, body, sent_at, receives FROM messages WHERE queue = ? AND visible_at <= ?"
+_FIRST = " ORDER BY visible_at LIMIT ?"
 _DEAD = ".dead"
 RETENTION_SECONDS = 14 * 24 * 3600
 
@@ -49,6 +59,8 @@ class QueueFile:
         self._database = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
         self._database.execute("PRAGMA journal_mode = WAL")
         self._database.executescript(_SCHEMA)
+        self._add_owner()
+        self._database.executescript(_SINCE)
         self._release_received()
 
     def close(self) -> None:
@@ -59,11 +71,11 @@ class QueueFile:
     def send(self, queue: str, messages: Sequence[S], delay: int = 0) -> Sequence[S]:
         """Returns when they are on disk. All are taken, or none of them."""
         now = self._now()
-        rows = [(queue, message.body, now, now + delay) for message in messages]
+        rows = [(queue, message.body, now, now + delay, owner_of(message)) for message in messages]
         try:
             with self._transaction(on_disk=True) as database:
                 database.executemany(
-                    "INSERT INTO messages (queue, body, sent_at, visible_at) VALUES (?, ?, ?, ?)", rows
+                    "INSERT INTO messages (queue, body, sent_at, visible_at, owner) VALUES (?, ?, ?, ?, ?)", rows
                 )
         except sqlite3.Error:
             return messages
@@ -79,19 +91,16 @@ class QueueFile:
             )
         self.wake(queue)
 
-    def receive(self, queue: str, limit: int, visibility: float, tries: int) -> list[Received]:
+    def receive(self, queue: str, limit: int, visibility: float, tries: int, each: int = 0) -> list[Received]:
         """At most `limit` messages that are visible; nobody else gets them for `visibility` seconds.
 
-        One that was received `tries` times becomes a dead letter instead.
+        Owners who have nothing in work come first, and one who has `each` in work gets nothing more. A message that was
+        received `tries` times becomes a dead letter instead.
         """
         now = self._now()
         with self._transaction() as database:
             self._bury(database, queue, now, tries)
-            found = database.execute(
-                "SELECT id, body, sent_at, receives FROM messages WHERE queue = ? AND visible_at <= ?"
-                " ORDER BY visible_at LIMIT ?",
-                (queue, now, limit),
-            ).fetchall()
+            found = _found(database, queue, now, limit, each)
             received = [(uuid.uuid4().hex, *row) for row in found]
             database.executemany(
                 "UPDATE messages SET receipt = ?, visible_at = ?, receives = receives + 1 WHERE id = ?",
@@ -114,16 +123,20 @@ class QueueFile:
             ).fetchall()
         return [str(body) for (body,) in rows]
 
-    def wait(self, queue: str, most: float) -> None:
+    def wait(self, queue: str, most: float, each: int = 0) -> None:
         """Returns when there may be something to receive, or after `most` seconds.
 
         Only what makes a message visible sooner ends it: readers that receive nothing would wake each other for ever.
+        What waits because its owner has enough in work is received by whoever ends some of that.
         """
         with self._lock:
+            now = self._now()
+            if _found(self._database, queue, now, 1, each):
+                return
             (next_at,) = self._database.execute(
-                "SELECT MIN(visible_at) FROM messages WHERE queue = ?", (queue,)
+                "SELECT MIN(visible_at) FROM messages WHERE queue = ? AND visible_at > ?", (queue, now)
             ).fetchone()
-            left = most if next_at is None else min(most, next_at - self._now())
+            left = most if next_at is None else min(most, next_at - now)
             if left > 0:
                 self._condition(queue).wait(left)
 
@@ -142,6 +155,12 @@ class QueueFile:
             (queue + _DEAD, now, queue, now, tries),
         )
         database.execute("DELETE FROM messages WHERE queue = ? AND sent_at < ?", (queue, now - RETENTION_SECONDS))
+
+    def _add_owner(self) -> None:
+        """To a file of an earlier version."""
+        columns = [name for _, name, *_ in self._database.execute("PRAGMA table_info(messages)")]
+        if "owner" not in columns:
+            self._database.execute("ALTER TABLE messages ADD COLUMN owner TEXT NOT NULL DEFAULT ''")
 
     def _release_received(self) -> None:
         """These were being handled when the process before died."""
@@ -165,3 +184,18 @@ class QueueFile:
                 self._database.execute("ROLLBACK")
                 raise
             self._database.execute("COMMIT")
+
+
+def _found(database: sqlite3.Connection, queue: str, now: float, limit: int, each: int) -> list[tuple[Any, ...]]:
+    """Visible messages, as `receive` chooses them."""
+    in_work: Counter[str] = Counter()
+    counting = "SELECT owner, COUNT(*) FROM messages WHERE queue = ? AND receipt IS NOT NULL AND visible_at > ?"
+    in_work.update(dict(database.execute(f"{counting} GROUP BY owner", (queue, now)).fetchall()))
+    others = f" AND owner NOT IN ({','.join('?' * len(in_work))})"
+    found = database.execute(_VISIBLE + others + _FIRST, (queue, now, *in_work, limit)).fetchall()
+    for owner, number in sorted(in_work.items(), key=itemgetter(1)):
+        room = limit - len(found)
+        if room <= 0 or (each and number >= each):
+            break
+        found += database.execute(f"{_VISIBLE} AND owner = ?{_FIRST}", (queue, now, owner, room)).fetchall()
+    return found

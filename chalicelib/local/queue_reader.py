@@ -30,6 +30,8 @@ class QueueReaction:
     """How long an invocation may take."""
     visibility: float
     tries: int
+    at_once_each: int = 0
+    """Batches at most with work of one organization; 0 for as many as there are."""
 
 
 class QueueReader:
@@ -61,11 +63,13 @@ class QueueReader:
         reaction = self._reaction
         while not self._stop.is_set():
             try:
-                received = self._queues.receive(reaction.name, reaction.batch, reaction.visibility, reaction.tries)
+                received = self._queues.receive(
+                    reaction.name, reaction.batch, reaction.visibility, reaction.tries, reaction.at_once_each
+                )
                 if received:
                     self._handle(received)
                 else:
-                    self._queues.wait(reaction.name, LONGEST_WAIT)
+                    self._queues.wait(reaction.name, LONGEST_WAIT, reaction.at_once_each)
             except Exception:
                 log.exception("queue-not-read", extra={"queue": reaction.name})
                 self._stop.wait(LONGEST_WAIT)

@@ -16,6 +16,11 @@ class Sendable(Protocol):
 S = TypeVar("S", bound=Sendable)
 
 
+def owner_of(message: Sendable) -> str:
+    """Whose work it is, so that queues serve organizations in turn; empty where it is nobody's."""
+    return str(getattr(message, "org_id", ""))
+
+
 @dataclass(frozen=True)
 class Message:
     """Names an event. A reaction reads the event by its key when it needs more."""

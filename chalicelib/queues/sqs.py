@@ -10,7 +10,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from botocore.session import get_session
 
 from chalicelib import log
-from chalicelib.queues.message import S
+from chalicelib.queues.message import S, Sendable, owner_of
 
 _PATIENCE = Config(connect_timeout=1, read_timeout=1, retries={"total_max_attempts": 2, "mode": "standard"})
 """A person's request may wait for the answer, which is due within 5 seconds."""
@@ -53,13 +53,17 @@ class SqsQueues:
         return self._clients[region]
 
     def _send(self, queue: str, batch: Sequence[S], delay: int) -> Sequence[S]:
-        entries = [
-            {"Id": str(place), "MessageBody": message.body, "DelaySeconds": delay}
-            for place, message in enumerate(batch)
-        ]
+        entries = [_entry(place, message, delay) for place, message in enumerate(batch)]
         try:
             answer = self._client(queue).send_message_batch(QueueUrl=self._urls[queue], Entries=entries)
         except (BotoCoreError, ClientError):
             log.exception("messages_not_taken", queue=queue, count=len(batch))
             return batch
         return [batch[int(failed["Id"])] for failed in answer.get("Failed", ())]
+
+
+def _entry(place: int, message: Sendable, delay: int) -> dict[str, Any]:
+    """With the organization as its group, a standard queue is a fair one: a long backlog delays only its own."""
+    entry = {"Id": str(place), "MessageBody": message.body, "DelaySeconds": delay}
+    owner = owner_of(message)
+    return {**entry, "MessageGroupId": owner} if owner else entry

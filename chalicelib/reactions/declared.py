@@ -49,6 +49,8 @@ class Limits:
     """Records or messages at most."""
     at_once: int = 2
     """Batches side by side; SQS takes no fewer than two."""
+    at_once_each: int = 0
+    """So many of them at most for one organization; 0 for all. On AWS, SQS itself serves organizations in turn."""
     delay_seconds: int = 0
     """How long an event waits before it is told."""
     tries: int = 50
@@ -176,7 +178,7 @@ REACTIONS: tuple[Reaction, ...] = (
         "send_calls",
         "chalicelib.reactions.send_calls:send_calls",
         Source.QUEUE,
-        Limits(memory=1024, seconds=120, batch=1, at_once=20, tries=200, late_seconds=3600),
+        Limits(memory=1024, seconds=120, batch=1, at_once=24, at_once_each=20, tries=200, late_seconds=3600),
         fed_by=("notify", "send_calls"),
         reads=read_part,
     ),

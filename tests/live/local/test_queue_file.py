@@ -1,7 +1,9 @@
 """Queues on one machine keep what SQS promises, and what is on disk."""
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -189,3 +191,39 @@ def test_who_waits_receives_what_is_sent_at_once(queues: QueueFile) -> None:
     queues.send("archive", [ONE])
     waiting.join(30)
     assert bodies(found) == [ONE]
+
+
+def test_a_long_backlog_delays_nobody_else(queues: QueueFile) -> None:
+    mine = [Message("busy", str(number)) for number in range(9)]
+    queues.send("archive", mine)
+    queues.send("archive", [Message("quiet", "one")])
+    taken = [bodies(received(queues, limit=1))[0].org_id for _ in range(3)]
+    assert taken == ["busy", "quiet", "busy"], "who has nothing in work comes first"
+
+
+def test_one_owner_has_only_so_much_in_work(queues: QueueFile, clock: Clock) -> None:
+    queues.send("archive", [Message("busy", str(number)) for number in range(4)])
+
+    def take() -> list[Received]:
+        return queues.receive("archive", 1, visibility=60, tries=9, each=2)
+
+    first, _ = take(), take()
+    assert take() == [], "the rest waits, although there is room"
+    queues.send("archive", [Message("quiet", "one")])
+    assert bodies(take()) == [Message("quiet", "one")]
+    queues.delete("archive", [each.receipt for each in first])
+    assert [each.org_id for each in bodies(take())] == ["busy"]
+    clock.now += 61
+    assert take(), "what a reader did not end in time is received again"
+
+
+def test_a_file_of_an_earlier_version_is_read_on(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "old.db")) as old:
+        old.executescript(
+            "CREATE TABLE messages (id INTEGER PRIMARY KEY AUTOINCREMENT, queue TEXT NOT NULL, body TEXT NOT NULL,"
+            " sent_at REAL NOT NULL, visible_at REAL NOT NULL, receives INTEGER NOT NULL DEFAULT 0, receipt TEXT);"
+            "INSERT INTO messages (queue, body, sent_at, visible_at)"
+            " VALUES ('archive', '{\"org_id\": \"org\"}', 900, 900);"
+        )
+    with closing(QueueFile(tmp_path / "old.db", Clock())) as queues:
+        assert bodies(received(queues)) == [Message("org")]
