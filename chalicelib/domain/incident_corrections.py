@@ -23,6 +23,7 @@ from chalicelib.domain.incidents import (
     IncidentUpdate,
     StatusByService,
     ToRestore,
+    changed_by,
 )
 from chalicelib.domain.markdown import rewritten
 from chalicelib.domain.times import to_wire
@@ -46,6 +47,8 @@ def corrected(
     """The incident with one update corrected; itself, if the edit changes nothing. Raises for what makes no sense."""
     before = found(incident.updates, update_id)
     after = _edited(incident, before, edit, now)
+    if were := changed_by(given, incident.services):
+        after = after.but(services_were=were | before.services_were)
     services = with_statuses(incident.services, given)
     if after == before and services == incident.services and not given:
         return incident

@@ -88,6 +88,8 @@ class IncidentUpdate(Model):
     created_at: Instant
     edited_at: EditedAt = None
     """When it was last corrected; left out if it reads as it was posted."""
+    services_were: StatusByService = Field(default_factory=dict, exclude_if=lambda were: not were)
+    """The status in the incident that services had before it, where it gave them another; left out for none."""
 
 
 class Incident(Model):
@@ -301,12 +303,13 @@ def _moved(
 ) -> Incident:
     ends = incident.is_open and status is IncidentStatus.RESOLVED
     resolved_at = (incident.resolved_at or now) if status is IncidentStatus.RESOLVED else None
+    said = update_of(status, text, now).but(services_were=changed_by(given, incident.services))
     return incident.revised(
         now,
         status=status,
         resolved_at=resolved_at,
         services=with_statuses(incident.services, given),
-        updates=with_update(incident, incident.updates, update_of(status, text, now), always=ends),
+        updates=with_update(incident, incident.updates, said, always=ends),
     )
 
 
@@ -314,3 +317,8 @@ def update_of(status: IncidentStatus, text: str | None, now: datetime) -> Incide
     """A new update; a plain sentence stands for a text that is left out."""
     said = written(text=text or DEFAULT_TEXTS[status])
     return IncidentUpdate(id=new_id(now), status=status, created_at=now, **said)
+
+
+def changed_by(given: StatusByService, services: Affected) -> StatusByService:
+    """What those of the services were that are given another status."""
+    return {item.id: item.status for item in services if given.get(item.id, item.status) is not item.status}

@@ -60,13 +60,13 @@ def with_update(entry: Entry, updates: Sequence[U], newest: U, *, always: bool =
     """The entry's updates with one more; raises ConflictError when there is no room for it.
 
     For a step that must `always` be possible there is room: whatever was said, an incident can be resolved. If there is
-    none for its tree, its Markdown is shown as it is written.
+    none for its tree, its Markdown is shown as it is written, and what it made of services is not kept with it.
     """
     room = _room(entry.services)
     left = room - _size_of_texts(entry)
     fits = _size(newest.model_dump(mode="json")) <= left
     if always:
-        return (newest if fits else newest.but(text_tree=None), *updates)
+        return (newest if fits else _bare(newest), *updates)
     if len(updates) >= MAX_UPDATES:
         raise ConflictError(f"It has {MAX_UPDATES} updates, which is as many as it can have.")
     if not fits:
@@ -75,6 +75,12 @@ def with_update(entry: Entry, updates: Sequence[U], newest: U, *, always: bool =
             "Post a shorter update, or open a new one."
         )
     return (newest, *updates)
+
+
+def _bare(update: U) -> U:
+    """What it says, and nothing that can be done without."""
+    spared: dict[str, object] = {"text_tree": None, "services_were": {}}
+    return update.but(**{name: value for name, value in spared.items() if name in type(update).model_fields})
 
 
 def check_room(entry: Entry) -> None:

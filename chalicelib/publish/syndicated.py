@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from pydantic import BaseModel
 
 from chalicelib.domain.appearance import Tone
+from chalicelib.publish import views
 from chalicelib.publish.declaration import ONE, Document
 from chalicelib.publish.documents import Kind
 from chalicelib.publish.embeds import badge
@@ -68,6 +69,14 @@ _ATOM, _ATOM_OF_SERVICE = subscribed.written_as(atom)
 _RSS, _RSS_OF_SERVICE = subscribed.written_as(rss)
 _HISTORY = subscribed.NAME
 
+
+def _incidents(source: Source) -> BaseModel:
+    """With the texts of postmortems: at most 50 reads, of incidents that say that they have one."""
+    found = {each.id: views.postmortem(each) for each in source.newest_incidents if each.postmortem_at}
+    texts = {incident_id: each.text for incident_id, each in found.items() if each}
+    return source.board.incidents(source.newest_incidents, texts)
+
+
 DOCUMENTS: tuple[Document, ...] = (
     _v2("status", _with_every_version, lambda source: source.board.status()),
     _v2("components", _with_every_version, lambda source: source.board.components()),
@@ -75,7 +84,7 @@ DOCUMENTS: tuple[Document, ...] = (
     _v2("incidents/unresolved", _with_every_version, lambda source: source.board.unresolved()),
     _v2("scheduled-maintenances/upcoming", _with_every_version, lambda source: source.board.upcoming()),
     _v2("scheduled-maintenances/active", _with_every_version, lambda source: source.board.active()),
-    _v2("incidents", _with_entries, lambda source: source.board.incidents(source.newest_incidents)),
+    _v2("incidents", _with_entries, _incidents),
     _v2("scheduled-maintenances", _with_entries, lambda source: source.board.maintenance(source.newest_maintenance)),
     _of_page(_HISTORY, Kind.ATOM, _ATOM),
     _of_page(_HISTORY, Kind.RSS, _RSS),

@@ -8,10 +8,13 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.incidents import IncidentUpdateDraft
 from chalicelib.domain.organizations import OrganizationEdit
+from chalicelib.domain.postmortems import PostmortemEdit
 from chalicelib.domain.services import ServiceEdit, ServiceStatus
 from chalicelib.publish import publisher, recent
-from chalicelib.use_cases import organizations, services
+from chalicelib.store.tables import Incidents
+from chalicelib.use_cases import incidents, organizations, postmortems, services
 from tests.edges import Stream
 from tests.factories import DOWN, NOW, SLOW
 from tests.queues import Queues
@@ -120,6 +123,52 @@ def test_an_incident_goes_through_its_documents(tenant: Tenant, read: Read) -> N
     down, up = "partial_outage", "operational"
     assert oldest["affected_components"] == [{**told, "old_status": up, "new_status": down}]
     assert newest["affected_components"] == [{**told, "old_status": down, "new_status": up}]
+
+
+def test_each_update_tells_what_it_made_of_its_services(tenant: Tenant, read: Read) -> None:
+    checkout, mail = tenant.service(), tenant.service("Mail")
+    opened = tenant.opens(checkout, mail, service_status={checkout.id: "partial_outage"})
+    for given in ({checkout.id: "major_outage"}, {mail.id: "degraded_performance"}, {checkout.id: "operational"}):
+        draft = IncidentUpdateDraft(text="More.", service_status=given)
+        incidents.post_update(tenant.org_id, opened.id, draft, tenant.actor, NOW)
+    tenant.resolves(opened)
+    told = [
+        [(each["old_status"], each["new_status"]) for each in said["affected_components"]]
+        for said in read("incidents")["incidents"][0]["incident_updates"]
+    ]
+    up, slow, down = "operational", "degraded_performance", "major_outage"
+    assert told[::-1] == [
+        [(up, "partial_outage"), (up, up)],
+        [("partial_outage", down), (up, up)],
+        [(down, down), (up, slow)],
+        [(down, up), (slow, slow)],
+        [(up, up), (slow, up)],
+    ]
+
+
+def test_an_incident_from_before_updates_kept_that_is_told_by_what_it_says_last(tenant: Tenant, read: Read) -> None:
+    opened = tenant.opens(tenant.service(), service_status="partial_outage")
+    row = Incidents.get(tenant.org_id, opened.id)
+    row.updates = [{name: value for name, value in said.items() if name != "services_were"} for said in row.updates]
+    row.save()
+    tenant.resolves(opened)
+    newest, oldest = read("incidents")["incidents"][0]["incident_updates"]
+    assert [each["new_status"] for each in newest["affected_components"]] == ["operational"]
+    assert [each["new_status"] for each in oldest["affected_components"]] == ["partial_outage"]
+
+
+def test_a_published_postmortem_is_read_as_the_newest_update(tenant: Tenant, read: Read) -> None:
+    opened = tenant.opens()
+    tenant.resolves(opened)
+    edit = PostmortemEdit(text="It was **DNS**.", published=True)
+    postmortems.write(tenant.org_id, opened.id, edit, tenant.actor, NOW)
+    (incident,) = read("incidents")["incidents"]
+    newest = incident["incident_updates"][0]
+    assert (incident["status"], newest["status"]) == ("postmortem", "postmortem")
+    assert newest["body"].startswith("It was **DNS**.\n\n")
+    assert incident["shortlink"] in newest["body"]
+    postmortems.write(tenant.org_id, opened.id, PostmortemEdit(published=False), tenant.actor, NOW)
+    assert "DNS" not in json.dumps(read("incidents"))
 
 
 def test_maintenance_is_upcoming_then_active_then_neither(tenant: Tenant, read: Read) -> None:

@@ -43,8 +43,8 @@ class Views:
         return self._incident(entry) if isinstance(entry, Incident) else self._maintenance(entry)
 
     def _incident(self, incident: Incident) -> Shown:
-        shown = self._entries.incident(incident)
         found = postmortems.find(self._org_id, incident.id) if incident.postmortem_at else None
+        shown = self._entries.incident(incident, found.text if found and found.published else "")
         return Shown.model_construct(**shown.__dict__, **_postmortem(found))
 
     def _maintenance(self, maintenance: Maintenance) -> Shown:

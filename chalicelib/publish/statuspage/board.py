@@ -1,8 +1,9 @@
 """The v2 documents of one page at one version."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
+from chalicelib.domain.ids import Id
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.maintenance import Maintenance, MaintenanceStatus
 from chalicelib.domain.page import Indicator, Page
@@ -51,9 +52,9 @@ class Board:
         """`incidents/unresolved.json`."""
         return self._of_incidents(self._unresolved)
 
-    def incidents(self, newest: Iterable[Incident]) -> shapes.IncidentsDocument:
-        """`incidents.json`."""
-        return self._of_incidents(tuple(map(self._entries.incident, newest)))
+    def incidents(self, newest: Iterable[Incident], postmortems: Mapping[Id, str]) -> shapes.IncidentsDocument:
+        """`incidents.json`, with the texts of postmortems by incident."""
+        return self._of_incidents(tuple(self._entries.incident(each, postmortems.get(each.id, "")) for each in newest))
 
     def upcoming(self) -> shapes.MaintenanceDocument:
         """`scheduled-maintenances/upcoming.json`: what begins first comes first."""

@@ -17,6 +17,7 @@ from chalicelib.publish.statuspage.shapes import AffectedComponent, Component, E
 Components = Mapping[Id, Component]
 """Those of the page, by id."""
 Said = IncidentUpdate | MaintenanceUpdate
+States = Mapping[Id, ServiceStatus]
 
 _WORDS: Mapping[IncidentStatus | MaintenanceStatus, EntryStatus] = {
     IncidentStatus.INVESTIGATING: "investigating",
@@ -38,12 +39,12 @@ class Entries:
     def __init__(self, org_id: Id, organization: OrganizationProfile, components: Components) -> None:
         self._org_id, self._organization, self._components = org_id, organization, components
 
-    def incident(self, found: Incident) -> shapes.Incident:
-        """One incident; a published postmortem is its newest update, and says where it is read."""
+    def incident(self, found: Incident, postmortem: str = "") -> shapes.Incident:
+        """One incident; a published postmortem is its newest update: the text, if it is given, and where it is read."""
         updates = tuple(self._updates(found.id, found.updates, found.services))
         link = page_url(self._organization, "incidents", found.id)
         if found.postmortem_at:
-            updates = (_postmortem(found.id, found.postmortem_at, link), *updates)
+            updates = (_postmortem(found.id, found.postmortem_at, link, postmortem), *updates)
         return shapes.Incident.model_construct(
             id=found.id,
             name=found.title,
@@ -85,8 +86,9 @@ class Entries:
         return tuple(self._components[each.id] for each in services if each.id in self._components)
 
     def _updates(self, entry_id: Id, updates: Sequence[Said], services: Affected) -> Iterable[Update]:
-        for said, before in zip(updates, [*updates[1:], None], strict=True):
-            yield _update(entry_id, said, _affected(services, said, before))
+        states = _states(updates, services)
+        for said, after, before in zip(updates, states, [*states[1:], {}], strict=True):
+            yield _update(entry_id, said, _affected(services, before, after))
 
 
 def _update(entry_id: Id, said: Said, affected: tuple[AffectedComponent, ...] | None) -> Update:
@@ -102,25 +104,35 @@ def _update(entry_id: Id, said: Said, affected: tuple[AffectedComponent, ...] | 
     )
 
 
-def _affected(services: Affected, said: Said, before: Said | None) -> tuple[AffectedComponent, ...] | None:
+def _affected(services: Affected, before: States, after: States) -> tuple[AffectedComponent, ...] | None:
     """None where no service is affected, as Statuspage has it."""
     found = tuple(
         AffectedComponent.model_construct(
             code=each.id,
             name=each.name,
-            old_status=_held(each.status, before).value,
-            new_status=_held(each.status, said).value,
+            old_status=before.get(each.id, _FINE).value,
+            new_status=after.get(each.id, _FINE).value,
         )
         for each in services
     )
     return found or None
 
 
-def _held(status: ServiceStatus, said: Said | None) -> ServiceStatus:
-    """What an entry makes of a service as of an update: nothing before it begins, and nothing once it is over."""
-    if said is None or said.status in _NOT_HOLDING:
-        return _FINE
-    return ServiceStatus.UNDER_MAINTENANCE if isinstance(said, MaintenanceUpdate) else status
+def _states(updates: Sequence[Said], services: Affected) -> list[States]:
+    """What an entry makes of its services as of each update, newest first: from what it says last, back in time."""
+    found: list[States] = []
+    known: States = {each.id: each.status for each in services}
+    for said in updates:
+        found.append(_held(said, known))
+        known = {**known, **(said.services_were if isinstance(said, IncidentUpdate) else {})}
+    return found
+
+
+def _held(said: Said, known: States) -> States:
+    """Nothing before an entry begins, and nothing once it is over."""
+    if said.status in _NOT_HOLDING:
+        return {}
+    return dict.fromkeys(known, ServiceStatus.UNDER_MAINTENANCE) if isinstance(said, MaintenanceUpdate) else known
 
 
 _NOT_HOLDING = frozenset(
@@ -128,12 +140,12 @@ _NOT_HOLDING = frozenset(
 )
 
 
-def _postmortem(incident_id: Id, at: datetime, link: str) -> Update:
-    """Its text has a page; here is where that is."""
+def _postmortem(incident_id: Id, at: datetime, link: str, text: str) -> Update:
+    where = f"What happened, and why: {link}"
     return Update.model_construct(
         id=id_from(sha256(f"postmortem\n{incident_id}".encode()).digest()),
         status="postmortem",
-        body=f"What happened, and why: {link}",
+        body=f"{text}\n\n{where}" if text else where,
         incident_id=incident_id,
         created_at=at,
         updated_at=at,
