@@ -1,4 +1,4 @@
-"""`make deploy`: package, upload, change set, site, invalidation, smoke test. Safe to repeat, and to interrupt."""
+"""`make deploy`: package, upload, change set, site, smoke test, new documents. Safe to repeat, and to interrupt."""
 
 import argparse
 import json
@@ -8,7 +8,7 @@ from collections.abc import Collection
 from copy import deepcopy
 from pathlib import Path
 
-from infra import account, aws, merge, providers, replica, site, stack, stages
+from infra import account, aws, merge, providers, renewal, replica, site, stack, stages
 from infra.aws import Target
 from infra.command import CannotError, run
 from infra.package import CODE, LAYER, TEMPLATE, package, version
@@ -111,6 +111,7 @@ def main() -> None:
     stack.check(stage.target)
     outputs = deploy(stage.target, package(stage.target.stage), stage.parameters)
     smoke(stage.target, outputs["PublicUrl"])
+    renewal.renew(stage.target)
     log.info("Allclear is at %s", outputs["PublicUrl"])
 
 

@@ -4,7 +4,7 @@ import argparse
 import logging
 from datetime import datetime
 
-from infra import aws, stack, stages
+from infra import aws, renewal, stack, stages
 from infra.aws import Target
 from infra.command import CannotError, run
 from infra.deploy import apply
@@ -30,6 +30,7 @@ def roll_back(target: Target, name: str, parameters: dict[str, str]) -> dict[str
         raise CannotError(f"There is no bundle {name}: python -m infra.rollback {target.stage} lists them.")
     stack.existing(target)
     outputs = apply(target, name, parameters)
+    renewal.forget(target)
     smoke(target, outputs["PublicUrl"])
     return outputs
 
