@@ -28,20 +28,36 @@ _UNUSED = re.compile(
     # What runs in browsers or through proxies, reads calendars or names of hosts as typed, or is a tool of its own.
     r"|^urllib3/contrib/(emscripten/|pyopenssl\.|socks\.)|^dateutil/(rrule|easter)\.|^idna/uts46data\."
     r"|^pydantic/experimental/|^markdown_it/(cli/|port\.yaml|tree\.)"
+    # Of DNS, what signs, serves zones, or asks by other ways than plain messages.
+    r"|^dns/(quic/_(asyncio|sync|trio)\.|dnssecalgs/|dnssec\.|asyncresolver\.|_(asyncio|trio)_backend\.)"
+    r"|^dns/(btree|btreezone|zonefile|versioned|e164|win32util)\."
 )
 _BOTOCORE_DATA = re.compile(r"botocore/data/([^/]+)/")
 _PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
 
 
 def slim_layer(layer: Path, requirements: Path) -> None:
-    """Leaves what `requirements` and botocore need when running, with bytecode."""
+    """Leaves what `requirements` and botocore need when running, as bytecode alone.
+
+    It is for one Python anyway, as its extensions are; of our own modules the source is there, too, for traces.
+    """
     site = Path("python/lib", f"python{_PYTHON}", "site-packages")
-    _rewritten(layer, lambda root: _trim_layer(root / site, _roots(requirements)), "/opt")
+
+    def trimmed(root: Path) -> None:
+        _trim_layer(root / site, _roots(requirements))
+        _compile(root, "/opt", with_source=False)
+
+    _rewritten(layer, trimmed)
 
 
 def slim_code(code: Path) -> None:
     """Our own modules, with bytecode; what runs on one machine only stays at home."""
-    _rewritten(code, _trim_code, "/var/task")
+
+    def trimmed(root: Path) -> None:
+        _trim_code(root)
+        _compile(root, "/var/task", with_source=True)
+
+    _rewritten(code, trimmed)
 
 
 def _trim_code(root: Path) -> None:
@@ -108,22 +124,24 @@ def _trim_endpoints(file: Path) -> None:
     file.write_text(json.dumps(known, separators=(",", ":"), sort_keys=True))
 
 
-def _rewritten(archive: Path, trim: Callable[[Path], None], home: str) -> None:
+def _rewritten(archive: Path, trim: Callable[[Path], None]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         with zipfile.ZipFile(archive) as given:
             given.extractall(root)
         trim(root)
-        _compile(root, home)
         _zip(root, archive)
 
 
-def _compile(root: Path, home: str) -> None:
+def _compile(root: Path, home: str, *, with_source: bool) -> None:
     """Bytecode that is never checked against its source: Lambda could not write a newer one anyway."""
     for source in sorted(root.rglob("*.py")):
         shown = f"{home}/{source.relative_to(root).as_posix()}"
+        place = None if with_source else str(source.with_suffix(".pyc"))
         mode = py_compile.PycInvalidationMode.UNCHECKED_HASH
-        py_compile.compile(str(source), dfile=shown, doraise=True, invalidation_mode=mode)
+        py_compile.compile(str(source), cfile=place, dfile=shown, doraise=True, invalidation_mode=mode)
+        if not with_source:
+            source.unlink()
 
 
 def _zip(root: Path, archive: Path) -> None:
