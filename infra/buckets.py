@@ -80,7 +80,9 @@ def _without_tls(*resources: Json) -> Json:
 def read_by_cdn(bucket: str) -> Json:
     """The distribution may read objects and learn which are missing; requests without TLS are denied."""
     arn, everything = att(bucket, "Arn"), sub(f"${{{bucket}.Arn}}/*")
-    cdn = sub("arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/${Distribution}")
+    arn_of = "arn:${AWS::Partition}:cloudfront::${AWS::AccountId}:distribution/"
+    of_hosts = (either("HasPagesDomain", sub(f"{arn_of}${{{name}}}")) for name in ("HostsDistribution", "HostsTenants"))
+    cdn = [sub(f"{arn_of}${{Distribution}}"), *of_hosts]
     by_cdn = {
         "Principal": {"Service": "cloudfront.amazonaws.com"},
         "Condition": {"StringEquals": {"AWS:SourceArn": cdn}},

@@ -11,6 +11,8 @@ _ALL = ["GET", "HEAD", "OPTIONS", "PUT", "PATCH", "POST", "DELETE"]
 _FALLS_OVER = [403, 404, 500, 502, 503, 504]
 _ERRORS = [400, 403, 404, 405, 414, 416, 500, 501, 502, 503, 504]
 """CloudFront caches these for ten seconds, even where caching is off: everybody would get one caller's 404."""
+ZONE = "Z2FDTNDATAQYW2"
+"""The Route 53 zone of every distribution, so that a name can be an alias of one."""
 _TARGETS = {"site": "site-or-missing", "documents": "documents-or-else", "api": "api"}
 _PAGES = "pages-or-missing"
 
@@ -36,40 +38,52 @@ def _distribution(stage: str) -> Json:
     *special, default = behaviors
     del default["PathPattern"]
     return {
-        "Enabled": True,
+        **shared(),
         "Comment": f"Allclear {stage}",
-        "HttpVersion": "http2and3",
         "IPV6Enabled": True,
         "PriceClass": ref("PriceClass"),
         "DefaultRootObject": "index.html",
-        "Origins": _origins(),
-        "OriginGroups": {"Quantity": 3, "Items": [_site_group(), _documents_group(), _pages_group()]},
-        "CacheBehaviors": [_live(), *special],
+        "CacheBehaviors": [live(), *special],
         "DefaultCacheBehavior": default,
-        "CustomErrorResponses": [{"ErrorCode": code, "ErrorCachingMinTTL": 0} for code in _ERRORS],
         "Aliases": either("HasDomain", [ref("DomainName")]),
         "ViewerCertificate": either("HasDomain", _certificate(), {"CloudFrontDefaultCertificate": True}),
+    }
+
+
+def shared() -> Json:
+    """What the distributions of the site and of pages' hosts have in common."""
+    return {
+        "Enabled": True,
+        "HttpVersion": "http2and3",
+        "Origins": _origins(),
+        "OriginGroups": {"Quantity": 3, "Items": [_site_group(), _documents_group(), _pages_group()]},
+        "CustomErrorResponses": [{"ErrorCode": code, "ErrorCachingMinTTL": 0} for code in _ERRORS],
         "WebACLId": either("HasRateLimit", att("RateRule", "Arn")),
     }
 
 
 def _behavior(rule: Json) -> Json:
+    made = behavior(rule, policy=headers.policy_id(rule["headers"]), is_page=_is_page(rule))
+    if rule["origin"] == "api":
+        return made
+    at_request = {"EventType": "viewer-request", "FunctionARN": att("EdgeFunction", "FunctionARN")}
+    return made | {"FunctionAssociations": [at_request]}
+
+
+def behavior(rule: Json, policy: str, *, is_page: bool) -> Json:
     """What holds for the paths of one pattern; API Gateway compresses for itself."""
     api = rule["origin"] == "api"
-    behavior: Json = {
+    made: Json = {
         "PathPattern": rule["path"],
-        "TargetOriginId": _PAGES if _is_page(rule) else _TARGETS[rule["origin"]],
+        "TargetOriginId": _PAGES if is_page else _TARGETS[rule["origin"]],
         "ViewerProtocolPolicy": "redirect-to-https",
         "AllowedMethods": _ALL if api else _READS,
         "CachedMethods": ["GET", "HEAD"],
         "Compress": not api,
         "CachePolicyId": _CACHING_DISABLED if api else ref(f"{rule['origin'].capitalize()}Caching"),
-        "ResponseHeadersPolicyId": ref(headers.policy_id(rule["headers"])),
+        "ResponseHeadersPolicyId": ref(policy),
     }
-    if api:
-        return behavior | {"OriginRequestPolicyId": _ALL_VIEWER_EXCEPT_HOST}
-    at_request = {"EventType": "viewer-request", "FunctionARN": att("EdgeFunction", "FunctionARN")}
-    return behavior | {"FunctionAssociations": [at_request]}
+    return made | {"OriginRequestPolicyId": _ALL_VIEWER_EXCEPT_HOST} if api else made
 
 
 def _is_page(rule: Json) -> bool:
@@ -77,7 +91,7 @@ def _is_page(rule: Json) -> bool:
     return str(rule["path"]).startswith(edge.rules()["documents"]["shells"])
 
 
-def _live() -> Json:
+def live() -> Json:
     """The path is the WebSocket API's stage, so nothing has to be rewritten."""
     return {
         "PathPattern": f"/{STAGE_NAME}",

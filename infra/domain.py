@@ -1,5 +1,6 @@
 """What a stage may have in addition: a domain of its own, and a rate limit per address."""
 
+from infra import cdn
 from infra.template import Json, ref, sub, tags
 
 _NONE = {"Type": "String", "Default": ""}
@@ -43,9 +44,6 @@ CONDITIONS: Json = {
     },
 }
 
-CLOUDFRONT_ZONE = "Z2FDTNDATAQYW2"
-"""The zone of every distribution, so that a domain can be an alias of one."""
-
 
 def resources(stage: str) -> Json:
     """The records of the domain, and the rate rule."""
@@ -53,7 +51,7 @@ def resources(stage: str) -> Json:
 
 
 def _record(kind: str) -> Json:
-    target = {"DNSName": {"Fn::GetAtt": ["Distribution", "DomainName"]}, "HostedZoneId": CLOUDFRONT_ZONE}
+    target = {"DNSName": {"Fn::GetAtt": ["Distribution", "DomainName"]}, "HostedZoneId": cdn.ZONE}
     return {
         "Type": "AWS::Route53::RecordSet",
         "Condition": "HasRecords",

@@ -2,6 +2,12 @@
 // chalicelib/publish/host_paths.py is the same in Python; a test holds the two against each other.
 var BELOW = '.${PagesDomain}';
 var API = '/api/status/';
+var NOBODY = {
+  statusCode: 404,
+  statusDescription: 'Not Found',
+  headers: { 'content-type': { value: 'text/plain; charset=utf-8' } },
+  body: { encoding: 'text', data: 'There is no page at this host.\n' },
+};
 
 // The slug of the page that a host is of; null for nobody's.
 async function slugOf(host) {
@@ -42,14 +48,14 @@ async function handler(event) {
   var request = event.request;
   var host = request.headers.host.value.toLowerCase().split(':')[0].replace(/\.$/, '');
   var slug = await slugOf(host);
-  if (slug === null) return { statusCode: 404, statusDescription: 'Not Found' };
+  if (slug === null) return NOBODY;
   var path = request.uri;
   var origin = RULES.behaviors.find(function (each) { return covers(each.path, path); }).origin;
   var right = origin === 'documents' && !path.startsWith(API) ? movedOn(slug, path) : null;
   if (right) return moving(right, request.querystring);
   request.headers['x-allclear-page'] = { value: slug };
   request.uri = onSite(slug, path, origin);
-  if (request.uri === NO_PAGE && origin === 'api') return { statusCode: 404, statusDescription: 'Not Found' };
+  if (request.uri === NO_PAGE && origin === 'api') return NOBODY;
   if (origin === 'site') request.uri = siteFile(path);
   if (origin === 'documents') goToDocument(request);
   return request;

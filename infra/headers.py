@@ -7,6 +7,8 @@ from infra.template import Json, either, pascal, ref, sub
 
 _LIVE = "${live}"
 _SIGN_IN = "${sign_in}"
+_HOST_LIVE = "${host_live}"
+"""'self' alone, since nobody knows the names of all hosts; a browser that leaves WebSockets out asks for documents."""
 _CORS = ("Access-Control-Allow-Origin", "Access-Control-Expose-Headers")
 
 
@@ -24,6 +26,23 @@ def resources() -> Json:
         for name in behavior["headers"]:
             headers |= rules["headers"][name]
         found[policy_id(behavior["headers"])] = _policy(policy_id(behavior["headers"]), headers)
+    return found
+
+
+def host_policy_id(names: Iterable[str]) -> str:
+    """`HostSecurityHostSiteHeaders`."""
+    return f"Host{policy_id(names)}"
+
+
+def resources_of_hosts() -> Json:
+    """The same for pages' own hosts, whose names are not ours: strict transport ends soon, and covers none below."""
+    rules = edge.rules()
+    found: Json = {}
+    for behavior in rules["hosts"]["behaviors"]:
+        headers: dict[str, str] = dict(rules["hosts"]["https_only"])
+        for name in behavior["headers"]:
+            headers |= rules["headers"][name]
+        found[host_policy_id(behavior["headers"])] = _policy(host_policy_id(behavior["headers"]), headers)
     return found
 
 
@@ -80,7 +99,7 @@ _SECURITY = (
 
 def _policy_text(given: str) -> object:
     """With the WebSocket's address by name: some browsers do not count it as 'self'. And with the providers."""
-    given = given.replace(_SIGN_IN, "${SignInOrigins}")
+    given = given.replace(_SIGN_IN, "${SignInOrigins}").replace(f" {_HOST_LIVE}", "")
     if _LIVE not in given:
         return given
     named, unnamed = given.replace(_LIVE, "wss://${PublicHost}"), given.replace(f" {_LIVE}", "")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from chalicelib.config import Settings
 from chalicelib.jobs import declared as jobs
 from chalicelib.reactions import declared as reactions
-from infra import mail, policies, queues, tables
+from infra import hosts, mail, policies, queues, tables
 from infra.template import STAGE_NAME, Json, att, functions, pascal, ref, sub, tag_map, tags
 
 LOG_DAYS = 30
@@ -157,7 +157,7 @@ def environment(name: str, stage: str, version: str) -> Json:
     if name in {"Broadcaster", "PublishAgain"}:
         variables |= {"PUSH_PART": ref("PushPart")}
         variables |= {setting.upper(): ref(pascal(setting)) for setting in ("push_part_size", "push_quota")}
-    variables |= queues.urls(name)
+    variables |= queues.urls(name) | hosts.environment(name)
     if name == "PublicReads":
         variables |= {"TOKEN_SECRET": ref("AWS::StackId")}
     return variables

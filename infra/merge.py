@@ -10,6 +10,7 @@ from infra import (
     fallback,
     gateway,
     headers,
+    hosts,
     inbound_mail,
     lambdas,
     mail,
@@ -19,7 +20,7 @@ from infra import (
 )
 from infra.template import Json, att, functions, ref, sub, tag_map
 
-_MODULES = (lambdas, buckets, headers, domain, alarms)
+_MODULES = (lambdas, buckets, headers, domain, hosts, alarms)
 
 
 def complete(chalice: Json, stage: str, version: str) -> Json:
@@ -31,7 +32,7 @@ def complete(chalice: Json, stage: str, version: str) -> Json:
     made |= tables.resources(stage) | buckets.resources(stage) | cdn.resources(stage) | domain.resources(stage)
     stream.connect(template, stage)
     queues.connect(template, stage)
-    made |= mail.resources(stage)
+    made |= mail.resources(stage) | hosts.resources(stage)
     made |= inbound_mail.resources(stage)
     gateway.finish(template, stage)
     lambdas.finish(template, stage, version)

@@ -15,6 +15,17 @@ OPERATIONS: Mapping[str, frozenset[str]] = {
     "lambda": frozenset({"Invoke"}),
     "sqs": frozenset({"ChangeMessageVisibility", "SendMessageBatch"}),
     "sesv2": frozenset({"SendEmail"}),
+    "cloudfront": frozenset(
+        {
+            "CreateDistributionTenant",
+            "DeleteDistributionTenant",
+            "GetDistributionTenantByDomain",
+            "GetManagedCertificateDetails",
+            "UpdateDistributionTenant",
+            "VerifyDnsConfiguration",
+        }
+    ),
+    "cloudfront-keyvaluestore": frozenset({"DeleteKey", "DescribeKeyValueStore", "GetKey", "PutKey"}),
 }
 """By service; DynamoDB is spoken to without a model (docs/decisions/0051). A test holds it against the code."""
 _PLAIN = frozenset({"documentation", "documentationUrl"})

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from infra import mail, queues, regions, tables
+from infra import hosts, mail, queues, regions, tables
 from infra.template import Json, allow, att, pascal, policy, sub
 
 from chalicelib.reactions import declared  # isort: skip - after infra.tables, which prepares the environment
@@ -250,6 +250,7 @@ def _beyond(stage: str) -> Mapping[str, list[Json]]:
         ],
         "OrganizationDeletions": [*_documents(["s3:DeleteObject"]), *_files(["s3:DeleteObject"])],
         "WebsocketMessage": [_push()],
+        "Hosts": hosts.statements(),
     }
 
 

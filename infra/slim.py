@@ -18,7 +18,7 @@ from infra import models
 from infra.command import CannotError
 from infra.elf import loaded_part
 
-ENDPOINTS = frozenset({"s3", "ssm", "email", "sts", "lambda", "sqs"})
+ENDPOINTS = frozenset({"cloudfront", "s3", "ssm", "email", "sts", "lambda", "sqs"})
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _UNUSED = re.compile(
     r"(^|/)(tests?|__pycache__)/|\.(pyi|pyx|pxd|c|h|so\.dbg|pth)$|/py\.typed$|\.dist-info/(?!METADATA$)"

@@ -15,7 +15,8 @@ function addressOf(url) {
   const own = new URL(self.registration.scope);
   try {
     const address = new URL(url ?? own, own);
-    return address.origin === own.origin ? address.href : own.href;
+    const below = /\/((incidents|maintenance)\/[\w-]+)$/.exec(address.pathname)?.[1] ?? "";
+    return address.origin === own.origin ? address.href : new URL(below, own).href; // the page may have another host by now
   } catch {
     return own.href;
   }

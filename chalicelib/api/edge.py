@@ -33,6 +33,8 @@ ANSWER_SECONDS = 4.2
 An operator's calls may wait for tables to be made.
 """
 _NOT_SENT = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
+_HOST_OF = "x-allclear-page"
+"""The slug of the page whose own host a request came to; it only ever narrows what a caller may do."""
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 
 
@@ -219,4 +221,14 @@ def _member(asked: Asked, identity: "Identity | None", trace: Trace) -> "tuple[M
     else:
         member, found = acting_as(identity, chosen, role)
     trace.organization = member.org_id
+    _check_host(asked.headers.get(_HOST_OF, ""), member.org_id)
     return member, found
+
+
+def _check_host(slug: str, org_id: str) -> None:
+    """On a page's own host there is nothing of other organizations; raises NotFoundError."""
+    if slug:
+        from chalicelib.store import slugs  # noqa: PLC0415 - few calls that need a role come this way
+
+        if slugs.holder(slug) != org_id:
+            raise NotFoundError("There is nothing at this address.")

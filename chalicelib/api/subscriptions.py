@@ -150,7 +150,7 @@ def unsubscribe(call: Call[None, None]) -> None:
 def see_unsubscribe(call: Call[None, None]) -> Answer:
     """Be led to the page that asks whether to unsubscribe. Nothing changes by that."""
     subscriber = use_cases.by_token(call.path["token"], call.now)
-    return Answer(None, {"Location": links_of(subscriber).unsubscribe}, 303)
+    return Answer(None, {"Location": links_of(subscriber, organizations.get(subscriber.org_id)).unsubscribe}, 303)
 
 
 def _seen(subscriber: Subscriber) -> Subscription:

@@ -8,8 +8,7 @@ from chalicelib.config import settings
 from chalicelib.domain import hosts as rules
 from chalicelib.domain.hosts import Host
 from chalicelib.domain.ids import Id
-from chalicelib.outbound.dns import texts
-from chalicelib.outbound.errors import NoAnswerError
+from chalicelib.monitors.texts import SilentError, texts
 from chalicelib.publish.hosting import directory
 from chalicelib.publish.tenants import tenants
 from chalicelib.store import hosts as store
@@ -61,7 +60,7 @@ def _found(host: Host) -> Host:
     """The domain as DNS and the CDN have it. Where it leads is known to the CDN before anybody is told of it."""
     try:
         said = texts(host.record_name, settings().dns_servers.replace(",", " ").split())
-    except NoAnswerError:
+    except SilentError:
         return rules.unknown(host, clock.now())
     if host.record_value not in (each.strip() for each in said):
         return rules.unproven(host, clock.now())

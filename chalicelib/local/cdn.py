@@ -48,9 +48,10 @@ class Cdn:
         there = URL.build(path=route.path, query_string=request.rel_url.raw_query_string, encoded=True)
         return await self._answer(request.clone(rel_url=there, headers=headers), route.path, behavior)
 
-    async def missing(self, request: web.BaseRequest) -> web.StreamResponse:
+    def nobody(self, request: web.BaseRequest) -> web.Response:
         """The answer on a host that is nobody's."""
-        return await self._missing(request, self._rules.of_hosts[-1])
+        headers = {**self._rules.of_hosts[-1].headers, "Cache-Control": "no-cache"}
+        return _sized(web.Response(status=404, text="There is no page at this host.\n", headers=headers), request)
 
     async def _answer(self, request: web.BaseRequest, raw: str, behavior: Behavior) -> web.StreamResponse:
         if behavior.origin == "site":

@@ -73,7 +73,7 @@ class Gateway:
         path = request.path
         page = self._hosts.page_of(request.headers.get("Host", ""))
         if page is None:
-            return await self._cdn.missing(request)
+            return self._cdn.nobody(request)
         if path == "/live":
             return await self._sockets.serve(request)
         if not isinstance(page, Site):

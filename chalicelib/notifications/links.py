@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from chalicelib.config import settings
+from chalicelib.domain.organizations import OrganizationProfile
 from chalicelib.domain.subscribers import Subscriber
+from chalicelib.publish.address import host_of, origin
 from chalicelib.store.subscriber_tokens import token_of
 
 
@@ -19,10 +21,14 @@ class Links:
     """For `List-Unsubscribe`: a POST to it unsubscribes (RFC 8058)."""
 
 
-def links_of(subscriber: Subscriber) -> Links:
-    """The links; the same for every message."""
+def links_of(subscriber: Subscriber, organization: OrganizationProfile) -> Links:
+    """The links, at the page's own host if it has one; the same for every message.
+
+    What mail programs call is at the site, which is there as long as the mail is.
+    """
     site, token = settings().need("public_url").public_url.rstrip("/"), token_of(subscriber.org_id, subscriber.id)
-    manage = f"{site}/subscription?token={token}"
+    host = host_of(organization)
+    manage = f"{origin(host) if host else site}/subscription?token={token}"
     return Links(
         manage=manage,
         unsubscribe=f"{manage}&unsubscribe=1",

@@ -87,7 +87,7 @@ def _greeted(organization: Organization, subscriber: Subscriber, asked_at: datet
         updates=(said,),
         thread=greeting,
     )
-    recipient = Recipient(subscriber, links_of(subscriber), subscriber.time_zone)
+    recipient = Recipient(subscriber, links_of(subscriber, organization), subscriber.time_zone)
     message = Rendered(told, sender_of(organization), delivery_id(greeting, subscriber.id))
     return channel_of(subscriber.channel)(recipient, message)
 
@@ -95,7 +95,7 @@ def _greeted(organization: Organization, subscriber: Subscriber, asked_at: datet
 def _letter(organization: Organization, subscriber: Subscriber, standing: Standing, asked_at: datetime) -> Message:
     """With the same id for the same request, so that a mailbox shows it once where it was handed over twice."""
     page = letters.Page(organization.name, page_url(organization))
-    to, manage = subscriber.address, links_of(subscriber).manage
+    to, manage = subscriber.address, links_of(subscriber, organization).manage
     about = _about(subscriber.org_id, subscriber)
     if standing is Standing.KNOWN:
         instead = _about(subscriber.org_id, subscriber.requested) if subscriber.requested else None

@@ -162,7 +162,7 @@ class _Sending:
                 limits.promise_digest(self.organization.id, limits.end_of_hour(now), now)
                 results[each.subscriber_id] = Result(state=_S.HELD, why=limits.BY_HOUR)
             else:
-                recipients[each.subscriber_id] = _recipient(each.subscriber_id, subscriber)
+                recipients[each.subscriber_id] = _recipient(each.subscriber_id, subscriber, self.organization)
         ends = (part.claimed_until or now) - STOPS_BEFORE
         for name, outcome in self._outcomes(recipients, ends).items():
             results[name] = _result(outcome)
@@ -212,9 +212,9 @@ def sender_of(organization: Organization) -> Sender:
     )
 
 
-def _recipient(name: str, subscriber: Subscriber) -> Recipient:
+def _recipient(name: str, subscriber: Subscriber, organization: Organization) -> Recipient:
     is_member = name.startswith(audience.MEMBER)
-    return Recipient(subscriber, None if is_member else links_of(subscriber), subscriber.time_zone)
+    return Recipient(subscriber, None if is_member else links_of(subscriber, organization), subscriber.time_zone)
 
 
 Send = Callable[[str, Recipient], Outcome]

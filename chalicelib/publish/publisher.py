@@ -208,8 +208,14 @@ def _vacate(slug: str, org_id: Id) -> None:
 
 
 def _arrives(events: Sequence[Event]) -> bool:
-    """Whether the page is new at its address, where somebody else's history may still be."""
-    return any(event.type is EventType.ORGANIZATION_CREATED or "slug" in event.changes for event in events)
+    """Whether the page is new at its address, where somebody else's history may still be; or at another host.
+
+    Every document then says so in its links.
+    """
+    return any(
+        event.type is EventType.ORGANIZATION_CREATED or not event.changes.keys().isdisjoint({"slug", "host"})
+        for event in events
+    )
 
 
 def _slugs_left(snapshot: Snapshot, events: Sequence[Event]) -> list[str]:

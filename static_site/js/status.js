@@ -52,7 +52,7 @@ async function viewOf(page, kind, id) {
   return (await import("./page/permalink.js")).permalink(page, kind, id);
 }
 
-/** Once the HTML is painted; in the background nothing is. */
+/** In the background nothing is painted. */
 const painted = () => new Promise((go) => (document.hidden ? go() : requestAnimationFrame(() => setTimeout(go))));
 
 /** The document, however long it takes. */
@@ -69,7 +69,7 @@ async function firstDocument(slug, published) {
   }
 }
 
-/** Keeps the page live; resolves once it is, or after a moment without it. */
+/** Resolves once the page is live, or after a moment. */
 function follow(slug, shown, draw) {
   const live = new LiveClient();
   live.addEventListener("frame", ({ detail }) => draw({ page: apply(shown.page, detail.frame) }));

@@ -12,8 +12,7 @@ from chalicelib.config import settings
 from chalicelib.domain.hosts import UNPROVEN_FOR
 from chalicelib.jobs.deletion import organization_deletions
 from chalicelib.jobs.hosts import hosts
-from chalicelib.outbound.dns import texts
-from chalicelib.outbound.errors import NoAnswerError
+from chalicelib.monitors.texts import SilentError, texts
 from chalicelib.publish.hosting import key_of
 from chalicelib.store import organizations
 from tests.conftest import Clock
@@ -121,7 +120,7 @@ def test_silent_name_servers_break_nothing(owner: Api, dns: NameServer, clock: C
     clock.now += timedelta(hours=2)
     hosts()
     assert _seen(owner)["state"] == "live"
-    with pytest.raises(NoAnswerError):
+    with pytest.raises(SilentError):
         texts(f"_allclear.{NAME}", [dns.address], seconds=0.5)
 
 
@@ -235,3 +234,11 @@ def test_visitors_are_told_of_nothing_but_the_new_address(
     timeline = Api().get("/api/status/northwind/timeline").json()
     assert "token" not in str(timeline)
     assert "allclear-domain" not in str(timeline)
+
+
+def test_a_long_record_and_another_server_are_no_trouble(dns: NameServer) -> None:
+    dns.texts["long.test"] = ["x" * 200] * 10
+    with name_server() as silent:
+        silent.is_failing = True
+        assert texts("long.test", [silent.address, dns.address]) == ("x" * 200,) * 10
+    assert texts("nothing.test", [dns.address]) == ()

@@ -42,7 +42,7 @@ export const Affected = ({ services, planned }) => services.length > 0 && html`
   </ul>`;
 
 export const startOf = ({ started_at, actual_start, scheduled_start }) => started_at ?? actual_start ?? scheduled_start;
-/** A path of the page; on its own host, all are. */
+/** A path of the page. */
 export const home = (below = "") => /^.status.[^/]+|/.exec(location.pathname)[0] + below || "/";
 
 export const pathOf = ({ id, impact }) => home(`/${impact ? "incidents" : "maintenance"}/${id}`);
@@ -65,7 +65,7 @@ export const IncidentCard = ({ incident }) => {
     </${Card}>`;
 };
 
-/** As in ", starts in 2 hours". */
+/** ", starts in 2 hours" */
 export function due(maintenance, now) {
   const { scheduled_start: start, scheduled_end: end } = maintenance;
   if (isComing(maintenance)) return `, starts ${relative(start, now)}`;

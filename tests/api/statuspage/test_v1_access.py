@@ -93,3 +93,10 @@ def test_a_path_asks_for_its_role_of_keys_and_of_people(
 def _without_counters(tables: Engine) -> dict[str, object]:
     counted = {"tests-counters", "tests-api_keys"}
     return {name: items for name, items in tables.contents().items() if name not in counted}
+
+
+def test_on_a_page_s_own_host_there_is_no_other_page(client: Api, page: str) -> None:
+    a_tenant("other")
+    assert client.send("GET", page, X_Allclear_Page="northwind").status == 200
+    assert client.send("GET", page, X_Allclear_Page="other").status == 404
+    assert client.send("GET", page, X_Allclear_Page="nobody").status == 404

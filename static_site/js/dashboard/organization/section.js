@@ -12,6 +12,7 @@ await styled("/css/organization.css");
 const Profile = lazy(async () => (await import("./profile.js")).Profile, Waiting);
 const Branding = lazy(async () => (await import("./branding.js")).Branding, Waiting);
 const MailSettings = lazy(async () => (await import("./mail.js")).MailSettings, Waiting);
+const DomainSettings = lazy(async () => (await import("./domain.js")).DomainSettings, Waiting);
 const Share = lazy(async () => (await import("./share.js")).Share, Waiting);
 const ApiKeys = lazy(async () => (await import("./api-keys.js")).ApiKeys, Waiting);
 const AuditLog = lazy(async () => (await import("./audit-log.js")).AuditLog, Waiting);
@@ -22,6 +23,7 @@ const TABS = {
   "": ["Profile", Profile, "change_settings"],
   branding: ["Branding", Branding, "change_settings"],
   mail: ["Mail", MailSettings, "change_settings"],
+  domain: ["Domain", DomainSettings, "change_settings"],
   share: ["Share", Share, "see"],
   keys: ["API keys", ApiKeys, "manage_keys"],
   log: ["Audit log", AuditLog, "read_log"],
