@@ -14,14 +14,16 @@ from typing import Any
 from bench.population import add_past_incidents, add_tenants
 from chalicelib import clock
 from chalicelib.domain.history import seconds
+from chalicelib.domain.metrics import MetricDraft
 from chalicelib.domain.notifications import PART
 from chalicelib.domain.services import ServiceStatus
+from chalicelib.domain.times import to_wire
 from chalicelib.history.counting import Pace
-from chalicelib.jobs.handlers import maintenance_transitions, uptime_days
+from chalicelib.jobs.handlers import maintenance_transitions, metric_rollups, uptime_days
 from chalicelib.live import push
 from chalicelib.live.broadcast import broadcast
 from chalicelib.live.handlers import disconnect, message
-from chalicelib.publish.publisher import write_syndicated
+from chalicelib.publish.publisher import write_metrics, write_syndicated
 from chalicelib.queues import queues
 from chalicelib.queues.message import NewVersion, Task
 from chalicelib.reactions.history import follow
@@ -30,6 +32,7 @@ from chalicelib.reactions.send_mail import send_mail
 from chalicelib.store import events, organizations
 from chalicelib.store.dynamodb import shared_connection
 from chalicelib.store.schema import create_missing_tables
+from chalicelib.use_cases import metric_counting, metrics
 from tests.edges import Api, LambdaContext, Viewers
 from tests.notifications.telling import a_subscriber
 from tests.queues import Queues
@@ -79,6 +82,8 @@ class Tenant:
         self._services = [tenant.service(name, clock.now()) for name in ("Checkout", "Search", "Mail")]
         self._api = Api().as_(tenant.token)
         self._turn = count()
+        self._metric = metrics.add(tenant.org_id, MetricDraft(name="Response time"), tenant.actor, clock.now()).id
+        self._measured_at = clock.now().replace(minute=0, second=0, microsecond=0) - timedelta(minutes=30)
         tenant.resolves(tenant.opens(self._services[0], now=clock.now()), clock.now())
         self._publish()
         self._subscribe()
@@ -108,10 +113,13 @@ class Tenant:
             "uptime of 90 days, through the API": lambda: self._answered("GET", f"{self._page}/uptime/bars"),
             "list of services (GET)": lambda: self._answered("GET", "/api/services"),
             "list of incidents, 10 (GET)": lambda: self._answered("GET", "/api/incidents?limit=10"),
+            "metric point (POST)": self._measure,
+            "metrics counted and written, once a minute": self._roll_up,
             "viewer subscribes": self._subscribe,
             "viewer leaves": lambda: disconnect(_socket_event("DISCONNECT"), LambdaContext()),
             "scheduled job, nothing due": lambda: maintenance_transitions(_TICK, LambdaContext()),
             "scheduled job, nobody's day is over": lambda: uptime_days(_TICK, LambdaContext()),
+            "scheduled job, nothing was measured": lambda: metric_rollups(_TICK, LambdaContext()),
         }
 
     def _answered(self, method: str, path: str, body: object = None) -> dict[str, Any]:
@@ -157,6 +165,19 @@ class Tenant:
         newest = events.newest_public(self._tenant.org_id, limit=1)[0]
         organization = organizations.get(self._tenant.org_id)
         follow(organization, newest, seconds(clock.now()), Pace(is_due=True))
+
+    def _measure(self) -> None:
+        """Another point of the same five minutes."""
+        at = to_wire(self._measured_at + timedelta(seconds=next(self._turn)))
+        self._answered("POST", f"/api/metrics/{self._metric}/points", {"points": [{"at": at, "value": 120.5}]})
+
+    def _roll_up(self) -> None:
+        """As the queue would have it done; longer lines are written when the hour is over, and so not here."""
+        organization = organizations.get(self._tenant.org_id)
+        now = self._measured_at + timedelta(minutes=5)
+        assert metric_counting.count(
+            organization, now, lambda told: write_metrics(organization.id, every_range=told.every_range)
+        )
 
     def _syndicate(self) -> None:
         """The newest version, as its queue would bring it."""

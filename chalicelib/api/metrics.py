@@ -11,7 +11,7 @@ from chalicelib.api.paging import Items, Paging, next_link
 from chalicelib.domain.metrics import Metric, MetricDraft, MetricEdit
 from chalicelib.domain.model import Model
 from chalicelib.domain.organizations import Role
-from chalicelib.domain.points import AHEAD, MAX_POINTS, PointsDraft
+from chalicelib.domain.points import AHEAD, MAX_POINTS, PointsDraft, oldest
 from chalicelib.domain.times import Instant
 from chalicelib.use_cases import metric_points, metric_reading
 from chalicelib.use_cases import metrics as use_cases
@@ -60,8 +60,8 @@ class MeasurementsQuery(Stretch):
 class PointsRemoval(Stretch):
     """Which points."""
 
-    start: Instant = Field(alias="from")
-    """From 30 days ago on: what is older is only kept rolled up."""
+    start: Instant | None = Field(default=None, alias="from")
+    """By default 30 days ago: what is older is only kept rolled up."""
     end: Instant | None = Field(default=None, alias="to")
     """Up to and without; by default all there are."""
 
@@ -128,6 +128,6 @@ def add_points(call: Call[PointsDraft, None]) -> PointsTaken:
 
 @endpoint(bp, "DELETE", f"{_ONE}/points", Role.MEMBER, query=PointsRemoval, status=204)
 def remove_points(call: Call[None, PointsRemoval]) -> None:
-    """Remove the points of a stretch of time."""
-    end = call.query.end or call.now + AHEAD
-    metric_points.remove_points(call.org_id, call.id("metric_id"), call.query.start, end, call.now)
+    """Remove the points of a stretch of time, by default of the last 30 days."""
+    start, end = call.query.start or oldest(call.now), call.query.end or call.now + AHEAD
+    metric_points.remove_points(call.org_id, call.id("metric_id"), start, end, call.now)
