@@ -18,9 +18,7 @@ class KeyValues:
         """`store` is its ARN."""
         signing_anywhere.install()
         self._store = store
-        self._client = client or get_session().create_client(
-            "cloudfront-keyvaluestore", region_name=region, config=_PATIENCE
-        )
+        self._client = client or _made(region)
 
     def lead(self, host: str, slug: str) -> None:
         """Writes only what is new: reading costs nothing, and writers of one store wait for each other."""
@@ -49,3 +47,7 @@ class KeyValues:
                     raise
             else:
                 return
+
+
+def _made(region: str) -> Any:  # noqa: ANN401 - botocore has no types
+    return get_session().create_client("cloudfront-keyvaluestore", region_name=region, config=_PATIENCE)
