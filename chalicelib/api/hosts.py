@@ -1,5 +1,6 @@
 """/api/hosts: the domain of an organization's own that its page is at."""
 
+from ipaddress import ip_address
 from typing import Literal, Self
 from urllib.parse import urlsplit
 
@@ -32,7 +33,7 @@ class HostDraft(Model):
 class DnsRecord(Model):
     """A record to make where the domain's DNS is looked after."""
 
-    type: Literal["TXT", "CNAME"]
+    type: Literal["TXT", "CNAME", "A", "AAAA"]
     """The kind of record."""
     name: str
     """In full; many forms want it without the domain at its end."""
@@ -134,8 +135,16 @@ def _records(host: Host) -> tuple[DnsRecord, ...]:
     proof = DnsRecord(
         type="TXT", name=host.record_name, value=host.record_value, purpose="Proves that the domain is yours. Keep it."
     )
-    leading = DnsRecord(type="CNAME", name=host.id, value=target, purpose="Leads visitors to your page.")
+    leading = DnsRecord(type=_kind(target), name=host.id, value=target, purpose="Leads visitors to your page.")
     return proof, leading
+
+
+def _kind(target: str) -> Literal["CNAME", "A", "AAAA"]:
+    """One machine may have an address and no name."""
+    try:
+        return "A" if ip_address(target).version == 4 else "AAAA"
+    except ValueError:
+        return "CNAME"
 
 
 def _addresses(organization: Organization) -> tuple[str, ...]:

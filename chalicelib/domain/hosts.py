@@ -131,12 +131,14 @@ def read_host(given: str) -> str | None:
 def checked_name(given: str, ours: Collection[str]) -> str:
     """The name; raises InvalidError for one that can't be the host of a page. `ours` are the site's and the pages'."""
     if "://" in given or "/" in given or ":" in given or "@" in given:
-        raise InvalidError(("host",), "is the name alone, such as status.example.com: no https://, port or path")
+        raise InvalidError(("host",), "must be the name alone, such as status.example.com: no https://, port or path")
     if given.strip().startswith("*"):
-        raise InvalidError(("host",), "is one name, and no wildcard")
+        raise InvalidError(("host",), "must be one name, and no wildcard")
     name = read_host(given)
     if name is None:
-        raise InvalidError(("host",), f"is a domain of at most {MAX_LETTERS} characters, such as status.example.com")
+        raise InvalidError(
+            ("host",), f"must be a domain of at most {MAX_LETTERS} characters, such as status.example.com"
+        )
     if any(_is_at_or_below(name, each) for each in ours):
         raise InvalidError(("host",), "belongs to this service; take a domain of your own")
     if any(_is_at_or_below(name, each) for each in _NO_NAMES) or _REGISTRY.fullmatch(name):

@@ -54,6 +54,7 @@ DASHBOARD = (
     "organization",
     "organization/branding",
     "organization/mail",
+    "organization/domain",
     "organization/share",
     "organization/keys",
     "organization/log",

@@ -45,8 +45,8 @@ const Domain = ({ item, reload }) => {
       <p role="status"><span class="state tone-${tone}"><${Icon} tone=${tone} />${word}</span>${item.checked_at && html` <span class="hint">Looked at <${Time} at=${item.checked_at} /></span>`}</p>
       ${item.problem && html`<p class="notice">${item.problem}</p>`}
       <p>${text}</p>
-      <ul class="snippets">${item.records.map((record) => html`<${Record} key=${record.type} record=${record} />`)}</ul>
-      <p class="hint">At the top of a domain, such as example.com, DNS allows no CNAME record: use what your provider calls ALIAS or ANAME.</p>
+      <ul class="snippets records">${item.records.map((record) => html`<${Record} key=${record.type} record=${record} />`)}</ul>
+      ${item.records.some(({ type }) => type === "CNAME") && html`<p class="hint">At the top of a domain, such as example.com, DNS allows no CNAME record: use what your provider calls ALIAS or ANAME.</p>`}
       <div class="actions">
         <button type="button" class="button" onClick=${() => check(item, reload)}>Check now</button>
         <button type="button" class="button quiet danger" onClick=${() => remove(item, reload)}>Remove domain</button>
@@ -54,7 +54,7 @@ const Domain = ({ item, reload }) => {
     </section>`;
 };
 
-const wrong = ({ host }) => (/^[^\s/:@*]+\.[^\s/:@*]+$/.test(host.trim()) ? {} : { host: "is the name alone, such as status.example.com" });
+const wrong = ({ host }) => (/^[^\s/:@*]+\.[^\s/:@*]+$/.test(host.trim()) ? {} : { host: "must be the name alone, such as status.example.com" });
 
 function Add({ reload }) {
   const form = useForm({ initial: { host: "" }, check: wrong, submit: async ({ host }) => {
