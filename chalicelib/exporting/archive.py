@@ -67,7 +67,9 @@ def schema() -> dict[str, Any]:
 def _of_line(kind: Kind) -> dict[str, Any]:
     """What a line is, with what only the product's own rules need in `internal`."""
     found = _flat(kind.model)
-    properties = {**found.get("properties", {}), "internal": {"type": "object"}}
+    computed = kind.model.model_computed_fields
+    told = {name: each for name, each in found.get("properties", {}).items() if name not in computed}
+    properties = {**told, "internal": {"type": "object"}}
     required = [name for name in found.get("required", ()) if name in properties]
     return {**found, "title": kind.file, "properties": properties, "required": required, "additionalProperties": True}
 

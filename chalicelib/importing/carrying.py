@@ -124,7 +124,8 @@ class Carrier:
             "template": self._carry_templates,
             "subscriber": self._carry_subscribers,
         }
-        carry.get(part.sort, self._carry_records)(part.pieces, done)
+        is_of_archive = isinstance(part.pieces[0], RecordPiece)
+        (self._carry_records if is_of_archive else carry[part.sort])(part.pieces, done)
         outcome = PartOutcome(
             number=part.number,
             sort=part.sort,

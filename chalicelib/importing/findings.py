@@ -7,7 +7,7 @@ from typing import Any
 
 from chalicelib.domain.errors import InvalidError
 from chalicelib.domain.imports import MAX_EXAMPLES, MAX_PIECES, Note
-from chalicelib.domain.pieces import IncidentPiece, MaintenancePiece, Piece, ServicePiece
+from chalicelib.domain.pieces import IncidentPiece, MaintenancePiece, Piece, ServicePiece, sort_of
 from chalicelib.importing import texts
 
 
@@ -26,7 +26,7 @@ class Findings:
 
     def add(self, piece: Piece) -> None:
         """One more piece; the same again is passed over, and a text that has to be cut is noted."""
-        key = (piece.piece, piece.foreign_id)
+        key = (sort_of(piece), piece.foreign_id)
         if key in self._seen:
             return
         if len(self.pieces) >= MAX_PIECES:

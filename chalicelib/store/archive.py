@@ -24,7 +24,7 @@ from chalicelib.domain.services import Service
 from chalicelib.domain.signing_secrets import new_secret
 from chalicelib.domain.subscribers import Channel, Subscriber
 from chalicelib.domain.templates import Template, name_key
-from chalicelib.store import subscribers, templates
+from chalicelib.store import members, subscribers, templates
 from chalicelib.store.changes import Operation, creating, pointing
 from chalicelib.store.dynamodb import Table, reaching_dynamodb
 from chalicelib.store.history import facts
@@ -34,7 +34,6 @@ from chalicelib.store.tables import (
     Events,
     Incidents,
     MaintenanceTable,
-    Members,
     Postmortems,
     SeriesTable,
     Services,
@@ -130,6 +129,10 @@ def keep_history(org_id: Id, lines: list[Mapping[str, Any]]) -> None:
 _BECAUSE = frozenset({"kind", "id", "by", "reason"})
 
 
+def _member_lines(org_id: Id) -> Iterator[Line]:
+    yield from (dumped(each) for each in members.of_organization(org_id))
+
+
 def _log_lines(org_id: Id) -> Iterator[Line]:
     with reaching_dynamodb():
         names = [getattr(Events, name).attr_name for name in LogEntry.model_fields]
@@ -166,7 +169,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("templates", "templates.jsonl", Template, _rows(Templates, Template), _create_template),
     Kind("subscribers", "subscribers.jsonl", Subscriber, _rows(Subscribers, Subscriber), _create_subscriber),
     Kind("history", "history.jsonl", HistoryLine, _history_lines),
-    Kind("members", "members.jsonl", Member, _rows(Members, Member)),
+    Kind("members", "members.jsonl", Member, _member_lines),
     Kind("audit_log", "audit_log.jsonl", LogEntry, _log_lines),
 )
 """In the order in which an import writes them. History is stored by `keep_history`; the last two are only told."""
