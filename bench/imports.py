@@ -29,9 +29,11 @@ def incidents() -> Iterator[str]:
         end = start + timedelta(minutes=10 * (UPDATES - 1))
         for step, word in enumerate(_STEPS):
             at = to_wire(start + timedelta(minutes=10 * step))
-            text = f"Update {step + 1} of incident {number}: requests to **checkout** take longer than usual, and we look into it."
-            service = f"Service {number % SERVICES}"
-            yield f"{number},Incident {number},{service},degraded_performance,{to_wire(start)},{to_wire(end)},{word},{at},{text}"
+            text = (
+                f"Update {step + 1} of {number}: requests to **checkout** take longer than usual and we look into it."
+            )
+            affected = f"Service {number % SERVICES},degraded_performance"
+            yield f"{number},Incident {number},{affected},{to_wire(start)},{to_wire(end)},{word},{at},{text}"
 
 
 def zipped(text: str) -> bytes:
