@@ -47,6 +47,7 @@ from chalicelib.use_cases import incidents, maintenance, templates
 AT_ONCE = 10
 """Items of one transaction; each has its event and its foreign id, too. On one machine, others wait meanwhile."""
 P = TypeVar("P", bound=Piece)
+_RECORDS = "records"
 
 
 @dataclass
@@ -123,9 +124,10 @@ class Carrier:
             "maintenance": self._carry_maintenance,
             "template": self._carry_templates,
             "subscriber": self._carry_subscribers,
+            _RECORDS: self._carry_records,
         }
         is_of_archive = isinstance(part.pieces[0], RecordPiece)
-        (self._carry_records if is_of_archive else carry[part.sort])(part.pieces, done)
+        carry[part.sort if not is_of_archive else _RECORDS](part.pieces, done)
         outcome = PartOutcome(
             number=part.number,
             sort=part.sort,
