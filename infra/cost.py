@@ -93,6 +93,10 @@ class Use:
     """Two items in a transaction (twice the units), the snapshot of some 10 KB, and its history."""
     read_units_a_change: float = 70
     """The page, read consistently to be written, and what its history is counted from."""
+    measuring: float = 0.1
+    """The share of tenants that have metrics ..."""
+    metrics: float = 3
+    """... and so many, of each a point a minute in a call of its own."""
     days: float = 30
     """Per tenant: uptime is counted on after midnight ..."""
     documents_a_day: float = 3
@@ -196,8 +200,34 @@ def price(use: Use) -> dict[str, float]:
         "SQS": _sqs(use),
         "SES": use.tenants * use.mails * _p("SES mail"),
         "Subscribers": use.tenants * _told(use),
+        "Metrics": use.tenants * use.measuring * measured(use.metrics),
         "CloudWatch": sum(observed(use).values()),
     }
+
+
+def measured(metrics: float) -> float:
+    """Dollars of a tenant that has so many metrics: a call a minute for each, and all of them counted once a minute.
+
+    Counting reads the claim, the points of an hour and the hours of a day, and writes an hour, the claim and its index.
+    """
+    minutes = _MONTH / 60
+    a_point = (
+        _p("CloudFront request")
+        + _p("REST request")
+        + _p("Lambda request")
+        + 0.040 * _p("Lambda GB-second")
+        + 2.5 * _p("DynamoDB read unit")
+        + 2 * _p("DynamoDB write unit")
+    )
+    a_count = (
+        (6 + 5 * metrics) * _p("DynamoDB read unit")
+        + (5 + 1.5 * metrics) * _p("DynamoDB write unit")
+        + 2 * _p("S3 PUT")
+        + 3 * _p("SQS request")
+        + _p("Lambda request")
+        + 0.1 * _p("Lambda GB-second")
+    )
+    return minutes * (metrics * a_point + a_count)
 
 
 def _cloudfront(use: Use) -> float:

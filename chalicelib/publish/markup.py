@@ -114,7 +114,7 @@ def _services(page: Page) -> str:
 
 def _metrics(organization: OrganizationProfile) -> str:
     """Where they are read without scripts; these put lines in its place."""
-    link = f'<a class="button" href="/status/{organization.slug}/metrics">Metrics of the last 24 hours</a>'
+    link = f'<a class="button" href="{page_link(organization, "metrics")}">Metrics of the last 24 hours</a>'
     head = '<section class="metrics" aria-labelledby="metrics"><h2 id="metrics">Metrics</h2>'
     return f'{head}<p class="history-link">{link}</p></section>'
 

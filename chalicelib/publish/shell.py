@@ -60,7 +60,7 @@ def below(organization: OrganizationProfile, head: Head, content: str, after: st
 
 def alone(organization: OrganizationProfile, head: Head, content: str, *, sheet: str, script: str) -> str:
     """A document below the page's own whose script draws within its HTML, rather than all of it anew."""
-    foot = '<footer class="footer"><p>Powered by <a href="/">Allclear</a></p></footer>'
+    foot = f'<footer class="footer"><p>Powered by <a href="{escape(site_url(""))}">Allclear</a></p></footer>'
     return framed(organization, head, f"{markup.back(organization)}{content}", foot, sheets=(sheet,), scripts=(script,))
 
 

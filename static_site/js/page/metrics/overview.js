@@ -4,7 +4,8 @@ import { MINUTE } from "../times.js";
 import { Line } from "./line.js";
 
 const RANGES = { day: "Day", week: "Week", month: "Month", quarter: "90 days" };
-const [, , slug, below] = location.pathname.split("/");
+const { slug } = document.body.dataset;
+const isAlone = !document.querySelector('script[src="/js/status.js"]'); // a page of its own, whose HTML nothing else draws anew
 const root = document.getElementById("status-page");
 const host = Object.assign(document.createElement("section"), { className: "metrics" });
 host.setAttribute("aria-labelledby", "metrics");
@@ -39,7 +40,7 @@ function draw() {
   const shown = known[range];
   if (!place(shown)) return;
   const isEmpty = shown && !shown.metrics.length;
-  host.hidden = isEmpty && !below;
+  host.hidden = isEmpty && !isAlone;
   render(html`
     <div class="metrics-head"><h2 id="metrics">Metrics</h2><${Ranges} /></div>
     ${hasFailed && html`<p class="notice">${shown ? "These are not the newest values: they cannot be loaded right now." : "Metrics cannot be loaded right now."} This tries again by itself.</p>`}
@@ -52,7 +53,7 @@ function draw() {
 function place(shown) {
   if (host.isConnected) return true;
   const published = root.querySelector(".metrics");
-  if (below) shown && published?.replaceWith(host);
+  if (isAlone) shown && published?.replaceWith(host);
   else if (!published) root.querySelector("[aria-labelledby=services]")?.after(host);
   return host.isConnected;
 }
