@@ -50,7 +50,9 @@ async function handler(event) {
   var slug = await slugOf(host);
   if (slug === null) return NOBODY;
   var path = request.uri;
-  var origin = RULES.behaviors.find(function (each) { return covers(each.path, path); }).origin;
+  var behavior = RULES.behaviors.find(function (each) { return covers(each.path, path); });
+  if (asksToRead(request, behavior)) return mayRead();
+  var origin = behavior.origin;
   var right = origin === 'documents' && !path.startsWith(API) ? movedOn(slug, path) : null;
   if (right) return moving(right, request.querystring);
   request.headers['x-allclear-page'] = { value: slug };

@@ -72,6 +72,17 @@ function documentPath(path, query) {
   return plain + '/' + RULES.documents.cursor + '/' + cursor.value;
 }
 
+// A browser's question whether a script of another site may read this: any may, and with any header.
+function asksToRead(request, behavior) {
+  return behavior.open && request.method === 'OPTIONS' && 'access-control-request-method' in request.headers;
+}
+
+function mayRead() {
+  var headers = {};
+  Object.keys(RULES.open).forEach(function (name) { headers[name.toLowerCase()] = { value: RULES.open[name] }; });
+  return { statusCode: 204, statusDescription: 'No Content', headers: headers };
+}
+
 function moving(path, query) {
   var location = { value: withQuery(path, query) };
   return { statusCode: 301, statusDescription: 'Moved Permanently', headers: { location: location } };

@@ -3,6 +3,7 @@
 function handler(event) {
   var request = event.request;
   var behavior = RULES.behaviors.find(function (each) { return covers(each.path, request.uri); });
+  if (asksToRead(request, behavior)) return mayRead();
   var right = moved(request.uri);
   if (right) return moving(right, request.querystring);
   if (behavior.origin === 'site') request.uri = siteFile(request.uri);

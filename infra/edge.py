@@ -65,12 +65,19 @@ def _parts_of_hosts() -> tuple[str, str]:
 def _with_rules(behaviors: list[Json]) -> str:
     given = rules()
     needed = {
-        "behaviors": [{"path": each["path"], "origin": each["origin"]} for each in behaviors],
+        "behaviors": [_known_of(each) for each in behaviors],
+        "open": given["open"],
         "rewrites": given["rewrites"],
         "documents": given["documents"],
         "files": given["files"],
     }
     return _source("edge-paths.js").replace("var RULES = {};", f"var RULES = {json.dumps(needed)};")
+
+
+def _known_of(behavior: Json) -> Json:
+    """What a function needs of it; `open` where scripts of other sites may read."""
+    known = {"path": behavior["path"], "origin": behavior["origin"]}
+    return known | ({"open": 1} if "public" in behavior["headers"] else {})
 
 
 def _source(name: str) -> str:

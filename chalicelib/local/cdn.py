@@ -32,6 +32,8 @@ class Cdn:
         """The answer for any path of the site, the documents or the API."""
         raw = request.rel_url.raw_path
         behavior = self._rules.behavior(raw)
+        if _asks_to_read(request, behavior):
+            return web.Response(status=204, headers=self._rules.open)
         if behavior.origin != "site" and request.method in _READS and (right := self._rules.moved(raw)):
             return _moved(request, right, behavior)
         return await self._answer(request, raw, behavior)
@@ -41,6 +43,8 @@ class Cdn:
         raw = request.rel_url.raw_path
         route = self._rules.route(slug, raw)
         behavior = self._rules.of_hosts[route.behavior]
+        if _asks_to_read(request, behavior):
+            return web.Response(status=204, headers=self._rules.open)
         if route.moved and request.method in _READS:
             return _moved(request, route.moved, behavior)
         headers = CIMultiDict(request.headers)
@@ -88,6 +92,11 @@ class Cdn:
         body, kind = (page.bodies["identity"], page.content_type) if page else (b"Not found.\n", "text/plain")
         headers = {**behavior.headers, "Cache-Control": "no-cache", "Content-Type": kind}
         return _sized(web.Response(status=404, body=body, headers=headers), request)
+
+
+def _asks_to_read(request: web.BaseRequest, behavior: Behavior) -> bool:
+    """A browser's question whether a script of another site may read this: any may, and with any header."""
+    return behavior.is_open and request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers
 
 
 def _moved(request: web.BaseRequest, path: str, behavior: Behavior) -> web.Response:

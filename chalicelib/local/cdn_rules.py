@@ -18,6 +18,8 @@ class Behavior:
     path: str
     origin: str
     headers: Mapping[str, str]
+    is_open: bool = False
+    """Whether scripts of other sites may read what is there."""
 
 
 class CdnRules:
@@ -36,6 +38,7 @@ class CdnRules:
         self.of_hosts = tuple(self._behavior(each, hosts["https_only"]) for each in hosts["behaviors"])
         self._paths = PathRules(self._rules)
         self.route = HostPaths(self._rules).route
+        self.open: Mapping[str, str] = self._rules["open"]
         self.document_key = self._paths.document_key
         self.is_page = self._paths.is_page
         self.moved = self._paths.moved
@@ -51,7 +54,8 @@ class CdnRules:
             headers |= self._rules["headers"][name]
         if self._public_url.startswith("https:"):
             headers |= https_only
-        return Behavior(rule["path"], rule["origin"], {name: self._filled(value) for name, value in headers.items()})
+        filled = {name: self._filled(value) for name, value in headers.items()}
+        return Behavior(rule["path"], rule["origin"], filled, "public" in rule["headers"])
 
     def _filled(self, value: str) -> str:
         for placeholder, given in self._named.items():

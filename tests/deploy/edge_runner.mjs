@@ -10,6 +10,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   const get = async (key) => known[key] ?? Promise.reject(new Error("KeyNotFound"));
   const cf = { selectRequestOriginById: (id) => chosen.push(id), kvs: () => ({ get }) };
   const answer = await new Function("cf", "event", `${code}; return handler(event);`)(cf, { request });
-  const status = { status: answer.statusCode, location: answer.headers?.location?.value };
+  const given = (name) => answer.headers?.[name]?.value;
+  const status = { status: answer.statusCode, location: given("location"), open: given("access-control-allow-origin") };
   console.log(JSON.stringify(answer.statusCode ? status : { uri: answer.uri, origin: chosen[0] ?? null }));
 }

@@ -107,6 +107,28 @@ def at_the_edge(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Json]:
     return dict(zip(PATHS, map(json.loads, done.stdout.splitlines()), strict=True))
 
 
+@pytest.mark.parametrize("code", [edge.code(), edge.code_of_hosts("pages.example.net")], ids=["site", "hosts"])
+def test_a_browser_that_asks_may_read_documents_and_nothing_else(code: str, tmp_path: Path) -> None:
+    (tmp_path / "edge.js").write_text(code)
+    asked = {"host": {"value": "acme.pages.example.net"}, "access-control-request-method": {"value": "GET"}}
+    paths = ["/api/status/acme", "/history.atom", "/api/v2/summary.json", "/status/acme/history.atom", "/v1/pages", "/"]
+    lines = [json.dumps({"uri": path, "querystring": {}, "method": "OPTIONS", "headers": asked}) for path in paths]
+    plain = {"uri": paths[0], "querystring": {}, "method": "OPTIONS", "headers": {"host": asked["host"]}}
+    runner = str(Path(__file__).with_name("edge_runner.mjs"))
+    given = "\n".join([*lines, json.dumps(plain)])
+    done = subprocess.run(  # noqa: S603
+        ["node", runner, str(tmp_path / "edge.js")],  # noqa: S607
+        input=given,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found = [json.loads(line).get("open") == "*" for line in done.stdout.splitlines()]
+    assert found[0]
+    assert not any(found[4:])
+    assert found[1:4] == ([False, False, True] if len(code) == len(edge.code()) else [True, True, True])
+
+
 def _request(path: str) -> Json:
     uri, _, query = path.partition("?")
     return {"uri": uri, "querystring": {name: {"value": values[0]} for name, values in parse_qs(query).items()}}

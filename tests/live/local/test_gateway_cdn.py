@@ -37,6 +37,15 @@ def test_a_published_document_is_served(published: Stack) -> None:
     assert reply.headers["Content-Type"] == "application/json"
 
 
+def test_a_script_of_another_site_may_ask_for_a_document_with_any_header(published: Stack) -> None:
+    asked = {"Origin": "https://other.example", "Access_Control_Request_Method": "GET"}
+    for path in ("/api/status/acme", "/status/acme/api/v2/summary.json", "/status/acme/history.atom"):
+        reply = published.request("OPTIONS", path, None, **asked)
+        allowed = [reply.headers[f"Access-Control-Allow-{name}"] for name in ("Origin", "Headers", "Methods")]
+        assert (reply.status, allowed) == (204, ["*", "*", "GET, HEAD, OPTIONS"])
+    assert "Access-Control-Allow-Origin" not in published.request("OPTIONS", "/status/acme", None, **asked).headers
+
+
 @pytest.mark.parametrize(
     ("path", "items"),
     [
