@@ -14,6 +14,7 @@ const Branding = lazy(async () => (await import("./branding.js")).Branding, Wait
 const MailSettings = lazy(async () => (await import("./mail.js")).MailSettings, Waiting);
 const DomainSettings = lazy(async () => (await import("./domain.js")).DomainSettings, Waiting);
 const Share = lazy(async () => (await import("./share.js")).Share, Waiting);
+const Moving = lazy(async () => (await import("./moving.js")).ImportAndExport, Waiting);
 const ApiKeys = lazy(async () => (await import("./api-keys.js")).ApiKeys, Waiting);
 const AuditLog = lazy(async () => (await import("./audit-log.js")).AuditLog, Waiting);
 const DangerZone = lazy(async () => (await import("./danger.js")).DangerZone, Waiting);
@@ -25,6 +26,7 @@ const TABS = {
   mail: ["Mail", MailSettings, "change_settings"],
   domain: ["Domain", DomainSettings, "change_settings"],
   share: ["Share", Share, "see"],
+  moving: ["Import and export", Moving, "change_settings"],
   keys: ["API keys", ApiKeys, "manage_keys"],
   log: ["Audit log", AuditLog, "read_log"],
   danger: ["Danger zone", DangerZone, "delete_organization"],

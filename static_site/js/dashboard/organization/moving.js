@@ -1,0 +1,170 @@
+// Moving in from another product, and taking everything along as one archive.
+import { html } from "../../../vendor/preact.js";
+import { useEffect, useState } from "../../../vendor/hooks.js";
+import { api } from "../../api.js";
+import { Field } from "../../parts/fields.js";
+import { Form, useForm } from "../../parts/form.js";
+import { attempted } from "../../parts/toast.js";
+import { Time } from "../../page/times.js";
+import { lost } from "../shared/permission.js";
+import { sentFiles } from "./uploading.js";
+
+const AGAIN = 1500;
+const RUNNING = ["waiting", "reading", "running"];
+const KINDS = [
+  ["statuspage", "Atlassian Statuspage", "address key page"],
+  ["cachet", "Cachet", "address key"],
+  ["uptime_kuma", "Uptime Kuma", "address file"],
+  ["instatus", "Instatus", "address key page"],
+  ["cstate", "cState", "file"],
+  ["csv", "CSV", "file"],
+  ["archive", "An archive of Allclear", "file"],
+];
+const HINTS = {
+  statuspage: "Without a key, the public documents are read: the newest 50 incidents.",
+  instatus: "Without a key, only what is open now can be read.",
+  cachet: "A key is needed only for subscribers.",
+  uptime_kuma: "The address of a status page, or the file of a backup.",
+  cstate: "The Markdown files of content/issues, or all of the site as a ZIP.",
+  csv: "Incidents with the columns title, started_at, resolved_at, services and so on, or services with name and category.",
+  archive: "Settings, services, incidents and all the rest come as they were; members do not.",
+};
+const SORTS = { settings: "Settings", history: "Times of services" };
+const nameOf = (sort) => SORTS[sort] ?? `${sort[0].toUpperCase()}${sort.slice(1).replaceAll("_", " ")}${sort.endsWith("s") || sort === "maintenance" ? "" : "s"}`;
+const count = (number) => number.toLocaleString("en");
+
+/** What is at a path, asked again for as long as something goes on there. */
+function useFollowed(path, goesOn) {
+  const [found, set] = useState({});
+  useEffect(() => {
+    let timer;
+    const ask = async () => {
+      try {
+        const value = await api.get(path);
+        set({ value });
+        if (goesOn(value)) timer = setTimeout(ask, AGAIN);
+      } catch (problem) {
+        set((before) => ({ ...before, problem }));
+        if (problem.status !== 404) timer = setTimeout(ask, 4 * AGAIN);
+      }
+    };
+    ask();
+    return () => clearTimeout(timer);
+  }, [path, found.turn]);
+  return [found, () => set((before) => ({ ...before, turn: (before.turn ?? 0) + 1 }))];
+}
+
+const Tallies = ({ tallies, added }) => html`
+  <div class="table-scroll"><table>
+    <thead><tr><th scope="col">What</th><th scope="col">Found</th><th scope="col">${added}</th><th scope="col">There already</th><th scope="col">Not possible</th></tr></thead>
+    <tbody>${Object.entries(tallies).map(([sort, tally]) => html`<tr key=${sort}><th scope="row">${nameOf(sort)}</th><td>${count(tally.found)}</td><td>${count(tally.added)}</td><td>${count(tally.unchanged)}</td><td>${count(tally.failed)}</td></tr>`)}</tbody>
+  </table></div>`;
+
+const Notes = ({ notes }) => notes.length > 0 && html`
+  <h3>What comes otherwise, or not at all</h3>
+  <ul class="prose-list">${notes.map(({ what, why, count: times, examples }) => html`<li key=${what + why}>${why} <span class="hint">${count(times)} ${times === 1 ? what : `× ${what}`}${examples.length > 0 && html`: <bdi>${examples.join(", ")}</bdi>`}</span></li>`)}</ul>`;
+
+const Errors = ({ errors }) => errors.length > 0 && html`
+  <h3>What is not possible</h3>
+  <ul class="prose-list">${errors.slice(0, 50).map(({ what, name, message }) => html`<li key=${what + name}><bdi>${name || what}</bdi>: ${message}</li>`)}</ul>
+  ${errors.length > 50 && html`<p class="hint">And ${count(errors.length - 50)} more.</p>`}`;
+
+const TITLES = { waiting: "Waiting for files…", reading: "Reading…", ready: "This would come", running: "Importing…", done: "The import is done", failed: "The import has stopped" };
+
+function Running({ id, onLeave }) {
+  const [{ value: job, problem }, again] = useFollowed(`/api/imports/${id}`, ({ state }) => RUNNING.includes(state));
+  if (!job) return html`<section class="panel" role="status"><p>${problem ? problem.message : "Looking…"}</p></section>`;
+  const { state, preview, result, total, done, message } = job;
+  const step = (name) => attempted(async () => {
+    await api.post(`/api/imports/${id}/${name}`, {});
+    again();
+  });
+  const hasResult = Object.keys(result).length > 0;
+  return html`
+    <section class="panel">
+      <h2 role="status">${TITLES[state] ?? state}</h2>
+      ${message && html`<p class="said">${message}</p>`}
+      ${state === "running" && html`<progress max=${Math.max(total, 1)} value=${done} aria-label="Imported" /><p>${count(done)} of ${count(total)}. It goes on by itself: you can leave this page.</p>`}
+      ${hasResult ? html`<${Tallies} tallies=${result} added="Imported" /><${Errors} errors=${job.errors} />` : preview && html`<${Tallies} tallies=${preview.tallies} added="Would be added" /><${Errors} errors=${preview.errors} />`}
+      ${preview?.oldest_at && html`<p class="hint">From <${Time} at=${preview.oldest_at} /> to <${Time} at=${preview.newest_at} />. Nobody is notified, and everything keeps its times.</p>`}
+      ${preview && state !== "done" && html`<${Notes} notes=${preview.notes} />`}
+      <p class="actions">
+        ${state === "ready" && html`<button type="button" class="button primary" onClick=${() => step("start")}>Import</button>`}
+        ${state === "failed" && job.parts > 0 && html`<button type="button" class="button primary" onClick=${() => step("start")}>Go on</button>`}
+        ${RUNNING.includes(state) && html`<button type="button" class="button" onClick=${() => step("stop")}>Stop</button>`}
+        <button type="button" class="button" onClick=${onLeave}>${RUNNING.includes(state) || state === "ready" ? "Later" : "Import something else"}</button>
+      </p>
+    </section>`;
+}
+
+function Begin({ onBegun }) {
+  const form = useForm({
+    draft: null,
+    initial: { kind: "statuspage", address: "", key: "", page_id: "", files: [], subscribers: "skip" },
+    check: ({ kind, address, key, files }) => {
+      const [, , takes] = KINDS.find(([name]) => name === kind);
+      const given = (takes.includes("address") && address.trim()) || (takes.includes("key") && kind !== "cachet" && key) || (takes.includes("file") && files.length);
+      return given ? {} : { [takes.includes("address") ? "address" : "files"]: takes.includes("address") ? "Say where it is" : "Choose a file" };
+    },
+    submit: async ({ kind, address, key, page_id: page, files, subscribers }) => {
+      const takes = KINDS.find(([name]) => name === kind)[2];
+      const body = { kind, subscribers, dry_run: true };
+      if (takes.includes("file") && files.length) return onBegun(await sentFiles(body, [...files]));
+      if (address.trim()) body.address = address.trim();
+      if (takes.includes("key") && key) body.key = key;
+      if (takes.includes("page") && page) body.page_id = page;
+      return onBegun((await api.post("/api/imports", body)).id);
+    },
+  });
+  const { kind } = form.values;
+  const takes = KINDS.find(([name]) => name === kind)[2];
+  return html`
+    <section class="panel"><h2>Import</h2>
+      <${Form} form=${form} action="Show what would come" saving="Sending…" refusal=${lost("change_settings")}>
+        <${Field} form=${form} name="kind" label="From" options=${KINDS.map(([name, label]) => [name, label])} hint=${HINTS[kind]} />
+        ${takes.includes("address") && html`<${Field} form=${form} name="address" label="Address" type="url" inputmode="url" placeholder="https://status.example.com" spellcheck="false" autocomplete="off" />`}
+        ${takes.includes("key") && html`<${Field} form=${form} name="key" label="API key (optional)" type="password" autocomplete="off" hint="Kept encrypted until everything is read, and then forgotten." />`}
+        ${takes.includes("page") && form.values.key && html`<${Field} form=${form} name="page_id" label="Id of the page (optional)" spellcheck="false" autocomplete="off" hint="Needed where the key opens more than one." />`}
+        ${takes.includes("file") && html`<div class="field"><label for="moving-files">File</label><input id="moving-files" type="file" multiple aria-describedby=${form.errors.files ? "moving-files-error" : undefined} onChange=${({ target }) => form.set({ files: [...target.files] })} />${form.errors.files && html`<p class="error" id="moving-files-error">${form.errors.files}</p>`}</div>`}
+        ${(takes.includes("key") ? form.values.key : kind === "archive") && html`<label class="choice"><input type="checkbox" checked=${form.values.subscribers === "given"} onChange=${({ target }) => form.set({ subscribers: target.checked ? "given" : "skip" })} /><span>Subscribers by mail, too: they have said that they want to be told</span></label>`}
+      <//>
+    </section>`;
+}
+
+const Export = ({ id }) => {
+  const [{ value: found }] = useFollowed(`/api/exports/${id}`, ({ state }) => state === "running");
+  if (!found) return html`<p role="status">Looking…</p>`;
+  if (found.state === "running") return html`<p role="status">The archive is being made…</p>`;
+  if (!found.url) return html`<p role="status">The archive could not be made. ${found.message}</p>`;
+  return html`<p role="status"><a class="button primary" href=${found.url} download>Download the archive</a> <span class="hint">${count(Math.ceil(found.size / 1024))} KB. The link works for 15 minutes, for whoever has it.</span></p>`;
+};
+
+function Exports() {
+  const [id, open] = useState("");
+  const [{ value }, again] = useFollowed("/api/exports", () => false);
+  const begin = () => attempted(async () => {
+    open((await api.post("/api/exports", {})).id);
+    again();
+  });
+  return html`
+    <section class="panel"><h2>Export</h2>
+      <p>Everything of this organization as a ZIP file: JSON lines with their schema, and the incidents as CSV. It can be imported again, here or elsewhere. It holds the addresses of subscribers: keep it safe.</p>
+      ${id && html`<${Export} key=${id} id=${id} />`}
+      <p class="actions"><button type="button" class="button" onClick=${begin}>Export everything</button></p>
+      ${value?.items.length > 0 && html`<h3>Of the last week</h3><ul class="prose-list">${value.items.map((each) => html`<li key=${each.id}><button type="button" class="button" onClick=${() => open(each.id)}><${Time} at=${each.created_at} /></button> <span class="hint">by <bdi>${each.created_by.name}</bdi></span></li>`)}</ul>`}
+    </section>`;
+}
+
+export function ImportAndExport() {
+  const [id, open] = useState("");
+  const [{ value }, again] = useFollowed("/api/imports", () => false);
+  const leave = () => {
+    open("");
+    again();
+  };
+  const earlier = (value?.items ?? []).filter((each) => each.id !== id);
+  return html`
+    ${id ? html`<${Running} key=${id} id=${id} onLeave=${leave} />` : html`<${Begin} onBegun=${open} />`}
+    ${earlier.length > 0 && html`<section class="panel"><h2>Imports of the last week</h2><ul class="prose-list">${earlier.map((each) => html`<li key=${each.id}><button type="button" class="button" onClick=${() => open(each.id)}>${KINDS.find(([name]) => name === each.kind)?.[1] ?? each.kind}</button> <span class="hint">${TITLES[each.state] ?? each.state} · <${Time} at=${each.created_at} /></span></li>`)}</ul></section>`}
+    <${Exports} />`;
+}
