@@ -253,10 +253,12 @@ def test_an_instatus_is_read_with_a_key() -> None:
         pages=[{"id": "p"}],
         components=[{"id": "c", "name": "API", "status": "OPERATIONAL", "group": {"name": "Core"}}],
         incidents=[
-            {"id": "i", "name": "Down", "status": "RESOLVED", "impact": "MAJOROUTAGE", "started": "2025-01-01T10:00:00Z",
-             "resolved": "2025-01-01T11:00:00Z", "updates": said, "components": [{"id": "c"}]}
+            {"id": "i", "name": "Down", "status": "RESOLVED", "impact": "MAJOROUTAGE", "components": [{"id": "c"}],
+             "started": "2025-01-01T10:00:00Z", "resolved": "2025-01-01T11:00:00Z", "updates": said}
         ],
-        maintenances=[{"id": "m", "name": "Disks", "status": "COMPLETED", "start": "2025-02-01T10:00:00Z", "duration": 60}],
+        maintenances=[
+            {"id": "m", "name": "Disks", "status": "COMPLETED", "start": "2025-02-01T10:00:00Z", "duration": 60}
+        ],
     )  # fmt: skip
     found = Findings()
     instatus.read_managed(web, "", "", found, subscribers=False)
