@@ -97,6 +97,8 @@ class Asked:
             from chalicelib.api import forms  # noqa: PLC0415 - few calls are
 
             return forms.body(self.declared.body, self.raw_body())
+        if self.declared.bodiless and not self.raw_body():
+            return self.declared.body()
         if self._media_type != "application/json":
             raise RefusedError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "Send JSON, with Content-Type: application/json.")
         return self.declared.body.model_validate_json(self.raw_body(), strict=not self.declared.lenient)

@@ -88,6 +88,8 @@ class Endpoint:
     """Whether a plain HTML form may be sent, too; errors are then answered as a page."""
     most_bytes: int = MAX_BODY_BYTES
     """How large its body may be."""
+    bodiless: bool = False
+    """Whether the body may be left out, as all that it says may be."""
     lenient: bool = False
     """Whether a text that reads like a number or a truth is taken for one, as form fields have to be."""
     chosen_by: Callable[[Mapping[str, str]], str] | None = None

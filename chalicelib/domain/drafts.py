@@ -50,6 +50,13 @@ class DraftKind(Word):
         return cls.MAINTENANCE
 
 
+class Publishing(Model):
+    """How a draft is published."""
+
+    notify: bool | None = None
+    """Whether subscribers are told; as the draft says where it is left out."""
+
+
 class Draft(Model):
     """What somebody prepares."""
 
@@ -161,9 +168,13 @@ def maintenance_of(draft: Draft, services: Collection[Service]) -> TeamMaintenan
     )
 
 
-def to_publish(draft: Draft, services: Collection[Service]) -> IncidentDraft | MaintenanceDraft:
+def to_publish(
+    draft: Draft, services: Collection[Service], publishing: Publishing | None = None
+) -> IncidentDraft | MaintenanceDraft:
     """What it is published from, without services that are no more."""
     body, existing = body_of(draft), {each.id for each in services}
+    if publishing and publishing.notify is not None:
+        body = body.but(notify=publishing.notify)
     kept = tuple(each for each in body.service_ids if each in existing)
     if isinstance(body, IncidentDraft):
         return body.but(draft=False, service_ids=kept, service_status=_kept(body, kept) or None)

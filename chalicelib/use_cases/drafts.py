@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from chalicelib.domain import drafts as rules
-from chalicelib.domain.drafts import Draft, DraftKind
+from chalicelib.domain.drafts import Draft, DraftKind, Publishing
 from chalicelib.domain.errors import ConflictError, NotFoundError
 from chalicelib.domain.events import Actor, EventType, happened
 from chalicelib.domain.ids import Id
@@ -74,18 +74,30 @@ def delete(org_id: Id, kind: DraftKind, draft_id: Id, actor: Actor, now: datetim
     retried(attempt)
 
 
-def publish_incident(org_id: Id, draft_id: Id, actor: Actor, now: datetime, expected: int | None = None) -> Incident:
+def publish_incident(  # noqa: PLR0913 - what a publication is
+    org_id: Id,
+    draft_id: Id,
+    actor: Actor,
+    now: datetime,
+    expected: int | None = None,
+    publishing: Publishing | None = None,
+) -> Incident:
     """The incident, opened now as if it had never been a draft; it has the draft's id."""
 
     def publish(draft: Draft, body: Body) -> Incident:
         assert isinstance(body, IncidentDraft), "kinds are told apart where drafts are read"  # noqa: S101
         return incidents.open_once(org_id, body, actor, now, draft)
 
-    return _published(org_id, DraftKind.INCIDENT, draft_id, publish, expected)
+    return _published(org_id, DraftKind.INCIDENT, draft_id, publish, expected, publishing)
 
 
-def publish_maintenance(
-    org_id: Id, draft_id: Id, actor: Actor, now: datetime, expected: int | None = None
+def publish_maintenance(  # noqa: PLR0913 - what a publication is
+    org_id: Id,
+    draft_id: Id,
+    actor: Actor,
+    now: datetime,
+    expected: int | None = None,
+    publishing: Publishing | None = None,
 ) -> Maintenance:
     """The maintenance, scheduled now. If its start has passed, it begins at once; if its end has, it is refused."""
 
@@ -93,7 +105,7 @@ def publish_maintenance(
         assert isinstance(body, MaintenanceDraft), "kinds are told apart where drafts are read"  # noqa: S101
         return maintenance.schedule_once(org_id, body, actor, now, draft)
 
-    return _published(org_id, DraftKind.MAINTENANCE, draft_id, publish, expected)
+    return _published(org_id, DraftKind.MAINTENANCE, draft_id, publish, expected, publishing)
 
 
 _PUBLISHED: Mapping[DraftKind, Callable[[Id, Id], object]] = {
@@ -102,12 +114,17 @@ _PUBLISHED: Mapping[DraftKind, Callable[[Id, Id], object]] = {
 }
 
 
-def _published(
-    org_id: Id, kind: DraftKind, draft_id: Id, publish: Callable[[Draft, Body], R], expected: int | None
+def _published(  # noqa: PLR0913 - what a publication is
+    org_id: Id,
+    kind: DraftKind,
+    draft_id: Id,
+    publish: Callable[[Draft, Body], R],
+    expected: int | None,
+    publishing: Publishing | None,
 ) -> R:
     def attempt() -> R:
         draft = checked(_unpublished(org_id, kind, draft_id), expected)
-        return publish(draft, rules.to_publish(draft, stored_services.of_organization(org_id)))
+        return publish(draft, rules.to_publish(draft, stored_services.of_organization(org_id), publishing))
 
     return retried(attempt)
 

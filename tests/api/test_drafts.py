@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.drafts import MAX_DRAFTS
+from chalicelib.domain.events import EventType
 from chalicelib.domain.times import to_wire
 from chalicelib.jobs.handlers import maintenance_transitions
 from chalicelib.publish.publisher import republish
+from chalicelib.store import events
 from chalicelib.store import viewers as stored_viewers
 from tests.api.test_maintenance_endpoints import EVERY_MINUTE
 from tests.conftest import Clock
@@ -131,6 +133,28 @@ def test_publishing_opens_the_incident_as_if_it_were_made_then(
     assert owner.get("/api/incidents?state=draft").json()["items"] == []
     again = owner.post(f"/api/incidents/{draft['id']}/publish")
     assert (again.status, again.json()["detail"]) == (409, "It is published already.")
+
+
+@pytest.mark.usefixtures("clock")
+@pytest.mark.parametrize(
+    ("drafted", "publishing", "told"),
+    [
+        ({}, {"notify": False}, False),
+        ({"notify": False}, {"notify": True}, True),
+        ({"notify": False}, {}, False),
+        ({"notify": False}, None, False),
+    ],
+)
+def test_publishing_says_whether_subscribers_are_told(
+    owner: Api, tenant: Tenant, drafted: dict[str, bool], publishing: dict[str, bool] | None, told: bool
+) -> None:
+    for kind, draft in (("incidents", _incident(owner, **drafted)), ("maintenance", _maintenance(owner, **drafted))):
+        assert owner.post(f"/api/{kind}/{draft['id']}/publish", publishing).status == 200
+    stretch = events.oldest_first(tenant.org_id)
+    kinds = {EventType.INCIDENT_CREATED, EventType.MAINTENANCE_CREATED}
+    made = [each for each in (stretch.events if stretch else ()) if each.type in kinds]
+    assert [each.notify is not False for each in made] == [told, told]
+    assert owner.post(f"/api/incidents/{_incident(owner)['id']}/publish", {"tell": True}).status == 422
 
 
 def test_published_maintenance_starts_and_ends_by_itself(owner: Api, tenant: Tenant, clock: Clock) -> None:

@@ -96,7 +96,7 @@ def _operation(endpoint: Endpoint, schemas: Schemas) -> dict[str, Any]:
         content = {"application/json": {"schema": schema, "example": schemas.example(schema)}}
         if endpoint.forms:
             content[FORM] = {"schema": schema}
-        operation["requestBody"] = {"required": True, "content": content}
+        operation["requestBody"] = {"required": not endpoint.bodiless, "content": content}
     return operation
 
 

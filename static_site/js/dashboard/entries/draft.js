@@ -10,13 +10,16 @@ import { go } from "../routing.js";
 import { Heading } from "../shared/heading.js";
 import { ReadOnly, may } from "../shared/permission.js";
 import { ahead } from "../store.js";
+import { Tell } from "./told.js";
 
 const ONE = { incidents: "incident", maintenance: "maintenance" };
 const BEGINS = { incidents: "It is opened now, and everybody who watches your page sees it at once.", maintenance: "It is announced on your page now, and starts at its time; one whose start has passed starts at once." };
 
 async function publish(kind, draft, reload) {
-  if (!(await confirmed({ title: html`Publish “<bdi>${draft.title}</bdi>”?`, text: html`<p>${BEGINS[kind]}</p>`, action: "Publish", tone: "primary" }))) return;
-  const done = await attempted(async () => ahead(kind, await api.post(`/api/${kind}/${draft.id}/publish`, {}, { version: draft.version })));
+  let notify = draft.notify !== false;
+  const text = html`<p>${BEGINS[kind]}</p><${Tell} start=${notify} tell=${(told) => { notify = told; }} />`;
+  if (!(await confirmed({ title: html`Publish “<bdi>${draft.title}</bdi>”?`, text, action: "Publish", tone: "primary" }))) return;
+  const done = await attempted(async () => ahead(kind, await api.post(`/api/${kind}/${draft.id}/publish`, { notify }, { version: draft.version })));
   if (done) toast(`The ${ONE[kind]} is on your page`);
   reload();
 }

@@ -19,5 +19,8 @@ export function Told({ form, ...about }) {
     </div>`;
 }
 
+/** The same beside a button that acts at once: `tell(whether)` when that is changed. */
+export const Tell = ({ start, label = "Tell subscribers", tell }) => html`<label class="choice"><input type="checkbox" checked=${start} onChange=${({ target }) => tell(target.checked)} /><span>${label}</span></label>`;
+
 /** What a request says of it: nothing, unless nobody is to be told. */
 export const quiet = ({ notify }) => notify === false && { notify };
