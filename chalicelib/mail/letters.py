@@ -27,7 +27,9 @@ _BUTTON = (
 _AS = {Role.VIEWER: "a viewer", Role.MEMBER: "a member", Role.ADMIN: "an admin", Role.OWNER: "an owner"}
 
 
-def letter(to: str, subject: str, before: Sequence[str], link: tuple[str, str], after: Sequence[str]) -> Message:
+def letter(  # noqa: PLR0913, PLR0917 - what a letter is
+    to: str, subject: str, before: Sequence[str], link: tuple[str, str], after: Sequence[str], from_name: str = ""
+) -> Message:
     """Paragraphs, a link as (label, address), and paragraphs; nothing in them is taken for markup.
 
     What people wrote stands in the subject and in the paragraphs as `named`.
@@ -37,7 +39,7 @@ def letter(to: str, subject: str, before: Sequence[str], link: tuple[str, str], 
     text = "\n\n".join([*map(as_text, before), f"{label}:\n{url}", *map(as_text, after)]) + "\n"
     button = _BUTTON.format(url=html.escape(url), label=html.escape(label))
     content = f"{_paragraphs(before)}{button}{_paragraphs(after)}"
-    return Message(to, subject, text, _PAGE.format(subject=html.escape(subject), content=content))
+    return Message(to, subject, text, _PAGE.format(subject=html.escape(subject), content=content), from_name)
 
 
 def link_to(page: str, token: str) -> str:

@@ -40,6 +40,8 @@ class Message:
     subject: str
     text: str = field(repr=False)
     html: str = field(repr=False)
+    from_name: str = ""
+    """Whom it is from, where that is not the sender that the stage names; the address stays the same."""
     id: str = field(default_factory=lambda: secrets.token_hex(16), repr=False, compare=False)
     """The same at every try, so that servers recognize a mail that they already have."""
 
@@ -48,7 +50,7 @@ def to_mime(message: Message, sender: Address) -> EmailMessage:
     """The mail ready to send; raises MailError for an address that no mail can go to."""
     recipient = address(message.to)
     mime = EmailMessage(policy=_POLICY)
-    mime["From"] = sender
+    mime["From"] = from_(message.from_name, sender)
     mime["To"] = recipient
     mime["Subject"] = one_line(message.subject)[:_MAX_SUBJECT]
     mime["Date"] = format_datetime(clock.now())
@@ -57,6 +59,12 @@ def to_mime(message: Message, sender: Address) -> EmailMessage:
     mime.set_content(message.text)
     mime.add_alternative(message.html, subtype="html")
     return mime
+
+
+def from_(name: str, sender: Address) -> Address:
+    """The sender's address under this name, if there is one."""
+    shown = one_line(name)[:_MAX_SUBJECT]
+    return Address(shown, addr_spec=sender.addr_spec) if shown else sender
 
 
 def address(given: str) -> Address:

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from chalicelib.domain.branding import Sender
 from chalicelib.mail.letters import letter
 from chalicelib.mail.message import Message
-from chalicelib.mail.words import called
+from chalicelib.mail.words import as_text, called
 
 ALL_OF_IT = "everything that happens on the page"
 
@@ -17,6 +18,8 @@ class Page:
     organization: str
     """The organization's name."""
     url: str
+    sender: Sender = Sender()
+    """How the organization says whom its mail is from."""
 
 
 def confirm(to: str, page: Page, about: Sequence[str], manage: str) -> Message:
@@ -31,8 +34,9 @@ def confirm(to: str, page: Page, about: Sequence[str], manage: str) -> Message:
         [
             "Unless you confirm it within 7 days, nothing more is sent, and the address is forgotten.",
             "It was not you? Then you need not do anything.",
-            f"The page: {page.url}",
+            *_foot(page),
         ],
+        _from(page),
     )
 
 
@@ -47,8 +51,18 @@ def already_told(to: str, page: Page, about: Sequence[str], instead: Sequence[st
         f"Your status updates of {organization}",
         ["Hello,", f"{asked} {now}", *filter(None, [change])],
         ("See and change the subscription", manage),
-        ["It was not you? Then you need not do anything: nothing changes.", f"The page: {page.url}"],
+        ["It was not you? Then you need not do anything: nothing changes.", *_foot(page)],
+        _from(page),
     )
+
+
+def _from(page: Page) -> str:
+    return as_text(called(page.sender.name or page.organization, ""))
+
+
+def _foot(page: Page) -> Sequence[str]:
+    address = called(", ".join(page.sender.postal_address.splitlines()), "")
+    return [f"The page: {page.url}", *filter(None, [address])]
 
 
 def _listed(about: Sequence[str]) -> str:

@@ -94,7 +94,7 @@ def _greeted(organization: Organization, subscriber: Subscriber, asked_at: datet
 
 def _letter(organization: Organization, subscriber: Subscriber, standing: Standing, asked_at: datetime) -> Message:
     """With the same id for the same request, so that a mailbox shows it once where it was handed over twice."""
-    page = letters.Page(organization.name, page_url(organization))
+    page = letters.Page(organization.name, page_url(organization), organization.sender)
     to, manage = subscriber.address, links_of(subscriber, organization).manage
     about = _about(subscriber.org_id, subscriber)
     if standing is Standing.KNOWN:

@@ -1,6 +1,7 @@
 """How a visitor subscribes, confirms, changes and unsubscribes; nothing that they are answered says who else did."""
 
 from collections.abc import Callable
+from email.headerregistry import Address
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
@@ -8,7 +9,7 @@ from urllib.parse import urlencode
 import pytest
 
 from chalicelib.domain.subscribers import Channel, Subscriber
-from chalicelib.mail.message import Message, PassingMailError
+from chalicelib.mail.message import Message, PassingMailError, to_mime
 from chalicelib.notifications.channel import SENT, Outcome, Recipient, Rendered
 from chalicelib.store import subscribers as store
 from chalicelib.store.tables import Subscribers
@@ -70,6 +71,27 @@ def test_an_address_is_told_once_its_reader_has_confirmed(api: Api, tenant: Tena
     assert seen["organization"] == {"name": "Northwind", "slug": tenant.slug}
     assert (seen["state"], seen["email"], seen["which"]) == ("active", "ada@example.com", "all")
     assert api.post(f"/api/subscriptions/{token}/confirm").json() == seen
+
+
+def test_the_mail_that_asks_says_whom_it_is_from(
+    api: Api, owner: Api, tenant: Tenant, ask: Ask, letters: Letters
+) -> None:
+    sender = {"name": "Northwind Status", "postal_address": "1 Long Street\nLondon"}
+    assert owner.put(f"/api/organizations/{tenant.org_id}", {"sender": sender}).status == HTTPStatus.OK
+    ask()
+    _confirm(api, letters)
+    ask()
+    for mail in letters.to("ada@example.com"):
+        mime = to_mime(mail, Address("Allclear", "no-reply", "allclear.example"))
+        assert str(mime["From"]) == "Northwind Status <no-reply@allclear.example>"
+        assert "1 Long Street, London" in mail.text
+        assert "1 Long Street, London" in mail.html
+    misleading = {"name": "Your bank: +44 20 7946 0000", "postal_address": "http://elsewhere.example"}
+    owner.put(f"/api/organizations/{tenant.org_id}", {"sender": misleading})
+    ask({"channel": "email", "email": "bob@example.com"})
+    (mail,) = letters.to("bob@example.com")
+    assert mail.from_name == ""
+    assert "elsewhere" not in mail.text
 
 
 def test_a_visitor_is_answered_the_same_whatever_is_known_of_the_address(
