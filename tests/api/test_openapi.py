@@ -13,6 +13,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 import app
 from chalicelib.api.openapi.artefacts import artefacts
 from chalicelib.api.registry import REGISTRY, Endpoint
+from chalicelib.domain.lean import LEFT_OUT
 from chalicelib.live import subscriptions
 from chalicelib.live.frames import NAMES
 
@@ -135,3 +136,11 @@ def _contents(part: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any]]]
     elif isinstance(part, list):
         for number, inner in enumerate(part):
             yield from _contents(inner, f"{path}/{number}")
+
+
+def test_documents_of_pages_need_not_say_what_very_large_ones_leave_out() -> None:
+    schemas = OPENAPI["components"]["schemas"]
+    for name in ("Page", "ServiceList"):
+        reference = schemas[name]["properties"]["services"]["items"]["$ref"]
+        assert not set(LEFT_OUT) & set(schemas[reference.rpartition("/")[2]]["required"])
+    assert set(LEFT_OUT) < set(schemas["Service"]["required"]), "elsewhere they are always there"

@@ -10,6 +10,7 @@ from chalicelib.api.openapi.descriptions import described
 from chalicelib.api.openapi.examples import example
 from chalicelib.api.problems import Problem
 from chalicelib.api.registry import Endpoint
+from chalicelib.domain.lean import LEFT_OUT
 
 Mode = Literal["validation", "serialization"]
 _TEMPLATE = "#/components/schemas/{model}"
@@ -29,6 +30,7 @@ class Schemas:
         self.components: dict[str, Any] = {
             name: described(name, _plain(schema)) for name, schema in sorted(definitions.get("$defs", {}).items())
         }
+        _leave_out(self.components)
 
     def taken(self, model: type[BaseModel]) -> dict[str, Any]:
         """A reference to the model as it is sent to us."""
@@ -41,6 +43,18 @@ class Schemas:
     def example(self, reference: dict[str, Any]) -> Any:  # noqa: ANN401 - any JSON value
         """A value of the schema."""
         return example(reference, self.components)
+
+
+def _leave_out(components: dict[str, Any]) -> None:
+    """In the documents of very large pages, services have less than elsewhere (domain/lean.py)."""
+    service = components["Service"]
+    components["ServiceOnPage"] = {
+        **service,
+        "description": f"{service['description']} Very large pages leave out {' and '.join(LEFT_OUT)}.",
+        "required": [name for name in service["required"] if name not in LEFT_OUT],
+    }
+    for name in ("Page", "ServiceList"):
+        components[name]["properties"]["services"]["items"]["$ref"] = _TEMPLATE.format(model="ServiceOnPage")
 
 
 def _plain(schema: Any) -> Any:  # noqa: ANN401 - any JSON value
