@@ -3,6 +3,8 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from chalicelib.publish.moments import name_of
+
 
 def moment(at: datetime, zone: str) -> str:
     """`26 Nov 2026, 19:55 CET`."""
@@ -21,9 +23,3 @@ def span(start: datetime, end: datetime, zone: str) -> str:
 def day(local: datetime) -> str:
     """`26 Nov 2026`."""
     return f"{local.day} {local:%b} {local.year}"
-
-
-def name_of(local: datetime) -> str:
-    """`CET`; `UTC+03` where the zone's time has no name but a number."""
-    name = local.tzname() or "UTC"
-    return f"UTC{name}" if name[:1] in {"+", "-"} else name

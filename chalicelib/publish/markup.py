@@ -37,8 +37,8 @@ Words = Mapping[ServiceStatus, str]
 """An organization's own words for the status of a service."""
 
 
-def masthead(organization: OrganizationProfile) -> str:
-    """Whose page it is."""
+def masthead(organization: OrganizationProfile, *, subscribes: bool = True) -> str:
+    """Whose page it is, and the way to subscribe to it."""
     logo, website = organization.logo_url, organization.website_url
     image = (
         f'<img src="{escape(logo)}" alt="" referrerpolicy="no-referrer">' if logo.lower().startswith("https:") else ""
@@ -49,7 +49,7 @@ def masthead(organization: OrganizationProfile) -> str:
     home = f'<a class="brand" href="{page_link(organization)}">{image}{name}</a>'
     path = f"/status/{organization.slug}/subscribe"
     subscribe = f'<form action="{path}"><button class="button">Subscribe</button></form>'
-    return f'<header class="masthead">{home}{link}{subscribe}</header>'
+    return f'<header class="masthead">{home}{link}{subscribe if subscribes else ""}</header>'
 
 
 def back(organization: OrganizationProfile) -> str:

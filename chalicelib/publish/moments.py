@@ -1,6 +1,7 @@
 """Times in the published HTML: in UTC, which holds for every reader; the scripts tell them in the viewer's own zone."""
 
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from chalicelib.domain.times import to_wire
 
@@ -10,6 +11,18 @@ _UNITS = (("day", 1440), ("hour", 60), ("minute", 1))
 def moment(at: datetime, year: int | None = None) -> str:
     """`23 Nov, 13:59 UTC`. The year is told unless it is `year`, the one that a reader takes for granted."""
     return f'<time datetime="{to_wire(at)}">{day(at, year)}, {at:%H:%M} UTC</time>'
+
+
+def local(at: datetime, zone: str) -> str:
+    """`23 Nov 2026, 14:59 CET`: for a page that one reader sees, whose zone is known."""
+    there = at.astimezone(ZoneInfo(zone))
+    return f'<time datetime="{to_wire(at)}">{day(there)}, {there:%H:%M} {name_of(there)}</time>'
+
+
+def name_of(there: datetime) -> str:
+    """`CET`; `UTC+03` where the zone's time has no name but a number."""
+    name = there.tzname() or "UTC"
+    return f"UTC{name}" if name[:1] in {"+", "-"} else name
 
 
 def span(start: datetime, end: datetime, year: int | None = None) -> str:

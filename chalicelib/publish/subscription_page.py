@@ -13,10 +13,12 @@ from chalicelib.domain.subscribers import Channel, Following, Subscriber, Subscr
 from chalicelib.domain.times import zone_names
 from chalicelib.publish import markup
 from chalicelib.publish.address import page_link, site_url
-from chalicelib.publish.moments import moment
+from chalicelib.publish.moments import local
 from chalicelib.publish.subscribe_page import SHEETS, WHICH, chosen, which
 
 PATH = "/subscription"
+THEMED = "/js/page/themed.js"
+"""Draws in the page's colour, which no style sheet knows; nothing else needs it."""
 DONE = {
     "confirmed": "You are subscribed. We tell you when something changes.",
     "saved": "Your choice is saved.",
@@ -40,7 +42,7 @@ _HEAD = (
     '<meta name="viewport" content="width=device-width, initial-scale=1">'
     '<meta name="color-scheme" content="light dark"><meta name="robots" content="noindex">'
     '<title>{title}</title><link rel="icon" href="data:,">'
-    '<link rel="stylesheet" href="/css/base.css">' + SHEETS + "</head>"
+    '<link rel="stylesheet" href="/css/base.css">' + SHEETS + "{themed}</head>"
 )
 
 
@@ -92,13 +94,16 @@ def _framed(shown: Page | None, title: str, content: str) -> str:
     site = escape(site_url(""))
     name = f" - {escape(organization.name)} status" if organization else " - Allclear"
     top = (
-        markup.masthead(organization)
+        markup.masthead(organization, subscribes=False)
         if organization
         else f'<header class="masthead"><a class="brand" href="{site}"><strong>Allclear</strong></a></header>'
     )
+    color = organization.accent_color if organization else ""
+    themed = f'<meta name="theme-color" content="{escape(color)}"><script type="module" src="{THEMED}"></script>'
+    head = _HEAD.format(title=f"{title}{name}", themed=themed if color else "")
     foot = f'<footer class="footer"><p>Powered by <a href="{site}">Allclear</a></p></footer>'
     return (
-        f'{_HEAD.format(title=f"{title}{name}")}<body><div class="page">{top}'
+        f'{head}<body><div class="page">{top}'
         f'<main class="subscription"><h2>{title}</h2>{content}</main>{foot}</div></body></html>'
     )
 
@@ -133,7 +138,7 @@ def _standing(subscriber: Subscriber, token: str, now: datetime) -> str:
         return f'<div class="notice"><p><strong>Nothing is sent any more.</strong> {why}</p>{again}</div>'
     if subscriber.state is not SubscriberState.PAUSED or (subscriber.paused_until and subscriber.paused_until <= now):
         return ""
-    until = f" until {moment(subscriber.paused_until)}" if subscriber.paused_until else ""
+    until = f" until {local(subscriber.paused_until, subscriber.time_zone)}" if subscriber.paused_until else ""
     again = _posting(token, "resume", '<button class="button primary">Go on</button>')
     said = f"<p><strong>Paused{until}.</strong> What happens meanwhile is not sent later.</p>"
     return f'<div class="notice">{said}{again}</div>'

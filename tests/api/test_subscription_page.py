@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import pytest
 
 from chalicelib.domain.subscribers import Consent, Following, Subscriber, SubscriberState
+from chalicelib.domain.times import to_wire
 from chalicelib.store import subscribers as store
 from chalicelib.store.subscriber_tokens import token_of
 from chalicelib.use_cases import subscribers as use_cases
@@ -120,3 +121,13 @@ def test_links_that_are_no_good_and_forms_just_sent_are_pages_too(api: Api, tena
     assert "look into your mail" in api.get("/subscription?sent=nobody").body
     for body in ({"token": "x", "action": "delete"}, {"token": "x"}):
         assert api.post("/subscription", urlencode(body), **FORM).status == 422
+
+
+def test_it_looks_like_the_page_and_tells_times_in_the_reader_s_zone(api: Api, owner: Api, tenant: Tenant) -> None:
+    assert owner.put(f"/api/organizations/{tenant.org_id}", {"accent_color": "#7a1f5c"}).status == 200
+    token = token_of(tenant.org_id, tenant.subscriber().id)
+    pressed(api, token, "change", ("which", "all"), ("time_zone", "Asia/Tokyo"))
+    page = pressed(api, token, "pause", ("days", "7")).body
+    assert '<meta name="theme-color" content="#7a1f5c">' in page
+    assert f'until <time datetime="{to_wire(NOW + timedelta(days=7))}">12 Jan 2026, 21:00 JST</time>' in page
+    assert '/subscribe"><button' not in page, "it is what somebody has who subscribed already"
