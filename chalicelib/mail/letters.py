@@ -27,7 +27,7 @@ _BUTTON = (
 _AS = {Role.VIEWER: "a viewer", Role.MEMBER: "a member", Role.ADMIN: "an admin", Role.OWNER: "an owner"}
 
 
-def letter(  # noqa: PLR0913, PLR0917 - what a letter is
+def letter(
     to: str, subject: str, before: Sequence[str], link: tuple[str, str], after: Sequence[str], from_name: str = ""
 ) -> Message:
     """Paragraphs, a link as (label, address), and paragraphs; nothing in them is taken for markup.

@@ -74,7 +74,7 @@ def delete(org_id: Id, kind: DraftKind, draft_id: Id, actor: Actor, now: datetim
     retried(attempt)
 
 
-def publish_incident(  # noqa: PLR0913 - what a publication is
+def publish_incident(
     org_id: Id,
     draft_id: Id,
     actor: Actor,
@@ -91,7 +91,7 @@ def publish_incident(  # noqa: PLR0913 - what a publication is
     return _published(org_id, DraftKind.INCIDENT, draft_id, publish, expected, publishing)
 
 
-def publish_maintenance(  # noqa: PLR0913 - what a publication is
+def publish_maintenance(
     org_id: Id,
     draft_id: Id,
     actor: Actor,
@@ -114,7 +114,7 @@ _PUBLISHED: Mapping[DraftKind, Callable[[Id, Id], object]] = {
 }
 
 
-def _published(  # noqa: PLR0913 - what a publication is
+def _published(
     org_id: Id,
     kind: DraftKind,
     draft_id: Id,
