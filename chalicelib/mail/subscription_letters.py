@@ -18,7 +18,7 @@ class Page:
     organization: str
     """The organization's name."""
     url: str
-    sender: Sender = Sender()
+    sender: Sender
     """How the organization says whom its mail is from."""
 
 
