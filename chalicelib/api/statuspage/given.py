@@ -30,7 +30,8 @@ def _moment(value: object) -> object:
 
 
 def _many(value: object) -> object:
-    return [each for each in value if each not in {"", None}] if isinstance(value, list) else value or []
+    """Empty texts stand for an empty list in forms; null is left for who takes it."""
+    return [] if value == "" else [each for each in value if each != ""] if isinstance(value, list) else value
 
 
 def _empty(value: object) -> object:
@@ -62,7 +63,7 @@ def _count(value: object) -> object:
     return int(value) if isinstance(value, str) and value.isascii() and value.isdigit() else value
 
 
-Count = Annotated[int | None, BeforeValidator(_count), Field(ge=1)]
+Count = Annotated[int | None, BeforeValidator(_count), Field(ge=1, le=100_000)]
 
 
 class Paged(Given):

@@ -28,7 +28,7 @@ def _statuses(value: object) -> object:
     """By component; a list names components that are affected and keep their status, as in their form encoding."""
     if isinstance(value, list):
         return dict.fromkeys((each for each in value if isinstance(each, str) and each), None)
-    return value or {}
+    return {} if value == "" else value
 
 
 Statuses = Annotated[dict[Id, GivenServiceStatus | None], Field(max_length=MAX_AFFECTED), BeforeValidator(_statuses)]

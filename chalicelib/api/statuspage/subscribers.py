@@ -59,7 +59,7 @@ class SubscriberFields(Given):
     endpoint: Text = None
     """Of a webhook: https."""
     phone_number: Text = None
-    component_ids: Ids = ()
+    component_ids: Ids | None = None
     """What to be told about: all of the page where nothing is named."""
     skip_confirmation_notification: Flag = None
     """Whether you answer for it that they want to be told; else they are asked first."""
@@ -82,7 +82,7 @@ class FollowingBody(Given):
         """The components."""
         if self.component_ids is not None:
             return self.component_ids
-        return self.subscriber.component_ids if self.subscriber else ()
+        return (self.subscriber.component_ids if self.subscriber else None) or ()
 
 
 def mode_of(each: Subscriber) -> str:
@@ -128,7 +128,7 @@ def _draft(given: SubscriberFields, incident_id: Id | None = None) -> Subscriber
     return SubscriberDraft.model_validate(
         {
             **to,
-            "service_ids": given.component_ids,
+            "service_ids": given.component_ids or (),
             "incident_id": incident_id,
             "consent": "ask" if asked else "given",
         }

@@ -24,7 +24,7 @@ class TemplateFields(Given):
     body: Text = None
     update_status: Word = None
     """The step that `body` is said at, of an incident or of maintenance; `investigating` by default."""
-    component_ids: Ids = ()
+    component_ids: Ids | None = None
 
 
 class TemplateBody(Given):

@@ -90,6 +90,21 @@ def test_a_path_asks_for_its_role_of_keys_and_of_people(
     assert _called(api.as_(keys[role]), endpoint, world.ids).status not in {401, 403, 500}
 
 
+WITH_ID = [each for each in ENDPOINTS if each.path.count("{") > 1]
+
+
+@pytest.mark.parametrize("endpoint", WITH_ID, ids=name_of)
+def test_what_belongs_to_another_page_is_not_on_ones_own(
+    api: Api, tables: Engine, queues: Queues, endpoint: Endpoint
+) -> None:
+    world = _world(tables)
+    key = a_key(world.stranger, Scope.ADMIN)
+    before = _without_counters(tables)
+    reply = _called(api.as_(key), endpoint, {**world.ids, "page_id": world.stranger.org_id})
+    assert (reply.status, reply.json()) == (404, {"error": "Not found"})
+    assert _without_counters(tables) == before
+
+
 def _without_counters(tables: Engine) -> dict[str, object]:
     counted = {"tests-counters", "tests-api_keys"}
     return {name: items for name, items in tables.contents().items() if name not in counted}

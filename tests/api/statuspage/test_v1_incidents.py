@@ -1,5 +1,6 @@
 """Incidents of v1, and maintenance among them: what is sent in Statuspage's words is done by our own rules."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -226,3 +227,25 @@ def test_a_postmortem_is_drafted_published_and_taken_back(client: Api, page: str
     assert client.get(one).json()["status"] == "resolved"
     assert client.delete(f"{one}/postmortem").status == 204
     assert client.get(f"{one}/postmortem").json() == {"error": "Not found"}
+
+
+def test_null_is_as_good_as_left_out(client: Api, page: str, tenant: Tenant) -> None:
+    checkout = tenant.service()
+    made = _made(client, page, components={checkout.id: "major_outage"}, metadata=None, scheduled_for=None)
+    one = f"{page}/incidents/{made['id']}"
+    before = events.newest_public(tenant.org_id, limit=1)[0].id
+    empty = dict.fromkeys(("name", "status", "body", "component_ids", "components", "impact_override"))
+    assert client.send("PATCH", one, {"incident": empty}).json() == made
+    assert events.newest_public(tenant.org_id, limit=1)[0].id == before
+    named = client.post(
+        f"{page}/subscribers", {"subscriber": {"endpoint": "https://a.example.com", "component_ids": None}}
+    )
+    assert named.status == 201
+
+
+@pytest.mark.parametrize("body", [None, {"incident": None}, {"incident": []}, [], "text", {"incident": {"name": {}}}])
+def test_a_body_of_another_shape_is_refused(client: Api, page: str, body: object) -> None:
+    refused = client.post(f"{page}/incidents", json.dumps(body), Content_Type="application/json")
+    assert refused.status == 422
+    assert client.get(f"{page}/incidents?page=99999999999999999999").status == 422
+    assert client.post(f"{page}/incidents", "{", Content_Type="application/json").status == 400
