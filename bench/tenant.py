@@ -18,6 +18,8 @@ from chalicelib.domain.metrics import MetricDraft
 from chalicelib.domain.notifications import PART
 from chalicelib.domain.services import ServiceStatus
 from chalicelib.domain.times import to_wire
+from chalicelib.domain.ids import new_id
+from chalicelib.domain.signals import Action, Origin, OriginKind, Rule, SignalState, signal_of
 from chalicelib.history.counting import Pace
 from chalicelib.jobs.handlers import maintenance_transitions, metric_rollups, uptime_days
 from chalicelib.live import push
@@ -33,6 +35,7 @@ from chalicelib.store import events, organizations
 from chalicelib.store.dynamodb import shared_connection
 from chalicelib.store.schema import create_missing_tables
 from chalicelib.use_cases import metric_counting, metrics
+from chalicelib.use_cases import signals
 from tests.edges import Api, LambdaContext, Viewers
 from tests.notifications.telling import a_subscriber
 from tests.queues import Queues
@@ -90,6 +93,10 @@ class Tenant:
         add_past_incidents(tenant.org_id, past_incidents)
         add_tenants(tenant.org_id, tenants - 1)
         self._flap(min(past_incidents, _MOST_FLAPS))
+        self._alerted, self._later = a_tenant("alerted", now=clock.now()), clock.now()
+        watched = self._alerted.service("Watched", clock.now())
+        self._rule = Rule(action=Action.SET_STATUS, status=ServiceStatus.MAJOR_OUTAGE, service_ids=(watched.id,))
+        self._origin = Origin(kind=OriginKind.SOURCE, id=new_id(clock.now()), name="Prometheus")
         self._page = f"/api/status/{tenant.slug}"
         for number in range(PART):
             a_subscriber(tenant.org_id, f"reader{number:02}")
@@ -117,10 +124,19 @@ class Tenant:
             "metrics counted and written, once a minute": self._roll_up,
             "viewer subscribes": self._subscribe,
             "viewer leaves": lambda: disconnect(_socket_event("DISCONNECT"), LambdaContext()),
+            "alert that sets a service, followed": lambda: self._alert("firing", hours=1),
+            "the same alert again": lambda: self._alert("firing"),
+            "alert that ends it, followed": lambda: self._alert("resolved", hours=1),
             "scheduled job, nothing due": lambda: maintenance_transitions(_TICK, LambdaContext()),
             "scheduled job, nobody's day is over": lambda: uptime_days(_TICK, LambdaContext()),
             "scheduled job, nothing was measured": lambda: metric_rollups(_TICK, LambdaContext()),
         }
+
+    def _alert(self, state: str, hours: int = 0) -> None:
+        """Of a page of its own, whose clock goes on faster, so that no change waits for the one before."""
+        self._later += timedelta(hours=hours)
+        signal = signal_of("errors", SignalState(state), self._later, {"service": "checkout"}, title="Errors")
+        signals.take(self._alerted.org_id, self._origin, [self._rule], [signal], self._later)
 
     def _answered(self, method: str, path: str, body: object = None) -> dict[str, Any]:
         reply = self._api.send(method, path, body)

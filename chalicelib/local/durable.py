@@ -14,6 +14,8 @@ from chalicelib.local.invocation import Handler
 from chalicelib.reasons import reason
 
 _READS = frozenset({"GET", "HEAD", "OPTIONS"})
+_QUEUED = frozenset({"/api/alerts/{source_id}/{token}"})
+"""Routes that write to a queue alone, which is on disk when it answers."""
 _PROBLEM = {
     "type": "about:blank",
     "title": reason(HTTPStatus.SERVICE_UNAVAILABLE),
@@ -27,7 +29,8 @@ def durable(app: Handler, is_on_disk: Callable[[], bool]) -> Handler:
 
     def answer(event: dict[str, Any], context: Any) -> Any:  # noqa: ANN401 - a Lambda handler's shape
         response = app(event, context)
-        if event["httpMethod"] in _READS or response["statusCode"] >= HTTPStatus.BAD_REQUEST or is_on_disk():
+        writes = event["httpMethod"] not in _READS and event.get("resource") not in _QUEUED
+        if not writes or response["statusCode"] >= HTTPStatus.BAD_REQUEST or is_on_disk():
             return response
         body = _PROBLEM | {"request_id": event["requestContext"]["requestId"]}
         headers = {"Content-Type": "application/problem+json", "Cache-Control": "no-store", "Retry-After": "2"}

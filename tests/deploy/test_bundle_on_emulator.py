@@ -6,6 +6,7 @@ import time
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 import aiohttp
@@ -218,6 +219,31 @@ def test_a_list_of_subscribers_is_imported_by_its_queue(deployed: Deployed, admi
     assert begun.status == 202, begun.raw
     path = f"/api/subscribers/import/{begun.json['id']}"
     assert _until(lambda: admin("GET", path).json["state"], lambda state: state == "done")
+
+
+def test_alerts_and_mail_are_followed_by_their_queues(
+    deployed: Deployed, admin: Caller, page: dict[str, Any], emulator_log: Path
+) -> None:
+    service = admin("POST", "/api/services", {"name": "Search"}).json
+    rules = [{"action": "set_status", "status": "major_outage", "service_ids": [service["id"]]}]
+    rules += [{**rules[0], "action": "open_incident"}, {**rules[0], "action": "draft_incident"}]
+    source = admin("POST", "/api/sources", {"name": "Checks", "kind": "generic", "rules": rules})
+    assert source.status == 201, source.raw
+    address = urlsplit(source.json["url"]).path
+    assert Caller(deployed)("POST", address, {"state": "down", "title": "Slow"}).status == 202
+    path = f"/api/services/{service['id']}"
+    assert _until(lambda: admin("GET", path).json["status"], lambda status: status == "major_outage")
+    assert _until(lambda: _titles(admin), lambda found: found.count("Slow") == 1)
+    mail = {"message_id": "1", "recipients": ["nobody@example.com"], "received_at": "2026-01-05T12:00:00.000Z"}
+    mail |= {"subject": "DOWN", "sender": "", "date": ""}
+    client("sqs").send_message(QueueUrl=_function(deployed, "InboundMailQueue"), MessageBody=json.dumps(mail))
+    assert _until(emulator_log.read_text, lambda log: f"spawned for {_function(deployed, 'InboundMail')} " in log)
+    assert admin("DELETE", f"/api/sources/{source.json['id']}").status == 204
+
+
+def _titles(admin: Caller) -> list[str]:
+    """Of what is open."""
+    return [each["title"] for each in admin("GET", "/api/incidents").json["items"] if not each.get("draft")]
 
 
 def _hooked(hook: Server, kind: str) -> tuple[dict[str, str], str] | None:
