@@ -1,5 +1,6 @@
 """Taking a message: it is checked, read, followed and noted, in this order, and as often as it is delivered."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from chalicelib import log
@@ -10,6 +11,9 @@ from chalicelib.domain.signals import Rule, Signal, that_match
 from chalicelib.domain.sources import Came, Did, Source, SourceKind
 from chalicelib.store import sources as store
 from chalicelib.use_cases import signals
+
+NOTED, WITH_LABELS, LONGEST_LABEL, LONGEST_DID = 100, 20, 100, 300
+"""Of one message: signals, those with labels and how many, letters of a label, letters of a sentence."""
 
 
 def take(source: Source, came: Came, now: datetime) -> Came:
@@ -30,7 +34,7 @@ def tried(source: Source, came: Came) -> Came:
         found = reading.signals_of(message, source)
     except UnreadableError as error:
         return came.but(trouble=str(error))
-    return came.but(did=tuple(_did(each, _would(source, each)) for each in found))
+    return came.but(did=_noted([_did(each, _would(source, each)) for each in found]))
 
 
 def _followed(source: Source, came: Came, now: datetime) -> Came:
@@ -43,11 +47,19 @@ def _followed(source: Source, came: Came, now: datetime) -> Came:
     except UnreadableError as error:
         return came.but(trouble=str(error))
     taken = signals.take(source.org_id, source.origin, source.rules, found, now)
-    return came.but(did=tuple(_did(signal, each.did) for signal, each in zip(found, taken, strict=True)))
+    return came.but(did=_noted([_did(signal, each.did) for signal, each in zip(found, taken, strict=True)]))
+
+
+def _noted(did: Sequence[Did]) -> tuple[Did, ...]:
+    """As much as an item of DynamoDB has room for beside the body: the first, and how many more there were."""
+    kept = [each if place < WITH_LABELS else each.but(labels={}) for place, each in enumerate(did[:NOTED])]
+    more = len(did) - len(kept)
+    return (*kept, Did(key="", state="", did=f"And {more} more")) if more > 0 else tuple(kept)
 
 
 def _did(signal: Signal, did: str) -> Did:
-    return Did(key=signal.key, state=signal.state, title=signal.title, labels=signal.labels, did=did)
+    labels = {name: value[:LONGEST_LABEL] for name, value in list(signal.labels.items())[:WITH_LABELS]}
+    return Did(key=signal.key, state=signal.state, title=signal.title, labels=labels, did=did[:LONGEST_DID])
 
 
 def _would(source: Source, signal: Signal) -> str:

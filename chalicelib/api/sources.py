@@ -21,8 +21,8 @@ from chalicelib.use_cases import sources as use_cases
 
 bp = Blueprint(__name__)
 
-_SHOWN = 2_000
-"""Letters of a body in a list."""
+_SHOWN, _SHOWN_SIGNALS = 2_000, 20
+"""In a list: letters of a body, and signals of a message."""
 
 
 class NewSource(Source):
@@ -132,13 +132,13 @@ def try_rules(call: Call[DryRun, None]) -> Came:
 def list_alerts(call: Call[None, Paging]) -> Answer:
     """List what came from a source in the last 30 days, newest first, and what it did.
 
-    Bodies are cut here; ask for one message to see all of it.
+    Bodies, and what many signals did, are cut here; ask for one message to see more of it.
     """
     query, source_id = call.query, call.id("source_id")
     store.get(call.org_id, source_id)
     limit = min(query.limit, 50)
     found = store.newest(call.org_id, source_id, limit=limit + 1, before=query.before)
-    items = [each.but(body=each.body[:_SHOWN]) for each in found[:limit]]
+    items = [_short(each) for each in found[:limit]]
     cursor = items[-1].id if len(found) > limit else None
     link = next_link(f"/api/sources/{source_id}/alerts", query, cursor)
     return Answer(CameItems(items=items, next_cursor=cursor), link)
@@ -151,6 +151,12 @@ def get_alert(call: Call[None, None]) -> Came:
     if found is None:
         raise NotFoundError("There is no such message.")
     return found
+
+
+def _short(came: Came) -> Came:
+    """As it is listed: an answer has room for 50 of them."""
+    did = tuple(each if place == 0 else each.but(labels={}) for place, each in enumerate(came.did[:_SHOWN_SIGNALS]))
+    return came.but(body=came.body[:_SHOWN], did=did)
 
 
 def _edited(call: Call[SourceEdit, None]) -> Source:

@@ -138,7 +138,7 @@ def signal_of(key: str, state: SignalState, at: object, labels: Mapping[str, Any
     kept = list(labels.items())[:MAX_LABELS]
     return Signal.model_validate(
         {
-            "key": key[:MAX_KEY],
+            "key": _line(key)[:MAX_KEY],
             "state": state,
             "at": at,
             "labels": {_line(name)[:MAX_LABEL]: _line(str(value))[:MAX_VALUE] for name, value in kept},

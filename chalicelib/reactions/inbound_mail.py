@@ -36,7 +36,7 @@ def _came(mail: InboundMail, source: Source) -> Came:
         source_id=source.id,
         received_at=received_at,
         content_type="message/rfc822",
-        body=json.dumps(said, ensure_ascii=False),
+        body=json.dumps(said),
     )
 
 

@@ -345,6 +345,21 @@ def test_lists_of_what_came_are_paged(desk: Desk) -> None:
     assert (seen, page["next_cursor"]) == (["4", "3", "2", "1", "0"], None)
 
 
+def test_a_message_of_very_many_large_alerts_is_noted_as_far_as_there_is_room(desk: Desk) -> None:
+    api = desk.tenant.service("API")
+    source = desk.makes(api, mapping={"alerts": "a[*]", "key": "k", "labels": {str(n): f"l{n}" for n in range(30)}})
+    labels = {
+        f"l{number}": "".join(chr(0x4E00 + (number * 7 + place) % 9000) for place in range(25)) for number in range(30)
+    }
+    alerts = [{"k": f"\ud800 {number}", **labels} for number in range(40)]
+    assert desk.sends(source, json.dumps({"a": alerts})).status == HTTPStatus.ACCEPTED
+    desk.follows()
+    (came,) = desk.came(source)
+    assert (len(came["did"]), desk.tenant.status_of(api)) == (20, DOWN)
+    whole = desk.api.get(f"/api/sources/{source['id']}/alerts/{came['id']}").json()
+    assert len(whole["did"]) == 40
+
+
 def test_a_service_has_a_mail_address(desk: Desk) -> None:
     api = desk.tenant.service("API")
     made = desk.api.post(f"/api/services/{api.id}/mail-address").json()

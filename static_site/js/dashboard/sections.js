@@ -5,7 +5,7 @@ import { impactState, isRunning } from "../page/states.js";
 import { Failure, Heading, Skeleton } from "./shared/heading.js";
 import { useLoaded } from "./shared/lazy.js";
 
-const SECTIONS = { "": "Overview", services: "Services", incidents: "Incidents", maintenance: "Maintenance", subscribers: "Subscribers", templates: "Templates", monitors: "Monitors", metrics: "Metrics", reports: "Reports", team: "Team", organization: "Organization" };
+const SECTIONS = { "": "Overview", services: "Services", incidents: "Incidents", maintenance: "Maintenance", subscribers: "Subscribers", templates: "Templates", alerts: "Alerts", monitors: "Monitors", metrics: "Metrics", reports: "Reports", team: "Team", organization: "Organization" };
 
 /** A section has a folder of its own, whose module exports `ServicesSection`, and so on. */
 const named = (name) => ({ load: async () => (await import(`./${name}/section.js`))[`${name[0].toUpperCase()}${name.slice(1)}Section`] });

@@ -44,6 +44,9 @@ DASHBOARD = (
     "subscribers/notifications/{notification}",
     "templates",
     "templates/new",
+    "alerts",
+    "alerts/new",
+    "alerts/{source}",
     "monitors",
     "monitors/new",
     "metrics",
@@ -102,9 +105,18 @@ def a_busy_owner(town: Town, **settings: object) -> tuple[Person, dict[str, str]
     owner.call("POST", "/api/team/invite", {"email": f"grace@{owner.email.replace('@', '.')}", "role": "viewer"})
     owner.call("POST", "/api/api-keys", {"name": "Deploys", "scope": "write"})
     owner.call("POST", "/api/templates", {"kind": "incident", "name": "API is down", "title": "The API is down"})
+    rule = {"action": "open_incident", "match": {"severity": "critical"}, "service_ids": [services[0]["id"]]}
+    source = owner.call("POST", "/api/sources", {"name": "Prometheus", "kind": "alertmanager", "rules": [rule]})
+    owner.call("POST", f"/api/sources/{source['id']}/test")
     metric = owner.call("POST", "/api/metrics", {"name": "Response time", "unit": "ms"})
     told: list[dict[str, str]] = wait_until(lambda: owner.call("GET", "/api/notifications")["items"], 20)
-    ids = {"incident": incident, "maintenance": maintenance, "metric": metric, "notification": told[0]}
+    ids = {
+        "incident": incident,
+        "maintenance": maintenance,
+        "metric": metric,
+        "notification": told[0],
+        "source": source,
+    }
     return owner, {name: each["id"] for name, each in ids.items()}
 
 
@@ -289,6 +301,7 @@ def test_a_section_is_loaded_when_it_is_opened(town: Town) -> None:
         "templates",
         "reports",
         "monitors",
+        "alerts",
         "team",
         "organization",
         "profile",

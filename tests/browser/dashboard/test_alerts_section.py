@@ -1,0 +1,55 @@
+"""Alerts: what sends them, what came and what it did, and people in charge of it."""
+
+from playwright.sync_api import expect
+
+from tests.browser.dashboard.conftest import Town
+
+BODY = {"state": "down", "key": "a", "title": "API is slow", "severity": "critical"}
+
+
+def test_a_source_is_made_sends_is_tried_undone_paused_and_deleted(town: Town) -> None:
+    owner, _ = town.owner("Ada", "API")
+    page = owner.open_dashboard("/dashboard/alerts")
+    expect(page.get_by_role("heading", name="No sources of alerts yet")).to_be_visible()
+    page.get_by_role("link", name="New source").click()
+    page.get_by_role("button", name="Make source").click()
+    expect(page.get_by_role("alert")).to_contain_text("Enter what sends")
+    page.get_by_label("What sends").select_option("generic")
+    page.get_by_label("Name", exact=True).fill("Checks")
+    page.get_by_label("When labels are").fill("severity = crit*")
+    page.get_by_role("checkbox", name="API").check()
+    page.get_by_role("button", name="Make source").click()
+    dialog = page.get_by_role("dialog")
+    address = dialog.locator("code").inner_text()
+    dialog.get_by_role("button", name="I have kept it").click()
+    expect(page.get_by_role("heading", level=1, name="Checks")).to_be_visible()
+    expect(page.get_by_text("When severity is crit*: API: Major outage")).to_be_visible()
+
+    page.get_by_role("button", name="Test").click()
+    came = page.get_by_role("list", name="What came").get_by_role("listitem")
+    expect(came.first).to_contain_text("Test")
+    assert owner.context.request.post(address, data=BODY).status == 202
+    page.reload()
+    expect(came.first).to_contain_text("API is major outage")
+    page.get_by_label("A message as it would come").fill('{"state": "down", "severity": "low"}')
+    page.get_by_role("button", name="Dry run").click()
+    expect(page.get_by_text("No rule matches")).to_be_visible()
+
+    page.get_by_role("link", name="Edit").click()
+    expect(page.get_by_label("When labels are")).to_have_value("severity = crit*")
+    page.get_by_label("Name", exact=True).fill("Our checks")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_role("heading", level=1, name="Our checks")).to_be_visible()
+
+    page.get_by_role("navigation", name="Dashboard").get_by_role("link", name="Alerts").click()
+    page.get_by_role("button", name="Undo: API is major outage").click()
+    expect(page.get_by_text("Undone: API is major outage")).to_be_visible()
+    assert owner.call("GET", "/api/services")["items"][0]["status"] == "operational"
+    page.get_by_role("button", name="Pause all automation").click()
+    expect(page.get_by_text("Automation is paused.")).to_be_visible()
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("button", name="Pause all automation")).to_be_visible()
+    page.get_by_role("link", name="Our checks").click()
+    page.get_by_role("button", name="Delete").click()
+    page.get_by_role("button", name="Delete source").click()
+    expect(page.get_by_role("heading", name="No sources of alerts yet")).to_be_visible()
