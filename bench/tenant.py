@@ -14,12 +14,12 @@ from typing import Any
 from bench.population import add_past_incidents, add_tenants
 from chalicelib import clock
 from chalicelib.domain.history import seconds
+from chalicelib.domain.ids import new_id
 from chalicelib.domain.metrics import MetricDraft
 from chalicelib.domain.notifications import PART
 from chalicelib.domain.services import ServiceStatus
-from chalicelib.domain.times import to_wire
-from chalicelib.domain.ids import new_id
 from chalicelib.domain.signals import Action, Origin, OriginKind, Rule, SignalState, signal_of
+from chalicelib.domain.times import to_wire
 from chalicelib.history.counting import Pace
 from chalicelib.jobs.handlers import maintenance_transitions, metric_rollups, uptime_days
 from chalicelib.live import push
@@ -34,8 +34,7 @@ from chalicelib.reactions.send_mail import send_mail
 from chalicelib.store import events, organizations
 from chalicelib.store.dynamodb import shared_connection
 from chalicelib.store.schema import create_missing_tables
-from chalicelib.use_cases import metric_counting, metrics
-from chalicelib.use_cases import signals
+from chalicelib.use_cases import metric_counting, metrics, signals
 from tests.edges import Api, LambdaContext, Viewers
 from tests.notifications.telling import a_subscriber
 from tests.queues import Queues
