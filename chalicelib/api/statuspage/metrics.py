@@ -31,6 +31,8 @@ from chalicelib.use_cases.metric_reading import MeasuredMetric
 _PATH, _ONE = f"{PAGE}/metrics", f"{PAGE}/metrics/{{metric_id}}"
 _PROVIDERS = f"{PAGE}/metrics_providers"
 _PROVIDER = f"{_PROVIDERS}/{{provider_id}}"
+SELF = "self"
+"""Clients name the provider of what they send by this word, too."""
 _AT_ONCE = 100
 
 
@@ -168,7 +170,7 @@ def create_metric(call: Call[MetricBody, None]) -> ShownMetric:
 
 
 def _the_provider(call: Call[Any, Any]) -> Provider:
-    if call.id("provider_id") != call.org_id:
+    if call.path["provider_id"].lower() not in {call.org_id, SELF}:
         raise NotFoundError("There is no such provider.")
     return _provider(call.org_id)
 

@@ -7,6 +7,7 @@ from tests.edges import Api
 def test_numbers_are_sent_one_by_one_and_many_at_once(client: Api, page: str) -> None:
     (provider,) = client.get(f"{page}/metrics_providers.json").json()
     assert provider["type"] == "Self"
+    assert client.get(f"{page}/metrics_providers/self").json() == provider
     path = f"{page}/metrics_providers/{provider['id']}/metrics"
     made = client.post(path, {"metric": {"name": "Response time", "suffix": "ms", "decimal_places": 1}})
     assert made.status == 201
