@@ -158,6 +158,30 @@ def test_a_renaming_goes_from_the_stream_by_the_queue_to_the_archive(
     assert "Messages" not in client("sqs").receive_message(QueueUrl=deployed.outputs["ArchiveDeadLettersUrl"])
 
 
+def test_what_is_measured_becomes_a_document_by_its_queue(
+    deployed: Deployed, admin: Caller, page: dict[str, Any]
+) -> None:
+    metric = admin("POST", "/api/metrics", {"name": "Response time"})
+    assert metric.status == 201, metric.raw
+    now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    path = f"/api/metrics/{metric.json['id']}"
+    assert admin("POST", f"{path}/points", {"points": [{"at": now, "value": 42}]}).status == 202
+    assert (
+        admin("PUT", path, {"unit": "ms"}).status == 200
+    )  # an event has it counted at once, as the job does each minute
+
+    def latest() -> object:
+        key = "api/status/northwind/metrics"
+        if key not in _keys(deployed.outputs["DocumentsBucketName"]):
+            return None
+        found = client("s3").get_object(Bucket=deployed.outputs["DocumentsBucketName"], Key=key)["Body"].read()
+        (line,) = json.loads(found)["metrics"]
+        return line["latest"] and line["latest"]["value"]
+
+    assert _until(latest, lambda found: found == 42)
+    _run(_function(deployed, "MetricRollups"))
+
+
 def test_a_forgotten_password_goes_by_its_queue(deployed: Deployed, emulator_log: Path) -> None:
     asked = Caller(deployed)("POST", "/api/auth/forgot-password", {"email": "nobody@example.com"})
     assert asked.status == 202, asked.raw

@@ -16,6 +16,7 @@ from chalicelib.domain.drafts import Draft
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.invitations import Invitation
 from chalicelib.domain.maintenance import Maintenance
+from chalicelib.domain.metrics import Metric
 from chalicelib.domain.notification_preferences import MemberPreferences
 from chalicelib.domain.organizations import Member, Organization
 from chalicelib.domain.postmortems import Postmortem
@@ -43,6 +44,8 @@ from chalicelib.store.tables import (
     Invitations,
     MaintenanceTable,
     Members,
+    MetricData,
+    Metrics,
     Moving,
     NotificationPreferences,
     Notifications,
@@ -151,6 +154,11 @@ ITEMS: list[tuple[type[Table], type[BaseModel], dict[str, Any]]] = [
         Templates,
         Template,
         {"org_id": _ORG, "template_id": _ID, "kind": {"S": "incident"}, "name": {"S": "Card payments"}, **_MADE},
+    ),
+    (
+        Metrics,
+        Metric,
+        {"org_id": _ORG, "metric_id": _ID, "name": {"S": "Response time"}, **_MADE},
     ),
     (
         Subscribers,
@@ -317,7 +325,7 @@ SHORT_LIVED = {
 
 
 def test_every_table_that_keeps_anything_has_an_old_item() -> None:
-    held = {table for table, _, _ in (*ITEMS, *UNVERSIONED)} | {Members, Events, Snapshots, History}
+    held = {table for table, _, _ in (*ITEMS, *UNVERSIONED)} | {Members, Events, Snapshots, History, MetricData}
     assert held | SHORT_LIVED == set(TABLES)
 
 
