@@ -158,6 +158,10 @@ def test_days_are_those_of_the_page_also_when_its_zone_changes(measuring: Measur
     measuring.publishes()
     assert [each for each in measuring.document("quarter")["metrics"][0]["values"] if each] == [3]
     assert measuring.document("quarter")["time_zone"] == "Asia/Kathmandu"
+    around = late.replace(hour=18, minute=10) - timedelta(days=3)  # midnight there is 18:15
+    measuring.push(metric, {around: 10, around + timedelta(minutes=10): 20})
+    measuring.minute_passes()
+    assert [each for each in measuring.document("quarter")["metrics"][0]["values"] if each] == [10, 20, 3]
 
 
 def test_a_page_follows_what_is_shown_hidden_and_deleted(measuring: Measuring) -> None:
