@@ -82,6 +82,14 @@ def test_only_what_differs_is_sent_and_under_the_version_that_was_read() -> None
     }
 
 
+def test_what_the_api_trims_or_writes_in_another_way_is_no_difference() -> None:
+    file = """
+        services: [{name: Search, category: Shop, description: "  Finds. "}]
+        settings: {accent_color: "#AABBCC", intro_text: "", sender: {reply_to: " a@example.com "}, slug: northwind}
+    """
+    assert lines(plan(file)) == []
+
+
 def test_nothing_is_deleted_unless_that_is_asked_for() -> None:
     file = "services: [{name: Mail}]\ntemplates: []"
     kept = plan(file)

@@ -134,7 +134,10 @@ def test_retry_after_may_be_a_date() -> None:
     [
         ("https://x.example/status/acme/history", "https://x.example", "acme"),
         ("x.example", "https://x.example", ""),
+        ("https://x.example/dashboard/incidents?open=1", "https://x.example", ""),
         ("localhost:8000/status/acme", "http://localhost:8000", "acme"),
+        ("acme.localhost:8000", "http://acme.localhost:8000", ""),
+        ("localhost.example", "https://localhost.example", ""),
         ("https://user:secret@x.example/", "https://x.example", ""),
     ],
 )

@@ -73,7 +73,7 @@ def access(profile: str | None, url: str | None, environment: Mapping[str, str],
 def path() -> Path:
     """The file."""
     folder = os.environ.get(FOLDER)
-    return (Path(folder) if folder else user_config_path("allclear", appauthor=False, roaming=True)) / "config.json"
+    return (Path(folder) if folder else user_config_path("allclear", appauthor=False)) / "config.json"
 
 
 def profiles() -> dict[str, Profile]:

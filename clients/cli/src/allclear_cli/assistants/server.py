@@ -88,7 +88,9 @@ class _Writes:
             self.open_incident,
             self.update_incident,
             self.resolve_incident,
+            self.publish_incident,
             self.schedule_maintenance,
+            self.reschedule_maintenance,
             self.set_maintenance,
             self.import_subscribers,
             self.import_page,
@@ -131,6 +133,10 @@ class _Writes:
         verb = self._writing.resolve_incident
         return self._confirmed(verb, confirmation, incident=incident, text=text, notify=notify)
 
+    def publish_incident(self, incident: str, *, notify: Notify, confirmation: Confirmation = "") -> dict[str, Any]:
+        """Open an incident that is a draft, by its id or title. In two calls."""
+        return self._confirmed(self._writing.publish_incident, confirmation, incident=incident, notify=notify)
+
     def schedule_maintenance(
         self,
         title: str,
@@ -145,6 +151,13 @@ class _Writes:
         """Schedule maintenance, which starts and completes by itself. In two calls."""
         given = {"title": title, "text": text, "start": start, "end": end, "services": services or []}
         return self._confirmed(self._writing.schedule_maintenance, confirmation, **given, notify=notify)
+
+    def reschedule_maintenance(
+        self, maintenance: str, start: Time, end: Time, *, notify: Notify, confirmation: Confirmation = ""
+    ) -> dict[str, Any]:
+        """Move maintenance, by its id or title, to other times. In two calls."""
+        given = {"maintenance": maintenance, "start": start, "end": end}
+        return self._confirmed(self._writing.reschedule_maintenance, confirmation, **given, notify=notify)
 
     def set_maintenance(
         self,

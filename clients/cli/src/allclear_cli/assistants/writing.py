@@ -91,6 +91,18 @@ class Writing:
 
         return Intent(publishes, self._about(meant, notify=notify), act, [meant.id, meant.version])
 
+    def publish_incident(self, incident: str, *, notify: bool) -> Intent:
+        """A draft is opened; whether subscribers are told was said when it was written."""
+        meant = incidents.find(self.client, incident, "draft")
+        said = bool(meant.as_json().get("notify", True))
+        if said != notify:
+            raise UsageError(f"The draft says notify: {str(said).lower()}. Say the same, or rewrite the draft.")
+        told = self._told([each.id for each in meant.services]) if notify else NOBODY
+        publishes = {"incident": meant.title, "text": meant.as_json().get("description", ""), "state": meant.status}
+        return Intent(
+            publishes, told, lambda: self.client.incidents.publish(meant.id).as_json(), [meant.id, meant.version]
+        )
+
     def schedule_maintenance(
         self, title: str, text: str, start: str, end: str, services: Sequence[str], *, notify: bool
     ) -> Intent:
@@ -107,6 +119,20 @@ class Writing:
             return self.client.maintenance.schedule(title, **fields).as_json()
 
         return Intent(publishes, self._told(ids) if notify else NOBODY, act)
+
+    def reschedule_maintenance(self, maintenance: str, start: str, end: str, *, notify: bool) -> Intent:
+        """Other times for planned work."""
+        meant = self._maintenance(maintenance)
+        window = {
+            "scheduled_start": times.wire(times.moment(start, "UTC")),
+            "scheduled_end": times.wire(times.moment(end, "UTC")),
+        }
+
+        def act() -> dict[str, Any]:
+            return self.client.maintenance.edit(meant.id, meant.version, **window, notify=notify).as_json()
+
+        told = self._told([each.id for each in meant.services]) if notify else NOBODY
+        return Intent({"maintenance": meant.title, **window}, told, act, [meant.id, meant.version])
 
     def set_maintenance(self, maintenance: str, status: str, text: str | None, *, notify: bool) -> Intent:
         """Maintenance starts, is being checked, is over, or is called off."""

@@ -9,7 +9,7 @@ import httpx
 from allclear_cli.client.errors import UsageError
 
 _PAGE = re.compile(r"(?P<before>.*)/status/(?P<slug>[a-z0-9-]+)(/.*)?")
-_HERE = ("localhost", "127.0.0.1", "[::1]")
+_HERE = re.compile(r"(([a-z0-9-]+\.)*localhost|127\.0\.0\.1|\[::1\])(:|/|$)")
 
 
 @dataclass(frozen=True)
@@ -32,13 +32,13 @@ def found(text: str, transport: httpx.BaseTransport | None = None) -> Address:
     scheme, host, path = _parts(text)
     if page := _PAGE.fullmatch(path):
         return _at(f"{scheme}://{host}{page['before']}", page["slug"])
-    return _served_by(f"{scheme}://{host}", transport) or _at(f"{scheme}://{host}{path.rstrip('/')}")
+    return _served_by(f"{scheme}://{host}", transport) or _at(f"{scheme}://{host}")
 
 
 def _parts(text: str) -> tuple[str, str, str]:
     text = text.strip()
     if "://" not in text:
-        text = f"{'http' if text.startswith(_HERE) else 'https'}://{text}"
+        text = f"{'http' if _HERE.match(text) else 'https'}://{text}"
     parts = urlsplit(text)
     if parts.scheme not in {"http", "https"} or not parts.hostname:
         raise UsageError(f"{text!r} is no address. It should look like https://status.example.com.")
@@ -53,10 +53,19 @@ def _served_by(origin: str, transport: httpx.BaseTransport | None) -> Address | 
     """What a page says on a host of its own; None where it says nothing, or nobody is there: a call will tell."""
     try:
         with httpx.Client(timeout=10, transport=transport) as http:
-            said = http.get(f"{origin}/oembed.json").json()["allclear"]
+            said = http.send(_request(http, f"{origin}/oembed.json")).json()["allclear"]
         address = Address(str(said["api"]).rstrip("/"), str(said["live"]), str(said["slug"]))
     except (httpx.HTTPError, ValueError, KeyError, TypeError):
         return None
     if origin.startswith("https:") and not address.api.startswith("https:"):
         raise UsageError(f"{origin} says that its API is at {address.api}: a key would go there unencrypted.")
     return address
+
+
+def _request(http: httpx.Client, url: str) -> httpx.Request:
+    """Names below localhost are this machine (RFC 6761), which browsers know and many resolvers do not."""
+    parts = urlsplit(url)
+    request = http.build_request("GET", url)
+    if (parts.hostname or "").endswith(".localhost"):
+        request.url = request.url.copy_with(host="127.0.0.1")
+    return request

@@ -2,6 +2,7 @@
 
 import sys
 from enum import Enum
+from textwrap import indent
 from typing import Annotated, Any
 
 import typer
@@ -182,7 +183,7 @@ def show_incident(context: typer.Context, incident: Meant, as_json: AsJson = Fal
         for update in found.updates:
             output.say()
             output.say(f"{times.shown(update.created_at)}  {word(update.status)}", update.status)
-            output.say(f"  {update.text}")
+            output.say(indent(update.text, "  "))
 
 
 def find(client: Allclear, text: str, state: str = "open") -> Incident:

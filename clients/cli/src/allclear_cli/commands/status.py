@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from textwrap import indent
 from typing import Annotated
 
 import typer
@@ -66,7 +67,7 @@ def _show(page: Page, output: Output) -> None:
         output.say()
         output.say(f"{incident.title} ({word(incident.status)}, {incident.impact})  {incident.id}", incident.impact)
         for update in incident.updates[:1]:
-            output.say(f"  {shown(update.created_at)}  {update.text}")
+            output.say(indent(f"{shown(update.created_at)}  {update.text}", "  "))
     for item in page.maintenance:
         if item.status in {"scheduled", "in_progress", "verifying"}:
             output.say()
