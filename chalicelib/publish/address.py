@@ -29,7 +29,7 @@ def host_of(organization: OrganizationProfile) -> str:
     """The page's own host; empty for one that has none."""
     if organization.host:
         return organization.host
-    domain = settings().pages_domain
+    domain = settings().pages_domain.lower().partition(":")[0]
     return f"{organization.slug}.{domain}" if domain else ""
 
 

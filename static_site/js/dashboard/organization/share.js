@@ -1,6 +1,7 @@
 // What shows the page's state elsewhere: snippets to copy, of the page or of one service.
 import { html } from "../../../vendor/preact.js";
-import { useState } from "../../../vendor/hooks.js";
+import { useEffect, useState } from "../../../vendor/hooks.js";
+import { api } from "../../api.js";
 import { copy } from "../../parts/dialog.js";
 
 const escaped = (text) => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
@@ -38,7 +39,10 @@ const Snippets = ({ title, list, children }) => html`
 
 export function Share({ organization, page }) {
   const [chosen, choose] = useState("");
-  const address = `${location.origin}/status/${organization.slug}`;
+  const [address, found] = useState(`${location.origin}/status/${organization.slug}`);
+  useEffect(() => {
+    api.get("/api/hosts").then(({ page_url: url }) => found(url), () => {});
+  }, [organization.host, organization.slug]);
   const service = page.services.find(({ id }) => id === chosen);
   const of = { address, name: service?.name ?? organization.name, root: service ? `${address}/services/${service.id}` : address };
   return html`
