@@ -87,7 +87,8 @@ def test_a_domain_waits_for_its_record_and_says_which(owner: Api, dns: NameServe
 def test_a_proven_domain_is_where_the_page_is(
     owner: Api, tenant: Tenant, dns: NameServer, stream: Stream, viewers: Viewers, documents: Path
 ) -> None:
-    tenant.service()
+    service = tenant.service()
+    stream.flow()
     _live(owner, dns)
     assert _leads_to() == "northwind"
     listed = owner.get("/api/hosts").json()
@@ -98,6 +99,8 @@ def test_a_proven_domain_is_where_the_page_is(
     html = (documents / "status/northwind.html").read_text()
     assert f'<link rel="canonical" href="https://{NAME}">' in html
     assert f'href="https://{NAME}/uptime"' in html
+    feed = (documents / f"status/northwind/services/{service.id}/history.atom").read_text()
+    assert f"https://{NAME}/services/{service.id}/history.atom" in feed
 
 
 def test_a_domain_whose_record_goes_is_broken_and_heals_by_itself(owner: Api, dns: NameServer, clock: Clock) -> None:
