@@ -40,6 +40,7 @@ DASHBOARD = (
     "maintenance/{maintenance}/edit",
     "subscribers",
     "subscribers/import",
+    "subscribers/data",
     "subscribers/notifications",
     "subscribers/notifications/{notification}",
     "templates",

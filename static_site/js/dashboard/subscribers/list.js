@@ -70,7 +70,7 @@ export function SubscriberList({ page, organization }) {
   const empty = isFiltered ? "Nobody is found by this." : html`<${Nobody} organization=${organization} add=${() => edit({})} />`;
   return html`
     <${Tabbed} id="" actions=${may("run") && html`
-      ${may("change_settings") && html`<button class="button" onClick=${() => attempted(() => saved(organization))}>Export</button>`}
+      ${may("change_settings") && html`<button class="button" onClick=${() => attempted(() => saved(organization))}>Export</button><a class="button" href="/dashboard/subscribers/data">Data of an address</a>`}
       <a class="button" href="/dashboard/subscribers/import">Import</a>
       <button class="button primary" onClick=${() => edit({})}>Add</button>`}>
       <${ReadOnly} what="subscribers" />

@@ -9,6 +9,7 @@ await styled("/css/subscribers.css");
 
 const SubscriberList = lazy(async () => (await import("./list.js")).SubscriberList);
 const Import = lazy(async () => (await import("./import.js")).Import);
+const AddressData = lazy(async () => (await import("./data.js")).AddressData);
 const NotificationList = lazy(async () => (await import("./notifications.js")).NotificationList);
 const Notification = lazy(async () => (await import("./notification.js")).Notification);
 
@@ -24,5 +25,6 @@ export const Tabbed = ({ id, actions, children }) => html`
 export function SubscribersSection(state) {
   const { id, part } = state.route;
   if (id === "notifications") return part ? html`<${Notification} key=${part} ...${state} id=${part} />` : html`<${NotificationList} ...${state} />`;
+  if (id === "data" && may("change_settings")) return html`<${AddressData} ...${state} />`;
   return id === "import" && may("run") ? html`<${Import} ...${state} />` : html`<${SubscriberList} ...${state} />`;
 }
