@@ -21,6 +21,7 @@ BENCHMARKS = (
     "page_document",
     "rest_write",
     "webhooks",
+    "monitors",
     "notifications",
     "cold_start",
     "growth",

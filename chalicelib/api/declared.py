@@ -63,6 +63,7 @@ ROOMS = (
     Room("series", ("/api/maintenance/series",)),
     Room("templates", ("/api/templates",)),
     Room("monitors", ("/api/monitors",)),
+    Room("providers", ("/api/providers", "/api/services/{service_id}/follows")),
     Room("heartbeats", ("/api/heartbeats",)),
     Room("publishing", tuple(f"{of}/{what}" for of in (_INCIDENT, _MAINTENANCE) for what in ("draft", "publish"))),
     Room("postmortems", (f"{_INCIDENT}/postmortem",)),

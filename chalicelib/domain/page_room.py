@@ -70,7 +70,8 @@ class Entry(Protocol):
 def size_of_service(service: Service) -> int:
     """What it adds to the page."""
     nodes = _nodes(service.description, service.description_tree)
-    return _bytes(service.name, service.description, service.category) + nodes
+    follows = len(service.follows.model_dump_json().encode()) if service.follows else 0
+    return _bytes(service.name, service.description, service.category) + nodes + follows
 
 
 def size_of_entry(entry: Entry) -> int:

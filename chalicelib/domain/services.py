@@ -10,6 +10,7 @@ from chalicelib.domain.errors import ConflictError
 from chalicelib.domain.ids import Id, new_id
 from chalicelib.domain.markdown import TextTree, rewritten, written
 from chalicelib.domain.model import Model
+from chalicelib.domain.providers import Follows
 from chalicelib.domain.text import Label, LongText, Name
 from chalicelib.domain.times import Instant
 from chalicelib.domain.words import Word
@@ -80,6 +81,8 @@ class Service(Model):
     position: int = 0
     show_uptime: bool = Field(default=True, exclude_if=bool)
     """Whether visitors see its uptime; only said where they do not."""
+    follows: Follows | None = Field(default=None, exclude_if=lambda follows: follows is None)
+    """The page of somebody else that its status comes from; only said where there is one."""
     created_at: Instant
     """The time in `id`. Services of a page that would exceed 128 KB leave it out, and `updated_at`."""
     updated_at: Instant

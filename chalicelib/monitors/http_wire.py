@@ -25,14 +25,16 @@ class Answer:
     body: bytes = b""
 
 
-async def asked(line: Line, method: str, target: Target, headers: Mapping[str, str], body: bytes | None) -> Answer:
-    """Raises FailedError for what is no answer."""
+async def asked(
+    line: Line, method: str, target: Target, headers: Mapping[str, str], body: bytes | None, most: int = MAX_BYTES
+) -> Answer:
+    """Raises FailedError for what is no answer; of its body, `most` bytes are read."""
     line.writer.write(_request(method, target, headers, body))
     await line.writer.drain()
     try:
         status, found = await _head(line.reader)
         has_body = method != "HEAD" and status not in _NO_BODY
-        return Answer(status, found, _plain(await _body(line.reader, found), found) if has_body else b"")
+        return Answer(status, found, _plain(await _body(line.reader, found, most), found, most) if has_body else b"")
     except (IncompleteReadError, LimitOverrunError, ConnectionError, ValueError):
         raise FailedError("The connection ended before there was a whole answer.") from None
 
@@ -73,40 +75,40 @@ async def _line(reader: StreamReader) -> str:
     return (await reader.readuntil(b"\n")).rstrip(b"\r\n").decode("latin-1")
 
 
-async def _body(reader: StreamReader, headers: Mapping[str, str]) -> bytes:
+async def _body(reader: StreamReader, headers: Mapping[str, str], most: int) -> bytes:
     if "chunked" in headers.get("transfer-encoding", "").lower():
-        return await _chunks(reader)
+        return await _chunks(reader, most)
     length = headers.get("content-length", "")
-    return await _upto(reader, min(int(length), MAX_BYTES) if length.isdigit() else None)
+    return await _upto(reader, min(int(length), most) if length.isdigit() else None, most)
 
 
-async def _chunks(reader: StreamReader) -> bytes:
+async def _chunks(reader: StreamReader, most: int) -> bytes:
     body = b""
-    while len(body) < MAX_BYTES:
+    while len(body) < most:
         size = int((await _line(reader)).partition(";")[0], 16)
         if size <= 0:
             break
-        body += await reader.readexactly(min(size, MAX_BYTES - len(body)))
-        if len(body) < MAX_BYTES:
+        body += await reader.readexactly(min(size, most - len(body)))
+        if len(body) < most:
             await _line(reader)
     return body
 
 
-async def _upto(reader: StreamReader, length: int | None) -> bytes:
+async def _upto(reader: StreamReader, length: int | None, most: int) -> bytes:
     """So many bytes; without a length, all there are, up to the most."""
     if length is not None:
         return await reader.readexactly(length)
     body = b""
-    while len(body) < MAX_BYTES and (piece := await reader.read(MAX_BYTES - len(body))):
+    while len(body) < most and (piece := await reader.read(most - len(body))):
         body += piece
     return body
 
 
-def _plain(body: bytes, headers: Mapping[str, str]) -> bytes:
-    """Unpacked, where somebody packs what was not to be packed; not more than MAX_BYTES."""
+def _plain(body: bytes, headers: Mapping[str, str], most: int) -> bytes:
+    """Unpacked, where somebody packs what was not to be packed; not more than the most."""
     if headers.get("content-encoding", "").lower() not in {"gzip", "deflate"}:
         return body
     try:
-        return zlib.decompressobj(47).decompress(body, MAX_BYTES)
+        return zlib.decompressobj(47).decompress(body, most)
     except zlib.error:
         raise FailedError("The answer can't be unpacked.") from None

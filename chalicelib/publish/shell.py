@@ -21,6 +21,8 @@ from chalicelib.publish.icons import icon_address
 
 STATUS, METRICS = "/js/status.js", "/js/page/metrics/overview.js"
 """The scripts of a page. Metrics have one of their own, so that pages without them load nothing of it."""
+FOLLOWED = "/js/page/followed.js"
+"""The same for services that follow somebody else's page."""
 _LONGEST_DESCRIPTION = 200
 """What is shown of a shared link; letters."""
 _WITHOUT_SCRIPTS = (
@@ -49,7 +51,9 @@ def overview(page: Page) -> str:
     about = plain_text(organization.description, organization.description_tree)
     about = about or f"Current state of the services of {organization.name}."
     head = Head(f"{status.description} - {organization.name} status", about, INDICATORS[status.indicator].tone)
-    scripts = (STATUS, METRICS) if organization.shows_metrics else (STATUS,)
+    scripts = [STATUS, *([METRICS] if organization.shows_metrics else [])]
+    if any(each.follows for each in page.services):
+        scripts.append(FOLLOWED)
     return framed(organization, head, markup.overview(page), scripts=scripts)
 
 

@@ -45,6 +45,8 @@ BODIES: dict[str, Any] = {
     "MetricDraft": {"name": "X"},
     "MetricEdit": {"name": "X"},
     "PointsDraft": {"points": [{"at": "2026-01-05T12:00:00Z", "value": 1.5}]},
+    "ProviderAddress": {"url": "http://127.0.0.1:9/"},
+    "FollowDraft": {"url": "http://127.0.0.1:9/"},
     "MonitorDraft": {"kind": "heartbeat", "name": "X", "heartbeat_minutes": 60},
     "MonitorEdit": {"name": "X"},
     "OrganizationDraft": {"name": "X"},

@@ -47,7 +47,7 @@ def test_account_team_keys_and_organization_end_at_once_and_the_rest_within_seco
     daily = {each.path.split("/")[2] for each in SOON}
     work = {"services", "incidents", "maintenance", "templates", "preview", "reports", "notifications", "subscribers"}
     work |= {"sources", "automation", "events"}
-    assert daily == {*work, "hosts", "metrics", "monitors", "organizations"}
+    assert daily == {*work, "hosts", "metrics", "monitors", "providers", "organizations"}
     assert [name_of(each) for each in SOON if "organizations" in each.path] == ["GET /api/organizations/current"]
 
 

@@ -13,6 +13,7 @@ BY_RESOURCE = {
     "templates": Permission.RUN,
     "metrics": Permission.RUN,
     "monitors": Permission.RUN,
+    "providers": Permission.RUN,
     "preview": Permission.RUN,
     "subscribers": Permission.RUN,
     "hosts": Permission.CHANGE_SETTINGS,

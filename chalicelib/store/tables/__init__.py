@@ -15,6 +15,7 @@ from chalicelib.store.tables.notification_preferences import NotificationPrefere
 from chalicelib.store.tables.notifications import Deliveries, Notifications
 from chalicelib.store.tables.organizations import Organizations, Slugs
 from chalicelib.store.tables.postmortems import Postmortems
+from chalicelib.store.tables.providers import Followers, Providers
 from chalicelib.store.tables.requests import Counters, Replays
 from chalicelib.store.tables.series import SeriesTable
 from chalicelib.store.tables.services import Services
@@ -60,6 +61,8 @@ TABLES: tuple[type[Table], ...] = (
     Monitors,
     MonitorStates,
     MonitorResults,
+    Providers,
+    Followers,
     Hosts,
     Signals,
     Sources,
@@ -79,6 +82,7 @@ __all__ = [
     "Deliveries",
     "Drafts",
     "Events",
+    "Followers",
     "ForeignIds",
     "History",
     "HostClaims",
@@ -98,6 +102,7 @@ __all__ = [
     "Notifications",
     "Organizations",
     "Postmortems",
+    "Providers",
     "Replays",
     "SeriesTable",
     "Services",

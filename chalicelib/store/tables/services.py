@@ -21,6 +21,7 @@ class Services(Table):
     status = UnicodeAttribute()
     category = UnicodeAttribute(null=True)
     position = NumberAttribute()
+    follows = CompactJSON(null=True)
     show_uptime = BooleanAttribute(null=True)
     created_at = UnicodeAttribute()
     updated_at = UnicodeAttribute()

@@ -38,6 +38,10 @@ export function ServiceDialog({ service, services, onClose }) {
     onClose();
     correctHistory(service);
   };
+  const follow = async () => {
+    onClose();
+    (await import("./follow.js")).followPage(service);
+  };
   const categories = [...new Set(services.map(({ category }) => category).filter(Boolean))];
   return html`
     <${FormDialog} title=${isNew ? "Add a service" : html`Edit <bdi>${service.name}</bdi>`} form=${form} action=${isNew ? "Add service" : "Save"} refusal=${lost("run")} onClose=${onClose} above=${html`<${ChangedMeanwhile} ...${conflict} words=${{ show_uptime: (isShown) => (isShown ? "shown" : "hidden") }} />`}>
@@ -46,6 +50,7 @@ export function ServiceDialog({ service, services, onClose }) {
       <${Field} form=${form} name="category" label="Category (optional)" list="categories" maxlength=${LONGEST.label} autocomplete="off" hint="Services of one category stand together." />
       <datalist id="categories">${categories.map((each) => html`<option key=${each} value=${each} />`)}</datalist>
       <label class="choice"><input type="checkbox" name="show_uptime" checked=${form.values.show_uptime} onChange=${({ target }) => form.set({ show_uptime: target.checked })} /><span>Show its uptime on the page</span></label>
-      ${!isNew && may("change_settings") && html`<p><button type="button" class="button small" onClick=${history}>Correct its history</button></p>`}
+      ${!isNew && html`<p><button type="button" class="button small" onClick=${follow}>${service.follows ? html`Follows <bdi>${service.follows.name}</bdi>` : "Follow another page"}</button>
+        ${may("change_settings") && html` <button type="button" class="button small" onClick=${history}>Correct its history</button>`}</p>`}
     <//>`;
 }

@@ -1,0 +1,74 @@
+"""Finding out what kind of page an address is, and reading one that is known."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+from chalicelib.domain.providers import Provider, ProviderKind, provider_id
+from chalicelib.monitors.finding import FailedError
+from chalicelib.monitors.http_wire import Answer
+from chalicelib.providers.fetching import fetched
+from chalicelib.providers.kinds import Read, read
+
+_OURS = re.compile(r"(https?://[^/]+)/(?:api/)?status/([^/?#]+)/?")
+_V2 = re.compile(r"(.*?)/api/v2/[a-z]+\.json")
+_LONGEST_NAME = 60
+
+
+async def found(url: str, now: datetime, *, loopback: bool) -> Provider:
+    """The page at an address that somebody gave; raises FailedError where it is none that can be followed."""
+    why = "There is no status page that can be followed: its address, or that of its feed, is needed."
+    for kind, source in _candidates(url):
+        try:
+            answer = await fetched(source, {}, loopback=loopback)
+            if answer.status == 200:
+                said = read(kind, answer.body, now)
+                return _made(kind, source, url, said, answer, now)
+        except FailedError as error:
+            why = str(error)
+        except ValueError:
+            pass
+    raise FailedError(why)
+
+
+async def renewed(provider: Provider, now: datetime, *, loopback: bool) -> Provider | None:
+    """The page as it is now; None where it can't be read."""
+    known = {"If-None-Match": provider.etag, "If-Modified-Since": provider.last_modified}
+    try:
+        answer = await fetched(
+            provider.source, {name: value for name, value in known.items() if value}, loopback=loopback
+        )
+        if answer.status == 304:
+            return provider.but(checked_at=now)
+        if answer.status != 200:
+            return None
+        said = read(provider.kind, answer.body, now)
+    except (FailedError, ValueError):
+        return None
+    return _made(provider.kind, provider.source, provider.url, said, answer, now)
+
+
+def _candidates(url: str) -> Iterator[tuple[ProviderKind, str]]:
+    """What may be there, the likeliest first."""
+    plain = url.partition("#")[0]
+    if ours := _OURS.fullmatch(plain):
+        yield ProviderKind.ALLCLEAR, f"{ours[1]}/api/status/{ours[2]}"
+    v2 = _V2.fullmatch(plain)
+    yield ProviderKind.STATUSPAGE, f"{(v2[1] if v2 else plain.partition('?')[0]).rstrip('/')}/api/v2/summary.json"
+    yield ProviderKind.FEED, plain
+
+
+def _made(kind: ProviderKind, source: str, url: str, said: Read, answer: Answer, now: datetime) -> Provider:
+    page = said.url if said.url.startswith("https://") and len(said.url) <= 200 else url
+    return Provider(
+        id=provider_id(source),
+        kind=kind,
+        url=page,
+        source=source,
+        name=" ".join(said.name.split())[:_LONGEST_NAME] or page[:_LONGEST_NAME],
+        status=said.status,
+        components=said.components,
+        checked_at=now,
+        etag=answer.headers.get("etag", "")[:500],
+        last_modified=answer.headers.get("last-modified", "")[:100],
+    )

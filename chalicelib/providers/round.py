@@ -1,0 +1,75 @@
+"""Reading all pages whose turn it is, side by side, and telling the services that follow them."""
+
+import asyncio
+import json
+from collections.abc import Iterable
+from datetime import datetime
+
+from chalicelib import clock, log
+from chalicelib.domain.errors import AllclearError
+from chalicelib.domain.ids import Id
+from chalicelib.domain.providers import READ_EVERY, Provider
+from chalicelib.domain.times import to_wire
+from chalicelib.monitors import guard
+from chalicelib.providers.looking import renewed
+from chalicelib.publish.documents import documents
+from chalicelib.store import organizations, services
+from chalicelib.store import providers as store
+from chalicelib.use_cases import following
+
+AT_ONCE = 200
+
+
+def run() -> int:
+    """Returns how many pages were read. One that can't be read, or told of, keeps no other waiting."""
+    now = clock.now()
+    mine = [found for each in store.due(now, AT_ONCE) if store.claimed(each, now) and (found := store.find(each))]
+    after = asyncio.run(_renewed(mine, now)) if mine else []
+    touched: set[Id] = set()
+    for before, provider in zip(mine, after, strict=True):
+        touched |= _heard(provider or before, is_new=provider is not None, now=now)
+    for org_id in touched:
+        _guarded(org_id, lambda org_id=org_id: _write(org_id, now))
+    return sum(each is not None for each in after)
+
+
+async def _renewed(providers: Iterable[Provider], now: datetime) -> list[Provider | None]:
+    return list(await asyncio.gather(*(renewed(each, now, loopback=guard.loopback()) for each in providers)))
+
+
+def _heard(provider: Provider, *, is_new: bool, now: datetime) -> set[Id]:
+    """The organizations that follow it."""
+    followers = store.followers(provider.id)
+    if is_new or not followers:
+        store.save(provider, now + READ_EVERY if followers else None)
+    if not is_new:
+        log.warning("provider_not_read", provider=provider.id)
+    for org_id, service_id in followers:
+        _guarded(org_id, lambda org_id=org_id, service_id=service_id: following.hear(org_id, service_id, provider, now))
+    return {org_id for org_id, _ in followers}
+
+
+def _write(org_id: Id, now: datetime) -> None:
+    """The document that says how old is what is known, which a publication would be too much for."""
+    organization = organizations.find(org_id)
+    if organization is None or organization.erasing:
+        return
+    known: dict[Id, Provider | None] = {}
+    told = {}
+    for service in services.of_organization(org_id):
+        if follows := service.follows:
+            provider = known.setdefault(follows.provider_id, store.find(follows.provider_id))
+            checked_at = provider.checked_at if provider else None
+            status = provider.status_of(follows.component_id, now) if provider else "unknown"
+            told[service.id] = {"status": status, "checked_at": to_wire(checked_at) if checked_at else None}
+    body = json.dumps({"as_of": to_wire(now), "services": told}, separators=(",", ":")).encode()
+    documents().put(f"api/status/{organization.slug}/providers", body)
+
+
+def _guarded(org_id: Id, do: object) -> None:
+    try:
+        do()  # type: ignore[operator]
+    except AllclearError as error:
+        log.warning("provider_not_told", organization=org_id, why=error.detail)
+    except Exception:  # noqa: BLE001 - one tenant's trouble is not the others'
+        log.exception("provider_not_told", organization=org_id)

@@ -1,0 +1,126 @@
+"""Services that follow pages of others: beginning, ending, and what follows when such a page changes."""
+
+from datetime import datetime
+
+from chalicelib.domain import page_room
+from chalicelib.domain.errors import InvalidError, NotFoundError
+from chalicelib.domain.events import Actor, EventType, happened
+from chalicelib.domain.ids import Id
+from chalicelib.domain.providers import READ_EVERY, Follows, KnownStatus, Provider
+from chalicelib.domain.services import Service, ServiceStatus, with_status
+from chalicelib.store import organizations
+from chalicelib.store import providers as store
+from chalicelib.store.changes import Change, Operation, checked
+from chalicelib.store.services import get, of_organization
+from chalicelib.store.transactions import retried
+
+
+def follow(
+    org_id: Id,
+    service_id: Id,
+    provider: Provider,
+    component_id: str | None,
+    actor: Actor,
+    now: datetime,
+    expected: int | None = None,
+) -> Service:
+    """The service, which follows a part of the page, or all of it; raises InvalidError for a part that there is not."""
+    part = next((each for each in provider.components if each.id == component_id), None)
+    if component_id is not None and part is None:
+        raise InvalidError(("component_id",), "is no part of that page")
+    store.save(provider, now + READ_EVERY)
+    follows = Follows(
+        provider_id=provider.id,
+        url=provider.url,
+        name=provider.name,
+        component_id=component_id,
+        component=part.name if part else "",
+        status=provider.status_of(component_id, now),
+    )
+    what = f"now follows {follows.component or follows.name}"
+    return _changed(
+        org_id, service_id, follows, actor, now, what, store.following(org_id, service_id, provider.id), expected
+    )
+
+
+def leave(org_id: Id, service_id: Id, actor: Actor, now: datetime, expected: int | None = None) -> Service:
+    """The service, which follows nobody; its status stays what it was."""
+    leaving = store.leaving(org_id, service_id)
+    return _changed(org_id, service_id, None, actor, now, "follows nobody any more", leaving, expected)
+
+
+def hear(org_id: Id, service_id: Id, provider: Provider, now: datetime) -> Service | None:
+    """The service, after its provider was read, or could not be; None for one that does not follow it any more.
+
+    Only a change on the provider's page changes anything here, so that what a person says stays until the next one.
+    Where automation is paused, nothing does but that it is known no more.
+    """
+
+    def attempt() -> Service | None:
+        try:
+            before = get(org_id, service_id)
+        except NotFoundError:
+            store.forget(org_id, service_id)
+            return None
+        follows = before.follows
+        if follows is None or follows.provider_id != provider.id:
+            return None
+        known = provider.status_of(follows.component_id, now)
+        if known is follows.status:
+            return before
+        if known is not KnownStatus.UNKNOWN and getattr(organizations.get(org_id), "automation_paused", False):
+            return before
+        after = _with(before, follows.but(status=known), now)
+        return _commit(before, after, actor_of(provider), now, _said(after, follows.name, known))
+
+    return retried(attempt)
+
+
+def actor_of(provider: Provider) -> Actor:
+    """Who did it where a service follows a page."""
+    return Actor(id=provider.id, name=f"{provider.name} (status page)")
+
+
+def _said(service: Service, name: str, known: KnownStatus) -> str:
+    if known is KnownStatus.UNKNOWN:
+        return f"What {name} says of {service.name} is not known any more"
+    return f"{service.name} is {known.replace('_', ' ')}, says {name}"
+
+
+def _with(service: Service, follows: Follows | None, now: datetime) -> Service:
+    """What an open incident or maintenance says of the service counts before what its provider says."""
+    known = follows.status if follows else KnownStatus.UNKNOWN
+    status = None if known is KnownStatus.UNKNOWN else ServiceStatus(known.value)
+    is_claimed = service.own_status is not None and service.status is not service.own_status
+    if status is None or status is service.status or is_claimed:
+        return service.revised(now, follows=follows)
+    return with_status(service.but(follows=follows), status, now)
+
+
+def _changed(  # noqa: PLR0913, PLR0917 - who, what, and when
+    org_id: Id,
+    service_id: Id,
+    follows: Follows | None,
+    actor: Actor,
+    now: datetime,
+    what: str,
+    also: Operation,
+    expected: int | None,
+) -> Service:
+    def attempt() -> Service:
+        before = checked(get(org_id, service_id), expected)
+        after = _with(before, follows, now)
+        if follows:
+            page_room.check_services(after, of_organization(org_id))
+        return _commit(before, after, actor, now, f"{after.name} {what}", also)
+
+    return retried(attempt)
+
+
+def _commit(
+    before: Service, after: Service, actor: Actor, now: datetime, summary: str, also: Operation | None = None
+) -> Service:
+    kind = EventType.SERVICE_UPDATED if before.status is after.status else EventType.SERVICE_STATUS_CHANGED
+    event = happened(kind, after, actor, now, org_id=after.org_id, summary=summary, before=before)
+    Change(event, saved=[after], first=[also] if also else []).commit()
+    return after

@@ -1,0 +1,229 @@
+"""Services that follow somebody else's status page."""
+
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from chalicelib.domain.providers import KnownStatus, ProviderKind
+from chalicelib.jobs.providers import read_providers
+from chalicelib.providers import kinds
+from chalicelib.store import services
+from tests.conftest import Clock
+from tests.edges import Api
+from tests.factories import NOW
+from tests.outbound.hostile import Server, serving
+from tests.tenancy import Tenant, a_tenant
+
+V2: dict[str, Any] = {
+    "page": {"id": "x", "name": "Paymently", "url": "https://status.paymently.example"},
+    "status": {"indicator": "none", "description": "All Systems Operational"},
+    "components": [
+        {"id": "g", "name": "Group", "status": "operational", "group": True},
+        {"id": "api1", "name": "API", "status": "operational", "group": False},
+        {"id": "web1", "name": "Dashboard", "status": "partial_outage"},
+    ],
+}
+
+
+class Page:
+    """Somebody else's page, which says what a test wants."""
+
+    def __init__(self) -> None:
+        self.document: Any = json.loads(json.dumps(V2))
+        self.is_away = False
+        self.etag = '"1"'
+        self.server: Server
+
+    def answer(self, line: socket.socket, _: threading.Event) -> None:
+        asked = self.server.received[-1]
+        if self.is_away:
+            line.sendall(b"HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n")
+        elif f"If-None-Match: {self.etag}".encode() in asked:
+            line.sendall(b"HTTP/1.1 304 Same\r\n\r\n")
+        elif asked.startswith(b"GET /api/v2/summary.json "):
+            body = json.dumps(self.document).encode()
+            line.sendall(f"HTTP/1.1 200 OK\r\nETag: {self.etag}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
+        else:
+            line.sendall(b"HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n")
+
+    def says(self, component: str, status: str) -> None:
+        next(each for each in self.document["components"] if each["id"] == component)["status"] = status
+        self.etag = f'"{status}"'
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.server.port}"
+
+
+@pytest.fixture
+def page(monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
+    """It is on this machine, which may be read."""
+    monkeypatch.setattr("chalicelib.monitors.guard.loopback", lambda: True)
+    page = Page()
+    with serving(page.answer) as server:
+        page.server = server
+        yield page
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Where the documents go."""
+    from chalicelib.publish.documents import FolderDocuments  # noqa: PLC0415 - after the environment
+
+    monkeypatch.setattr("chalicelib.providers.round.documents", lambda: FolderDocuments(tmp_path))
+    return tmp_path
+
+
+def _follows(owner: Api, service_id: str, page: Page, **fields: Any) -> Any:
+    answer = owner.put(f"/api/services/{service_id}/follows", {"url": page.url, **fields})
+    assert answer.status == 200, answer.body
+    return answer.json()
+
+
+def test_a_page_is_looked_at_before_it_is_followed(api: Api, tenant: Tenant, page: Page) -> None:
+    found = api.as_(tenant.token).post("/api/providers", {"url": page.url}).json()
+    assert (found["kind"], found["name"], found["status"]) == ("statuspage", "Paymently", "operational")
+    assert [(each["id"], each["status"]) for each in found["components"]] == [
+        ("api1", "operational"),
+        ("web1", "partial_outage"),
+    ]
+    for wrong in (f"{page.url}/nothing", "http://10.0.0.1/", "http://169.254.169.254/"):
+        answer = api.as_(tenant.token).post("/api/providers", {"url": wrong})
+        assert (answer.status, answer.json()["errors"][0]["loc"]) == (422, ["body", "url"])
+
+
+def test_the_status_of_a_service_is_what_the_page_says_when_that_changes(
+    api: Api, tenant: Tenant, page: Page, clock: Clock, written: Path
+) -> None:
+    owner, service = api.as_(tenant.token), tenant.service("Payments")
+    made = _follows(owner, service.id, page, component_id="api1")
+    assert (made["status"], made["follows"]["status"], made["follows"]["component"]) == ("operational",) * 2 + ("API",)
+    page.says("api1", "major_outage")
+    assert read_providers() == 0  # five minutes are not over
+    clock.passes(minutes=5)
+    assert read_providers() == 1
+    now = services.get(tenant.org_id, service.id)
+    assert (now.status.value, now.follows and now.follows.status.value) == ("major_outage", "major_outage")
+    said = owner.get("/api/events").json()["items"][0]
+    assert (said["actor"]["name"], said["summary"]) == (
+        "Paymently (status page)",
+        "Payments is major outage, says Paymently",
+    )
+    owner.put(f"/api/services/{service.id}/status", {"status": "degraded"})
+    clock.passes(minutes=5)
+    read_providers()
+    assert services.get(tenant.org_id, service.id).status.value == "degraded_performance"
+    document = json.loads((written / f"api/status/{tenant.slug}/providers.json").read_text())
+    assert document["services"][service.id]["status"] == "major_outage"
+
+
+def test_what_is_unchanged_is_not_sent_again_and_one_reading_serves_all(
+    api: Api, page: Page, clock: Clock, written: Path, tenant: Tenant
+) -> None:
+    for each in (tenant, a_tenant("Elsewhere")):
+        _follows(api.as_(each.token), each.service("Payments").id, page)
+    page.server.received.clear()
+    clock.passes(minutes=6)
+    assert read_providers() == 1
+    assert len(page.server.received) == 1
+    assert b'If-None-Match: "1"' in page.server.received[0]
+    assert len(list(written.glob("api/status/*/providers.json"))) == 2
+
+
+def test_what_cannot_be_read_for_long_is_unknown_and_never_fine(
+    api: Api, tenant: Tenant, page: Page, clock: Clock, written: Path
+) -> None:
+    owner, service = api.as_(tenant.token), tenant.service("Payments")
+    _follows(owner, service.id, page, component_id="api1")
+    page.is_away = True
+    for _ in range(5):
+        clock.passes(minutes=5)
+        assert read_providers() == 0
+    now = services.get(tenant.org_id, service.id)
+    assert now.follows
+    assert now.follows.status is KnownStatus.UNKNOWN
+    document = json.loads((written / f"api/status/{tenant.slug}/providers.json").read_text())
+    assert document["services"][service.id]["status"] == "unknown"
+    page.is_away = False
+    clock.passes(minutes=5)
+    read_providers()
+    assert (found := services.get(tenant.org_id, service.id).follows)
+    assert found.status is KnownStatus.OPERATIONAL
+
+
+def test_a_part_that_is_gone_is_unknown(api: Api, tenant: Tenant, page: Page, clock: Clock, written: Path) -> None:
+    service = tenant.service("Payments")
+    _follows(api.as_(tenant.token), service.id, page, component_id="api1")
+    page.document["components"].pop(1)
+    page.etag = '"gone"'
+    clock.passes(minutes=5)
+    read_providers()
+    assert (found := services.get(tenant.org_id, service.id).follows)
+    assert found.status is KnownStatus.UNKNOWN
+
+
+def test_what_nobody_follows_is_not_read(api: Api, tenant: Tenant, page: Page, clock: Clock, written: Path) -> None:
+    owner, service, other = api.as_(tenant.token), tenant.service("Payments"), tenant.service("Cards")
+    _follows(owner, service.id, page)
+    _follows(owner, other.id, page)
+    assert "follows" not in owner.delete(f"/api/services/{service.id}/follows").json()
+    assert owner.delete(f"/api/services/{other.id}").status == 204
+    for _ in range(3):
+        clock.passes(minutes=5)
+        read_providers()
+    page.server.received.clear()
+    clock.passes(minutes=5)
+    assert (read_providers(), page.server.received) == (0, [])
+
+
+AN_HOUR_AGO = "<pubDate>Mon, 05 Jan 2026 11:00:00 GMT</pubDate>"
+
+
+@pytest.mark.parametrize(
+    ("entries", "status"),
+    [
+        ("", "unknown"),
+        (f"<item><title>Outage of mail</title>{AN_HOUR_AGO}</item>", "degraded_performance"),
+        (f"<item><title>Outage</title><description>Resolved.</description>{AN_HOUR_AGO}</item>", "operational"),
+        ("<item><title>Outage</title><pubDate>Mon, 01 Dec 2025 11:00:00 GMT</pubDate></item>", "operational"),
+    ],
+)
+def test_a_feed_says_something_while_an_entry_is_open(entries: str, status: str) -> None:
+    body = f"<rss><channel><title>Mailers</title><link>https://mailers.example</link>{entries}</channel></rss>"
+    found = kinds.read(ProviderKind.FEED, body.encode(), NOW)
+    assert (found.name, found.url, found.status.value) == ("Mailers", "https://mailers.example", status)
+
+
+def test_an_atom_feed_and_a_page_such_as_ours_are_read() -> None:
+    at = (NOW - timedelta(hours=1)).isoformat()
+    atom = f'<feed xmlns="http://www.w3.org/2005/Atom"><title>X</title><link href="https://x.example"/><entry><title>Down</title><updated>{at}</updated></entry></feed>'
+    assert kinds.read(ProviderKind.FEED, atom.encode(), NOW).status is KnownStatus.DEGRADED_PERFORMANCE
+    ours = {
+        "organization": {"name": "Northwind"},
+        "status": {"indicator": "major"},
+        "services": [{"id": "a", "name": "API", "status": "novel_word"}],
+    }
+    found = kinds.read(ProviderKind.ALLCLEAR, json.dumps(ours).encode(), NOW)
+    assert (found.status, found.components[0].status) == (KnownStatus.PARTIAL_OUTAGE, KnownStatus.UNKNOWN)
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("statuspage", "[]"),
+        ("statuspage", "{"),
+        ("allclear", "{}"),
+        ("feed", "<html></html>"),
+        ("feed", "<!DOCTYPE x><rss/>"),
+        ("feed", "x"),
+    ],
+)
+def test_what_is_no_status_page_is_none(kind: str, body: str) -> None:
+    with pytest.raises(ValueError, match=r"is no|has entities|Expecting"):
+        kinds.read(ProviderKind(kind), body.encode(), datetime.fromisoformat("2026-01-05T12:00:00+00:00"))
