@@ -12,7 +12,7 @@ from chalicelib.domain.model import Model
 from chalicelib.domain.organizations import Role
 from chalicelib.domain.providers import Provider
 from chalicelib.domain.services import Service
-from chalicelib.domain.text import WebAddress
+from chalicelib.domain.text import OneLine, WebAddress
 from chalicelib.monitors import guard
 from chalicelib.monitors.finding import FailedError
 from chalicelib.providers.looking import found
@@ -33,7 +33,7 @@ class ProviderAddress(Model):
 class FollowDraft(ProviderAddress):
     """What a service is to follow."""
 
-    component_id: str | None = Field(default=None, max_length=100)
+    component_id: OneLine | None = Field(default=None, max_length=100)
     """A part of the page, by its id there; all of the page when left out."""
 
 

@@ -11,7 +11,7 @@ from chalicelib.domain.errors import ConflictError
 from chalicelib.domain.ids import Id, is_id, new_id
 from chalicelib.domain.model import Model
 from chalicelib.domain.signals import Rule
-from chalicelib.domain.text import Name
+from chalicelib.domain.text import Lines, Name, OneLine
 from chalicelib.domain.times import Instant
 from chalicelib.domain.words import Word
 
@@ -77,7 +77,7 @@ Method = Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 HeaderName = Annotated[str, StringConstraints(pattern=r"^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$")]
 HeaderValue = Annotated[str, StringConstraints(pattern=r"^[\t\x20-\x7e\x80-\xff]{0,2000}$")]
 Statuses = Annotated[str, StringConstraints(pattern=r"^[1-5][0-9]{2}(-[1-5][0-9]{2})?$")]
-Host = Annotated[str, StringConstraints(max_length=253, strip_whitespace=True)]
+Host = Annotated[OneLine, StringConstraints(max_length=253, strip_whitespace=True)]
 Region = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,40}$")]
 GivenHeaders = Annotated[dict[HeaderName, HeaderValue | None], Field(max_length=MAX_HEADERS)]
 
@@ -90,19 +90,19 @@ Timeout = Annotated[int, Field(ge=1, le=20)]
 Times = Annotated[int, Field(ge=1, le=10)]
 Regions = Annotated[tuple[Region, ...], Field(min_length=1, max_length=10)]
 Rules = Annotated[tuple[Rule, ...], Field(max_length=MAX_RULES)]
-Url = Annotated[str, Field(max_length=2000)]
-Body = Annotated[str, Field(max_length=4000)]
+Url = Annotated[OneLine, Field(max_length=2000)]
+Body = Annotated[Lines, Field(max_length=4000)]
 ExpectedStatuses = Annotated[tuple[Statuses, ...], Field(min_length=1, max_length=20)]
-ExpectedText = Annotated[str, Field(min_length=1, max_length=500)]
-JsonPath = Annotated[str, Field(min_length=1, max_length=200)]
+ExpectedText = Annotated[OneLine, Field(min_length=1, max_length=500)]
+JsonPath = Annotated[OneLine, Field(min_length=1, max_length=200)]
 Redirects = Annotated[int, Field(ge=0, le=MAX_REDIRECTS)]
 Days = Annotated[int, Field(ge=0, le=365)]
 Port = Annotated[int, Field(ge=1, le=65535)]
 ExpectedAnswers = Annotated[tuple[ExpectedText, ...], Field(max_length=20)]
 HeartbeatMinutes = Annotated[int, Field(ge=1, le=44_640)]
 Grace = Annotated[int, Field(ge=0, le=1440)]
-CronText = Annotated[str, Field(max_length=100)]
-Zone = Annotated[str, Field(max_length=64)]
+CronText = Annotated[OneLine, Field(max_length=100)]
+Zone = Annotated[OneLine, Field(max_length=64)]
 GivenMethod = Annotated[Method, BeforeValidator(_upper)]
 GivenRecordType = Annotated[RecordType, BeforeValidator(_upper)]
 

@@ -54,6 +54,10 @@ _ONE_LINE, _LINES, _NOT_BLANK = AfterValidator(_one_line), AfterValidator(_lines
 
 MULTILINE_RULES = (_LINES, _NOT_BLANK, _COMPOSED)
 """For a text of several lines whose length is told elsewhere."""
+OneLine = Annotated[str, _ONE_LINE]
+"""A text that machines compare: it stays letter by letter as it was given."""
+Lines = Annotated[str, _LINES]
+"""The same of several lines."""
 Name = Annotated[str, Field(min_length=1, max_length=100), _ONE_LINE, _NOT_BLANK, _COMPOSED]
 Title = Annotated[str, Field(min_length=1, max_length=200), _ONE_LINE, _NOT_BLANK, _COMPOSED]
 Headline = Annotated[str, Field(max_length=200), _ONE_LINE, _COMPOSED]

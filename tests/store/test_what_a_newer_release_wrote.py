@@ -50,6 +50,7 @@ def test_every_stored_word_is_read_as_one_that_does_no_harm_and_is_refused_from_
         "MaintenanceStatus", "MemberEvent", "NotificationKind", "NotificationState", "Place", "Role", "Scope",
         "ServiceStatus", "SubscriberState", "TemplateKind", "WeekOfMonth", "Which",
         "Action", "Aggregation", "Health", "MonitorKind", "OriginKind", "RecordType", "SignalState", "SourceKind",
+        "KnownStatus", "ProviderKind", "ExportState", "ImportKind", "ImportState",
     }  # fmt: skip
     assert (
         PageStatus.model_validate({"indicator": NEW, "description": "?"}, context=AS_STORED).indicator
