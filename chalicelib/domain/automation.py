@@ -59,6 +59,8 @@ class Group(Model):
     """By the digest of the rule."""
     services: tuple[Id, ...] = ()
     """Those of which it may have said something."""
+    notify: bool = True
+    """Whether subscribers are told: unless every rule says not to. The end is told as the beginning was."""
     told: Statuses | None = None
     """What is said at the moment; None when nothing is."""
     incident_id: Id | None = None
@@ -87,11 +89,6 @@ class Group(Model):
     def leading(self) -> Active | None:
         """The rule that became active first."""
         return next(iter(self.active.values()), None)
-
-    @property
-    def notify(self) -> bool:
-        """Whether subscribers are told: unless every rule says not to."""
-        return any(each.rule.notify for each in self.active.values()) if self.active else True
 
     def saved(self, **changes: object) -> "Group":
         """The next version."""
@@ -154,7 +151,8 @@ def observed(group: Group, firing: Mapping[str, bool], begun: Mapping[str, Activ
         elif known and known.quiet_since is None:
             active[digest] = known.but(quiet_since=now)
     kept = {each: rule for each, rule in active.items() if not _is_over(rule, now)}
-    after = group.but(active=kept)
+    notify = any(each.rule.notify for each in active.values()) if active else group.notify
+    after = group.but(active=kept, notify=notify)
     services = dict.fromkeys((*group.services, *(after.desired or {})))
     return after.but(services=tuple(services))
 

@@ -323,6 +323,17 @@ def test_a_template_gives_the_incident_its_words(page: Page) -> None:
     assert page.tenant.incident(incident).updates[0].text == "It is over."
 
 
+@pytest.mark.parametrize("notify", [True, False])
+def test_subscribers_are_told_of_the_end_as_of_the_beginning(page: Page, notify: bool) -> None:
+    api, web = page.tenant.service("API"), page.tenant.service("Web")
+    rules = [sets("major_outage", api, notify=notify), opens(web, notify=notify)]
+    page.hears(rules, firing())
+    page.hears(rules, over(at=after(minutes=6)), at=after(minutes=6))
+    entries = events.log(page.org_id, lambda each: each.actor.automatic, limit=9).entries
+    told = [found.notify for each in entries if (found := events.find(page.org_id, each.id))]
+    assert told == [None if notify else False] * 4
+
+
 def test_a_draft_is_prepared_once_and_taken_away_when_nobody_has_touched_it(page: Page) -> None:
     api = page.tenant.service("API")
     rules = [Rule(action=Action.DRAFT_INCIDENT, service_ids=(api.id,), status="major_outage")]
