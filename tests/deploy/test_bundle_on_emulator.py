@@ -3,6 +3,7 @@
 import json
 import re
 import time
+from base64 import b64encode
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
@@ -236,6 +237,22 @@ def test_subscribers_are_told_by_webhook_and_by_mail(deployed: Deployed, admin: 
         headers, body = _until(lambda: _hooked(hook, "incident_opened"), bool)
         assert Webhook(secret).verify(body, headers)["data"]["title"] == "Letters are late"
     assert _until(_mailed, lambda mails: mails.count("Letters are late") and "grace@example.com" in mails)
+
+
+def test_a_page_is_imported_and_exported_by_its_queue_with_files_in_its_bucket(
+    deployed: Deployed, admin: Caller
+) -> None:
+    data = b64encode(b"title,started_at,resolved_at\nMoved,2025-01-01T10:00:00Z,2025-01-01T11:00:00Z\n").decode()
+    asked = {"kind": "csv", "file": {"name": "incidents.csv", "data": data}, "dry_run": False}
+    begun = admin("POST", "/api/imports", asked)
+    assert begun.status == 202, begun.raw
+    path = f"/api/imports/{begun.json['id']}"
+    assert _until(lambda: admin("GET", path).json["state"], lambda state: state == "done")
+    assert admin("GET", path).json["result"]["incident"]["added"] == 1
+    export = admin("POST", "/api/exports")
+    path = f"/api/exports/{export.json['id']}"
+    assert _until(lambda: admin("GET", path).json["state"], lambda state: state == "done")
+    assert "X-Amz-Signature" in admin("GET", path).json["url"]
 
 
 def test_a_list_of_subscribers_is_imported_by_its_queue(deployed: Deployed, admin: Caller) -> None:

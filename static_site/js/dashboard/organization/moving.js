@@ -82,7 +82,7 @@ function Running({ id, onLeave }) {
   const hasResult = Object.keys(result).length > 0;
   return html`
     <section class="panel">
-      <h2 role="status">${TITLES[state] ?? state}</h2>
+      <div role="status"><h2>${TITLES[state] ?? state}</h2></div>
       ${message && html`<p class="said">${message}</p>`}
       ${state === "running" && html`<progress max=${Math.max(total, 1)} value=${done} aria-label="Imported" /><p>${count(done)} of ${count(total)}. It goes on by itself: you can leave this page.</p>`}
       ${hasResult ? html`<${Tallies} tallies=${result} added="Imported" /><${Errors} errors=${job.errors} />` : preview && html`<${Tallies} tallies=${preview.tallies} added="Would be added" /><${Errors} errors=${preview.errors} />`}
