@@ -105,6 +105,9 @@ _MOVING: Access = {
     "slugs": (GET,),
     "counters": (UPDATE,),
     "events": (QUERY, PUT),
+    "metrics": (QUERY,),
+    "monitors": (QUERY,),
+    "sources": (QUERY,),
     "moving": (GET, QUERY, PUT),
     "foreign_ids": (QUERY, PUT),
 }

@@ -19,7 +19,7 @@ from chalicelib.domain.words import AS_STORED
 FORMAT, VERSION = "allclear-archive", 1
 MANIFEST, SCHEMA, INCIDENTS_CSV = "manifest.json", "schema.json", "incidents.csv"
 M = TypeVar("M", bound=Model)
-_NEVER = frozenset({"org_id", "signing_secrets"})
+_NEVER = frozenset({"org_id", "signing_secrets", "signing_secret", "secret_headers", "token_hash"})
 """Whose it is says the import; a secret is made anew."""
 
 

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from chalicelib.domain.archive import FORMAT, MANIFEST, VERSION, Manifest
 from chalicelib.domain.pieces import RecordPiece
 from chalicelib.importing.findings import Findings, UnreadableError
-from chalicelib.store.archive import KINDS, Kind
+from chalicelib.store.archive import KINDS, RESTORED, Kind
 
 SETTINGS = "settings"
 """The kind of the record that holds the organization's settings."""
@@ -26,8 +26,11 @@ def read(files: Sequence[tuple[str, bytes]], found: Findings, *, subscribers: bo
         body = by_name.get(kind.file)
         if body is None:
             continue
-        if kind.name in {"members", "audit_log"}:
-            found.note(kind.name, "Members, and the audit log of before, are for you to read: they are not imported.")
+        if kind not in RESTORED:
+            if body.strip():
+                found.note(
+                    kind.name, "Members, the audit log, metrics, monitors and sources of alerts are there to be read."
+                )
         elif kind.name == "subscribers" and not subscribers:
             found.note("subscribers", "Subscribers come only if you say that they want to be told.")
         else:

@@ -16,12 +16,15 @@ from chalicelib.domain.history import Because, Facts, Told, Turn
 from chalicelib.domain.ids import Id
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.maintenance import Maintenance
+from chalicelib.domain.metrics import Metric
 from chalicelib.domain.model import Model
+from chalicelib.domain.monitors import Monitor
 from chalicelib.domain.organizations import Member
 from chalicelib.domain.postmortems import Postmortem
 from chalicelib.domain.series import Series
 from chalicelib.domain.services import Service
 from chalicelib.domain.signing_secrets import new_secret
+from chalicelib.domain.sources import Source
 from chalicelib.domain.subscribers import Channel, Subscriber
 from chalicelib.domain.templates import Template, name_key
 from chalicelib.store import members, subscribers, templates
@@ -34,9 +37,12 @@ from chalicelib.store.tables import (
     Events,
     Incidents,
     MaintenanceTable,
+    Metrics,
+    Monitors,
     Postmortems,
     SeriesTable,
     Services,
+    Sources,
     Subscribers,
     Templates,
 )
@@ -169,10 +175,13 @@ KINDS: tuple[Kind, ...] = (
     Kind("templates", "templates.jsonl", Template, _rows(Templates, Template), _create_template),
     Kind("subscribers", "subscribers.jsonl", Subscriber, _rows(Subscribers, Subscriber), _create_subscriber),
     Kind("history", "history.jsonl", HistoryLine, _history_lines),
+    Kind("metrics", "metrics.jsonl", Metric, _rows(Metrics, Metric)),
+    Kind("monitors", "monitors.jsonl", Monitor, _rows(Monitors, Monitor)),
+    Kind("sources", "sources.jsonl", Source, _rows(Sources, Source)),
     Kind("members", "members.jsonl", Member, _member_lines),
     Kind("audit_log", "audit_log.jsonl", LogEntry, _log_lines),
 )
-"""In the order in which an import writes them. History is stored by `keep_history`; the last two are only told."""
+"""In the order in which an import writes them. History is stored by `keep_history`; others are only told."""
 RESTORED = tuple(each for each in KINDS if each.create or each.name == "history")
 
 

@@ -29,7 +29,7 @@ from tests.queues import Queues
 from tests.tenancy import Tenant, a_tenant
 
 QUEUE = "moving"
-OWN = {"id", "slug", "version", "created_at", "updated_at"}
+OWN = {"id", "slug", "shows_metrics", "version", "created_at", "updated_at"}
 """Of its settings, what an organization does not get from an archive."""
 TEXTS = (
     "We look into it",
@@ -41,7 +41,7 @@ TEXTS = (
 WORDS = ("Checkout", "Search & co", "Z\u00fcrich <b>", "*bold* [a](https://example.com)", "=1+1", "\u65e5\u672c")
 KINDS = (
     "service", "open", "past", "resolve", "maintenance", "series", "draft", "template", "subscriber", "postmortem",
-    "correct", "settings",
+    "correct", "settings", "metric",
 )  # fmt: skip
 Step = tuple[str, str, str, list[int], bool]
 
@@ -148,6 +148,9 @@ class _Life:
             status = "major_outage" if self.flag else "operational"
             self._send("PUT", f"/api/services/{service_id}/history", times | {"status": status, "reason": "Log"})
 
+    def _metric(self) -> None:
+        self._send("POST", "/api/metrics", {"name": self._word(), "unit": "ms"})
+
     def _settings(self) -> None:
         body = {"intro_text": self._text(), "categories": [self._word()], "accent_color": "#0b5fff"}
         self._send("PUT", f"/api/organizations/{self.tenant.org_id}", body)
@@ -192,7 +195,7 @@ def lines_of(files: dict[str, bytes]) -> dict[str, Any]:
     """All that an import takes over: settings, and the lines of each kind."""
     settings_of = json.loads(files["manifest.json"])["organization"]
     kept = {name: value for name, value in settings_of.items() if name not in OWN}
-    told = {"members.jsonl", "audit_log.jsonl"}
+    told = {"members.jsonl", "audit_log.jsonl", "metrics.jsonl", "monitors.jsonl", "sources.jsonl"}
     lines = {
         name: sorted(body.decode().splitlines())
         for name, body in files.items()

@@ -18,7 +18,6 @@ def test_a_file_is_looked_at_imported_and_exported_again(town: Town, tmp_path: P
     (tmp_path / "incidents.csv").write_text(CSV)
     page = owner.open_dashboard("/dashboard/organization/moving")
     page.get_by_label("From").select_option("CSV")
-    page.screenshot(path="/tmp/moving/begin.png", full_page=True)
     page.get_by_role("button", name="Show what would come").click()
     expect(page.get_by_text("Choose a file", exact=False).first).to_be_visible()
     page.get_by_label("File").set_input_files(tmp_path / "incidents.csv")
@@ -26,9 +25,11 @@ def test_a_file_is_looked_at_imported_and_exported_again(town: Town, tmp_path: P
     expect(page.get_by_role("heading", name="This would come")).to_be_visible()
     expect(page.get_by_role("row", name="Incidents 2 2 0 0")).to_be_visible()
     assert violations(page) == []
-    page.screenshot(path="/tmp/moving/preview.png", full_page=True)
-    page.set_viewport_size({"width": 360, "height": 800}); page.emulate_media(color_scheme="dark")
-    page.screenshot(path="/tmp/moving/preview360.png", full_page=True)
+    page.screenshot(path=tmp_path / "preview.png", full_page=True)
+    page.set_viewport_size({"width": 360, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.emulate_media(color_scheme="dark")
+    page.screenshot(path=tmp_path / "preview-phone.png", full_page=True)
     page.set_viewport_size({"width": 1280, "height": 800})
     page.get_by_role("button", name="Import", exact=True).click()
     expect(page.get_by_role("heading", name="The import is done")).to_be_visible()
