@@ -11,16 +11,17 @@ from typing import Any
 import pytest
 import statuspageio
 
-from tests.live.stack.whole import ROOT, Admin, Whole
+from tests.live.stack.whole import ROOT, Whole, wait_until
 
 APART = ROOT / ".venv/clients"
 """Clients that pin other versions of what the tests need, too: see `requirements-clients.txt`."""
 
 
-@pytest.fixture
-def key(admin: Admin) -> str:
+@pytest.fixture(scope="module")
+def key(shared: Whole) -> str:
     """A key of the demo's page that may also change its settings."""
-    made = admin.send("POST", "/api/api-keys", {"name": "their tools", "scope": "admin"})
+    wait_until(lambda: shared.send("GET", "/health").status == 200)
+    made = shared.admin().send("POST", "/api/api-keys", {"name": "their tools", "scope": "admin"})
     assert made.status == 201, made.body
     return str(made.json()["key"])
 
