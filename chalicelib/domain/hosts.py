@@ -128,6 +128,11 @@ def read_host(given: str) -> str | None:
     return None if ascii_name.rpartition(".")[2].isdigit() else ascii_name
 
 
+def never_claimed(name: str) -> bool:
+    """Whether the name is of a network or of a machine, and no organization's own."""
+    return any(_is_at_or_below(name, each) for each in _NO_NAMES)
+
+
 def checked_name(given: str, ours: Collection[str]) -> str:
     """The name; raises InvalidError for one that can't be the host of a page. `ours` are the site's and the pages'."""
     if "://" in given or "/" in given or ":" in given or "@" in given:
@@ -141,7 +146,7 @@ def checked_name(given: str, ours: Collection[str]) -> str:
         )
     if any(_is_at_or_below(name, each) for each in ours):
         raise InvalidError(("host",), "belongs to this service; take a domain of your own")
-    if any(_is_at_or_below(name, each) for each in _NO_NAMES) or _REGISTRY.fullmatch(name):
+    if never_claimed(name) or _REGISTRY.fullmatch(name):
         raise InvalidError(("host",), "is no domain that a page can have on the internet")
     return name
 

@@ -4,7 +4,7 @@ import ipaddress
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from chalicelib.domain.hosts import read_host
+from chalicelib.domain.hosts import never_claimed, read_host
 from chalicelib.publish.documents import Kind, file_name
 from chalicelib.publish.hosting import key_of
 
@@ -26,7 +26,7 @@ class Hosts:
     def page_of(self, header: str) -> str | Site | None:
         """The slug of the page whose host this `Host` header names; None for a host that nobody has.
 
-        Addresses and names without a dot lead to the machine itself, however it is called.
+        Addresses, names without a dot and those of networks lead to the machine itself, however it is called.
         """
         host = without_port(header).lower()
         if "." not in host or host == self._site or _is_address(host):
@@ -34,7 +34,7 @@ class Hosts:
         for ending in self._below:
             if host.endswith(ending):
                 return _slug(host.removesuffix(ending))
-        return self._of_domain(host)
+        return Site() if never_claimed(host) else self._of_domain(host)
 
     def _of_domain(self, host: str) -> str | None:
         if read_host(host) != host:

@@ -93,7 +93,7 @@ def test_a_page_is_at_its_hosts_with_all_that_is_below_it_and_nothing_else(stack
     moved = _at(stack, "demo-org.localhost", f"/status/demo-org{below}")
     assert (moved.status, moved.headers["Location"]) == (301, below)
     assert stack.send("GET", "/status/demo-org").status == 200
-    for host in ("127.0.0.1", "localhost", "my-machine", "[::1]", "192.0.2.9"):
+    for host in ("127.0.0.1", "localhost", "my-machine", "box.local", "[::1]", "192.0.2.9"):
         assert _at(stack, host, "/status/demo-org").status == 200, host
     page = _at(stack, "demo-org.pages.test", below)
     assert f'<link rel="canonical" href="http://demo-org.pages.test:{stack.port}{below}">'.encode() in page.body
