@@ -24,8 +24,7 @@ def push(org_id: Id, metric_id: Id, given: Sequence[Point], now: datetime) -> in
 def push_many(org_id: Id, given: Mapping[Id, Sequence[Point]], now: datetime) -> dict[Id, int]:
     """The same for several metrics; nothing is stored unless all of it is right."""
     checked_points = {metric_id: _checked(org_id, metric_id, each, now) for metric_id, each in given.items()}
-    for metric_id, each in checked_points.items():
-        points.add(org_id, metric_id, each)
+    points.add(org_id, checked_points)
     _note(org_id, checked_points, now)
     return {metric_id: len(each) for metric_id, each in checked_points.items()}
 
@@ -40,8 +39,7 @@ def record_many(org_id: Id, measured: Mapping[Id, Iterable[tuple[datetime, float
     found = {
         metric_id: {rules.second_of(at): float(value) for at, value in each} for metric_id, each in measured.items()
     }
-    for metric_id, each in found.items():
-        points.add(org_id, metric_id, each)
+    points.add(org_id, found)
     _note(org_id, found, now)
 
 

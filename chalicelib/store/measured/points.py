@@ -22,21 +22,25 @@ _AT_ONCE = 16
 _VERSION_BITS = 64
 """Versions of a slot are random: it may be deleted and be there again between a read and the write that follows."""
 _LOST = "ConditionalCheckFailedException"
+_Place = tuple[Id, int]
+"""A metric, and the first second of a slot."""
 Change = Callable[[dict[int, float]], dict[int, float]]
 
 
-def add(org_id: Id, metric_id: Id, points: Points) -> None:
-    """Stores points, each in the place of one of the same second.
+def add(org_id: Id, measured: Mapping[Id, Points]) -> None:
+    """Stores points by metric, each in the place of one of the same second.
 
     Each slot is written under the condition that it is as it was read, so that of two writers neither loses a point.
     """
-    slots = by_slot(points)
-    known = _read(org_id, metric_id, slots)
+    slots = {
+        (metric_id, slot): given for metric_id, points in measured.items() for slot, given in by_slot(points).items()
+    }
+    known = _read(org_id, slots)
 
-    def merging(slot: int) -> Callable[[], None]:
-        return lambda: _change(org_id, metric_id, slot, known.get(slot), lambda found: found | slots[slot])
+    def merging(place: _Place) -> Callable[[], None]:
+        return lambda: _change(org_id, *place, known.get(place), lambda found: found | slots[place])
 
-    _side_by_side([merging(slot) for slot in slots])
+    _side_by_side([merging(place) for place in slots])
 
 
 def remove(org_id: Id, metric_id: Id, start: int, end: int) -> set[int]:
@@ -84,13 +88,13 @@ def _rows(org_id: Id, metric_id: Id, start: int, end: int) -> list[MetricData]:
         return list(MetricData.query(org_id, MetricData.item.between(first, last), consistent_read=True))
 
 
-def _read(org_id: Id, metric_id: Id, slots: Iterable[int]) -> dict[int, MetricData]:
-    keys = [(org_id, _key(metric_id, slot)) for slot in slots]
+def _read(org_id: Id, places: Iterable[_Place]) -> dict[_Place, MetricData]:
+    keys = [(org_id, _key(*place)) for place in places]
     with reaching_dynamodb():
         if len(keys) == 1:
             found = _one(*keys[0])
-            return {_slot_of(found): found} if found else {}
-        return {_slot_of(row): row for row in MetricData.batch_get(keys, consistent_read=True)}
+            return {_place_of(found): found} if found else {}
+        return {_place_of(row): row for row in MetricData.batch_get(keys, consistent_read=True)}
 
 
 def _one(org_id: Id, key: str) -> MetricData | None:
@@ -148,6 +152,10 @@ def _within(points: Mapping[int, float], start: int, end: int) -> dict[int, floa
 
 def _key(metric_id: Id, second: int) -> str:
     return f"{metric_id}#p#{second:010d}"
+
+
+def _place_of(row: MetricData) -> _Place:
+    return row.item.partition("#")[0], _slot_of(row)
 
 
 def _slot_of(row: MetricData) -> int:
