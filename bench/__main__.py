@@ -28,6 +28,7 @@ BENCHMARKS = (
     "snapshot",
     "page_in_browser",
     "large_page",
+    "imports",
 )
 
 
