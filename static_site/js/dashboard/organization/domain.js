@@ -42,7 +42,7 @@ const Domain = ({ item, reload }) => {
   return html`
     <section class="panel" aria-label=${item.host}>
       <h2 dir="ltr">${item.state === "live" ? html`<a href=${item.url}>${item.host}</a>` : item.host}</h2>
-      <p role="status"><span class="state tone-${tone}"><${Icon} tone=${tone} />${word}</span>${item.checked_at && html` <span class="hint">Looked at <${Time} at=${item.checked_at} /></span>`}</p>
+      <p><span role="status"><span class="state tone-${tone}"><${Icon} tone=${tone} />${word}</span></span>${item.checked_at && html` <span class="hint">Looked at <${Time} at=${item.checked_at} /></span>`}</p>
       ${item.problem && html`<p class="notice">${item.problem}</p>`}
       <p>${text}</p>
       <ul class="snippets records">${item.records.map((record) => html`<${Record} key=${record.type} record=${record} />`)}</ul>
