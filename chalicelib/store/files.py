@@ -111,7 +111,7 @@ class BucketFiles:
         from botocore.session import get_session  # noqa: PLC0415
 
         self._bucket = bucket
-        signing = Config(signature_version="s3v4", s3={"addressing_style": "virtual"})
+        signing = Config(signature_version="s3v4")
         self._s3 = get_session().create_client("s3", region_name=settings().aws_region, config=signing)
 
     def put(self, key: str, body: bytes) -> None:
