@@ -93,6 +93,8 @@ class Use:
     """Two items in a transaction (twice the units), the snapshot of some 10 KB, and its history."""
     read_units_a_change: float = 70
     """The page, read consistently to be written, and what its history is counted from."""
+    monitors: float = 0.5
+    """Per tenant: looked at each minute, from home."""
     measuring: float = 0.1
     """The share of tenants that have metrics ..."""
     metrics: float = 3
@@ -201,8 +203,16 @@ def price(use: Use) -> dict[str, float]:
         "SES": use.tenants * use.mails * _p("SES mail"),
         "Subscribers": use.tenants * _told(use),
         "Metrics": use.tenants * use.measuring * measured(use.metrics),
+        "Monitors": checks(use.tenants * use.monitors),
         "CloudWatch": sum(observed(use).values()),
     }
+
+
+def checks(monitors: float) -> float:
+    """Dollars of looking at so many each minute: claim, state, result and response time of each, and rounds of 500."""
+    units = 5 * _p("DynamoDB write unit") + 3 * _p("DynamoDB read unit")
+    a_round = 25 * _p("Lambda GB-second") + _p("Lambda request") + 3 * _p("SQS request")
+    return _MONTH / 60 * (monitors * units + math.ceil(monitors / 500) * a_round)
 
 
 def measured(metrics: float) -> float:

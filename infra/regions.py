@@ -1,12 +1,16 @@
 """A checker in another region: a queue that it is told what to look at by, one function, and nothing else.
 
-`make deploy-checker STAGE=prod REGION=eu-west-1` packages the same bundle, puts up this stack there, and says what to
-put into CHECK_REGIONS of the stage at home. The function may read its queue, send to the queue `settle_checks` at home,
-and write its log; it reaches no table.
+`python -m infra.regions STAGE` prints its template; docs/operations.md says how it is deployed. The function may read
+its queue, send to the queue `settle_checks` at home, and write its log; it reaches no table.
 """
+
+import json
+import sys
+from pathlib import Path
 
 from infra.template import Json, allow, att, policy, ref, sub, tag_map, tags
 
+ROOT = Path(__file__).parents[1]
 LOG_DAYS = 30
 SECONDS = 90
 """A round waits for the moments of its monitors, and for the slowest answer."""
@@ -123,3 +127,17 @@ def _role(stage: str) -> Json:
             "Tags": tags(stage),
         },
     }
+
+
+def main() -> None:
+    """Prints the template for the bundle that `make package` has left for a stage."""
+    stage = sys.argv[1]
+    packaged = json.loads((ROOT / "out" / stage / "template.json").read_text())
+    function = packaged["Resources"]["CheckMonitors"]["Properties"]
+    version = function["Environment"]["Variables"]["ALLCLEAR_VERSION"]
+    made = template(stage, function["Runtime"], function["Architectures"][0], version)
+    sys.stdout.write(json.dumps(made, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

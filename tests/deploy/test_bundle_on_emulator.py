@@ -183,6 +183,25 @@ def test_what_is_measured_becomes_a_document_by_its_queue(
     _run(_function(deployed, "MetricRollups"))
 
 
+def test_monitors_are_looked_at_by_their_queues(deployed: Deployed, admin: Caller, page: dict[str, Any]) -> None:
+    made = admin("POST", "/api/monitors", {"kind": "tcp", "name": "Nobody", "host": "127.0.0.1", "port": 9})
+    assert made.status == 201, made.raw
+    path = f"/api/monitors/{made.json['id']}"
+
+    def last() -> str:
+        found = admin("GET", path).json["state"]["last"]
+        return str(found and found["message"])
+
+    _run(_function(deployed, "PlanChecks"))
+    assert _until(last, lambda found: found == "The connection was refused.")
+    result = {"at": "2090-01-05T12:00:00Z", "ok": True, "message": "From afar"}
+    org_id = admin("GET", "/api/organizations/current").json["id"]
+    message = json.dumps({"org_id": org_id, "monitor_id": made.json["id"], "result": result})
+    client("sqs").send_message(QueueUrl=_function(deployed, "SettleChecksQueue"), MessageBody=message)
+    assert _until(last, lambda found: found == "From afar")
+    assert admin("DELETE", path).status == 204
+
+
 def test_a_forgotten_password_goes_by_its_queue(deployed: Deployed, emulator_log: Path) -> None:
     asked = Caller(deployed)("POST", "/api/auth/forgot-password", {"email": "nobody@example.com"})
     assert asked.status == 202, asked.raw
