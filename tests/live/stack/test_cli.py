@@ -76,6 +76,12 @@ def test_a_key_is_kept_for_its_owner_alone_and_works_with_a_pages_address(comman
     line.run("sign-out", environment=bare)
     line.run("whoami", code=3, environment=bare)
     assert line.run("status", page, environment=bare).stdout.startswith("Northwind: "), "a public page needs no key"
+    host = f"{line.slug}.localhost:{line.whole.port}"
+    wait_until(lambda: line.whole.send("GET", "/oembed.json", Host=host).status == 200)
+    assert line.run("status", host, environment=bare).stdout.startswith("Northwind: ")
+    own = bare | {"ALLCLEAR_URL": f"http://{host}/history"}
+    line.run("sign-in", "--key-stdin", given=line.keys["read"], environment=own)
+    assert line.json("whoami", environment=bare)["api"].endswith(str(line.whole.port))
 
 
 def test_tail_tells_every_change_as_a_line_and_ends_when_it_should(command_line: CommandLine) -> None:

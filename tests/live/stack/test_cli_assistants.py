@@ -55,6 +55,15 @@ async def test_an_assistant_reads_freely_and_writes_what_was_confirmed(command_l
         assert "has changed since" in late
         assert "There is no service 'x'" in await call("count_subscribers", services=["x"])
 
+        window = {"title": "Disks", "start": "2090-01-10T02:00+01:00", "end": "2090-01-10T04:00+01:00", "notify": False}
+        planned = await call("schedule_maintenance", **window)
+        await call("schedule_maintenance", **window, confirmation=planned["confirmation"])
+        moved = {"maintenance": "disks", "start": "2090-01-11T02:00", "end": "2090-01-11T03:00", "notify": True}
+        asked = await call("reschedule_maintenance", **moved)
+        assert asked["would_publish"]["scheduled_start"] == "2090-01-11T02:00:00.000Z"
+        done = await call("reschedule_maintenance", **moved, confirmation=asked["confirmation"])
+        assert done["result"]["scheduled_end"] == "2090-01-11T03:00:00Z"
+
         plan = await call("apply_page", file="services: [{name: Mail}]", notify=False)
         assert plan["would_publish"]["steps"][0]["name"] == "Mail"
         done = await call(
