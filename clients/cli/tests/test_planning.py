@@ -26,7 +26,7 @@ METRIC = {
 }  # fmt: skip
 MONITOR = {
     "id": "o1", "name": "Web", "kind": "http", "url": "https://x.example", "interval_minutes": 5, "paused": False,
-    "headers": {"Authorization": None}, "metric_id": "m1", "version": 2, "state": {"health": "up"},
+    "headers": {"Authorization": None}, "version": 2, "state": {"health": "up"},
     "rules": [{"match": {}, "service_ids": ["s1"], "action": "set_status", "status": "major_outage",
                "template_id": None, "quiet_minutes": 0, "notify": True}],
 }  # fmt: skip
@@ -67,7 +67,6 @@ def test_what_is_pulled_makes_the_same_page_elsewhere() -> None:
     assert template.body["service_ids"] == [Reference("service", "Shop/Search"), Reference("service", "Mail")]
     assert template.body["service_status"] == {Reference("service", "Shop/Search"): "major_outage"}
     monitor = next(step for step in made.steps if step.kind == "monitor")
-    assert monitor.body["metric_id"] == Reference("metric", "Latency")
     assert monitor.body["rules"][0]["service_ids"] == [Reference("service", "Shop/Search")]
 
 

@@ -43,7 +43,6 @@ monitors:
     url: https://example.com/health
     interval_minutes: 5
     paused: true
-    metric: Latency
     headers: {X-Probe: secret}
     rules: [{action: set_status, services: [Mail], status: degraded}]
   - {name: Backup, kind: heartbeat, heartbeat_minutes: 60, grace_minutes: 10}

@@ -91,8 +91,6 @@ class Monitor(Named):
     model_config = ConfigDict(extra="allow", strict=True)
 
     kind: str
-    metric: str | None = None
-    """The metric that gets the response times."""
     rules: list[dict[str, Any]] = []
 
 

@@ -19,8 +19,6 @@ def wanted(kind: str, entry: Given, directory: Directory) -> dict[str, Any]:
         given = services_of(view["services"])
         view["services"] = {directory.called("service", name, where): status for name, status in given.items()}
         view["services"] = {name: _full(status) for name, status in view["services"].items()}
-    if view.get("metric"):
-        view["metric"] = directory.called("metric", view["metric"], where)
     if "rules" in view:
         view["rules"] = [_wanted_rule(rule, directory, where) for rule in view["rules"]]
     return view
@@ -35,8 +33,6 @@ def there(kind: str, thing: Raw, directory: Directory) -> dict[str, Any]:
         ids, statuses = view.pop("service_ids", ()), view.pop("service_status", None) or {}
         view["services"] = {directory.label("service", each): statuses.get(each) for each in ids}
     if kind == "monitor":
-        metric = view.pop("metric_id", None)
-        view["metric"] = directory.label("metric", metric) if metric and metric != thing["id"] else None
         view["rules"] = [_rule_there(rule, directory) for rule in view.get("rules") or ()]
     return view
 
@@ -48,9 +44,6 @@ def body(view: Mapping[str, Any]) -> dict[str, Any]:
         services = fields.pop("services")
         fields["service_ids"] = [Reference("service", name) for name in services]
         fields["service_status"] = {Reference("service", name): status for name, status in services.items() if status}
-    if "metric" in fields:
-        metric = fields.pop("metric")
-        fields["metric_id"] = Reference("metric", metric) if metric else None
     if "rules" in fields:
         fields["rules"] = [_rule_body(rule) for rule in fields["rules"]]
     return fields
