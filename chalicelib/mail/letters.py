@@ -14,7 +14,9 @@ from chalicelib.mail.words import as_html, as_text, called, hello, named
 
 _PAGE = (
     '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{subject}</title>'
-    '<meta name="color-scheme" content="light dark"></head>'
+    '<meta name="color-scheme" content="light dark">'
+    "<style>body{{background:#ffffff;color:#1c2127}}a{{color:#0a58ca}}@media (prefers-color-scheme:dark)"
+    "{{body{{background:#0e1116;color:#e6e9ed}}a{{color:#7db4ff}}}}</style></head>"
     '<body style="font:16px/1.5 system-ui,sans-serif;'
     'max-width:36rem;margin:2rem auto;padding:0 1rem">{content}</body></html>'
 )
