@@ -44,7 +44,7 @@ from chalicelib.store.imports import Known
 from chalicelib.store.transactions import LostRaceError
 from chalicelib.use_cases import incidents, maintenance, templates
 
-AT_ONCE = 10
+AT_ONCE = 6
 """Items of one transaction; each has its event and its foreign id, too. On one machine, others wait meanwhile."""
 P = TypeVar("P", bound=Piece)
 _RECORDS = "records"

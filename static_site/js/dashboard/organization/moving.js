@@ -54,11 +54,12 @@ function useFollowed(path, goesOn) {
   return [found, () => set((before) => ({ ...before, turn: (before.turn ?? 0) + 1 }))];
 }
 
+/** Words for what is not nothing; what was found always is. */
 const Tallies = ({ tallies, added }) => html`
-  <div class="table-scroll"><table>
-    <thead><tr><th scope="col">What</th><th scope="col">Found</th><th scope="col">${added}</th><th scope="col">There already</th><th scope="col">Not possible</th></tr></thead>
-    <tbody>${Object.entries(tallies).map(([sort, tally]) => html`<tr key=${sort}><th scope="row">${nameOf(sort)}</th><td>${count(tally.found)}</td><td>${count(tally.added)}</td><td>${count(tally.unchanged)}</td><td>${count(tally.failed)}</td></tr>`)}</tbody>
-  </table></div>`;
+  <dl class="facts">${Object.entries(tallies).map(([sort, tally]) => {
+    const words = [[tally.found, "found"], [tally.added, added], [tally.unchanged, "there already"], [tally.failed, "not possible"]];
+    return html`<div key=${sort}><dt>${nameOf(sort)}</dt><dd>${words.filter(([number, word]) => number || word === "found").map(([number, word]) => `${count(number)} ${word}`).join(", ")}</dd></div>`;
+  })}</dl>`;
 
 const Notes = ({ notes }) => notes.length > 0 && html`
   <h3>What comes otherwise, or not at all</h3>
@@ -85,7 +86,7 @@ function Running({ id, onLeave }) {
       <div role="status"><h2>${TITLES[state] ?? state}</h2></div>
       ${message && html`<p class="said">${message}</p>`}
       ${state === "running" && html`<progress max=${Math.max(total, 1)} value=${done} aria-label="Imported" /><p>${count(done)} of ${count(total)}. It goes on by itself: you can leave this page.</p>`}
-      ${hasResult ? html`<${Tallies} tallies=${result} added="Imported" /><${Errors} errors=${job.errors} />` : preview && html`<${Tallies} tallies=${preview.tallies} added="Would be added" /><${Errors} errors=${preview.errors} />`}
+      ${hasResult ? html`<${Tallies} tallies=${result} added="imported" /><${Errors} errors=${job.errors} />` : preview && html`<${Tallies} tallies=${preview.tallies} added="would be added" /><${Errors} errors=${preview.errors} />`}
       ${preview?.oldest_at && html`<p class="hint">From <${Time} at=${preview.oldest_at} /> to <${Time} at=${preview.newest_at} />. Nobody is notified, and everything keeps its times.</p>`}
       ${preview && state !== "done" && html`<${Notes} notes=${preview.notes} />`}
       <p class="actions">
@@ -136,7 +137,7 @@ const Export = ({ id }) => {
   if (!found) return html`<p role="status">Looking…</p>`;
   if (found.state === "running") return html`<p role="status">The archive is being made…</p>`;
   if (!found.url) return html`<p role="status">The archive could not be made. ${found.message}</p>`;
-  return html`<p role="status"><a class="button primary" href=${found.url} download>Download the archive</a> <span class="hint">${count(Math.ceil(found.size / 1024))} KB. The link works for 15 minutes, for whoever has it.</span></p>`;
+  return html`<p role="status"><a class="button primary" href=${found.url}>Download the archive</a> <span class="hint">${count(Math.ceil(found.size / 1024))} KB. The link works for 15 minutes, for whoever has it.</span></p>`;
 };
 
 function Exports() {
