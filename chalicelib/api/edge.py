@@ -53,7 +53,8 @@ def respond(declared: Endpoint, request: Request, path: Mapping[str, str]) -> Re
     started = time.perf_counter()
     asked = Asked(declared, request, path)
     trace = Trace(_request_id(asked))
-    with due_in(ANSWER_SECONDS if declared.access is not Open.OPERATOR else math.inf):
+    usual = ANSWER_SECONDS if declared.access is not Open.OPERATOR else math.inf
+    with due_in(declared.seconds or usual):
         response = _guarded(asked, trace, lambda: _answered(asked, trace))
     if asked.is_form:
         response = _for_people(response)

@@ -32,6 +32,7 @@ def endpoint(  # noqa: PLR0913 - a declaration
     counted_by: Callable[[Any], str] | None = None,
     forms: bool = False,
     most_bytes: int = MAX_BODY_BYTES,
+    seconds: float | None = None,
     bodiless: bool = False,
 ) -> Callable[[View], View]:
     """Declares a view of one method of one path. The view takes a `Call` and returns a model, an `Answer` or None."""
@@ -57,6 +58,7 @@ def endpoint(  # noqa: PLR0913 - a declaration
             counted_by,
             forms,
             most_bytes,
+            seconds,
             bodiless,
         )
         if not of_path(path):

@@ -18,6 +18,8 @@ from chalicelib.use_cases import metrics as use_cases
 from chalicelib.use_cases.metric_reading import MeasuredMetric, Measurements, Step
 
 bp = Blueprint(__name__)
+POINTS_SECONDS = 25
+"""Points of 30 days can be in 3,000 items."""
 POINTS_BYTES = 640 * 1024
 """Room for 3,000 points as any program may write them."""
 _ONE = "/api/metrics/{metric_id}"
@@ -115,6 +117,7 @@ def get_points(call: Call[None, MeasurementsQuery]) -> Measurements:
     answer=PointsTaken,
     status=202,
     most_bytes=POINTS_BYTES,
+    seconds=POINTS_SECONDS,
 )
 def add_points(call: Call[PointsDraft, None]) -> PointsTaken:
     """Add up to 3,000 points.
@@ -126,7 +129,7 @@ def add_points(call: Call[PointsDraft, None]) -> PointsTaken:
     return PointsTaken(accepted=accepted)
 
 
-@endpoint(bp, "DELETE", f"{_ONE}/points", Role.MEMBER, query=PointsRemoval, status=204)
+@endpoint(bp, "DELETE", f"{_ONE}/points", Role.MEMBER, query=PointsRemoval, status=204, seconds=POINTS_SECONDS)
 def remove_points(call: Call[None, PointsRemoval]) -> None:
     """Remove the points of a stretch of time, by default of the last 30 days."""
     start, end = call.query.start or oldest(call.now), call.query.end or call.now + AHEAD

@@ -88,6 +88,8 @@ class Endpoint:
     """Whether a plain HTML form may be sent, too; errors are then answered as a page."""
     most_bytes: int = MAX_BODY_BYTES
     """How large its body may be."""
+    seconds: float | None = None
+    """How long it may take, where that is longer than usual; API Gateway waits for 29 s."""
     bodiless: bool = False
     """Whether the body may be left out, as all that it says may be."""
     lenient: bool = False

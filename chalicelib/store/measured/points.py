@@ -4,6 +4,8 @@ import secrets
 import struct
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 from pynamodb.exceptions import DeleteError, PutError
 
@@ -12,13 +14,15 @@ from chalicelib.domain.ids import Id
 from chalicelib.domain.points import SLOT, Points, by_slot, moment
 from chalicelib.store.dynamodb import code_of, reaching_dynamodb
 from chalicelib.store.tables import MetricData
-from chalicelib.store.transactions import LostRaceError, retried
+from chalicelib.store.transactions import LostRaceError, retried, transaction
 
 KEPT = timedelta(days=33)
 """Points may be changed for 30 days, and the day of such a point is counted anew as a whole."""
 _POINT = struct.Struct("<Hd")
 """The second within the slot, and the value."""
 _AT_ONCE = 16
+_ALONE, _TOGETHER = 16, 100
+"""So many slots are written one by one; more of them so many in a transaction."""
 _VERSION_BITS = 64
 """Versions of a slot are random: it may be deleted and be there again between a read and the write that follows."""
 _LOST = "ConditionalCheckFailedException"
@@ -37,10 +41,36 @@ def add(org_id: Id, measured: Mapping[Id, Points]) -> None:
     }
     known = _read(org_id, slots)
 
-    def merging(place: _Place) -> Callable[[], None]:
-        return lambda: _change(org_id, *place, known.get(place), lambda found: found | slots[place])
+    places = list(slots)
+    if len(places) <= _ALONE:
+        _side_by_side([partial(_merge, org_id, place, known.get(place), slots[place]) for place in places])
+        return
+    for first in range(0, len(places), _TOGETHER):
+        some = places[first : first + _TOGETHER]
+        _merge_together(org_id, {place: slots[place] for place in some}, known)
 
-    _side_by_side([merging(place) for place in slots])
+
+def _merge(org_id: Id, place: _Place, known: MetricData | None, given: Points) -> None:
+    _change(org_id, *place, known, lambda found: {**found, **given})
+
+
+def _merge_together(org_id: Id, slots: Mapping[_Place, Points], known: Mapping[_Place, MetricData]) -> None:
+    """One transaction: twice the units, and a hundredth of the requests."""
+    waiting = [known]
+
+    def attempt() -> None:
+        found = waiting.pop() if waiting else _read(org_id, slots)
+        before = {place: _unpacked(found[place]) if place in found else {} for place in slots}
+        after = {place: {**before[place], **given} for place, given in slots.items()}
+        changed = [place for place in slots if after[place] != before[place]]
+        if not changed:
+            return
+        with transaction() as write:
+            for place in changed:
+                row = _row(org_id, _key(*place), after[place])
+                write.save(row, condition=_as_read(found.get(place)))
+
+    retried(attempt)
 
 
 def remove(org_id: Id, metric_id: Id, start: int, end: int) -> set[int]:
@@ -121,9 +151,7 @@ def _change(org_id: Id, metric_id: Id, slot: int, known: MetricData | None, chan
 
 def _replace(org_id: Id, key: str, before: MetricData | None, points: Points) -> None:
     """Raises LostRaceError, with nothing written, when somebody else has changed the slot meanwhile."""
-    is_same = MetricData.version == before.version if before else MetricData.item.does_not_exist()
-    row = MetricData(org_id, key, points=_packed(points), version=secrets.randbits(_VERSION_BITS))
-    row.expires_at = moment(_slot_of(row)) + KEPT
+    row, is_same = _row(org_id, key, points), _as_read(before)
     with reaching_dynamodb():
         try:
             if points:
@@ -134,6 +162,16 @@ def _replace(org_id: Id, key: str, before: MetricData | None, points: Points) ->
             if code_of(error) != _LOST:
                 raise
             raise LostRaceError((0,)) from error
+
+
+def _row(org_id: Id, key: str, points: Points) -> MetricData:
+    row = MetricData(org_id, key, points=_packed(points), version=secrets.randbits(_VERSION_BITS))
+    row.expires_at = moment(_slot_of(row)) + KEPT
+    return row
+
+
+def _as_read(before: MetricData | None) -> Any:  # noqa: ANN401 - PynamoDB's
+    return MetricData.version == before.version if before else MetricData.item.does_not_exist()
 
 
 def _side_by_side(calls: Sequence[Callable[[], None]]) -> None:
