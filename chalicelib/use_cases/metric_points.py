@@ -50,8 +50,10 @@ def remove_points(org_id: Id, metric_id: Id, start: datetime, end: datetime, now
         raise InvalidError(("query", "to"), "must be after `from`")
     if start < rules.oldest(now):
         raise InvalidError(("query", "from"), "must be at most 30 days ago: what is older is only kept rolled up")
-    slots = points.remove(org_id, metric_id, rules.second_of(start), rules.second_of(end))
-    _note(org_id, {metric_id: dict.fromkeys(slots, 0.0)}, now)
+    first, last = rules.second_of(start), rules.second_of(end)
+    points.remove(org_id, metric_id, first, last)
+    every_hour = dict.fromkeys((*range(first, last, HOUR), last - 1), 0.0)  # an earlier call may have been cut off
+    _note(org_id, {metric_id: every_hour}, now)
 
 
 def keys_of(metric_id: Id, seconds: Iterable[int], now: datetime) -> set[str]:
