@@ -45,7 +45,7 @@ _S = DeliveryState
 def send_part(message: PartMessage, way: Way) -> None:
     """Sends what is due of it, and has the rest sent when that is due. Safe to repeat, and side by side."""
     notification = _notification(message.org_id, message.notification_id)
-    organization = _organizations.of(message.org_id, lambda: organizations.find(message.org_id))
+    organization = known_organizations.of(message.org_id, lambda: organizations.find(message.org_id))
     if not notification or organization is None or organization.erasing:
         return
     part = _Sending(organization, notification, way).all_of(message)
@@ -54,7 +54,8 @@ def send_part(message: PartMessage, way: Way) -> None:
         queue.send_parts(way, [queue.message_of(part)], max(queue.seconds_until(at, now), 1))
 
 
-_organizations = Recent[Organization | None](_KNOWN_FOR)
+known_organizations = Recent[Organization | None](_KNOWN_FOR)
+"""Those whose parts were sent a moment ago."""
 _notifications = Recent[Notification | None]()
 """What is told never changes; how far it is does not matter to a sender."""
 
