@@ -22,8 +22,8 @@ PRICES: Mapping[str, float] = {name: each.price for name, each in prices().items
 OPERATIONS = Path(__file__).parents[1] / "docs" / "operations.md"
 ALARMS = len(alarms.alarms(policies.TABLES)) + len(queues.alarms())
 METRICS: Mapping[str, int] = {
-    "RequestLatency": 6,
-    "RequestFailures": 6,
+    "RequestLatency": 7,
+    "RequestFailures": 7,
     "Connections": 1,
     "Frames": 1,
     "GoneConnections": 1,

@@ -88,10 +88,11 @@ def test_a_hundred_thousand_tenants_cost_less_each_than_one() -> None:
     assert sum(price(many).values()) / 100_000 < sum(price(one).values())
 
 
-def test_nothing_used_costs_only_the_alarms_and_that_queues_are_looked_at() -> None:
+def test_nothing_used_costs_only_the_alarms_and_that_queues_and_schedules_are_looked_at() -> None:
     idle = Use(tenants=0)
     costs = {service: cost for service, cost in price(idle).items() if cost > 0.05}
-    assert set(costs) == {"CloudWatch", "SQS"}
+    assert set(costs) == {"CloudWatch", "SQS", "Lambda"}
+    assert costs["Lambda"] < 0.2
 
 
 def test_viewers_cost_the_write_path_only_their_pushes() -> None:

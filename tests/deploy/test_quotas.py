@@ -3,10 +3,15 @@
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import fields
 
-from infra.template import Json, functions
+from chalicelib.config import Settings
+from infra.template import Json, functions, pascal
 
+_NUMBERS = {pascal(each.name) for each in fields(Settings) if each.type is int}
+_LONGEST_NUMBER = "1000000000"
 _LONGEST = "arn:aws:dynamodb:ap-southeast-1:123456789012:table/allclear-abcdefghijklmnop-organizations"
+_FULL = 0.7
 
 
 def _resources(template: Json, kind: str) -> Iterator[tuple[str, Json]]:
@@ -25,12 +30,15 @@ def _filled_in(part: object) -> object:
         return re.sub(r"\$\{[^}]*\}", _LONGEST, part["Fn::Sub"])
     if "Fn::If" in part:
         return _filled_in(part["Fn::If"][1])
+    if part.get("Ref") in _NUMBERS:
+        return _LONGEST_NUMBER
     return _LONGEST if {"Fn::GetAtt", "Ref"} & set(part) else {key: _filled_in(each) for key, each in part.items()}
 
 
 def test_the_template_fits_what_cloudformation_reads(template: Json) -> None:
-    assert len(json.dumps(template)) < 1_000_000 / 2
-    assert len(template["Resources"]) < 500 / 2
+    """Near the end of this room, tables and queues become a stack of their own (decision 135)."""
+    assert len(json.dumps(template)) < 1_000_000 * _FULL
+    assert len(template["Resources"]) < 500 * _FULL
     assert len(template["Parameters"]) <= 200
     assert len(template["Outputs"]) <= 200
 
