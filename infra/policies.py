@@ -141,7 +141,12 @@ TABLES: Mapping[str, Access] = {
     "Moving": _MOVING,
     "Archive": {**_PAGE, "snapshots": (GET,), "events": (GET,)},
     "History": {**_PAGE, "snapshots": (GET,), **_COUNTING},
-    "Metrics": {**_PAGE, "snapshots": (GET,), "metric-data": (GET, QUERY, UPDATE, BATCH_WRITE)},
+    "Metrics": {
+        **_PAGE,
+        "snapshots": (GET,),
+        "events": (GET,),
+        "metric-data": (GET, QUERY, UPDATE, BATCH_WRITE),
+    },
     "Syndicate": {**_PAGE, "snapshots": (GET,)},
     "Republish": {**_PAGE, "snapshots": (GET,), **_COUNTING},
     "PushPart": {"connections": (QUERY, DELETE)},
