@@ -28,9 +28,6 @@ _UNUSED = re.compile(
     # What runs in browsers or through proxies, reads calendars or names of hosts as typed, or is a tool of its own.
     r"|^urllib3/contrib/(emscripten/|pyopenssl\.|socks\.)|^dateutil/(rrule|easter)\.|^idna/uts46data\."
     r"|^pydantic/experimental/|^markdown_it/(cli/|port\.yaml|tree\.)"
-    # Of DNS, what signs, serves zones, or asks by other ways than plain messages.
-    r"|^dns/(quic/_(asyncio|sync|trio)\.|dnssecalgs/|dnssec\.|asyncresolver\.|_(asyncio|trio)_backend\.)"
-    r"|^dns/(btree|btreezone|zonefile|versioned|e164|win32util)\."
 )
 _BOTOCORE_DATA = re.compile(r"botocore/data/([^/]+)/")
 _PYTHON = f"{sys.version_info.major}.{sys.version_info.minor}"
