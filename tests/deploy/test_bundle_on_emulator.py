@@ -259,8 +259,9 @@ def test_subscribers_are_told_by_webhook_and_by_mail(deployed: Deployed, admin: 
 
 
 def test_a_page_is_imported_and_exported_by_its_queue_with_files_in_its_bucket(
-    deployed: Deployed, admin: Caller
+    admin: Caller, page: dict[str, Any]
 ) -> None:
+    assert page["org_id"]
     data = b64encode(b"title,started_at,resolved_at\nMoved,2025-01-01T10:00:00Z,2025-01-01T11:00:00Z\n").decode()
     asked = {"kind": "csv", "file": {"name": "incidents.csv", "data": data}, "dry_run": False}
     begun = admin("POST", "/api/imports", asked)
