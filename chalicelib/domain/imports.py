@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 
 from chalicelib.domain.events import Actor
 from chalicelib.domain.ids import Id
 from chalicelib.domain.model import Model
+from chalicelib.domain.text import OneLine
 from chalicelib.domain.times import Instant
 from chalicelib.domain.words import Word
 
@@ -65,9 +66,9 @@ SubscriberConsent = Literal["skip", "given"]
 class UploadedFile(Model):
     """A file, or a part of one."""
 
-    name: str = Field(min_length=1, max_length=300, pattern=r"^[^\x00-\x1f\\]+$")
+    name: OneLine = Field(min_length=1, max_length=300, pattern=r"^[^\\]+$")
     """As it is called where it comes from, with or without folders."""
-    data: str = Field(max_length=4 * PART_BYTES // 3 + 8, repr=False)
+    data: str = Field(pattern=r"^[A-Za-z0-9+/]*={0,2}$", max_length=4 * PART_BYTES // 3 + 8, repr=False)
     """Base64; at most 3 MB before that."""
 
 
@@ -76,11 +77,11 @@ class ImportRequest(Model):
 
     kind: ImportKind
     """The product that it comes from."""
-    address: str = Field(default="", max_length=2000)
+    address: OneLine = Field(default="", max_length=2000)
     """The page, such as `https://status.example.com`. With a key, of another API than the product's own."""
     key: SecretStr | None = Field(default=None, max_length=500)
     """Of the other product's API. It is kept encrypted until everything is read, at most a day, and then forgotten."""
-    page_id: str = Field(default="", max_length=200)
+    page_id: OneLine = Field(default="", max_length=200)
     """Which page, where a key opens more than one."""
     file: UploadedFile | None = None
     """All of a file of at most 3 MB."""
@@ -90,6 +91,14 @@ class ImportRequest(Model):
     """`skip` leaves subscribers out. `given`: they said that they want to be told, and you answer for that."""
     dry_run: bool = True
     """Read, check and show what would come, and wait for `start`. False starts as soon as everything is read."""
+
+    @field_validator("key")
+    @classmethod
+    def _sendable(cls, key: SecretStr | None) -> SecretStr | None:
+        said = key.get_secret_value() if key else ""
+        if not (said.isascii() and said.isprintable()):
+            raise ValueError("must be a key: printable ASCII letters")
+        return key
 
 
 class Note(Model):

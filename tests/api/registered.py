@@ -65,6 +65,7 @@ BODIES: dict[str, Any] = {
     "DryRun": {"body": {"state": "down"}},
     "SourceDraft": {"name": "X", "kind": "generic"},
     "SourceEdit": {"name": "X"},
+    "Publishing": {},
     "ImportRequest": {"kind": "csv", "files_follow": True},
     "UploadedFile": {"name": "incidents.csv", "data": "bmFtZQpTZWFyY2gK"},
     "Erasure": {"email": "eve@example.com"},

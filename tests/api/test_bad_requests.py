@@ -45,7 +45,7 @@ def _refused(answer: Reply, *statuses: int) -> Any:
 def test_a_body_that_is_not_its_form_is_refused(owner: Api, tenant: Tenant, tables: Engine, endpoint: Endpoint) -> None:
     path = path_of(endpoint, ids_of(tenant))
     before = tables.contents()
-    for body in NOT_JSON:
+    for body in NOT_JSON if not endpoint.bodiless else filter(None, NOT_JSON):
         _refused(owner.send(endpoint.method, path, body), 400)
     for body in NOT_AN_OBJECT:
         _refused(owner.send(endpoint.method, path, body), 422)

@@ -49,7 +49,7 @@ def _cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def sent(api: Api, tenant: Tenant, endpoint: Endpoint, body: object, **headers: str) -> Reply:
     """The owner sends this to an endpoint, about things that are there."""
-    ids = {"org_id": tenant.org_id, "slug": tenant.slug}
+    ids = {"org_id": tenant.org_id, "slug": tenant.slug, "number": "0"}
     return api.as_(tenant.token).send(endpoint.method, path_of(endpoint, ids), body, **headers)
 
 
@@ -75,6 +75,8 @@ def test_a_field_of_another_type_is_refused(api: Api, tenant: Tenant, tables: En
         for value in wrong if declared.annotation is not Any else ():
             if "password" in field and isinstance(value, str):
                 continue
+            if (endpoint.body.__name__, field, value) == ("UploadedFile", "data", "x" * 30_000):
+                continue  # it is Base64
             answer = sent(api, tenant, endpoint, BODIES.get(endpoint.body.__name__, {}) | {field: value})
             assert_problem(answer, 401 if field == "email" else 422, 422)
     assert everything(tables) == before
