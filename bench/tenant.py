@@ -7,12 +7,13 @@ import json
 import sys
 import time
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
 from bench.population import add_past_incidents, add_tenants
 from chalicelib import clock
+from chalicelib.auth import live_sessions
 from chalicelib.domain.history import seconds
 from chalicelib.domain.ids import new_id
 from chalicelib.domain.metrics import MetricDraft
@@ -144,10 +145,12 @@ class Tenant:
         return dict(reply.json())
 
     def _change_status(self) -> None:
+        _go_on()
         status = _STATUSES[next(self._turn) % 2]
         self._answered("PUT", f"/api/services/{self._services[0].id}/status", {"status": status})
 
     def _open(self) -> None:
+        _go_on()
         body = {"title": "Payments fail", "service_ids": [self._services[0].id], "service_status": "partial_outage"}
         self._incident = self._answered("POST", "/api/incidents", body)["id"]
 
@@ -164,6 +167,7 @@ class Tenant:
         send_mail(part)
 
     def _of_incident(self, method: str, what: str, body: object) -> None:
+        _go_on()
         self._answered(method, f"/api/incidents/{self._incident}/{what}", body)
 
     def _subscribe(self) -> None:
@@ -219,8 +223,18 @@ def _socket_event(kind: str, slug: str = "") -> dict[str, Any]:
     return {"requestContext": context, "body": body if slug else None}
 
 
+def _go_on(before: Callable[[], datetime] = clock.now) -> None:
+    """Lets a second pass: of two changes within one second, as a fast machine makes them, less is counted."""
+    ahead = timedelta(seconds=1) + (clock.now() - before())
+    clock.now = lambda: before() + ahead
+
+
 def main(tenants: int, past_incidents: int) -> None:
-    """Seeds, and then answers until the pipe is closed."""
+    """Seeds, and then answers until the pipe is closed.
+
+    The session stays believed for all of that time, or what is counted would tell how fast the machine is.
+    """
+    live_sessions.BELIEVED_FOR = timedelta(hours=1)
     create_missing_tables()
     meter = Meter()
     operations = Tenant(tenants, past_incidents).operations()
