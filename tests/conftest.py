@@ -134,3 +134,9 @@ def found_tenant(tables: Engine) -> Callable[..., Tenant]:
 def tenant(tables: Engine) -> Tenant:
     """An organization with an owner and nothing else."""
     return a_tenant()
+
+
+@pytest.fixture
+def owner(api: Api, tenant: Tenant) -> Api:
+    """The API as the tenant's owner calls it."""
+    return api.as_(tenant.token)

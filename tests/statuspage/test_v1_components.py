@@ -4,9 +4,9 @@ import pytest
 
 from chalicelib.domain.api_keys import Scope
 from chalicelib.domain.services import ServiceStatus
-from tests.api.statuspage.conftest import a_key
 from tests.edges import Api
 from tests.engine import Engine
+from tests.statuspage.conftest import a_key
 from tests.tenancy import Tenant, a_tenant
 
 FORM = "application/x-www-form-urlencoded"

@@ -13,11 +13,11 @@ from chalicelib.domain.organizations import Role
 from chalicelib.domain.postmortems import PostmortemEdit
 from chalicelib.use_cases import metrics, postmortems
 from tests.api.registered import name_of, path_of
-from tests.api.statuspage.conftest import a_key
 from tests.edges import Api, Reply
 from tests.engine import Engine
 from tests.factories import NOW
 from tests.queues import Queues
+from tests.statuspage.conftest import a_key
 from tests.tenancy import Tenant, a_tenant, a_token
 
 BODIES = {

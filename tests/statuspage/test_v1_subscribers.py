@@ -3,10 +3,10 @@
 import pytest
 
 from chalicelib.domain.api_keys import Scope
-from tests.api.statuspage.conftest import a_key
 from tests.edges import Api
 from tests.engine import Engine
 from tests.queues import Queues
+from tests.statuspage.conftest import a_key
 from tests.tenancy import Tenant
 
 
