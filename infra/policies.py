@@ -105,9 +105,10 @@ _MOVING: Access = {
     "slugs": (GET,),
     "counters": (UPDATE,),
     "events": (QUERY, PUT),
-    "metrics": (QUERY,),
-    "monitors": (QUERY,),
-    "sources": (QUERY,),
+    "metrics": (QUERY, PUT),
+    "monitors": (QUERY, PUT),
+    "monitor_states": (UPDATE,),
+    "sources": (QUERY, PUT),
     "moving": (GET, QUERY, PUT),
     "foreign_ids": (QUERY, PUT),
 }

@@ -153,7 +153,11 @@ def _behind(others: Collection[Metric]) -> int:
 
 
 def _with_room(metric: Metric, others: Collection[Metric]) -> Metric:
+    check_shown(metric, others)
+    return metric
+
+
+def check_shown(metric: Metric, others: Collection[Metric]) -> None:
     """Raises ConflictError for one more than a page shows."""
     if metric.visible and sum(each.visible for each in others if each.id != metric.id) >= MAX_SHOWN:
         raise ConflictError(f"A page can show {MAX_SHOWN} metrics. Hide one first, or add this one hidden.")
-    return metric

@@ -227,13 +227,18 @@ def edited(source: Source, edit: SourceEdit, now: datetime) -> Source:
 
 
 def _checked(source: Source) -> Source:
+    check_source(source)
+    return source
+
+
+def check_source(source: Source) -> None:
+    """Raises InvalidError for what its kind does not have, or is too much."""
     if source.mapping and source.kind is not SourceKind.GENERIC:
         raise InvalidError(("mapping",), "is only for generic sources")
     if source.signing_secret and source.kind not in SIGNED:
         raise InvalidError(("signing_secret",), "is only for pagerduty and sentry")
     if len(json.dumps(source.model_dump(mode="json")["rules"])) > MAX_BYTES_OF_RULES:
         raise InvalidError(("rules",), f"may have {MAX_BYTES_OF_RULES // 1000} KB together")
-    return source
 
 
 def new_token(source: Source, key: bytes) -> str:

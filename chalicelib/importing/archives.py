@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from chalicelib.domain.archive import FORMAT, MANIFEST, VERSION, Manifest
 from chalicelib.domain.pieces import RecordPiece
+from chalicelib.importing.automation import notes_on
 from chalicelib.importing.findings import Findings, UnreadableError
 from chalicelib.store.archive import KINDS, RESTORED, Kind
 
@@ -28,9 +29,7 @@ def read(files: Sequence[tuple[str, bytes]], found: Findings, *, subscribers: bo
             continue
         if kind not in RESTORED:
             if body.strip():
-                found.note(
-                    kind.name, "Members, the audit log, metrics, monitors and sources of alerts are there to be read."
-                )
+                found.note(kind.name, "Members and the audit log are there to be read.")
         elif kind.name == "subscribers" and not subscribers:
             found.note("subscribers", "Subscribers come only if you say that they want to be told.")
         else:
@@ -53,7 +52,10 @@ def _manifest(body: bytes | None) -> Manifest:
 def _read_lines(kind: Kind, body: bytes, found: Findings) -> None:
     for number, line in enumerate(body.decode("utf-8", "replace").split("\n"), start=1):
         if line.strip():
-            found.add(RecordPiece(foreign_id=_id(given := _line(kind, number, line)), kind=kind.name, data=given))
+            given = _line(kind, number, line)
+            found.add(RecordPiece(foreign_id=_id(given), kind=kind.name, data=given))
+            for why in notes_on(kind.name, given):
+                found.note(kind.name, why, given.get("name", ""))
 
 
 def _line(kind: Kind, number: int, line: str) -> dict[str, Any]:

@@ -42,7 +42,7 @@ from chalicelib.store import organizations, services
 from chalicelib.store.changes import Change, Operation
 from chalicelib.store.imports import Known
 from chalicelib.store.transactions import LostRaceError
-from chalicelib.use_cases import incidents, maintenance, templates
+from chalicelib.use_cases import incidents, maintenance, metrics, templates
 
 AT_ONCE = 6
 """Items of one transaction; each has its event and its foreign id, too. On one machine, others wait meanwhile."""
@@ -93,6 +93,7 @@ _OF_RECORDS = {
     "services": EventType.SERVICE_IMPORTED,
     "incidents": EventType.INCIDENT_IMPORTED,
     "maintenance": EventType.MAINTENANCE_IMPORTED,
+    "metrics": EventType.METRIC_CREATED,
 }
 
 
@@ -354,6 +355,8 @@ class Carrier:
                 else:
                     waiting.append(item)
         self._write(pieces[0].kind, waiting, done)
+        if pieces[0].kind == "metrics" and not self._dry:
+            metrics.show_as_stored(self._org_id, self._actor, self._now)
 
     def _record_item(self, piece: RecordPiece) -> _Item:
         assert self._records is not None, "made before"  # noqa: S101 - a programming error

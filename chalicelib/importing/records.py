@@ -22,6 +22,7 @@ from chalicelib.domain.services import MAX_SERVICES, Service
 from chalicelib.domain.subscribers import Subscriber
 from chalicelib.domain.templates import MAX_TEMPLATES, Template
 from chalicelib.domain.updates import MAX_UPDATES, check_room
+from chalicelib.importing.automation import Automation, without_secrets
 from chalicelib.store import archive, drafts, incidents, maintenance, services, templates
 from chalicelib.store.changes import Operation
 from chalicelib.use_cases import organizations
@@ -51,6 +52,7 @@ class Records:
         self._unfinished = {each.id: each for each in maintenance.unfinished(org_id)}
         self._templates = {each.id for each in templates.of_organization(org_id)}
         self._drafts = {kind: {each.id for each in drafts.of_organization(org_id, kind)} for kind in DraftKind}
+        self._automation = Automation(org_id)
 
     def of(self, piece: RecordPiece, *, dry: bool) -> Record:
         """The record of a piece; raises ValidationError, InvalidError or ConflictError where it can't be written."""
@@ -59,7 +61,7 @@ class Records:
             raise InvalidError(("kind",), "is none that is imported")
         if not is_id(piece.foreign_id):
             raise InvalidError(("id",), "is no id")
-        model = archive.resource_of(kind, piece.data, self._made.org_id)
+        model = without_secrets(archive.resource_of(kind, piece.data, self._made.org_id))
         self._check(model)
         if isinstance(model, Subscriber) and not dry:
             mail_gate.count_given_consents(self._made.org_id, self._now)
@@ -98,6 +100,8 @@ class Records:
         elif isinstance(model, Template):
             _check_count(len(self._templates | {model.id}), MAX_TEMPLATES, "templates")
             self._templates.add(model.id)
+        else:
+            self._automation.check(model, self._services, self._templates)
 
     def _check_service(self, service: Service) -> None:
         _check_count(len(self._services | {service.id: service}), MAX_SERVICES, "services")

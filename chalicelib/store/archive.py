@@ -27,7 +27,7 @@ from chalicelib.domain.signing_secrets import new_secret
 from chalicelib.domain.sources import Source
 from chalicelib.domain.subscribers import Channel, Subscriber
 from chalicelib.domain.templates import Template, name_key
-from chalicelib.store import members, subscribers, templates
+from chalicelib.store import members, monitors, subscribers, templates
 from chalicelib.store.changes import Operation, creating, pointing
 from chalicelib.store.dynamodb import Table, reaching_dynamodb
 from chalicelib.store.history import facts
@@ -161,6 +161,10 @@ def _create_subscriber(subscriber: Subscriber) -> list[Operation]:
     return [subscribers.claiming(fresh, None), subscribers.creating(fresh)]
 
 
+def _create_monitor(monitor: Monitor) -> list[Operation]:
+    return [creating(monitor), monitors.placing(monitor)]
+
+
 def _create(model: Model) -> list[Operation]:
     return [creating(model)]
 
@@ -175,9 +179,9 @@ KINDS: tuple[Kind, ...] = (
     Kind("templates", "templates.jsonl", Template, _rows(Templates, Template), _create_template),
     Kind("subscribers", "subscribers.jsonl", Subscriber, _rows(Subscribers, Subscriber), _create_subscriber),
     Kind("history", "history.jsonl", HistoryLine, _history_lines),
-    Kind("metrics", "metrics.jsonl", Metric, _rows(Metrics, Metric)),
-    Kind("monitors", "monitors.jsonl", Monitor, _rows(Monitors, Monitor)),
-    Kind("sources", "sources.jsonl", Source, _rows(Sources, Source)),
+    Kind("sources", "sources.jsonl", Source, _rows(Sources, Source), _create),
+    Kind("monitors", "monitors.jsonl", Monitor, _rows(Monitors, Monitor), _create_monitor),
+    Kind("metrics", "metrics.jsonl", Metric, _rows(Metrics, Metric), _create),
     Kind("members", "members.jsonl", Member, _member_lines),
     Kind("audit_log", "audit_log.jsonl", LogEntry, _log_lines),
 )

@@ -87,6 +87,19 @@ def end_monitor(org_id: Id, monitor_id: Id, now: datetime, actor: Actor = CLOCK)
     retried(attempt)
 
 
+def show_as_stored(org_id: Id, actor: Actor, now: datetime) -> None:
+    """Has the page show metrics if there are any to be shown, after some were stored by themselves. Safe to repeat."""
+
+    def attempt() -> None:
+        before = organizations.get(org_id)
+        shows = any(each.visible for each in store.of_organization(org_id))
+        if shows != before.shows_metrics:
+            after = before.revised(now, shows_metrics=shows)
+            Change(_told(before, after, actor, now), saved=[after]).commit()
+
+    retried(attempt)
+
+
 def _among(metrics: Iterable[Metric], org_id: Id, metric_id: Id) -> Metric:
     found = next((each for each in metrics if each.id == metric_id), None)
     return found or store.get(org_id, metric_id)

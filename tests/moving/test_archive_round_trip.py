@@ -19,7 +19,7 @@ from chalicelib.domain.errors import AllclearError
 from chalicelib.domain.ids import Id
 from chalicelib.domain.postmortems import PostmortemEdit
 from chalicelib.domain.services import ServiceStatus
-from chalicelib.store import organizations
+from chalicelib.store import monitors, organizations
 from chalicelib.use_cases import postmortems
 from tests.conftest import Clock
 from tests.edges import Api
@@ -29,7 +29,7 @@ from tests.queues import Queues
 from tests.tenancy import Tenant, a_tenant
 
 QUEUE = "moving"
-OWN = {"id", "slug", "shows_metrics", "version", "created_at", "updated_at"}
+OWN = {"id", "slug", "version", "created_at", "updated_at"}
 """Of its settings, what an organization does not get from an archive."""
 TEXTS = (
     "We look into it",
@@ -41,7 +41,7 @@ TEXTS = (
 WORDS = ("Checkout", "Search & co", "Z\u00fcrich <b>", "*bold* [a](https://example.com)", "=1+1", "\u65e5\u672c")
 KINDS = (
     "service", "open", "past", "resolve", "maintenance", "series", "draft", "template", "subscriber", "postmortem",
-    "correct", "settings", "metric",
+    "correct", "settings", "metric", "monitor", "heartbeat", "source",
 )  # fmt: skip
 Step = tuple[str, str, str, list[int], bool]
 
@@ -151,6 +151,20 @@ class _Life:
     def _metric(self) -> None:
         self._send("POST", "/api/metrics", {"name": self._word(), "unit": "ms"})
 
+    def _monitor(self) -> None:
+        rule = {"action": "set_status", "service_ids": self._services(), "status": "major_outage"}
+        body = {"name": self._word(), "kind": "http", "url": "https://example.com/", "rules": [rule]}
+        self._send("POST", "/api/monitors", body | {"paused": self.flag})
+
+    def _heartbeat(self) -> None:
+        body = {"name": self._word(), "kind": "heartbeat", "heartbeat_minutes": 10, "interval_minutes": 1}
+        self._send("POST", "/api/monitors", body)
+
+    def _source(self) -> None:
+        rule = {"action": "open_incident", "service_ids": self._services(), "match": {"severity": "critical"}}
+        kind = "email" if self.flag else "alertmanager"
+        self._send("POST", "/api/sources", {"name": self._word(), "kind": kind, "rules": [rule]})
+
     def _settings(self) -> None:
         body = {"intro_text": self._text(), "categories": [self._word()], "accent_color": "#0b5fff"}
         self._send("PUT", f"/api/organizations/{self.tenant.org_id}", body)
@@ -195,7 +209,7 @@ def lines_of(files: dict[str, bytes]) -> dict[str, Any]:
     """All that an import takes over: settings, and the lines of each kind."""
     settings_of = json.loads(files["manifest.json"])["organization"]
     kept = {name: value for name, value in settings_of.items() if name not in OWN}
-    told = {"members.jsonl", "audit_log.jsonl", "metrics.jsonl", "monitors.jsonl", "sources.jsonl"}
+    told = {"members.jsonl", "audit_log.jsonl"}
     lines = {
         name: sorted(body.decode().splitlines())
         for name, body in files.items()
@@ -273,3 +287,30 @@ def test_the_link_of_an_archive_ends_and_opens_no_other(
     clock.passes(minutes=16)
     assert Api().get(url).status == HTTPStatus.NOT_FOUND
     assert organizations.get(tenant.org_id).name in {"Northwind", tenant.slug}
+
+
+def test_what_needs_a_secret_waits_for_it_after_an_import(owner: Api, tenant: Tenant, queues: Queues) -> None:
+    watched = {"name": "Shop", "kind": "http", "url": "https://example.com/"}
+    owner.post("/api/monitors", watched)
+    owner.post("/api/monitors", watched | {"name": "With key", "headers": {"X-Key": "tops3cret"}})
+    owner.post("/api/monitors", {"name": "Backup", "kind": "heartbeat", "heartbeat_minutes": 10})
+    source = {"name": "Pages", "kind": "pagerduty", "signing_secret": "tops3cret"}
+    old = owner.post("/api/sources", source).json()["url"]
+    owner.post("/api/metrics", {"name": "Orders"})
+    files = exported(owner, queues)
+    assert b"tops3cret" not in b"".join(files.values())
+    other = a_tenant("Elsewhere")
+    elsewhere = Api().as_(other.token)
+    done = restored(elsewhere, queues, files)
+    assert {each["what"] for each in done["preview"]["notes"]} >= {"sources", "monitors", "metrics"}
+    there = {each["name"]: each for each in elsewhere.get("/api/monitors").json()["items"]}
+    assert {name: each["paused"] for name, each in there.items()} == {"Shop": False, "With key": True, "Backup": False}
+    turns = {here for org_id, here in monitors.due(0) if org_id == other.org_id}
+    assert turns == {there["Shop"]["id"], there["Backup"]["id"]}
+    assert elsewhere.post(f"/api/monitors/{there['Backup']['id']}/address").json()["heartbeat_url"]
+    kept = elsewhere.get("/api/sources").json()["items"][0]
+    assert (kept["name"], kept["signed"]) == ("Pages", False)
+    assert elsewhere.post(f"/api/sources/{kept['id']}/rotate").json()["url"] != old
+    assert organizations.get(other.org_id).shows_metrics
+    metrics = elsewhere.get("/api/metrics").json()["items"]
+    assert {each["name"]: each["visible"] for each in metrics} == {"Shop": False, "With key": False, "Orders": True}
