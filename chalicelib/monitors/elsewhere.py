@@ -23,11 +23,11 @@ def names() -> tuple[str, ...]:
     return tuple(_queues())
 
 
-def hand_on(monitors: Sequence[Monitor], begins: float) -> None:
-    """Tells each region what to look at. A region that can't be told says nothing this time."""
+def hand_on(monitors: Sequence[Monitor], begins: float, spread: float) -> None:
+    """Tells each region what to look at, and over how many seconds; one that can't be told says nothing this time."""
     for region in _queues():
         wanted = [shipped(each) for each in monitors if region in each.regions]
-        messages = [ChecksElsewhere(begins, part) for part in _parts(wanted)]
+        messages = [ChecksElsewhere(begins, part, spread) for part in _parts(wanted)]
         if messages and (untaken := queues.current().send(queue_of(region), messages)):
             log.warning("region_not_told", region=region, count=len(untaken))
 

@@ -31,13 +31,13 @@ async def _looked(messages: list[ChecksElsewhere]) -> list[CheckFound]:
     """In time, or not at all."""
     oldest = clock.now().timestamp() - LATE_SECONDS
     return await asyncio.gather(
-        *(_look(given, message.begins) for message in messages if message.begins > oldest for given in message.monitors)
+        *(_look(given, message) for message in messages if message.begins > oldest for given in message.monitors)
     )
 
 
-async def _look(given: dict[str, Any], begins: float) -> CheckFound:
+async def _look(given: dict[str, Any], message: ChecksElsewhere) -> CheckFound:
     monitor = Monitor.model_validate(given, extra="ignore", context=AS_STORED)
-    due = due_at(monitor, begins)
+    due = due_at(monitor, message.begins, message.spread)
     await until(due)
     result = await checked(monitor, datetime.fromtimestamp(due, UTC), settings().check_region)
     return CheckFound(monitor.org_id, monitor.id, result.model_dump(mode="json", exclude_none=True))

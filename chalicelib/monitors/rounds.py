@@ -13,7 +13,7 @@ from chalicelib.domain.monitor_states import CheckResult
 from chalicelib.domain.monitors import HOME, Monitor
 from chalicelib.monitors import elsewhere, guard
 from chalicelib.monitors.looking import checked
-from chalicelib.monitors.moments import due_at, until
+from chalicelib.monitors.moments import due_at, spread_of, until
 from chalicelib.queues.message import CheckRound
 from chalicelib.store import monitor_states as states
 from chalicelib.store import monitors as store
@@ -41,6 +41,7 @@ def run(message: CheckRound) -> None:
 class _Round:
     def __init__(self, message: CheckRound, threads: ThreadPoolExecutor) -> None:
         self._message = message
+        self._spread = spread_of(len(message.monitors))
         self._threads = threads
         self._late: list[float] = []
         self._found: list[tuple[Monitor, CheckResult]] = []
@@ -54,7 +55,7 @@ class _Round:
         claimed = await asyncio.gather(*(self._claimed(each) for each in far))
         far = [each for each, ours in zip(far, claimed, strict=True) if ours]
         if far:
-            await self._off(partial(elsewhere.hand_on, far, self._message.begins))
+            await self._off(partial(elsewhere.hand_on, far, self._message.begins, self._spread))
         await asyncio.gather(
             *(self._look(each) for each in far if HOME in each.regions),
             *(self._claim_and_look(each) for each in near),
@@ -63,18 +64,21 @@ class _Round:
         await self._measured()
         log.info("monitors_checked", count=len(self._late), failed=self._failed, late_ms=_worst(self._late))
 
+    def _due_at(self, monitor: Monitor) -> float:
+        return due_at(monitor, self._message.begins, self._spread)
+
     def _read(self) -> list[Monitor]:
         keys = self._message.monitors
         parts = [keys[at : at + _READ_AT_ONCE] for at in range(0, len(keys), _READ_AT_ONCE)]
         return [each for part in parts for each in store.some(part) if not each.paused]
 
     async def _claim_and_look(self, monitor: Monitor) -> None:
-        await until(due_at(monitor, self._message.begins))
+        await until(self._due_at(monitor))
         if await self._claimed(monitor):
             await self._look(monitor)
 
     async def _look(self, monitor: Monitor) -> None:
-        due = due_at(monitor, self._message.begins)
+        due = self._due_at(monitor)
         await until(due)
         self._late.append(max(0.0, clock.now().timestamp() - due))
         at = datetime.fromtimestamp(due, UTC)
@@ -97,7 +101,7 @@ class _Round:
             await self._guarded(found[0][0], partial(checks.measure, found, clock.now()))
 
     async def _listen(self, monitor: Monitor) -> None:
-        await until(due_at(monitor, self._message.begins))
+        await until(self._due_at(monitor))
         await self._guarded(monitor, partial(checks.look_for_heartbeat, monitor, clock.now()))
 
     async def _guarded(self, monitor: Monitor, do: Callable[[], R]) -> R | None:

@@ -214,6 +214,8 @@ class ChecksElsewhere:
     begins: float
     monitors: tuple[dict[str, Any], ...] = field(repr=False, hash=False)
     """All that a check needs, the values of headers included."""
+    spread: float = 20.0
+    """Seconds over which home looks at the monitors of the round; what an older release sent does not say."""
 
     @property
     def body(self) -> str:
@@ -224,7 +226,8 @@ class ChecksElsewhere:
 def read_checks_elsewhere(body: str) -> ChecksElsewhere:
     """Raises ValueError, TypeError or KeyError for what is none; what a newer version added is left out."""
     given = json.loads(body)
-    return ChecksElsewhere(float(given["begins"]), tuple(dict(each) for each in given["monitors"]))
+    monitors = tuple(dict(each) for each in given["monitors"])
+    return ChecksElsewhere(float(given["begins"]), monitors, float(given.get("spread", 20.0)))
 
 
 @dataclass(frozen=True)

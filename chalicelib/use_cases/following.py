@@ -78,7 +78,7 @@ def hear(org_id: Id, service_id: Id, provider: Provider, now: datetime) -> Servi
 
 def actor_of(provider: Provider) -> Actor:
     """Who did it where a service follows a page."""
-    return Actor(id=provider.id, name=f"{provider.name} (status page)")
+    return Actor(id=provider.id, name=f"{provider.name} (status page)", automatic=True)
 
 
 def _said(service: Service, name: str, known: KnownStatus) -> str:

@@ -115,12 +115,33 @@ def test_the_status_of_a_service_is_what_the_page_says_when_that_changes(
         "Paymently (status page)",
         "Payments is major outage, says Paymently",
     )
+    assert said["actor"]["automatic"] is True
     owner.put(f"/api/services/{service.id}/status", {"status": "degraded"})
     clock.passes(minutes=5)
     read_providers()
     assert services.get(tenant.org_id, service.id).status.value == "degraded_performance"
     document = json.loads((written / f"api/status/{tenant.slug}/providers.json").read_text())
     assert document["services"][service.id]["status"] == "major_outage"
+
+
+def test_what_a_followed_page_changed_is_undone_until_it_changes_again(
+    api: Api, tenant: Tenant, page: Page, clock: Clock, written: Path
+) -> None:
+    owner, service = api.as_(tenant.token), tenant.service("Payments")
+    _follows(owner, service.id, page, component_id="api1")
+    page.says("api1", "major_outage")
+    clock.passes(minutes=5)
+    read_providers()
+    [change] = owner.get("/api/automation/changes").json()["items"]
+    assert owner.post(f"/api/events/{change['id']}/undo", {}).status == 204
+    page.etag = '"sent again, and the same"'
+    clock.passes(minutes=5)
+    read_providers()
+    assert services.get(tenant.org_id, service.id).status.value == "operational"
+    page.says("api1", "partial_outage")
+    clock.passes(minutes=5)
+    read_providers()
+    assert services.get(tenant.org_id, service.id).status.value == "partial_outage"
 
 
 def test_what_is_unchanged_is_not_sent_again_and_one_reading_serves_all(

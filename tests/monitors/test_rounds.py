@@ -155,10 +155,9 @@ def test_a_heartbeat_that_is_missing_is_told_and_one_that_comes_is_too(
     assert told == ["Nightly backup is down (firing)", "Nightly backup is up (resolved)"]
 
 
-def test_turns_are_spread_over_the_minute_and_over_minutes(tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(moments, "SPREAD_SECONDS", 20.0)
+def test_turns_are_spread_over_the_minute_and_over_minutes(tenant: Tenant) -> None:
     made = [tenant.monitor(url="https://example.com/", name=f"M{each}", interval_minutes=15) for each in range(60)]
-    seconds = [moments.due_at(each, 1_000_000.0) - 1_000_000 for each in made]
+    seconds = [moments.due_at(each, 1_000_000.0, 20.0) - 1_000_000 for each in made]
     assert min(seconds) < 4
     assert 16 < max(seconds) <= 20
     assert len({monitors.slot_of(each) for each in made}) > 15
