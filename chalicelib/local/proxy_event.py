@@ -69,10 +69,16 @@ def source_ip(request: web.BaseRequest) -> str:
 
 
 def _headers(request: web.BaseRequest) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """As they came. Who says nothing of what it accepts takes anything (RFC 9110): Chalice sends bytes where asked.
+
+    API Gateway would answer such a request with base64; on AWS, though, links of archives lead to the bucket.
+    """
     multi: dict[str, list[str]] = {}
     for name, value in request.headers.items():
         multi.setdefault(name, []).append(_wire_text(value))
     forwarded = ", ".join([*multi.pop("X-Forwarded-For", []), source_ip(request)])
+    if not any(name.lower() == "accept" for name in multi):
+        multi["Accept"] = ["*/*"]
     multi |= {"X-Forwarded-For": [forwarded], "X-Forwarded-Proto": [request.scheme]}
     return {name: values[-1] for name, values in multi.items()}, multi
 

@@ -40,6 +40,14 @@ def test_without_a_query_and_a_body_both_are_null(stack: Stack) -> None:
     assert event["body"] is None
 
 
+def test_who_says_nothing_of_what_it_accepts_takes_anything(stack: Stack) -> None:
+    with closing(socket.create_connection(("127.0.0.1", stack.port))) as raw:
+        raw.sendall(b"GET /api/echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        event = json.loads(read_all(raw).split(b"\r\n\r\n", 1)[1])
+    assert (event["headers"]["Accept"], event["multiValueHeaders"]["Accept"]) == ("*/*", ["*/*"])
+    assert stack.request("GET", "/api/echo", Accept="text/csv").json()["multiValueHeaders"]["Accept"] == ["text/csv"]
+
+
 def test_a_repeated_header_keeps_all_of_its_values(stack: Stack) -> None:
     with closing(socket.create_connection(("127.0.0.1", stack.port))) as raw:
         raw.sendall(b"GET /api/echo HTTP/1.1\r\nHost: x\r\nX-Two: a\r\nX-Two: b\r\nConnection: close\r\n\r\n")
