@@ -41,7 +41,7 @@ def read(web: Web, address: str, found: Findings, *, subscribers: bool) -> None:
     base = f"{address.rstrip('/').removesuffix('/api/v1').removesuffix('/api')}"
     base = f"{base}/api" if _is_third(web, base) else f"{base}/api/v1"
     groups = {each["id"]: each for each in _all(web, f"{base}/{_groups_path(base)}")}
-    for each in sorted(_all(web, f"{base}/components"), key=lambda each: each.get("order") or 0):
+    for each in sorted(_all(web, f"{base}/components"), key=lambda each: _place(each, groups)):
         _read_component(each, groups, found)
     for each in _all(web, f"{base}/incidents", include="updates,components"):
         _read_incident(web, base, each, found)
@@ -95,7 +95,7 @@ def _read_component(given: Json, groups: Mapping[Any, Json], found: Findings) ->
     if not given.get("enabled", True):
         found.note("service", "Components that are switched off are left out.", given.get("name"))
         return
-    group = groups.get(given.get("group_id")) or groups.get(given.get("component_group_id")) or _group_of(given, groups)
+    group = _group_of(given, groups)
     found.add(
         ServicePiece(
             foreign_id=str(given["id"]),
@@ -110,8 +110,21 @@ def _read_component(given: Json, groups: Mapping[Any, Json], found: Findings) ->
         found.note("service", "Links of components are not taken over.", given.get("name"))
 
 
+def _place(component: Json, groups: Mapping[Any, Json]) -> tuple[bool, int, str, int]:
+    """Where it stands: in the order of groups, then in that of components; those without a group come last."""
+    group = _group_of(component, groups)
+    return group is None, _order(group or {}), str((group or {}).get("id", "")), _order(component)
+
+
+def _order(given: Json) -> int:
+    value = given.get("order")
+    return value if isinstance(value, int) else 0
+
+
 def _group_of(given: Json, groups: Mapping[Any, Json]) -> Json | None:
-    """The group that lists the component, where the component does not name its group."""
+    """The group that the component names, or else the one that lists it."""
+    if named := groups.get(given.get("group_id")) or groups.get(given.get("component_group_id")):
+        return named
     listing = ((group, group.get("components") or group.get("enabled_components") or ()) for group in groups.values())
     return next(
         (group for group, members in listing if any(str(each.get("id")) == str(given["id"]) for each in members)), None

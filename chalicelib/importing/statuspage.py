@@ -76,7 +76,8 @@ def _only_page(pages: Any) -> str:  # noqa: ANN401
 
 def _read_components(components: Sequence[Json], found: Findings, groups: Sequence[Json] = ()) -> None:
     names = {str(each.get("id")): str(each.get("name") or "") for each in (*components, *groups)}
-    for each in sorted(components, key=lambda each: each.get("position") or 0):
+    places = {str(each.get("id")): _position(each) for each in (*components, *groups)}
+    for each in sorted(components, key=lambda each: _place(each, places)):
         if each.get("group"):
             if each.get("description"):
                 found.note("service", "Descriptions of groups are not taken over.", each.get("name"))
@@ -93,6 +94,17 @@ def _read_components(components: Sequence[Json], found: Findings, groups: Sequen
                 since=moment(each.get("start_date")) or moment(each.get("created_at")),
             )
         )
+
+
+def _place(component: Json, places: Mapping[str, int]) -> tuple[int, str, int]:
+    """Where it stands: its group is among the components without one, and counts its own from the beginning."""
+    group = str(component.get("group_id") or "")
+    return places.get(group, _position(component)), group, _position(component)
+
+
+def _position(given: Json) -> int:
+    value = given.get("position")
+    return value if isinstance(value, int) else 0
 
 
 def _read_entries(entries: Iterable[Json], found: Findings) -> None:

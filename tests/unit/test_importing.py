@@ -322,3 +322,41 @@ def test_a_csv_of_neither_incidents_nor_services_is_refused() -> None:
 )  # fmt: skip
 def test_html_becomes_markdown(given: str, expected: str) -> None:
     assert texts.lines(given) == expected
+
+
+def test_groups_of_a_statuspage_stay_in_their_order() -> None:
+    components = [
+        {"id": "g2", "name": "Late", "group": True, "position": 3},
+        {"id": "l1", "name": "First of late", "group_id": "g2", "position": 1},
+        {"id": "e2", "name": "Second of early", "group_id": "g1", "position": 2},
+        {"id": "g1", "name": "Early", "group": True, "position": 1},
+        {"id": "a", "name": "Alone", "position": 2},
+        {"id": "e1", "name": "First of early", "group_id": "g1", "position": 1},
+    ]
+    web = _Web()
+    web.answers = {"components.json": {"components": components}, "incidents.json": {}}
+    web.answers["scheduled-maintenances.json"] = {}
+    statuspage.read_public(web, HOST, found := Findings())
+    names = [each.name for each in _pieces(found, ServicePiece)]
+    assert names == ["First of early", "Second of early", "Alone", "First of late"]
+
+
+def test_groups_of_a_cachet_stay_in_their_order() -> None:
+    web = _Web()
+    web.answers = {
+        "v1/ping": {"data": "Pong!"},
+        "components/groups": {"data": [{"id": 7, "name": "Late", "order": 2}, {"id": 8, "name": "Early", "order": 1}]},
+        "v1/components": {
+            "data": [
+                {"id": 1, "name": "Alone", "order": 0},
+                {"id": 2, "name": "First of late", "group_id": 7, "order": 1},
+                {"id": 3, "name": "Second of early", "group_id": 8, "order": 2},
+                {"id": 4, "name": "First of early", "group_id": 8, "order": 1},
+            ]
+        },
+        "incidents": {"data": []},
+        "schedules": {"data": []},
+    }
+    cachet.read(web, HOST, found := Findings(), subscribers=False)
+    names = [each.name for each in _pieces(found, ServicePiece)]
+    assert names == ["First of early", "Second of early", "First of late", "Alone"]
