@@ -4,8 +4,7 @@ Every item is written in one transaction with its own event and with its foreign
 adds nothing twice. In the end one event publishes all of the part (decision 122).
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
@@ -16,7 +15,7 @@ from chalicelib.domain import page_room
 from chalicelib.domain.errors import AllclearError, ConflictError, ContendedError, UnavailableError
 from chalicelib.domain.events import Actor, Event, EventType
 from chalicelib.domain.ids import Id, new_id
-from chalicelib.domain.imports import Import, PartOutcome, PieceError
+from chalicelib.domain.imports import Import, PartOutcome
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.maintenance import Maintenance
 from chalicelib.domain.model import Model
@@ -32,8 +31,8 @@ from chalicelib.domain.pieces import (
     TemplatePiece,
 )
 from chalicelib.domain.services import MAX_SERVICES, Service
-from chalicelib.domain.times import to_wire
 from chalicelib.importing import building
+from chalicelib.importing.items import TRIES, Done, Item, committed, error_of, lean, message_of, told
 from chalicelib.importing.people import People
 from chalicelib.store import imports as store
 from chalicelib.store import incidents as stored_incidents
@@ -50,45 +49,6 @@ P = TypeVar("P", bound=Piece)
 _RECORDS = "records"
 
 
-@dataclass
-class _Item:
-    """What is to be written for one piece."""
-
-    piece: Piece
-    id: Id
-    saved: list[Model]
-    event: Event
-    told: dict[str, Any]
-    """How the event of the part tells of it."""
-    spans: list[dict[str, Any]] = field(default_factory=list)
-    first: Sequence[Operation] = ()
-
-
-@dataclass
-class _Done:
-    """What became of the pieces of a part, and what its event tells."""
-
-    added: int = 0
-    unchanged: int = 0
-    errors: list[PieceError] = field(default_factory=list)
-    imported: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
-    spans: list[dict[str, Any]] = field(default_factory=list)
-
-    def add(self, item: _Item) -> None:
-        self.added += 1
-        self.tell(item)
-
-    def tell(self, item: _Item) -> None:
-        if name := _RESOURCES.get(item.event.type):
-            self.imported.setdefault(name, []).append(item.told)
-        self.spans += item.spans
-
-
-_RESOURCES = {
-    EventType.SERVICE_IMPORTED: "services",
-    EventType.INCIDENT_IMPORTED: "incidents",
-    EventType.MAINTENANCE_IMPORTED: "maintenances",
-}
 _OF_RECORDS = {
     "services": EventType.SERVICE_IMPORTED,
     "incidents": EventType.INCIDENT_IMPORTED,
@@ -117,8 +77,8 @@ class Carrier:
     def part(self, part: Part, now: datetime | None = None) -> PartOutcome:
         """What became of a part; safe to repeat."""
         self._now = now or self._now
-        done = _Done()
-        carry: dict[str, Callable[[Sequence[Any], _Done], None]] = {
+        done = Done()
+        carry: dict[str, Callable[[Sequence[Any], Done], None]] = {
             "service": self._carry_services,
             "history": self._carry_history,
             "incident": self._carry_incidents,
@@ -140,7 +100,7 @@ class Carrier:
             self._finish(outcome, done)
         return outcome
 
-    def _finish(self, outcome: PartOutcome, done: _Done) -> None:
+    def _finish(self, outcome: PartOutcome, done: Done) -> None:
         """Notes what became of the part, together with the event that publishes it, if anything of it shows."""
         noting = store.noting(self._made, outcome)
         try:
@@ -149,7 +109,7 @@ class Carrier:
             if not lost.failed:
                 raise ContendedError("The part is carried out by somebody else right now.") from None
 
-    def _event_of_part(self, outcome: PartOutcome, done: _Done) -> Event:
+    def _event_of_part(self, outcome: PartOutcome, done: Done) -> Event:
         shows = bool(done.imported or done.spans)
         summary = f"Imported {outcome.added} of {outcome.sort}: part {outcome.number + 1} of {self._made.parts}"
         profile = organizations.get(self._org_id).profile
@@ -176,8 +136,8 @@ class Carrier:
             self._known[sort] = store.known(self._org_id, self._made.source, sort)
         return self._known[sort]
 
-    def _carry_services(self, pieces: Sequence[ServicePiece], done: _Done) -> None:
-        there, waiting = self._there("service"), list[_Item]()
+    def _carry_services(self, pieces: Sequence[ServicePiece], done: Done) -> None:
+        there, waiting = self._there("service"), list[Item]()
         named = {(each.name.casefold(), each.category.casefold()): each for each in self._services}
         for piece in pieces:
             if piece.foreign_id in there:
@@ -191,7 +151,7 @@ class Carrier:
             try:
                 self._check_room(built)
             except AllclearError as error:
-                done.errors.append(_error(piece, error.detail))
+                done.errors.append(error_of(piece, error.detail))
                 continue
             self._services.append(built)
             self._by_foreign_id[piece.foreign_id] = built
@@ -211,18 +171,18 @@ class Carrier:
         if not self._dry:
             claim = store.claiming(self._made.but(id=new_id(self._now)), "service", piece.foreign_id, service.id)
             event = self._event(EventType.SERVICE_IMPORTED, service, f"{service.name} stands for an imported service")
-            _committed(Change(event, first=[claim]))
+            committed(Change(event, first=[claim]))
 
-    def _service_item(self, piece: ServicePiece, here: Id) -> _Item | None:
+    def _service_item(self, piece: ServicePiece, here: Id) -> Item | None:
         found = services.find(self._org_id, here)
         return self._item_of_service(piece, found) if found else None
 
-    def _item_of_service(self, piece: ServicePiece, service: Service) -> _Item:
+    def _item_of_service(self, piece: ServicePiece, service: Service) -> Item:
         told = service.model_dump(mode="json", include={"id", "status", "updated_at", "version"})
         event = self._event(EventType.SERVICE_IMPORTED, service, f"{service.name} was imported")
-        return _Item(piece, service.id, [service], event, told)
+        return Item(piece, service.id, [service], event, told)
 
-    def _carry_history(self, pieces: Sequence[HistoryPiece], done: _Done) -> None:
+    def _carry_history(self, pieces: Sequence[HistoryPiece], done: Done) -> None:
         """Told once: spans that are told again would count the same, and take room."""
         there = self._there("history")
         for piece in pieces:
@@ -234,10 +194,10 @@ class Carrier:
             if not self._dry and piece.foreign_id not in there:
                 event = self._event(EventType.IMPORT_ADVANCED, self._made, "What services were was imported")
                 claim = store.claiming(self._made, "history", piece.foreign_id, self._made.id)
-                _committed(Change(event, first=[claim]))
+                committed(Change(event, first=[claim]))
 
-    def _carry_incidents(self, pieces: Sequence[IncidentPiece], done: _Done) -> None:
-        there, waiting = self._there("incident"), list[_Item]()
+    def _carry_incidents(self, pieces: Sequence[IncidentPiece], done: Done) -> None:
+        there, waiting = self._there("incident"), list[Item]()
         for piece in pieces:
             if piece.foreign_id in there:
                 self._found_again(there[piece.foreign_id], done, partial(self._incident_again, piece))
@@ -247,14 +207,14 @@ class Carrier:
                 waiting.append(item)
         self._write("incident", waiting, done)
 
-    def _past_incident(self, piece: IncidentPiece) -> _Item:
+    def _past_incident(self, piece: IncidentPiece) -> Item:
         built = building.past_incident(piece, self._org_id, self._by_foreign_id, self._now)
         item = self._item_of_incident(piece, built.incident)
         item.spans = built.spans
         item.saved += [built.postmortem] if built.postmortem else []
         return item
 
-    def _incident_again(self, piece: IncidentPiece, here: Id) -> _Item | None:
+    def _incident_again(self, piece: IncidentPiece, here: Id) -> Item | None:
         found = stored_incidents.find(self._org_id, here)
         if found is None or found.is_open or building.is_open(piece):
             return None
@@ -262,9 +222,9 @@ class Carrier:
         item.spans = building.spans_of(piece.spans, self._by_foreign_id, here)
         return item
 
-    def _item_of_incident(self, piece: IncidentPiece, incident: Incident) -> _Item:
+    def _item_of_incident(self, piece: IncidentPiece, incident: Incident) -> Item:
         event = self._event(EventType.INCIDENT_IMPORTED, incident, f"Incident imported: {incident.title}")
-        return _Item(piece, incident.id, [incident], event, _lean(incident, "started_at", "resolved_at"))
+        return Item(piece, incident.id, [incident], event, lean(incident, "started_at", "resolved_at"))
 
     def _open_incident(self, piece: IncidentPiece) -> None:
         draft = building.incident_draft(piece, self._by_foreign_id)
@@ -273,8 +233,8 @@ class Carrier:
         claim = self._claimed("incident", piece)
         incidents.open_once(self._org_id, draft, self._actor, self._now, along=lambda each: [claim(each.id)])
 
-    def _carry_maintenance(self, pieces: Sequence[MaintenancePiece], done: _Done) -> None:
-        there, waiting = self._there("maintenance"), list[_Item]()
+    def _carry_maintenance(self, pieces: Sequence[MaintenancePiece], done: Done) -> None:
+        there, waiting = self._there("maintenance"), list[Item]()
         for piece in pieces:
             if piece.foreign_id in there:
                 self._found_again(there[piece.foreign_id], done, partial(self._maintenance_again, piece))
@@ -284,13 +244,13 @@ class Carrier:
                 waiting.append(item)
         self._write("maintenance", waiting, done)
 
-    def _past_maintenance(self, piece: MaintenancePiece) -> _Item:
+    def _past_maintenance(self, piece: MaintenancePiece) -> Item:
         found, spans = building.past_maintenance_of(piece, self._org_id, self._by_foreign_id, self._now)
         item = self._item_of_maintenance(piece, found)
         item.spans = spans
         return item
 
-    def _maintenance_again(self, piece: MaintenancePiece, here: Id) -> _Item | None:
+    def _maintenance_again(self, piece: MaintenancePiece, here: Id) -> Item | None:
         found = stored_maintenance.find(self._org_id, here)
         if found is None or not found.is_finished or not piece.is_over:
             return None
@@ -298,9 +258,9 @@ class Carrier:
         item.spans = self._past_maintenance(piece).spans
         return item
 
-    def _item_of_maintenance(self, piece: MaintenancePiece, found: Maintenance) -> _Item:
+    def _item_of_maintenance(self, piece: MaintenancePiece, found: Maintenance) -> Item:
         event = self._event(EventType.MAINTENANCE_IMPORTED, found, f"Maintenance imported: {found.title}")
-        return _Item(piece, found.id, [found], event, _lean(found, "actual_start", "actual_end"))
+        return Item(piece, found.id, [found], event, lean(found, "actual_start", "actual_end"))
 
     def _schedule(self, piece: MaintenancePiece) -> None:
         draft = building.maintenance_draft(piece, self._by_foreign_id, self._now)
@@ -309,7 +269,7 @@ class Carrier:
         claim = self._claimed("maintenance", piece)
         maintenance.schedule_once(self._org_id, draft, self._actor, self._now, along=lambda each: [claim(each.id)])
 
-    def _carry_templates(self, pieces: Sequence[TemplatePiece], done: _Done) -> None:
+    def _carry_templates(self, pieces: Sequence[TemplatePiece], done: Done) -> None:
         there = self._there("template")
         for piece in pieces:
             if piece.foreign_id in there:
@@ -322,19 +282,19 @@ class Carrier:
         if not self._dry:
             made = templates.make(self._org_id, draft, self._actor, self._now)
             event = self._event(EventType.IMPORT_ADVANCED, made, f"Template {made.name} was imported")
-            _committed(Change(event, first=[store.claiming(self._made, "template", piece.foreign_id, made.id)]))
+            committed(Change(event, first=[store.claiming(self._made, "template", piece.foreign_id, made.id)]))
 
-    def _carry_subscribers(self, pieces: Sequence[SubscriberPiece], done: _Done) -> None:
+    def _carry_subscribers(self, pieces: Sequence[SubscriberPiece], done: Done) -> None:
         known = {key: each.id for key, each in self._by_foreign_id.items()}
         for piece, outcome in zip(pieces, self._people.carry(pieces, known), strict=True):
             if isinstance(outcome, str):
-                done.errors.append(_error(piece, outcome))
+                done.errors.append(error_of(piece, outcome))
             elif outcome:
                 done.added += 1
             else:
                 done.unchanged += 1
 
-    def _carry_records(self, pieces: Sequence[RecordPiece], done: _Done) -> None:
+    def _carry_records(self, pieces: Sequence[RecordPiece], done: Done) -> None:
         from chalicelib.importing.records import Records  # noqa: PLC0415 - only an archive needs the whole domain
 
         self._records = self._records or Records(self._made, self._now)
@@ -345,7 +305,7 @@ class Carrier:
             done.added += self._records.keep_history(pieces, done.errors, dry=self._dry)
             done.imported["history"] = [{"lines": len(pieces)}]
             return
-        there, waiting = self._there(pieces[0].kind), list[_Item]()
+        there, waiting = self._there(pieces[0].kind), list[Item]()
         for piece in pieces:
             if piece.foreign_id in there and there[piece.foreign_id].import_id != self._made.id:
                 done.unchanged += 1
@@ -358,13 +318,13 @@ class Carrier:
         if pieces[0].kind == "metrics" and not self._dry:
             metrics.show_as_stored(self._org_id, self._actor, self._now)
 
-    def _record_item(self, piece: RecordPiece) -> _Item:
+    def _record_item(self, piece: RecordPiece) -> Item:
         assert self._records is not None, "made before"  # noqa: S101 - a programming error
         record = self._records.of(piece, dry=self._dry)
         event = self._event(_OF_RECORDS.get(piece.kind, EventType.IMPORT_ADVANCED), record.model, record.summary)
-        return _Item(piece, piece.foreign_id, [], event, _told(record.model), first=record.operations)
+        return Item(piece, piece.foreign_id, [], event, told(record.model), first=record.operations)
 
-    def _found_again(self, known: Known, done: _Done, item: Callable[[Id], _Item | None]) -> None:
+    def _found_again(self, known: Known, done: Done, item: Callable[[Id], Item | None]) -> None:
         """One that this import brought counts as added, and is told of again: the event of its part may be missing."""
         if known.import_id != self._made.id:
             done.unchanged += 1
@@ -373,16 +333,16 @@ class Carrier:
         if found := item(known.id):
             done.tell(found)
 
-    def _built(self, piece: P, done: _Done, build: Callable[[P], _Item]) -> _Item | None:
+    def _built(self, piece: P, done: Done, build: Callable[[P], Item]) -> Item | None:
         try:
             return build(piece)
         except (AllclearError, ValidationError) as error:
-            done.errors.append(_error(piece, _said(error)))
+            done.errors.append(error_of(piece, message_of(error)))
             return None
 
-    def _try(self, piece: P, done: _Done, carry: Callable[[P], None]) -> None:
+    def _try(self, piece: P, done: Done, carry: Callable[[P], None]) -> None:
         """What has a use case of its own; somebody else's change in between has it tried a few times."""
-        for _ in range(_TRIES):
+        for _ in range(TRIES):
             try:
                 carry(piece)
             except LostRaceError as lost:
@@ -392,14 +352,14 @@ class Carrier:
             except (UnavailableError, ContendedError):
                 raise
             except (AllclearError, ValidationError) as error:
-                done.errors.append(_error(piece, _said(error)))
+                done.errors.append(error_of(piece, message_of(error)))
                 return
             else:
                 done.added += 1
                 return
         raise ContendedError("Too many changes at the same time.")
 
-    def _write(self, sort: str, items: Sequence[_Item], done: _Done) -> None:
+    def _write(self, sort: str, items: Sequence[Item], done: Done) -> None:
         """Some at once; one by one where any of them turns out to be there already."""
         for start in range(0, len(items), AT_ONCE):
             some = items[start : start + AT_ONCE]
@@ -413,12 +373,12 @@ class Carrier:
                 else:
                     done.unchanged += 1
 
-    def _written(self, sort: str, items: Sequence[_Item]) -> bool:
+    def _written(self, sort: str, items: Sequence[Item]) -> bool:
         claims = [store.claiming(self._made, sort, each.piece.foreign_id, each.id) for each in items]
         claims += [operation for each in items for operation in each.first]
         events = [each.event for each in items]
         saved = [model for each in items for model in each.saved]
-        return _committed(Change(events[0], saved=saved, first=claims, more_events=events[1:]))
+        return committed(Change(events[0], saved=saved, first=claims, more_events=events[1:]))
 
     def _claimed(self, sort: str, piece: Piece) -> Callable[[Id], Operation]:
         return lambda here: store.claiming(self._made, sort, piece.foreign_id, here)
@@ -437,58 +397,3 @@ class Carrier:
             summary=summary,
             notify=False,
         )
-
-
-_TRIES = 10
-
-
-def _committed(change: Change) -> bool:
-    """False where something of it was there already; a transaction that is in the way is waited for by trying again."""
-    for _ in range(_TRIES):
-        try:
-            change.commit()
-        except LostRaceError as lost:
-            if lost.failed:
-                return False
-        else:
-            return True
-    raise ContendedError("Too many changes at the same time.")
-
-
-def _lean(entry: Incident | Maintenance, *times: str) -> dict[str, Any]:
-    """As much of it as history and publishing need."""
-    moments: Iterable[tuple[str, datetime | None]] = ((name, getattr(entry, name)) for name in times)
-    return {
-        "id": entry.id,
-        "title": entry.title,
-        "status": entry.status.value,
-        "version": entry.version,
-        "updated_at": to_wire(entry.updated_at),
-        "services": [{"id": each.id} for each in entry.services],
-        **{name: to_wire(moment) if moment else None for name, moment in moments},
-    }
-
-
-def _told(model: Model) -> dict[str, Any]:
-    """How the event of a part tells of what an archive brought."""
-    if isinstance(model, Incident):
-        return _lean(model, "started_at", "resolved_at")
-    if isinstance(model, Maintenance):
-        return _lean(model, "actual_start", "actual_end")
-    return {"id": str(model.__dict__["id"]), "is_restored": True}
-
-
-def _error(piece: Piece, message: str) -> PieceError:
-    name = getattr(piece, "title", "") or getattr(piece, "name", "") or getattr(piece, "foreign_id", "")
-    return PieceError(
-        what=piece.kind if isinstance(piece, RecordPiece) else piece.piece, name=name[:200], message=message
-    )
-
-
-def _said(error: Exception) -> str:
-    if isinstance(error, ValidationError):
-        first = error.errors(include_url=False)[0]
-        return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
-    loc = ".".join(map(str, getattr(error, "loc", ())))
-    detail = error.detail if isinstance(error, AllclearError) else str(error)
-    return f"{loc} {detail}" if loc else detail
