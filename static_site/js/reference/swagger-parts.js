@@ -3,6 +3,7 @@
 export const swaggerParts = ({ React: { createElement: h } }) => ({
   components: {
     ReferenceLayout: layout(h),
+    operations: allOperations(h),
     // A link inside the button that opens an operation could not be reached. Opening still changes the address.
     DeepLink: ({ text }) => h('span', null, text),
   },
@@ -35,4 +36,17 @@ const layout = (h) => ({ specSelectors, getComponent }) => {
     default:
       return page(h('p', { className: 'notice' }, 'Loading the description…'));
   }
+};
+
+// From 150 operations on the library keeps only those in view: a search in the page, a screen reader and print would miss the others.
+const allOperations = (h) => ({ specSelectors, oas3Selectors, getComponent, getConfigs, layoutSelectors, layoutActions }) => {
+  const Operation = getComponent('OperationContainer', true);
+  const shared = { oas3Selectors, layoutSelectors, layoutActions, getConfigs, getComponent, specUrl: specSelectors.url() };
+  const operation = (tag) => (op) => {
+    const [path, method] = [op.get('path'), op.get('method')];
+    return h(Operation, { key: `${method} ${path}`, specPath: op.get('specPath'), op, path, method, tag });
+  };
+  const section = (tagObj, tag) => h(getComponent('OperationTag'), { key: tag, tagObj, tag, ...shared },
+    h('div', { className: 'operation-tag-content' }, tagObj.get('operations').map(operation(tag)).toArray()));
+  return h('div', null, specSelectors.taggedOperations().map(section).valueSeq().toArray());
 };
