@@ -50,6 +50,7 @@ DASHBOARD = (
     "alerts/{source}",
     "monitors",
     "monitors/new",
+    "monitors/{monitor}",
     "metrics",
     "metrics/new",
     "metrics/{metric}",
@@ -60,6 +61,7 @@ DASHBOARD = (
     "organization/mail",
     "organization/domain",
     "organization/share",
+    "organization/moving",
     "organization/keys",
     "organization/log",
     "organization/danger",
@@ -84,6 +86,7 @@ ON_DEMAND = (
     "maintenance/repeat.js",
     "services/bulk.js",
     "services/bulk-move.js",
+    "services/follow.js",
     "shared/affects-many.js",
     "subscribers/export.js",
     "services/history-dialog.js",
@@ -109,12 +112,14 @@ def a_busy_owner(town: Town, **settings: object) -> tuple[Person, dict[str, str]
     rule = {"action": "open_incident", "match": {"severity": "critical"}, "service_ids": [services[0]["id"]]}
     source = owner.call("POST", "/api/sources", {"name": "Prometheus", "kind": "alertmanager", "rules": [rule]})
     owner.call("POST", f"/api/sources/{source['id']}/test")
+    monitor = owner.call("POST", "/api/monitors", {"kind": "tcp", "name": "Shop", "host": "example.com", "port": 443})
     metric = owner.call("POST", "/api/metrics", {"name": "Response time", "unit": "ms"})
     told: list[dict[str, str]] = wait_until(lambda: owner.call("GET", "/api/notifications")["items"], 20)
     ids = {
         "incident": incident,
         "maintenance": maintenance,
         "metric": metric,
+        "monitor": monitor,
         "notification": told[0],
         "source": source,
     }
