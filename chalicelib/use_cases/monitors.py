@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from chalicelib.domain import monitors as rules
-from chalicelib.domain.errors import ConflictError, InvalidError
+from chalicelib.domain.errors import ConflictError, InvalidError, NotFoundError
 from chalicelib.domain.events import Actor, EventType, happened
 from chalicelib.domain.ids import Id
 from chalicelib.domain.monitor_fields import check
@@ -120,7 +120,11 @@ def delete(org_id: Id, monitor_id: Id, actor: Actor, now: datetime, expected: in
         Change(event, deleted=[monitor], first=[store.removing(monitor)]).commit()
         return monitor
 
-    monitor = retried(attempt)
+    try:
+        monitor = retried(attempt)
+    except NotFoundError:
+        signals.forget_id(org_id, monitor_id, now)  # an earlier deletion may have been interrupted
+        raise
     signals.forget(org_id, origin_of(monitor), now)
     if monitor.is_timed:
         metrics.end_monitor(org_id, monitor_id, now, actor)

@@ -1,11 +1,17 @@
 """/api/monitors and /api/heartbeats."""
 
+import sys
 from typing import Any
 
 import pytest
 
+from chalicelib.domain.events import CLOCK
+from chalicelib.domain.monitor_states import Health, MonitorState, signal_of
 from chalicelib.domain.monitors import MAX_MONITORS
-from chalicelib.store import monitor_states
+from chalicelib.domain.services import ServiceStatus
+from chalicelib.store import monitor_states, services
+from chalicelib.store import monitors as store
+from chalicelib.use_cases import monitors, signals
 from tests.conftest import Clock
 from tests.edges import Api
 from tests.engine import Engine
@@ -199,6 +205,26 @@ def test_what_was_found_goes_with_its_monitor(owner: Api, tenant: Tenant) -> Non
     monitor, _ = tenant.heartbeat()
     owner.delete(f"/api/monitors/{monitor.id}")
     assert monitor_states.of_organization(tenant.org_id) == {}
+
+
+def test_a_deletion_that_was_interrupted_is_completed_by_the_next(
+    owner: Api, tenant: Tenant, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = tenant.service("Shop")
+    rule = {"action": "set_status", "service_ids": [service.id], "status": "major_outage"}
+    made = _made(owner, rules=[rule])
+    monitor = store.get(tenant.org_id, made["id"])
+    down = signal_of(monitor, MonitorState(health=Health.DOWN, since=clock.now))
+    signals.take(tenant.org_id, monitors.origin_of(monitor), monitor.rules, [down], clock.now)
+    assert services.get(tenant.org_id, service.id).status is ServiceStatus.MAJOR_OUTAGE
+    with monkeypatch.context() as dying:
+        dying.setattr(signals, "forget", lambda *_: sys.exit())
+        with pytest.raises(SystemExit):
+            monitors.delete(tenant.org_id, monitor.id, CLOCK, clock.now)
+    assert services.get(tenant.org_id, service.id).status is ServiceStatus.MAJOR_OUTAGE
+    clock.passes(minutes=10)
+    assert owner.delete(f"/api/monitors/{monitor.id}").status == 404
+    assert services.get(tenant.org_id, service.id).status is ServiceStatus.OPERATIONAL
 
 
 def test_there_is_home_to_look_from(owner: Api) -> None:
