@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.events import CLOCK
-from chalicelib.domain.monitor_states import Health, MonitorState, signal_of
-from chalicelib.domain.monitors import MAX_MONITORS
+from chalicelib.domain.monitor_states import MonitorState, signal_of
+from chalicelib.domain.monitors import MAX_MONITORS, Health
 from chalicelib.domain.services import ServiceStatus
 from chalicelib.store import monitor_states, services
 from chalicelib.store import monitors as store
