@@ -93,7 +93,7 @@ live: setup ## Tests of publishing, pushing, reactions, mail and AWS's protocols
 	@$(PYTEST) $(FAST) $(UNIT:%=--ignore=%) -n auto --maxprocesses=8
 
 pythons: setup ## The tests of unit on every other Python from 3.11 on that is on this machine
-	@$(BIN)/python -m tests.pythons $(UNIT)
+	@$(BIN)/python -m tests.pythons $(UNIT) --ignore=tests/store/test_capacity_units.py
 
 stack: setup ## End-to-end tests: the one-machine runtime, DynamoDB Local, WebSockets, kill -9
 	@echo "== End-to-end tests on the real stack"

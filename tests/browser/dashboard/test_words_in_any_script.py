@@ -40,7 +40,12 @@ def a_world(town: Town) -> tuple[Person, dict[str, str]]:
     owner.call("PUT", f"/api/organizations/{made['id']}", own | {"status_words": {"operational": "פועל"}})
     owner.call("POST", "/api/api-keys", {"name": "מפתח", "scope": "read"})
     told: list[dict[str, str]] = wait_until(lambda: owner.call("GET", "/api/notifications")["items"], 20)
-    return owner, {"incident": opened["id"], "maintenance": planned["id"], "notification": told[0]["id"]}
+    source = owner.call("POST", "/api/sources", {"name": "מקור", "kind": "generic"})
+    monitor = owner.call("POST", "/api/monitors", {"kind": "tcp", "name": "חנות", "host": "example.com", "port": 443})
+    metric = owner.call("POST", "/api/metrics", {"name": "זמן", "unit": "ms"})
+    ids = {"incident": opened, "maintenance": planned, "notification": told[0]}
+    ids |= {"source": source, "monitor": monitor, "metric": metric}
+    return owner, {name: each["id"] for name, each in ids.items()}
 
 
 def test_every_word_of_a_person_finds_its_own_direction(town: Town) -> None:

@@ -1,15 +1,16 @@
-// Moving in from another product, and taking everything along as one archive.
+// Moving in from another product.
 import { html } from "../../../vendor/preact.js";
-import { useEffect, useState } from "../../../vendor/hooks.js";
+import { useState } from "../../../vendor/hooks.js";
 import { api } from "../../api.js";
 import { Field } from "../../parts/fields.js";
 import { Form, useForm } from "../../parts/form.js";
 import { attempted } from "../../parts/toast.js";
 import { Time } from "../../page/times.js";
 import { lost } from "../shared/permission.js";
+import { Exports } from "./export.js";
+import { count, useFollowed } from "./followed-path.js";
 import { sentFiles } from "./uploading.js";
 
-const AGAIN = 1500;
 const RUNNING = ["waiting", "reading", "running"];
 const KINDS = [
   ["statuspage", "Atlassian Statuspage", "address key page"],
@@ -31,28 +32,6 @@ const HINTS = {
 };
 const SORTS = { settings: "Settings", history: "Times of services" };
 const nameOf = (sort) => SORTS[sort] ?? `${sort[0].toUpperCase()}${sort.slice(1).replaceAll("_", " ")}${sort.endsWith("s") || sort === "maintenance" ? "" : "s"}`;
-const count = (number) => number.toLocaleString("en");
-
-/** What is at a path, asked again for as long as something goes on there. */
-function useFollowed(path, goesOn) {
-  const [found, set] = useState({});
-  useEffect(() => {
-    let timer;
-    const ask = async () => {
-      try {
-        const value = await api.get(path);
-        set({ value });
-        if (goesOn(value)) timer = setTimeout(ask, AGAIN);
-      } catch (problem) {
-        set((before) => ({ ...before, problem }));
-        if (problem.status !== 404) timer = setTimeout(ask, 4 * AGAIN);
-      }
-    };
-    ask();
-    return () => clearTimeout(timer);
-  }, [path, found.turn]);
-  return [found, () => set((before) => ({ ...before, turn: (before.turn ?? 0) + 1 }))];
-}
 
 /** Words for what is not nothing; what was found always is. */
 const Tallies = ({ tallies, added }) => html`
@@ -129,30 +108,6 @@ function Begin({ onBegun }) {
         ${takes.includes("file") && html`<div class="field"><label for="moving-files">File</label><input id="moving-files" type="file" multiple aria-describedby=${form.errors.files ? "moving-files-error" : undefined} onChange=${({ target }) => form.set({ files: [...target.files] })} />${form.errors.files && html`<p class="error" id="moving-files-error">${form.errors.files}</p>`}</div>`}
         ${(takes.includes("key") ? form.values.key : kind === "archive") && html`<label class="choice"><input type="checkbox" checked=${form.values.subscribers === "given"} onChange=${({ target }) => form.set({ subscribers: target.checked ? "given" : "skip" })} /><span>Subscribers by mail, too: they have said that they want to be told</span></label>`}
       <//>
-    </section>`;
-}
-
-const Export = ({ id }) => {
-  const [{ value: found }] = useFollowed(`/api/exports/${id}`, ({ state }) => state === "running");
-  if (!found) return html`<p role="status">Looking…</p>`;
-  if (found.state === "running") return html`<p role="status">The archive is being made…</p>`;
-  if (!found.url) return html`<p role="status">The archive could not be made. ${found.message}</p>`;
-  return html`<p role="status"><a class="button primary" href=${found.url}>Download the archive</a> <span class="hint">${count(Math.ceil(found.size / 1024))} KB. The link works for 15 minutes, for whoever has it.</span></p>`;
-};
-
-function Exports() {
-  const [id, open] = useState("");
-  const [{ value }, again] = useFollowed("/api/exports", () => false);
-  const begin = () => attempted(async () => {
-    open((await api.post("/api/exports", {})).id);
-    again();
-  });
-  return html`
-    <section class="panel"><h2>Export</h2>
-      <p>Everything of this organization as a ZIP file: JSON lines with their schema, and the incidents as CSV. It can be imported again, here or elsewhere. It holds the addresses of subscribers: keep it safe.</p>
-      ${id && html`<${Export} key=${id} id=${id} />`}
-      <p class="actions"><button type="button" class="button" onClick=${begin}>Export everything</button></p>
-      ${value?.items.length > 0 && html`<h3>Of the last week</h3><ul class="prose-list">${value.items.map((each) => html`<li key=${each.id}><button type="button" class="button" onClick=${() => open(each.id)}><${Time} at=${each.created_at} /></button> <span class="hint">by <bdi>${each.created_by.name}</bdi></span></li>`)}</ul>`}
     </section>`;
 }
 

@@ -8,6 +8,7 @@ import typer
 
 from allclear_cli import names, times
 from allclear_cli.client import Allclear, NotFoundError, UsageError
+from allclear_cli.client.errors import ConflictError
 from allclear_cli.client.models import Maintenance
 from allclear_cli.commands import affected
 from allclear_cli.commands.affected import Concerned
@@ -172,7 +173,13 @@ def _goes_to(
     with asked.client() as client:
         meant = _find(client, maintenance)
         said = written(text)
-        changed = client.maintenance.set_status(meant.id, status, said, **_without_nothing({"notify": notify}))
+        try:
+            changed = client.maintenance.set_status(meant.id, status, said, **_without_nothing({"notify": notify}))
+        except ConflictError:
+            changed = client.maintenance.get(meant.id)
+            if changed.status != status:
+                raise
+            # It has come so far by itself, which is what was asked for.
     _show(changed, asked.output(as_json=as_json))
 
 
