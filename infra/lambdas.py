@@ -125,8 +125,8 @@ _CHOSEN: Mapping[str, Sequence[str]] = {
     "SendCalls": ("push_secret",),
     "CheckMonitors": ("check_regions",),
 }
-"""Which settings of a stage each function has; the API has all but `_OF_OTHERS`."""
-_OF_OTHERS = frozenset({"dns_servers", "mail_rate", "notify_limit_day", "push_part_size", "push_quota"})
+"""Which settings of a stage each function has; the API has all but `OF_OTHERS`."""
+OF_OTHERS = frozenset({"dns_servers", "mail_rate", "notify_limit_day", "push_part_size", "push_quota"})
 """An environment has 4 KB, and nothing of the API reads these."""
 
 
@@ -152,7 +152,7 @@ def environment(name: str, stage: str, version: str) -> Json:
         variables |= {"FILES": sub("s3://${FilesBucket}")}
     if name in _SIGNING:
         variables |= {"TOKEN_SECRET": f"ssm:/allclear/{stage}/token-secret"}
-    every = (each for each in setting_names() if each not in _OF_OTHERS)
+    every = (each for each in setting_names() if each not in OF_OTHERS)
     chosen = every if name == "APIHandler" else _CHOSEN.get(name, ())
     variables |= {setting.upper(): ref(pascal(setting)) for setting in chosen}
     if "MAIL" in variables:

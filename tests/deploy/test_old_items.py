@@ -13,15 +13,18 @@ from pydantic import BaseModel
 from chalicelib.domain.accounts import Account, Session
 from chalicelib.domain.api_keys import ApiKey
 from chalicelib.domain.drafts import Draft
+from chalicelib.domain.hosts import Host
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.invitations import Invitation
 from chalicelib.domain.maintenance import Maintenance
 from chalicelib.domain.metrics import Metric
+from chalicelib.domain.monitors import Monitor
 from chalicelib.domain.notification_preferences import MemberPreferences
 from chalicelib.domain.organizations import Member, Organization
 from chalicelib.domain.postmortems import Postmortem
 from chalicelib.domain.series import Series
 from chalicelib.domain.services import Service
+from chalicelib.domain.sources import Source
 from chalicelib.domain.subscribers import Subscriber
 from chalicelib.domain.templates import Template
 from chalicelib.store import events, snapshots
@@ -32,32 +35,41 @@ from chalicelib.store.tables import (
     TABLES,
     Accounts,
     AccountTokens,
+    Alerts,
     ApiKeys,
     Connections,
     Counters,
     Deliveries,
     Drafts,
     Events,
+    Followers,
     ForeignIds,
     History,
+    Hosts,
     Incidents,
     Invitations,
     MaintenanceTable,
     Members,
     MetricData,
     Metrics,
+    MonitorResults,
+    Monitors,
+    MonitorStates,
     Moving,
     NotificationPreferences,
     Notifications,
     Organizations,
     Postmortems,
+    Providers,
     Replays,
     SeriesTable,
     Services,
     Sessions,
     SetAside,
+    Signals,
     Slugs,
     Snapshots,
+    Sources,
     SubscriberImports,
     Subscribers,
     Templates,
@@ -185,6 +197,30 @@ ITEMS: list[tuple[type[Table], type[BaseModel], dict[str, Any]]] = [
             "web_push": {"BOOL": False},
             "version": {"N": "3"},
         },
+    ),
+    (
+        Monitors,
+        Monitor,
+        {
+            "org_id": _ORG,
+            "monitor_id": _ID,
+            "name": {"S": "Shop"},
+            "kind": {"S": "http"},
+            "url": {"S": "https://shop.example.com/"},
+            "interval_minutes": {"N": "5"},
+            "regions": {"S": '["home"]'},
+            **_MADE,
+        },
+    ),
+    (
+        Sources,
+        Source,
+        {"org_id": _ORG, "source_id": _ID, "name": {"S": "Prometheus"}, "kind": {"S": "alertmanager"}, **_MADE},
+    ),
+    (
+        Hosts,
+        Host,
+        {"org_id": _ORG, "host": {"S": "status.example.com"}, "state": {"S": "live"}, "token": {"S": "t"}, **_MADE},
     ),
 ]
 
@@ -320,8 +356,14 @@ SHORT_LIVED = {
     Unpublished,
     Moving,
     ForeignIds,
+    Alerts,
+    Signals,
+    MonitorStates,
+    MonitorResults,
+    Providers,
+    Followers,
 }
-"""Gone by themselves within a day or a few, or 90, or nothing but a key."""
+"""Gone by themselves within a day or a few, or 90, found out again by the next look, or nothing but a key."""
 
 
 def test_every_table_that_keeps_anything_has_an_old_item() -> None:
