@@ -10,6 +10,7 @@ AUDIT_TOOLS := $(VENV)/audit
 AUDIT_STAMP := $(AUDIT_TOOLS)/.installed
 PYTEST := $(BIN)/python -m pytest
 SIDE_BY_SIDE := MAKE="$(MAKE)" $(BIN)/python -m tests.side_by_side
+SAME_ON_EVERY_PYTHON := store/test_capacity_units api/test_access api/test_tenants api/test_bad_values
 UNIT := tests/unit tests/store tests/api clients/cli/tests
 FAST := tests --ignore=tests/browser --ignore=tests/live/local --ignore=tests/live/stack --ignore=tests/deploy
 
@@ -93,7 +94,7 @@ live: setup ## Tests of publishing, pushing, reactions, mail and AWS's protocols
 	@$(PYTEST) $(FAST) $(UNIT:%=--ignore=%) -n auto --maxprocesses=8
 
 pythons: setup ## The tests of unit on every other Python from 3.11 on that is on this machine
-	@$(BIN)/python -m tests.pythons $(UNIT) --ignore=tests/store/test_capacity_units.py
+	@$(BIN)/python -m tests.pythons $(UNIT) $(SAME_ON_EVERY_PYTHON:%=--ignore=tests/%.py)
 
 stack: setup ## End-to-end tests: the one-machine runtime, DynamoDB Local, WebSockets, kill -9
 	@echo "== End-to-end tests on the real stack"
