@@ -1,5 +1,6 @@
 """The command as it is installed: a wheel in an environment of its own."""
 
+import os
 import subprocess
 import sys
 import sysconfig
@@ -28,10 +29,12 @@ def test_a_wheel_of_it_runs_where_nothing_of_ours_is(tmp_path: Path) -> None:
     subprocess.run([*install, "--disable-pip-version-check", str(wheel)], check=True, capture_output=True)  # noqa: S603 - our own words
     (inside,) = home.glob("lib/python*/site-packages")
     (inside / "packages.pth").write_text(sysconfig.get_path("purelib") + "\n")  # what it needs, without a network
-    for words, said in (
-        (["--version"], "allclear "),
-        (["--show-completion", "bash"], "complete"),
-        (["-h"], "maintenance"),
+    completing = {"_ALLCLEAR_COMPLETE": "source_bash"}  # whatever shell the tests run below, if any
+    for words, environment, said in (
+        (["--version"], {}, "allclear "),
+        ([], completing, "complete"),
+        (["-h"], {}, "maintenance"),
     ):
-        run = subprocess.run([home / "bin/allclear", *words], cwd=tmp_path, capture_output=True, text=True, check=True)  # noqa: S603 - our own words
+        command, given = [str(home / "bin/allclear"), *words], os.environ | environment
+        run = subprocess.run(command, cwd=tmp_path, env=given, capture_output=True, text=True, check=True)  # noqa: S603 - our own words
         assert said in run.stdout
