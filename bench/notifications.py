@@ -125,9 +125,9 @@ def beside_nobody(crowd: Admin, server: MailServer, readers: int, rounds: int) -
 
 
 def is_done(crowd: Admin) -> bool:
-    """Whether the newest notification is told to everybody."""
+    """Whether the newest notification is told to everybody; False while there is none yet."""
     answer = crowd.send("GET", "/api/notifications?limit=1")
-    return answer.status == 200 and bool(answer.json()["items"][0]["state"] == "done")
+    return answer.status == 200 and [each["state"] for each in answer.json()["items"]] == ["done"]
 
 
 def drill(crowd: Admin, server: MailServer, readers: int, kills: int, kill: Callable[[], None], what: str) -> Figure:
