@@ -35,4 +35,7 @@ def queue_reactions() -> list[QueueReaction]:
 
 def scheduled() -> list[Scheduled]:
     """All jobs."""
-    return [Scheduled(each.name, getattr(job_handlers, each.name), each.every_minutes) for each in jobs.JOBS]
+    return [
+        Scheduled(each.name, getattr(job_handlers, each.name), each.every_minutes, each.on_the_minute)
+        for each in jobs.JOBS
+    ]

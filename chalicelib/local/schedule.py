@@ -1,4 +1,4 @@
-"""Does what EventBridge does on AWS: calls each job at its own rate, one run at a time."""
+"""Does what EventBridge does on AWS: calls each job at its own rate, and never twice at a time."""
 
 import logging
 import threading
@@ -21,31 +21,49 @@ class Scheduled:
     name: str
     handler: Handler
     every_minutes: int
+    on_the_minute: bool = False
+    """Whether others of its kind alone may delay it: what is looked at each minute is late otherwise."""
 
 
 class Schedule:
-    """One thread for all jobs, so that a slow run delays the next instead of overlapping it."""
+    """All jobs: those on the minute on one thread, and all others on another."""
 
     def __init__(self, jobs: Sequence[Scheduled], minute: float, changed: Callable[[], None]) -> None:
         """`minute` is how many seconds a minute of a rate takes here, where nobody pays for a run."""
-        self._minute = minute
-        self._changed = changed
-        self._due = [(0.0, job) for job in jobs]
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="schedule", daemon=True)
+        lanes = ([job for job in jobs if job.on_the_minute is alone] for alone in (True, False))
+        self._lanes = [_Lane(some, minute, changed) for some in lanes if some]
 
     def start(self) -> None:
         """The first run of each job is at once: what fell due while nothing ran is late already."""
-        self._thread.start()
+        for lane in self._lanes:
+            lane.start()
 
     def stop(self) -> None:
-        """Returns when the run at hand has ended."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join()
+        """Returns when the runs at hand have ended."""
+        for lane in self._lanes:
+            lane.stop()
+        for lane in self._lanes:
+            if lane.is_alive():
+                lane.join()
 
-    def _run(self) -> None:
-        while self._due and not self._stop.wait(self._until_next()):
+
+class _Lane(threading.Thread):
+    """One thread for some jobs, so that a slow run delays the next instead of overlapping it."""
+
+    def __init__(self, jobs: Sequence[Scheduled], minute: float, changed: Callable[[], None]) -> None:
+        super().__init__(name=f"schedule-{jobs[0].name}", daemon=True)
+        self._minute = minute
+        self._changed = changed
+        self._due = [(0.0, job) for job in jobs]
+        self._stopped = threading.Event()
+
+    def stop(self) -> None:
+        """No further run begins."""
+        self._stopped.set()
+
+    def run(self) -> None:
+        """Until it is stopped."""
+        while not self._stopped.wait(self._until_next()):
             self._due = [self._run_if_due(due, job) for due, job in self._due]
             self._changed()
 
