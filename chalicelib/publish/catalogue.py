@@ -51,11 +51,10 @@ def _maintenance_page(source: Source, name: str) -> str | None:
     return permalinks.maintenance(source.organization, found) if found else None
 
 
-def _month_page(source: Source, name: str) -> str | None:
-    """None for a month in which nothing is left: its address is nobody's."""
+def _month_page(source: Source, name: str) -> str:
+    """Also of a month in which nothing is left, because others link to it."""
     found = source.month(name)
-    entries = _entries(found)
-    return past.month(source.organization, entries, name, source.month_before(found)) if entries else None
+    return past.month(source.organization, _entries(found), name, source.month_before(found))
 
 
 def _history_page(source: Source, _: str) -> str:

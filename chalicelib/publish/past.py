@@ -22,7 +22,7 @@ def newest(organization: OrganizationProfile, entries: Sequence[Entry], older: s
     """`/history`: the newest month, and the way to the one before it."""
     about = f"Incidents and maintenance of {organization.name}, month by month."
     head = Head(f"History - {organization.name} status", about, Tone.IDLE, ("history",))
-    return shell.below(organization, head, _content(organization, entries, older))
+    return shell.below(organization, head, _content(organization, entries, older, "Nothing has been reported yet."))
 
 
 def month(organization: OrganizationProfile, entries: Sequence[Entry], name: str, older: str | None) -> str:
@@ -30,14 +30,15 @@ def month(organization: OrganizationProfile, entries: Sequence[Entry], name: str
     shown = f"{datetime.strptime(name, '%Y-%m'):%B %Y}"  # noqa: DTZ007 - a month, and no moment
     about = f"Incidents and maintenance of {organization.name} in {shown}."
     head = Head(f"History of {shown} - {organization.name} status", about, Tone.IDLE, ("history", name))
-    return shell.below(organization, head, _content(organization, entries, older))
+    empty = f"Nothing was reported in {shown}."
+    return shell.below(organization, head, _content(organization, entries, older, empty))
 
 
-def _content(organization: OrganizationProfile, entries: Sequence[Entry], older: str | None) -> str:
+def _content(organization: OrganizationProfile, entries: Sequence[Entry], older: str | None, empty: str) -> str:
     newest_first = sorted(entries, key=_start, reverse=True)
     months = groupby(newest_first, key=lambda entry: f"{_start(entry):%B %Y}")
     shown = "".join(_month(name, list(of_month), organization) for name, of_month in months)
-    shown = shown or '<p class="empty">Nothing has been reported yet.</p>'
+    shown = shown or f'<p class="empty">{empty}</p>'
     address = page_link(organization, "history", older or "")
     more = f'<p class="history-link"><a class="button" href="{address}">Show older</a></p>' if older else ""
     return f"<h2>History</h2>{shown}{more}"

@@ -142,10 +142,17 @@ def pieces(records: Sequence[Record], chance: random.Random) -> list[list[Record
     return batches
 
 
+_EMPTY = '{"incidents":[],"maintenance":[],"mo'
+
+
 def contents(folder: Path) -> dict[str, str]:
     """What a publication writes, but months of which nothing is left: who asks for them gets the same without."""
     found = without({str(file.relative_to(folder)): file.read_text() for file in folder.rglob("*") if file.is_file()})
-    return {name: text for name, text in found.items() if not text.startswith('{"incidents":[],"maintenance":[],"mo')}
+    return {
+        name: text
+        for name, text in found.items()
+        if not text.startswith(_EMPTY) and "Nothing was reported in" not in text
+    }
 
 
 def slug_of(tenant: Tenant) -> str:

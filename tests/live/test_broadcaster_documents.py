@@ -115,6 +115,17 @@ def test_a_deleted_incident_leaves_history_and_its_document_is_gone(
         assert_documents_equal_answers(documents, api)
 
 
+def test_a_month_whose_last_incident_was_deleted_is_an_empty_page_that_leads_on(
+    tenant: Tenant, stream: Stream, documents: Path, history: list[Incident]
+) -> None:
+    month = documents / f"status/{tenant.slug}/history/2025-05.html"
+    assert history[1].title in month.read_text()
+    incidents.delete(tenant.org_id, history[1].id, tenant.actor, NOW)
+    stream.flow()
+    assert "Nothing was reported in May 2025." in month.read_text()
+    assert f'href="/status/{tenant.slug}/history/20' in month.read_text()
+
+
 def test_an_incident_told_of_afterwards_finds_its_place_in_the_chain_of_months(
     tenant: Tenant, stream: Stream, documents: Path, api: Api, history: list[Incident]
 ) -> None:

@@ -44,7 +44,7 @@ class History extends Component {
     return [...entries.values()].sort((a, b) => startOf(b).localeCompare(startOf(a)));
   }
 
-  render({ page }, { pages, loading, failed }) {
+  render({ from }, { pages, loading, failed }) {
     const entries = this.entries();
     const next = pages.at(-1)?.next_cursor;
     const months = Map.groupBy(entries, (entry) => MONTH.format(new Date(startOf(entry))));
@@ -58,7 +58,7 @@ class History extends Component {
             ${each.map((entry) => html`<${Past} key=${entry.id} entry=${entry} />`)}
           </div>
         </section>`)}
-      ${!loading && !failed && !entries.length && html`<p class="empty">Nothing has been reported yet.</p>`}
+      ${!loading && !failed && !entries.length && html`<p class="empty">${from ? `Nothing was reported in ${MONTH.format(new Date(`${from}-15`))}.` : "Nothing has been reported yet."}</p>`}
       ${failed && html`<${NotLoaded} retry=${this.load} />`}
       ${(next || loading) && !failed && html`<p class="history-link"><button class="button" disabled=${loading} onClick=${this.load}>${loading ? "Loading…" : "Show older"}</button></p>`}`;
   }
