@@ -62,6 +62,10 @@ def _check_request(monitor: Monitor) -> None:
             raise InvalidError(("headers", name), "is set by Allclear")
     if len({name.lower() for name in monitor.headers}) < len(monitor.headers):
         raise InvalidError(("headers",), "must not name a header twice")
+    if monitor.method == "HEAD":
+        for name in ("expected_text", "json_path"):
+            if getattr(monitor, name) is not None:
+                raise InvalidError((name,), "is not for HEAD, whose answer has no content")
     if monitor.json_path is not None:
         try:
             json_path.steps(monitor.json_path)

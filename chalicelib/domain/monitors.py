@@ -5,7 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from chalicelib.domain.errors import ConflictError
 from chalicelib.domain.ids import Id, is_id, new_id
@@ -76,7 +76,6 @@ Minutes = Literal[1, 5, 15]
 Method = Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 HeaderName = Annotated[str, StringConstraints(pattern=r"^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$")]
 HeaderValue = Annotated[str, StringConstraints(pattern=r"^[\t\x20-\x7e\x80-\xff]{0,2000}$")]
-Statuses = Annotated[str, StringConstraints(pattern=r"^[1-5][0-9]{2}(-[1-5][0-9]{2})?$")]
 Host = Annotated[OneLine, StringConstraints(max_length=253, strip_whitespace=True)]
 Region = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,40}$")]
 GivenHeaders = Annotated[dict[HeaderName, HeaderValue | None], Field(max_length=MAX_HEADERS)]
@@ -86,6 +85,19 @@ def _upper(value: object) -> object:
     return value.upper() if isinstance(value, str) else value
 
 
+def _in_order(statuses: str) -> str:
+    first, _, last = statuses.partition("-")
+    if last and last < first:
+        raise ValueError("must not end before it begins")
+    return statuses
+
+
+Statuses = Annotated[
+    str,
+    StringConstraints(pattern=r"^[1-5][0-9]{2}(-[1-5][0-9]{2})?$"),
+    AfterValidator(_in_order),
+    BeforeValidator(lambda given: str(given) if isinstance(given, int) else given),
+]
 Timeout = Annotated[int, Field(ge=1, le=20)]
 Times = Annotated[int, Field(ge=1, le=10)]
 Regions = Annotated[tuple[Region, ...], Field(min_length=1, max_length=10)]
@@ -145,7 +157,7 @@ class Checking(Model):
     certificate_days: Days | None = None
     """Of `http` and `tls`: how many days the certificate must still be valid."""
     host: Host | None = None
-    """Of `tcp` and `tls`: a name or an address. Of `dns`: the name that is asked for."""
+    """Of `tcp` and `tls`: a name or an address. Of `dns`: the name that is asked for, or of PTR an address."""
     port: Port | None = None
     """Of `tcp` and `tls`; 443 for `tls` when left out."""
     record_type: GivenRecordType = RecordType.A

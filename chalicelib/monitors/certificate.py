@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from time import monotonic
 
 from chalicelib.domain.monitors import Monitor
-from chalicelib.monitors.finding import FailedError, Found
+from chalicelib.monitors.finding import FailedError, Found, so_many
 from chalicelib.monitors.reaching import connected, target_at
 
 
@@ -16,7 +16,7 @@ async def look(monitor: Monitor, *, loopback: bool) -> Found:
         expires_at = line.certificate_expires_at
     check_days(expires_at, monitor.certificate_days)
     days = (expires_at - datetime.now(UTC)).days if expires_at else 0
-    return Found(round(took * 1000), f"The certificate is valid for {days} more days.", expires_at)
+    return Found(round(took * 1000), f"The certificate is valid for {so_many(days, 'more day')}.", expires_at)
 
 
 def check_days(expires_at: datetime | None, needed: int | None) -> None:
@@ -25,6 +25,8 @@ def check_days(expires_at: datetime | None, needed: int | None) -> None:
         return
     left = expires_at - datetime.now(UTC)
     if left < timedelta(days=needed):
-        failed = FailedError(f"The certificate is valid for {left.days} more days, which is less than {needed}.")
+        failed = FailedError(
+            f"The certificate is valid for {so_many(left.days, 'more day')}, which is less than {needed}."
+        )
         failed.certificate_expires_at = expires_at
         raise failed

@@ -29,7 +29,7 @@ async def look(monitor: Monitor, *, loopback: bool) -> Found:
     """Raises FailedError or RefusedError."""
     server = server_of(monitor.server, loopback=loopback) if monitor.server else usual()
     try:
-        asked = dns_wire.question(_in_ascii(monitor.host or ""), monitor.record_type)
+        asked = dns_wire.question(_asked_for(monitor), monitor.record_type)
     except ValueError:
         raise FailedError("The name can't be asked for.") from None
     began = monotonic()
@@ -137,6 +137,13 @@ def _alike(answer: str) -> str:
     """Names with and without their last dot, and addresses in any spelling, are the same."""
     text = answer.strip().strip('"').rstrip(".").lower()
     return str(read(text) or text)
+
+
+def _asked_for(monitor: Monitor) -> str:
+    """An address stands for the name that leads back from it."""
+    name = monitor.host or ""
+    address = read(name) if monitor.record_type is RecordType.PTR else None
+    return address.reverse_pointer if address else _in_ascii(name)
 
 
 def _in_ascii(name: str) -> str:

@@ -60,7 +60,9 @@ def reply(message: bytes, asked: bytes, kind: RecordType) -> Reply:
     """Raises BadAnswerError for what does not answer the question."""
     try:
         return _reply(message, asked, kind)
-    except (struct.error, IndexError, UnicodeError) as error:
+    except BadAnswerError:
+        raise
+    except (struct.error, IndexError, ValueError) as error:
         raise BadAnswerError("is cut off") from error
 
 

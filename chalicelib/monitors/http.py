@@ -1,6 +1,7 @@
 """HTTP(S): status, content, certificate; every hop of a redirect is guarded like the first."""
 
 import json
+import re
 from collections.abc import Mapping
 from time import monotonic
 from urllib.parse import urljoin
@@ -8,8 +9,8 @@ from urllib.parse import urljoin
 from chalicelib.domain import json_path
 from chalicelib.domain.monitors import Monitor
 from chalicelib.monitors.certificate import check_days
-from chalicelib.monitors.finding import FailedError, Found
-from chalicelib.monitors.http_wire import Answer, asked
+from chalicelib.monitors.finding import FailedError, Found, so_many
+from chalicelib.monitors.http_wire import MAX_BYTES, Answer, asked, with_usual
 from chalicelib.monitors.reaching import connected, guarded
 from chalicelib.outbound.target import Target
 
@@ -17,13 +18,17 @@ USER_AGENT = "Allclear/1 (monitor)"
 _REDIRECTS = {301, 302, 303, 307, 308}
 _AS_GET = {301, 302, 303}
 _ABOUT_BODY = {"content-type", "content-encoding", "content-language"}
+_ENCODING = re.compile(
+    r"utf-?(8|16)|us-ascii|iso-8859-\d+|latin-?1|windows-125\d|koi8-[ru]|shift_jis|euc-(jp|kr)|gb\w+|big5"
+)
+"""Python knows others, some of which take long to be read."""
 
 
 async def look(monitor: Monitor, *, loopback: bool) -> Found:
     """Raises FailedError; the time is that of all hops, without resolving names."""
     target = guarded(monitor.url or "", loopback=loopback)
     method, body = monitor.method, monitor.body.encode() if monitor.body is not None else None
-    headers = {"User-Agent": USER_AGENT, **monitor.secret_headers}
+    headers = with_usual({"User-Agent": USER_AGENT}, monitor.secret_headers)
     spent = 0.0
     for hop in range(monitor.max_redirects + 1):
         async with connected(target, monitor.ip_version, tls=target.scheme == "https") as line:
@@ -41,13 +46,20 @@ async def look(monitor: Monitor, *, loopback: bool) -> Found:
         if answer.status in _AS_GET and method not in {"GET", "HEAD"}:
             method, body = "GET", None
             headers = {name: value for name, value in headers.items() if name.lower() not in _ABOUT_BODY}
-        headers = _still(headers, before, target)
-    raise FailedError(f"There were more than {monitor.max_redirects} redirects.")
+        headers = still_sent(headers, before, target)
+    raise FailedError(f"There were more than {so_many(monitor.max_redirects, 'redirect')}.")
 
 
-def _still(headers: Mapping[str, str], before: Target, after: Target) -> dict[str, str]:
+def still_sent(headers: Mapping[str, str], before: Target, after: Target) -> dict[str, str]:
     """What a redirect to somebody else must not get: anything that was meant for the first."""
-    return dict(headers) if before.origin == after.origin else {"User-Agent": USER_AGENT}
+    is_same = before.origin == after.origin or _is_encrypted_now(before, after)
+    return dict(headers) if is_same else {"User-Agent": USER_AGENT}
+
+
+def _is_encrypted_now(before: Target, after: Target) -> bool:
+    """Whether `http://host` has sent us to `https://host`, which is the same one."""
+    ports = (before.scheme, before.port, after.scheme, after.port)
+    return before.host == after.host and ports == ("http", 80, "https", 443)
 
 
 def _check_answer(monitor: Monitor, answer: Answer) -> None:
@@ -55,8 +67,18 @@ def _check_answer(monitor: Monitor, answer: Answer) -> None:
         raise FailedError(f"The answer had the status {answer.status}.")
     if monitor.json_path is not None:
         _check_json(monitor.json_path, monitor.expected_text, answer.body)
-    elif monitor.expected_text is not None and monitor.expected_text not in answer.body.decode(errors="replace"):
+    elif monitor.expected_text is not None and monitor.expected_text not in _text(answer):
         raise FailedError("The answer does not hold the expected text.")
+
+
+def _text(answer: Answer) -> str:
+    """In the encoding that the answer names, if that is a usual one."""
+    _, _, named = answer.headers.get("content-type", "").lower().partition("charset=")
+    encoding = named.partition(";")[0].strip(" \"'")
+    try:
+        return answer.body.decode(encoding if _ENCODING.fullmatch(encoding) else "utf-8", errors="replace")
+    except LookupError:
+        return answer.body.decode(errors="replace")
 
 
 def _within(status: int, expected: str) -> bool:
@@ -69,7 +91,8 @@ def _check_json(path: str, expected: str | None, body: bytes) -> None:
     try:
         found = json_path.at(json.loads(body), path)
     except (ValueError, RecursionError):
-        raise FailedError("The answer is no JSON.") from None
+        why = f"is larger than {MAX_BYTES // 1024} KB" if len(body) >= MAX_BYTES else "is no JSON"
+        raise FailedError(f"The answer {why}.") from None
     if found is json_path.MISSING:
         raise FailedError(f"The answer has nothing at {path}.")
     text = found if isinstance(found, str) else json.dumps(found, ensure_ascii=False)

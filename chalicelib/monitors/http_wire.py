@@ -11,8 +11,9 @@ from chalicelib.outbound.target import Target
 
 MAX_BYTES = 64 * 1024
 """Of an answer's body; what is beyond is not read."""
-_HEAD_LINES = 200
+_HEAD_BYTES = 64 * 1024
 _NO_BODY = {204, 304}
+_WITH_BODY = {"POST", "PUT", "PATCH"}
 
 
 @dataclass(frozen=True)
@@ -41,11 +42,18 @@ async def asked(
 
 def _request(method: str, target: Target, headers: Mapping[str, str], body: bytes | None) -> bytes:
     host = target.origin.partition("://")[2]
-    fields = {"Host": host, "Connection": "close", "Accept-Encoding": "identity", "Accept": "*/*", **headers}
-    if body is not None:
-        fields["Content-Length"] = str(len(body))
+    usual = {"Host": host, "Connection": "close", "Accept-Encoding": "identity", "Accept": "*/*"}
+    fields = with_usual(usual, headers)
+    if body is not None or method in _WITH_BODY:
+        fields["Content-Length"] = str(len(body or b""))
     lines = [f"{method} {target.path} HTTP/1.1", *(f"{name}: {value}" for name, value in fields.items()), "", ""]
     return "\r\n".join(lines).encode("latin-1") + (body or b"")
+
+
+def with_usual(usual: Mapping[str, str], headers: Mapping[str, str]) -> dict[str, str]:
+    """The headers, and of the usual ones those that are not among them, in whatever case."""
+    given = {name.lower() for name in headers}
+    return {name: value for name, value in usual.items() if name.lower() not in given} | dict(headers)
 
 
 async def _head(reader: StreamReader) -> tuple[int, dict[str, str]]:
@@ -62,10 +70,12 @@ async def _head(reader: StreamReader) -> tuple[int, dict[str, str]]:
 
 async def _headers(reader: StreamReader) -> dict[str, str]:
     found: dict[str, str] = {}
-    for _ in range(_HEAD_LINES):
+    room = _HEAD_BYTES
+    while room > 0:
         text = await _line(reader)
         if not text:
             return found
+        room -= len(text) + 2
         name, _, value = text.partition(":")
         found[name.strip().lower()] = value.strip()
     raise FailedError("The answer was too large.")

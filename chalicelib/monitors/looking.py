@@ -10,7 +10,7 @@ from chalicelib import log
 from chalicelib.domain.monitor_states import MAX_MESSAGE, CheckResult
 from chalicelib.domain.monitors import HOME, Monitor, MonitorKind
 from chalicelib.monitors import certificate, dns, http, tcp
-from chalicelib.monitors.finding import FailedError, Found
+from chalicelib.monitors.finding import FailedError, Found, so_many
 from chalicelib.outbound.errors import RefusedError
 
 
@@ -36,7 +36,7 @@ async def checked(monitor: Monitor, at: datetime, region: str = HOME, *, loopbac
         async with asyncio.timeout(monitor.timeout_seconds):
             found = await LOOKS[monitor.kind](monitor, loopback=loopback)
     except TimeoutError:
-        why = f"There was no answer within {monitor.timeout_seconds} seconds."
+        why = f"There was no answer within {so_many(monitor.timeout_seconds, 'second')}."
     except FailedError as error:
         why, expires_at = str(error), error.certificate_expires_at
     except RefusedError as error:

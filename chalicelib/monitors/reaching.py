@@ -16,6 +16,7 @@ from time import monotonic
 from typing import Literal, NamedTuple
 
 from chalicelib.monitors.finding import FailedError
+from chalicelib.monitors.resolving import addresses
 from chalicelib.outbound.errors import RefusedError
 from chalicelib.outbound.names import MOST, Place
 from chalicelib.outbound.networks import is_loopback, is_public, read
@@ -77,13 +78,11 @@ async def _places(target: Target, version: IpVersion) -> list[Place]:
 async def _resolved(target: Target) -> list[Place]:
     if literal := read(target.host):
         return [Place(_FAMILIES[literal.version], target.host, target.port)]
-    loop = asyncio.get_running_loop()
     try:
-        found = await loop.getaddrinfo(target.host, target.port, type=socket.SOCK_STREAM)
+        found = await addresses(target.host, target.port)
     except (OSError, UnicodeError):
         raise FailedError("The name of the host can't be resolved.") from None
-    known = [(family, str(where[0])) for family, *_, where in found if family in _FAMILIES.values()]
-    return [Place(family, address, target.port) for family, address in dict.fromkeys(known)]
+    return [Place(family, address, target.port) for family, address in found]
 
 
 async def _opened(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from dnslib import QTYPE
 from dnslib.server import DNSLogger, DNSServer
 from dnslib.zoneresolver import ZoneResolver
 
@@ -17,6 +18,7 @@ shop.example.    60 IN AAAA  2001:db8::7
 shop.example.    60 IN MX    10 mail.shop.example.
 shop.example.    60 IN TXT   "v=spf1 -all"
 www.shop.example. 60 IN CNAME shop.example.
+7.2.0.192.in-addr.arpa. 60 IN PTR shop.example.
 """
 
 
@@ -28,6 +30,8 @@ class _Zone(ZoneResolver):  # type: ignore[misc] # dnslib has no types
         reply = super().resolve(request, handler)
         if any(name == request.q.qname for name, _, _ in self.zone):
             reply.header.rcode = 0
+        if any(each.rtype == QTYPE.CNAME for each in reply.rr):  # the whole chain, as a resolver answers
+            reply.rr, reply.ar = reply.rr + reply.ar, []
         return reply
 
 

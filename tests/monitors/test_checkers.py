@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import socket
 import ssl
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,7 @@ async def test_an_answer_as_expected_is_fine_and_was_timed() -> None:
         (_answer('{"ok":false}'), {"json_path": "$.ok", "expected_text": "true"}, "The answer has something else"),
         (saying(b"SSH-2.0-OpenSSH\r\n\r\n"), {}, "The answer was no HTTP."),
         (saying(b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nshort"), {}, "The connection ended before"),
-        (silent, {"timeout_seconds": 1}, "There was no answer within 1 seconds."),
+        (silent, {"timeout_seconds": 1}, "There was no answer within 1 second."),
         (dripping(b"HTTP/1.1 200 OK\r\n", b"X: 1\r\n"), {"timeout_seconds": 1}, "There was no answer within 1"),
         (flooding(b"HTTP/1.1 200 OK\r\n", b"X: 1\r\n" * 99), {}, "The answer was too large."),
         (flooding(b"HTTP/1.1 200 OK\r\nX: ", b"x" * 9999), {}, "The connection ended before"),
@@ -141,10 +142,10 @@ async def test_nothing_that_is_not_public_is_looked_at(kind: str, fields: dict[s
 
 
 async def test_a_name_that_leads_inside_is_refused_when_it_is_resolved(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def inside(*_: object, **__: object) -> list[Any]:
+    def inside(*_: object, **__: object) -> list[Any]:
         return [(2, 1, 6, "", ("203.0.114.9", 443)), (2, 1, 6, "", ("10.0.0.1", 443))]
 
-    monkeypatch.setattr("asyncio.base_events.BaseEventLoop.getaddrinfo", inside)
+    monkeypatch.setattr(socket, "getaddrinfo", inside)
     found = await _found("tcp", loopback=False, host="rebinding.example", port=443)
     assert found.message == "The name of the host leads to an address that is not public."
 
@@ -205,6 +206,8 @@ async def test_a_certificate_that_nobody_trusts_or_for_somebody_else_is_refused(
         ("shop.example", "TXT", ("v=spf1 -all",)),
         ("www.shop.example", "CNAME", ("shop.example.",)),
         ("shop.example", "A", ()),
+        ("www.shop.example", "A", ("192.0.2.8", "192.0.2.7")),
+        ("192.0.2.7", "PTR", ("shop.example",)),
     ],
 )
 async def test_a_record_is_as_expected(name: str, kind: str, expected: tuple[str, ...]) -> None:

@@ -43,7 +43,8 @@ def test_a_monitor_is_made_found_edited_and_deleted(owner: Api, tenant: Tenant) 
     assert (made["state"]["health"], made["rules"][0]["service_ids"]) == ("unknown", [shop.id])
     path = f"/api/monitors/{made['id']}"
     assert owner.get("/api/monitors").json()["items"] == [owner.get(path).json()]
-    edited = owner.put(path, {"name": "Till", "timeout_seconds": 3}, If_Match='"1"')
+    edited = owner.put(path, {"name": "Till", "timeout_seconds": 3, "expected_statuses": [204]}, If_Match='"1"')
+    assert edited.json()["expected_statuses"] == ["204"]
     assert (edited.json()["name"], edited.json()["timeout_seconds"], edited.headers["ETag"]) == ("Till", 3, '"2"')
     assert owner.put(path, {"name": "Mine"}, If_Match='"1"').status == 412
     assert owner.delete(path, If_Match='"2"').status == 204
@@ -78,6 +79,8 @@ def test_values_of_headers_are_stored_and_never_shown(owner: Api, tables: Engine
         ({"timeout_seconds": 60}, ["timeout_seconds"]),
         ({"method": "TRACE"}, ["method"]),
         ({"expected_statuses": ["2xx"]}, ["expected_statuses", 0]),
+        ({"expected_statuses": ["200", "299-200"]}, ["expected_statuses", 1]),
+        ({"method": "HEAD", "expected_text": "ok"}, ["expected_text"]),
         ({"json_path": "$.a["}, ["json_path"]),
         ({"headers": {"Host": "x"}}, ["headers", "Host"]),
         ({"headers": {"X": "a\r\nY: b"}}, ["headers", "X"]),
