@@ -36,7 +36,7 @@ class Message:
     @cached_property
     def json(self) -> Any:  # noqa: ANN401 - whatever a sender writes
         """The body as JSON; a form, or the query, as an object of texts. Raises UnreadableError."""
-        body = self.came.body.strip()
+        body = self.came.body.lstrip("\ufeff").strip()
         if body[:1] in {"{", "["}:
             try:
                 return json.loads(body)
@@ -92,9 +92,9 @@ def _moment(value: object) -> datetime | None:
         return _since_1970(int(number)) if len(number) <= _LONGEST_NUMBER else None
     try:
         at = datetime.fromisoformat(said.replace(" UTC", "+00:00"))
-    except ValueError:
+        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return None
-    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _since_1970(number: int) -> datetime | None:

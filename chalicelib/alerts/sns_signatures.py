@@ -16,7 +16,10 @@ from chalicelib.outbound.errors import OutboundError
 if TYPE_CHECKING:
     from cryptography.x509 import Certificate
 
-_HOST = re.compile(r"sns\.[a-z0-9-]{3,32}\.amazonaws\.com(?:\.cn)?")
+_HOST = re.compile(
+    r"sns\.(?:cn-[a-z]+-[0-9]\.amazonaws\.com\.cn|(?!cn-)[a-z]{2}(?:-[a-z]+){1,3}-[0-9]\.amazonaws\.com)"
+)
+"""In a region: `sns.s3-us-west-2.amazonaws.com` would be a bucket of somebody's."""
 _SIGNED = ("Message", "MessageId", "Subject", "Timestamp", "TopicArn", "Type")
 _SIGNED_OF_CONFIRMATION = ("Message", "MessageId", "SubscribeURL", "Timestamp", "Token", "TopicArn", "Type")
 _HASHES = {"1": "SHA1", "2": "SHA256"}
@@ -31,9 +34,13 @@ def check(message: Mapping[str, Any]) -> None:
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey  # noqa: PLC0415
 
     name = _HASHES.get(text(message.get("SignatureVersion")))
+    if name is None and "AlarmName" in message:
+        raise UnreadableError("It is not signed: turn raw message delivery off for this subscription.")
     if name is None:
         raise UnreadableError(_NOT_SIGNED)
     certificate = _certificate(_trusted(text(message.get("SigningCertURL"))))
+    if not certificate.not_valid_before_utc <= datetime.now(UTC) <= certificate.not_valid_after_utc:
+        raise UnreadableError("The certificate that it was signed with is not valid any more.")
     key = certificate.public_key()
     try:
         signature = b64decode(text(message.get("Signature")), validate=True)
@@ -77,7 +84,7 @@ def _trusted(url: str) -> str:
 
 @lru_cache(maxsize=64)
 def _certificate(url: str) -> "Certificate":
-    """Served over TLS by a host of SNS, and valid now; a process asks for each once."""
+    """Served over TLS by a host of SNS; a process asks for each once."""
     from cryptography.x509 import load_pem_x509_certificate  # noqa: PLC0415 - only where something came from SNS
 
     if not urlsplit(url).path.endswith(".pem"):
@@ -89,8 +96,6 @@ def _certificate(url: str) -> "Certificate":
         raise UnreachableError(f"The certificate of SNS could not be fetched: {error}") from None
     except ValueError:
         raise UnreadableError(_NOT_SIGNED) from None
-    if not certificate.not_valid_before_utc <= datetime.now(UTC) <= certificate.not_valid_after_utc:
-        raise UnreadableError("The certificate that it was signed with is not valid any more.")
     return certificate
 
 

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 bp = Blueprint(__name__)
 
-_HEADERS = frozenset({"x-pagerduty-signature", "sentry-hook-signature", "sentry-hook-resource"})
+_HEADERS = frozenset(
+    {"x-pagerduty-signature", "sentry-hook-signature", "sentry-hook-timestamp", "x-amz-sns-rawdelivery"}
+)
 """Those that readers look at."""
 _MOST_QUERY = 50
 LOOK_SECONDS = 1.0

@@ -15,6 +15,7 @@ from pydantic import Field, StringConstraints
 from chalicelib.domain.errors import ConflictError, InvalidError
 from chalicelib.domain.ids import Id, bytes_of, id_from, new_id
 from chalicelib.domain.model import Model
+from chalicelib.domain.paths import PathError, steps
 from chalicelib.domain.signals import MAX_RULES, Origin, OriginKind, Rule
 from chalicelib.domain.text import Name
 from chalicelib.domain.times import Instant
@@ -235,10 +236,23 @@ def check_source(source: Source) -> None:
     """Raises InvalidError for what its kind does not have, or is too much."""
     if source.mapping and source.kind is not SourceKind.GENERIC:
         raise InvalidError(("mapping",), "is only for generic sources")
+    if source.mapping:
+        _check_paths(source.mapping)
     if source.signing_secret and source.kind not in SIGNED:
         raise InvalidError(("signing_secret",), "is only for pagerduty and sentry")
     if len(json.dumps(source.model_dump(mode="json")["rules"])) > MAX_BYTES_OF_RULES:
         raise InvalidError(("rules",), f"may have {MAX_BYTES_OF_RULES // 1000} KB together")
+
+
+def _check_paths(mapping: GenericMapping) -> None:
+    said = mapping.model_dump(exclude={"firing", "resolved", "labels"}, exclude_none=True)
+    places: dict[tuple[str, ...], str] = {("mapping", name): path for name, path in said.items()}
+    places |= {("mapping", "labels", name): path for name, path in mapping.labels.items()}
+    for place, path in places.items():
+        try:
+            steps(path)
+        except PathError as error:
+            raise InvalidError(place, f"is no path: {error}") from None
 
 
 def new_token(source: Source, key: bytes) -> str:

@@ -10,8 +10,8 @@ import pytest
 
 from chalicelib.alerts import reading
 from chalicelib.alerts.message import Message, UnreadableError
-from chalicelib.alerts.paths import PathError, find, find_all, steps
 from chalicelib.domain.ids import new_id
+from chalicelib.domain.paths import PathError, find, find_all, steps
 from chalicelib.domain.signals import Signal
 from chalicelib.domain.sources import Came, Source, SourceDraft, SourceKind, made
 from tests.factories import NOW, ORG_ID
@@ -110,6 +110,47 @@ def test_grafana_before_version_9_is_read_too() -> None:
     assert (begun.key, begun.title, over.state) == (over.key, "Latency", "resolved")
 
 
+@pytest.mark.parametrize("kind", [each for each in SourceKind if each not in {"email", "sns"}])
+def test_times_out_of_the_calendar_are_borne(kind: str) -> None:
+    def spoilt(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {name: spoilt(each) for name, each in value.items() if name != "labels"}
+        if isinstance(value, list):
+            return [spoilt(each) for each in value]
+        return "0001-01-01T00:00:00+05:00" if str(value).startswith(("2026", "17724")) else value
+
+    assert [each.at for each in read(kind, spoilt(sample(kind)))] == [NOW]
+
+
+@pytest.mark.parametrize("kind", ["alertmanager", "grafana", "uptimerobot", "pingdom", "healthchecks", "newrelic"])
+def test_what_does_not_say_what_it_is_about_is_told(kind: str) -> None:
+    said = {"alerts": [{"labels": {}}], "status": "down", "state": "created", "current_state": "DOWN", "alertType": "1"}
+    with pytest.raises(UnreadableError, match="neither an id nor a name"):
+        read(kind, said)
+
+
+def test_what_grafana_and_datadog_send_to_be_tried_says_nothing() -> None:
+    body = sample("grafana")
+    body["alerts"][0]["labels"] = {"alertname": "TestAlert", "instance": "Grafana"}
+    assert read("grafana", body) == []
+    assert read("datadog", changed(sample("datadog"), title="[TEST] [Triggered on {host:a}] API latency")) == []
+
+
+def test_the_title_of_datadog_says_it_where_nothing_else_does() -> None:
+    own = {"id": "1", "event_type": "query_alert_monitor", "last_updated": "1772439330000"}
+    (begun,) = read("datadog", own | {"title": "[P1] [Triggered on {service:api}] API latency"})
+    (over,) = read("datadog", own | {"title": "[P1] [Recovered on {service:api}] API latency"})
+    assert (begun.key, begun.state, begun.title) == (over.key, "firing", "API latency")
+    assert over.state == "resolved"
+
+
+def test_more_alerts_than_are_followed_are_refused_and_not_cut() -> None:
+    alerts = [{"key": str(number), "state": "down"} for number in range(6000)]
+    with pytest.raises(UnreadableError, match="at most 5000"):
+        read("generic", {"a": alerts}, mapping={"alerts": "a[*]", "key": "key"})
+    assert len(read("generic", {"a": alerts[:5000]}, mapping={"alerts": "a[*]", "key": "key"})) == 5000
+
+
 def test_an_alarm_without_data_says_nothing() -> None:
     body = sample("sns")
     body["Message"] = json.dumps({**json.loads(body["Message"]), "NewStateValue": "INSUFFICIENT_DATA"})
@@ -136,6 +177,10 @@ def test_an_issue_of_sentry_that_an_alert_told_is_over_when_it_is_resolved() -> 
     issue = {"id": "99", "title": "KeyError", "level": "error", "project": {"slug": "api"}}
     (over,) = read("sentry", {"action": "resolved", "data": {"issue": issue}})
     assert (begun.key, begun.labels["rule"], over.state) == (over.key, "Many", "resolved")
+    (dated,) = read(
+        "sentry", {"action": "created", "data": {"issue": issue}}, headers={"sentry-hook-timestamp": "1772439330"}
+    )
+    assert (dated.at, over.at) == (AT, NOW)
 
 
 def test_a_generic_message_is_read_by_its_mapping() -> None:
@@ -188,18 +233,30 @@ def test_a_mail_that_says_neither_says_nothing(subject: str) -> None:
 
 @pytest.mark.parametrize(
     ("path", "found"),
-    [("a.b", [1, 2]), ("a.b[0]", 1), ("a.b[-1]", 2), ("$.c[*].d", 3), ("c[*].d", 3), ('"x.y"', 4), ("nothing", None)],
+    [
+        ("a.b", [1, 2]),
+        ("a.b[0]", 1),
+        ("a.b[-1]", 2),
+        ("$.c[*].d", 3),
+        ("c[*].d", 3),
+        ("$.c.*.d", 3),
+        ("$['c'][1]['d']", 5),
+        ('$["x.y"]', 4),
+        ('"x.y"', 4),
+        ("nothing", None),
+        ("$", {"a": {"b": [1, 2]}, "c": [{"d": 3}, {"d": 5}], "x.y": 4}),
+    ],
 )
 def test_paths(path: str, found: object) -> None:
     assert find({"a": {"b": [1, 2]}, "c": [{"d": 3}, {"d": 5}], "x.y": 4}, path) == found
 
 
-def test_a_path_finds_each_of_a_list_and_never_more_than_a_thousand() -> None:
+def test_a_path_finds_each_of_a_list_and_never_more_than_six_thousand() -> None:
     assert find_all({"c": [{"d": 3}, {"d": 5}, {}]}, "c[*].d") == [3, 5]
-    assert len(find_all([[0] * 100] * 100, "[*][*]")) == 1000
+    assert len(find_all([[0] * 100] * 100, "[*][*]")) == 6000
 
 
-@pytest.mark.parametrize("path", ["a[", "a[x]", "a]b", '"a', "a[?(@.b)]"])
+@pytest.mark.parametrize("path", ["a[", "a[x]", "a]b", '"a', "a[?(@.b)]", "$..a", "a['b", "a[1:2]"])
 def test_what_is_no_path_is_told(path: str) -> None:
     with pytest.raises(PathError):
         steps(path)

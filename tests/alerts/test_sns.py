@@ -16,6 +16,7 @@ from cryptography.x509.oid import NameOID
 
 from chalicelib.alerts import sns_signatures, taking
 from chalicelib.alerts.kinds.sns import SAMPLE
+from chalicelib.alerts.message import UnreadableError
 from chalicelib.config import settings
 from chalicelib.domain.ids import new_id
 from chalicelib.domain.signals import Rule
@@ -147,6 +148,7 @@ def test_what_sns_did_not_sign_does_nothing(tenant: Tenant, sns: Sns, source: So
         {**good, "SigningCertURL": "https://example.com/x.pem#sns.eu-west-1.amazonaws.com"},
         {**good, "SigningCertURL": "https://sns.eu-west-1.amazonaws.com@example.com/x.pem"},
         {**good, "SigningCertURL": "http://sns.eu-west-1.amazonaws.com/x.pem"},
+        json.loads(SAMPLE["Message"]),
     ]
     for each in forged:
         assert took(source, each).trouble, each
@@ -168,5 +170,21 @@ def test_a_confirmation_elsewhere_is_not_called(sns: Sns, source: Source) -> Non
 
 def test_elsewhere_only_hosts_of_sns_are_asked() -> None:
     assert settings().sns_endpoint == ""
-    trusted = "https://sns.eu-west-1.amazonaws.com/SimpleNotificationService-1.pem"
-    assert sns_signatures._trusted(trusted) == trusted  # noqa: SLF001 - nothing is called here
+    for region in ("eu-west-1", "us-gov-west-1", "ap-southeast-5", "cn-north-1"):
+        end = ".cn" if region.startswith("cn-") else ""
+        trusted = f"https://sns.{region}.amazonaws.com{end}/SimpleNotificationService-1.pem"
+        assert sns_signatures._trusted(trusted) == trusted  # noqa: SLF001 - nothing is called here
+    for host in (
+        "sns.s3-us-west-2.amazonaws.com",  # a bucket called sns
+        "sns.eu-west-1.amazonaws.com:8443",
+        "sns.eu-west-1.amazonaws.com.cn",
+        "sns.cn-north-1.amazonaws.com",
+        "sns.evil.com",
+        "sns.amazonaws.com",
+        "SNS.eu-west-1.amazonaws.com.evil.com",
+        "sns.eu-west-1.amazonaws.com\\@evil.com",
+        "evilsns.eu-west-1.amazonaws.com",
+        "a.sns.eu-west-1.amazonaws.com",
+    ):
+        with pytest.raises(UnreadableError):
+            sns_signatures._trusted(f"https://{host}/x.pem")  # noqa: SLF001 - likewise

@@ -193,6 +193,29 @@ def test_a_dry_run_tells_what_the_rules_do_and_does_nothing(desk: Desk) -> None:
     assert desk.api.post(path, {"body": "nonsense"}).json()["trouble"] == "It is neither JSON nor a form."
 
 
+def test_a_dry_run_looks_at_the_last_alert_and_not_at_a_test_of_ours(desk: Desk) -> None:
+    source = desk.makes(desk.tenant.service("API"))
+    path = f"/api/sources/{source['id']}"
+    desk.api.post(f"{path}/test")
+    assert desk.api.post(f"{path}/dry-run", {}).json()["did"][0]["key"] == "api-errors"
+    desk.clock.passes(seconds=1)
+    desk.sends(source)
+    desk.follows()
+    desk.clock.passes(seconds=1)
+    desk.api.post(f"{path}/test")
+    assert desk.api.post(f"{path}/dry-run", {}).json()["did"][0]["key"] == "a"
+
+
+@pytest.mark.parametrize("where", [("mapping", "state"), ("mapping", "labels", "service")])
+def test_a_mapping_that_is_no_path_is_refused_where_it_is_written(desk: Desk, where: tuple[str, ...]) -> None:
+    mapping = {where[1]: "$..x" if len(where) == 2 else {where[2]: "a[?(@.b)]"}}
+    answer = desk.api.post("/api/sources", {"name": "X", "kind": "generic", "mapping": mapping})
+    assert answer.status == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert ".".join(where) in answer.body
+    made = desk.makes(mapping={"state": "$['a b'].c"})
+    assert desk.api.send("PATCH", f"/api/sources/{made['id']}", {"mapping": mapping}).status == 422
+
+
 @pytest.mark.parametrize("kind", list(SourceKind))
 def test_a_test_changes_nothing_and_is_listed(desk: Desk, kind: str) -> None:
     api = desk.tenant.service("API")

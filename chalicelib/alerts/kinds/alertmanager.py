@@ -32,15 +32,21 @@ SAMPLE: Any = {
 }
 
 
-def read(message: Message, source: Source) -> list[Signal]:
+def read(message: Message, source: Source) -> list[Signal]:  # noqa: ARG001 - as all readers
     """A signal for each of its alerts; the fingerprint is the key."""
-    if "alerts" not in message.object:
+    if not isinstance(message.object.get("alerts"), list):
         raise UnreadableError("It has no list of alerts.")
-    return [signal(each, source, message.came.received_at) for each in objects(message.object["alerts"])]
+    return signals(message)
 
 
-def signal(alert: Mapping[str, Any], source: Source, received_at: datetime) -> Signal:  # noqa: ARG001 - as all readers
-    """One alert. It fires since it started, and is over since it ended: a repetition says the same."""
+def signals(message: Message) -> list[Signal]:
+    """One for each of `alerts`."""
+    status, received_at = message.object.get("status"), message.came.received_at
+    return [_signal({"status": status, **each}, received_at) for each in objects(message.object["alerts"])]
+
+
+def _signal(alert: Mapping[str, Any], received_at: datetime) -> Signal:
+    """It fires since it started, and is over since it ended: a repetition says the same."""
     labels = labels_of(inner(alert, "labels") or {})
     annotations = inner(alert, "annotations") or {}
     is_over = inner(alert, "status") == "resolved"

@@ -1,5 +1,6 @@
 """Datadog's webhooks. Its own payload says little; docs/api.md has one that says which alert it is, and its state."""
 
+import re
 from typing import Any
 
 from chalicelib.alerts.message import Message, UnreadableError, inner, moment, text
@@ -37,11 +38,15 @@ _TYPES = {
     "success": SignalState.RESOLVED,
 }
 
+_BEFORE, _BRACKETS = re.compile(r"(?:\[[^\]]*\]\s*)*"), re.compile(r"\[([^\]]*)\]")
+
 
 def read(message: Message, source: Source) -> list[Signal]:  # noqa: ARG001 - as all readers
     """One signal; of the monitor and what it is about, unless its cycle has a key."""
     given = message.object
     title = text(given.get("alert_title"), given.get("title"), given.get("event_title"))
+    if title.upper().startswith("[TEST]"):
+        return []
     state = _state(given, title)
     if state is None:
         raise UnreadableError("It says neither alert_transition nor alert_type: see the documentation for a payload.")
@@ -73,15 +78,15 @@ def _state(given: Any, title: str) -> SignalState | None:  # noqa: ANN401 - JSON
     found = _STATES.get(text(given.get("alert_transition")).lower()) or _TYPES.get(
         text(given.get("alert_type")).lower()
     )
-    if found or not title.startswith("["):
+    if found:
         return found
-    said = title[1:].partition("]")[0].partition(" on ")[0]
-    return _STATES.get(said.lower())
+    words = [each.partition(" on ")[0].lower() for each in _BRACKETS.findall(_BEFORE.match(title)[0])]  # type: ignore[index]
+    return next((_STATES[each] for each in words if each in _STATES), None)
 
 
 def _bare(title: str) -> str:
-    """Without `[Triggered on {...}]` before it, which changes as it recovers."""
-    return title.partition("]")[2].strip() or title if title.startswith("[") else title
+    """Without `[P1] [Triggered on {...}]` before it, which changes as it recovers."""
+    return _BEFORE.sub("", title) or title
 
 
 def _tags(said: str) -> dict[str, str]:

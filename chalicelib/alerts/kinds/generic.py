@@ -3,7 +3,7 @@
 from typing import Any
 
 from chalicelib.alerts.message import Message, UnreadableError, inner, moment, text
-from chalicelib.alerts.paths import PathError, find, find_all
+from chalicelib.domain.paths import PathError, find, find_all
 from chalicelib.domain.signals import Signal, SignalState, signal_of
 from chalicelib.domain.sources import GenericMapping, Source, labels_of
 

@@ -31,12 +31,17 @@ _STATES = {
     "closed": SignalState.RESOLVED,
     "resolved": SignalState.RESOLVED,
 }
+_NEITHER = "deactivated"
+"""An issue of which nothing is wrong at the moment, and which may become active again until it is closed."""
 
 
 def read(message: Message, source: Source) -> list[Signal]:  # noqa: ARG001 - as all readers
     """One signal, of an issue."""
     given = message.object
-    state = _STATES.get(text(given.get("state"), given.get("current_state")).lower())
+    said = text(given.get("state"), given.get("current_state")).lower()
+    if said == _NEITHER:
+        return []
+    state = _STATES.get(said)
     if state is None:
         raise UnreadableError("It says no state of an issue.")
     labels = labels_of(

@@ -91,10 +91,11 @@ def _event(data: Mapping[str, Any], message: Message) -> Signal:
 
 
 def _issue(state: SignalState, issue: Mapping[str, Any], message: Message) -> Signal:
+    """Only a header says when: so the same message again is not a new one."""
     return signal_of(
         f"issue {text(inner(issue, 'id'))}",
         state,
-        message.came.received_at,
+        moment(message.header("sentry-hook-timestamp"), message.came.received_at),
         labels_of({"severity": inner(issue, "level"), "project": text(inner(issue, "project", "slug"))}),
         title=text(inner(issue, "title")),
         url=text(inner(issue, "permalink"), inner(issue, "web_url")),

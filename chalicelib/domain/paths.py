@@ -1,16 +1,19 @@
 """Paths into JSON, as a generic source says where what is: `checks[0].state`, `alerts[*].labels.severity`.
 
-A path is names with dots between them; `[n]` is the n-th of a list, from its end where n is negative, and `[*]` each of
-them. A name that has a dot or a bracket is written in quotes: `labels."app.kubernetes.io/name"`. `$` and a dot before
-it may stand for the whole. Nothing else is understood, and nothing is ever run.
+A path is names with dots between them; `[n]` is the n-th of a list, from its end where n is negative, and `[*]` or `.*`
+each of them. A name that has a dot or a bracket is written in quotes: `labels."app.kubernetes.io/name"`, or as JSONPath
+has it: `$.labels['app.kubernetes.io/name']`. `$` may stand for the whole. Nothing else is understood, and
+nothing is ever run.
 """
 
 import re
 from collections.abc import Iterator
 from typing import Any
 
-_STEP = re.compile(r'\.?(?:"([^"]+)"|\[(\*|-?[0-9]{1,6})\]|([^.\[\]"]+))')
-MAX_FOUND = 1000
+_STEP = re.compile(
+    r"""\.?(?:"([^"]+)"|\["([^"]+)"\]|\['([^']+)'\]|\[(-?[0-9]{1,6})\]|(\[\*\]|\*(?![^.\[]))|([^.\[\]"]+))"""
+)
+MAX_FOUND = 6_000
 """Values that one path leads to."""
 
 
@@ -26,14 +29,14 @@ def steps(path: str) -> list[str | int | None]:
         match = _STEP.match(path, at)
         if not match:
             raise PathError(f"{path!r} can't be read at {path[at:]!r}")
-        quoted, place, name = match.groups()
-        found.append(None if place == "*" else int(place) if place else quoted or name)
+        *names, place, each, name = match.groups()
+        found.append(None if each else int(place) if place else next(filter(None, (*names, name))))
         at = match.end()
     return found
 
 
 def find_all(value: object, path: str) -> list[Any]:
-    """All that the path leads to, at most 1,000."""
+    """All that the path leads to, at most 6,000."""
     found: list[Any] = [value]
     for step in steps(path):
         found = [each for below in found for each in _below(below, step)][:MAX_FOUND]
