@@ -84,6 +84,11 @@ class MonitorState(Model):
         """Whether enough was seen."""
         return self.health is not Health.UNKNOWN
 
+    @property
+    def is_down(self) -> bool:
+        """Whether it is confirmed that it does not answer as it should."""
+        return self.health is Health.DOWN
+
     def called(self) -> datetime | None:
         """When a heartbeat was heard last."""
         seen = self.regions.get(HOME)
@@ -110,8 +115,8 @@ def judged(monitor: Monitor, state: MonitorState, result: CheckResult) -> Monito
 
 
 def resumed(state: MonitorState, now: datetime) -> MonitorState:
-    """Nothing is known of the time that a monitor was paused."""
-    return state.but(health=Health.UNKNOWN, since=now, regions={})
+    """Nothing is known of the time that a monitor was paused, and the rules know nothing of what was before."""
+    return state.but(health=Health.UNKNOWN, told=Health.UNKNOWN, since=now, regions={})
 
 
 def overdue(monitor: Monitor, state: MonitorState, now: datetime) -> datetime | None:
@@ -133,7 +138,7 @@ def expected_at(monitor: Monitor, state: MonitorState) -> datetime | None:
 
 def signal_of(monitor: Monitor, state: MonitorState) -> Signal:
     """What the rules are told of a state."""
-    down = state.health is Health.DOWN
+    down = state.is_down
     text = state.last.message if state.last else ""
     return Signal(
         key=monitor.id,

@@ -1,4 +1,7 @@
-"""Follows what came from sources; and brings an organization's page up to date when its automation goes on again."""
+"""Follows what came from sources, and completes what was begun when a monitor was made, paused or deleted.
+
+It also brings an organization's page up to date when its automation goes on again.
+"""
 
 import math
 from datetime import datetime, timedelta
@@ -6,12 +9,13 @@ from datetime import datetime, timedelta
 from chalicelib import clock, log
 from chalicelib.alerts import taking
 from chalicelib.config import settings
+from chalicelib.domain.organizations import Organization
 from chalicelib.domain.sources import Source
 from chalicelib.queues import queues
 from chalicelib.queues.alerts import AlertCame
 from chalicelib.queues.message import Message
-from chalicelib.store import organizations, sources
-from chalicelib.use_cases import signals
+from chalicelib.store import events, organizations, sources
+from chalicelib.use_cases import monitors, signals
 
 settings().need("table_prefix")
 
@@ -27,10 +31,7 @@ def apply_signals(message: AlertCame | Message) -> None:
     if organization is None or organization.erasing:
         return
     if isinstance(message, Message):
-        if message.type == DUE:
-            signals.settle_due(message.org_id, message.event_id, clock.now())
-        elif not organization.automation_paused:
-            signals.settle_all(message.org_id, clock.now())
+        _follow(message, organization)
         return
     source = sources.find(message.org_id, message.source_id)
     if source is None or not source.has_hash(message.token_hash):
@@ -39,6 +40,16 @@ def apply_signals(message: AlertCame | Message) -> None:
     now = clock.now()
     taking.take(source, message.came, now)
     _come_back(source, now)
+
+
+def _follow(message: Message, organization: Organization) -> None:
+    if message.type == DUE:
+        signals.settle_due(message.org_id, message.event_id, clock.now())
+    elif message.type.startswith("monitor."):
+        if event := events.find(message.org_id, message.event_id):
+            monitors.complete(message.org_id, event.resource_id, clock.now())
+    elif not organization.automation_paused:
+        signals.settle_all(message.org_id, clock.now())
 
 
 def _come_back(source: Source, now: datetime) -> None:

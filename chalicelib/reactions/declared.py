@@ -105,6 +105,16 @@ _MEASURED = frozenset(
 )
 """What changes which metrics a page shows and how; that something was measured is no event."""
 
+_AUTOMATED = frozenset(
+    {
+        EventType.ORGANIZATION_UPDATED,
+        EventType.MONITOR_CREATED,
+        EventType.MONITOR_PAUSED,
+        EventType.MONITOR_DELETED,
+    }
+)
+"""What changes what automation does: its switch, and monitors that begin or end."""
+
 REACTIONS: tuple[Reaction, ...] = (
     Reaction(
         "broadcaster",
@@ -234,7 +244,7 @@ REACTIONS: tuple[Reaction, ...] = (
         "chalicelib.reactions.apply_signals:apply_signals",
         Source.QUEUE,
         Limits(memory=1024, seconds=120, batch=1, at_once=5, tries=200, late_seconds=120),
-        takes=frozenset({EventType.ORGANIZATION_UPDATED}),
+        takes=_AUTOMATED,
         fed_by=("relay", "api_handler", "apply_signals"),
         reads=read_alert,
     ),

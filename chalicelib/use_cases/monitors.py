@@ -9,7 +9,7 @@ from chalicelib.domain.events import Actor, EventType, happened
 from chalicelib.domain.ids import Id
 from chalicelib.domain.monitor_fields import check
 from chalicelib.domain.monitor_states import MonitorState, resumed
-from chalicelib.domain.monitors import Monitor, MonitorDraft, MonitorEdit, MonitorKind
+from chalicelib.domain.monitors import Health, Monitor, MonitorDraft, MonitorEdit, MonitorKind
 from chalicelib.domain.signals import Origin, OriginKind
 from chalicelib.store import monitor_states as states
 from chalicelib.store import monitors as store
@@ -81,7 +81,10 @@ def edit(
             _check_rules(monitor)
         return _saved(EventType.MONITOR_UPDATED, before, monitor, actor, "was edited")
 
-    return Watched(retried(attempt), states.find(org_id, monitor_id))
+    monitor = retried(attempt)
+    if changes.rules is not None:
+        _tell_anew(monitor, now)
+    return Watched(monitor, states.find(org_id, monitor_id))
 
 
 def pause(org_id: Id, monitor_id: Id, actor: Actor, now: datetime) -> Watched:
@@ -94,6 +97,19 @@ def pause(org_id: Id, monitor_id: Id, actor: Actor, now: datetime) -> Watched:
 def resume(org_id: Id, monitor_id: Id, actor: Actor, now: datetime) -> Watched:
     """It looks again, and knows nothing of the time between."""
     return _switch(org_id, monitor_id, actor, now, paused=False)
+
+
+def complete(org_id: Id, monitor_id: Id, now: datetime) -> None:
+    """What follows from the last change of a monitor, if whoever made it died before; safe to repeat."""
+    monitor = store.find(org_id, monitor_id)
+    if monitor is None:
+        signals.forget_id(org_id, monitor_id, now)
+        metrics.end_monitor(org_id, monitor_id, now)
+    elif monitor.paused:
+        states.changed(org_id, monitor_id, lambda found: resumed(found, now) if found.is_known else found)
+        signals.forget_id(org_id, monitor_id, now)
+    elif monitor.is_timed:
+        metrics.begin_monitor(org_id, monitor_id, monitor.name, now)
 
 
 def renew_address(org_id: Id, monitor_id: Id, actor: Actor, now: datetime) -> Made:
@@ -149,6 +165,12 @@ def _switch(org_id: Id, monitor_id: Id, actor: Actor, now: datetime, *, paused: 
     monitor, switched = retried(attempt)
     state = states.changed(org_id, monitor_id, lambda found: resumed(found, now)) if switched else None
     return Watched(monitor, state or states.find(org_id, monitor_id))
+
+
+def _tell_anew(monitor: Monitor, now: datetime) -> None:
+    """What fires for rules that are gone is over; those that there are now hear of it with the next check."""
+    signals.only(monitor.org_id, origin_of(monitor), monitor.rules, now)
+    states.changed(monitor.org_id, monitor.id, lambda found: found.but(told=Health.UNKNOWN) if found.is_down else found)
 
 
 def _saved(kind: EventType, before: Monitor, after: Monitor, actor: Actor, what: str) -> Monitor:
