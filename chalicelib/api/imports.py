@@ -46,7 +46,8 @@ def begin_page_import(call: Call[ImportRequest, None]) -> Answer:
     """Begin to import from another product, by address, file or key.
 
     It is read afterwards: ask for its progress until it is `ready`, which shows what would come and what can't, and
-    start it. Nobody is notified of anything, incidents keep their times, and the same import again adds nothing twice.
+    start it. Nobody is notified of anything, incidents keep their times, and the same import again adds nothing twice:
+    what changed at its source since follows, unless somebody has changed it here.
     """
     made = _sent(lambda: running.begin(call.org_id, call.body, call.actor, call.now))
     return Answer(running.get(call.org_id, made.id), {"Location": f"/api/imports/{made.id}"})

@@ -55,6 +55,11 @@ def uncovered(service: Service, others: Collection[Claim], now: datetime) -> Ser
     return _settled(service, own, service.chosen_at, others, now)
 
 
+def said_by_itself(service: Service, own: ServiceStatus, others: Collection[Claim], now: datetime) -> Service:
+    """The service that is another by itself, as where it was imported from, beside the claims on it."""
+    return _settled(service, own, service.chosen_at, others, now)
+
+
 def _own_at_the_end(service: Service, others: Collection[Claim]) -> ServiceStatus:
     """Operational, unless something else is amiss: then what it is by itself is said when that ends."""
     claims = (*others, *service.automatic_claims.values())

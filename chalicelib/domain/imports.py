@@ -115,14 +115,14 @@ class Note(Model):
 
 
 class PieceError(Model):
-    """A piece that was not imported."""
+    """A piece that was not imported, or that stays as it is here."""
 
     what: str
     """`service`, `incident` and so on."""
     name: str
     """Its title or name where it comes from."""
     message: str
-    """What is wrong with it."""
+    """What is wrong with it, or why it stays."""
 
 
 class Tally(Model):
@@ -132,8 +132,12 @@ class Tally(Model):
     """How many there are."""
     added: int = 0
     """In a preview: that would be added."""
+    changed: int = 0
+    """There already, and changed at its source since. In a preview: that would be changed here, too."""
     unchanged: int = 0
     """There already: from an earlier import, or under the same name."""
+    kept: int = 0
+    """Changed at its source, and by a person here: theirs stays. See what was kept."""
     failed: int = 0
     """That can't be imported: see the errors."""
 
@@ -148,7 +152,9 @@ class PartOutcome(Model):
     number: int
     sort: str
     added: int = 0
+    changed: int = 0
     unchanged: int = 0
+    kept: tuple[PieceError, ...] = ()
     errors: tuple[PieceError, ...] = ()
 
 
@@ -161,6 +167,8 @@ class Preview(Model):
     """What can't be taken over as it was."""
     errors: tuple[PieceError, ...] = ()
     """What can't be imported; at most 1,000."""
+    kept: tuple[PieceError, ...] = ()
+    """What changed at its source and by a person here, and would stay as it is here; at most 1,000."""
     oldest_at: Instant | None = None
     """When the oldest incident or maintenance began."""
     newest_at: Instant | None = None
@@ -223,6 +231,8 @@ class ImportProgress(Import):
     """Pieces that were found."""
     errors: tuple[PieceError, ...] = ()
     """What could not be imported; at most 1,000."""
+    kept: tuple[PieceError, ...] = ()
+    """What changed at its source and by a person here, and stays as it is here; at most 1,000."""
 
 
 def progress(of: Import, outcomes: Iterable[PartOutcome]) -> ImportProgress:
@@ -233,12 +243,14 @@ def progress(of: Import, outcomes: Iterable[PartOutcome]) -> ImportProgress:
     for outcome in known:
         result[outcome.sort] = with_outcome(result.get(outcome.sort, Tally()), outcome)
     errors = [error for outcome in known for error in outcome.errors]
+    kept = [each for outcome in known for each in outcome.kept]
     return ImportProgress(
         **of.__dict__,
         result=result if known else {},
-        done=sum(each.added + each.unchanged + each.failed for each in result.values()),
+        done=sum(map(_dealt_with, result.values())),
         total=total_of(found),
         errors=tuple(errors[:MAX_ERRORS]),
+        kept=tuple(kept[:MAX_ERRORS]),
     )
 
 
@@ -246,9 +258,15 @@ def with_outcome(tally: Tally, outcome: PartOutcome) -> Tally:
     """The tally with what became of one more part."""
     return tally.but(
         added=tally.added + outcome.added,
+        changed=tally.changed + outcome.changed,
         unchanged=tally.unchanged + outcome.unchanged,
+        kept=tally.kept + len(outcome.kept),
         failed=tally.failed + len(outcome.errors),
     )
+
+
+def _dealt_with(tally: Tally) -> int:
+    return tally.added + tally.changed + tally.unchanged + tally.kept + tally.failed
 
 
 def total_of(tallies: Mapping[str, Tally]) -> int:

@@ -33,6 +33,8 @@ class Item:
     event: Event
     told: dict[str, Any]
     """How the event of the part tells of it."""
+    left: Model | None = None
+    """What follows its source from now on, as it is left here; None for what never changes again."""
     spans: list[dict[str, Any]] = field(default_factory=list)
     first: Sequence[Operation] = ()
 
@@ -42,7 +44,9 @@ class Done:
     """What became of the pieces of a part, and what its event tells."""
 
     added: int = 0
+    changed: int = 0
     unchanged: int = 0
+    kept: list[PieceError] = field(default_factory=list)
     errors: list[PieceError] = field(default_factory=list)
     imported: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     spans: list[dict[str, Any]] = field(default_factory=list)

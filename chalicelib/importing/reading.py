@@ -45,17 +45,20 @@ def _key(made: Import, number: int) -> str:
 
 def _preview(made: Import, parts: Sequence[Part], found: Findings, now: datetime) -> Preview:
     """Everything is tried, and nothing is written."""
-    carrier, tallies, errors = Carrier(made, now, dry=True), Tallies(), list[PieceError]()
+    carrier, tallies = Carrier(made, now, dry=True), Tallies()
+    errors, kept = list[PieceError](), list[PieceError]()
     for each in parts:
         outcome = carrier.part(each)
         before = tallies.get(each.sort, Tally())
         tallies[each.sort] = with_outcome(before.but(found=before.found + len(each.pieces)), outcome)
         errors += outcome.errors
+        kept += outcome.kept
     moments = [*_moments(piece for each in parts for piece in each.pieces)]
     return Preview(
         tallies=tallies,
         notes=found.notes,
         errors=tuple(errors[:MAX_ERRORS]),
+        kept=tuple(kept[:MAX_ERRORS]),
         oldest_at=min(moments, default=None),
         newest_at=max(moments, default=None),
     )

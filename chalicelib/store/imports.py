@@ -27,6 +27,12 @@ class Known:
 
     id: Id
     import_id: Id
+    said: str | None = None
+    """A digest of what its source said of it; None in rows older than this, and of what does not follow its source."""
+    left: str | None = None
+    """A digest of how the import left it here; see `importing.digests`."""
+    changed_by: Id = ""
+    """The import that changed it last."""
 
 
 def get(org_id: Id, import_id: Id) -> Import:
@@ -74,13 +80,35 @@ def known(org_id: Id, source: str, sort: str) -> dict[str, Known]:
     prefix = f"{source}#{sort}#"
     with reaching_dynamodb():
         rows = ForeignIds.query(org_id, ForeignIds.item.startswith(prefix), consistent_read=True)
-        return {row.item.removeprefix(prefix): Known(row.id or "", row.import_id or "") for row in rows}
+        return {row.item.removeprefix(prefix): _known(row) for row in rows}
 
 
-def claiming(made: Import, sort: str, foreign_id: str, here: Id) -> Operation:
+def claiming(
+    made: Import, sort: str, foreign_id: str, here: Id, said: str | None = None, left: str | None = None
+) -> Operation:
     """Notes what a foreign id stands for here, unless it stands for something already."""
-    row = ForeignIds(made.org_id, f"{made.source}#{sort}#{foreign_id}", id=here, import_id=made.id)
+    row = ForeignIds(
+        made.org_id, f"{made.source}#{sort}#{foreign_id}", id=here, import_id=made.id, said=said, left=left
+    )
     return lambda write: write.save(row, condition=ForeignIds.item.does_not_exist())
+
+
+def following(made: Import, sort: str, foreign_id: str, known: Known, said: str, left: str) -> Operation:
+    """Notes that what a foreign id stands for was changed as its source says, and how it was left."""
+    row = ForeignIds(
+        made.org_id,
+        f"{made.source}#{sort}#{foreign_id}",
+        id=known.id,
+        import_id=known.import_id,
+        said=said,
+        left=left,
+        changed_by=made.id,
+    )
+    return lambda write: write.save(row, condition=ForeignIds.id == known.id)
+
+
+def _known(row: ForeignIds) -> Known:
+    return Known(row.id or "", row.import_id or "", row.said, row.left, row.changed_by or "")
 
 
 def _rows(org_id: Id, prefix: str, only: list[str] | None = None) -> Iterator[Moving]:

@@ -143,11 +143,11 @@ def delete(org_id: Id, maintenance_id: Id, actor: Actor, now: datetime, expected
     def attempt() -> None:
         maintenance = checked(get(org_id, maintenance_id), expected)
         occurrences.succeed(maintenance, now)
-        given_back = _given_back(maintenance, now) if maintenance.holding else []
-        if not parts.fit(given_back):
-            maintenance, given_back = parts.let_go(maintenance, given_back, actor, now), []
-        event = event_of(EventType.MAINTENANCE_DELETED, maintenance, actor, now, given_back)
-        Change(event, saved=list(given_back), deleted=[maintenance]).commit()
+        changed = given_back(maintenance, now) if maintenance.holding else []
+        if not parts.fit(changed):
+            maintenance, changed = parts.let_go(maintenance, changed, actor, now), []
+        event = event_of(EventType.MAINTENANCE_DELETED, maintenance, actor, now, changed)
+        Change(event, saved=list(changed), deleted=[maintenance]).commit()
 
     retried(attempt)
 
@@ -162,7 +162,7 @@ def _commit_step(
     if after.is_running and not before.is_running:
         changed, after = _covering(after, now)
     if before.is_running and not after.is_running:
-        changed, after = _given_back(before, now), after.but(claims={})
+        changed, after = given_back(before, now), after.but(claims={})
     named = rules.naming(after, {service.id: service.status for service in changed})
     stayed = before.status is after.status
     kind = EventType.MAINTENANCE_UPDATED if stayed else EventType.MAINTENANCE_STATUS_CHANGED
@@ -178,7 +178,8 @@ def _covering(maintenance: Maintenance, now: datetime) -> tuple[list[Service], M
     return changed, maintenance.but(claims=made)
 
 
-def _given_back(maintenance: Maintenance, now: datetime) -> list[Service]:
+def given_back(maintenance: Maintenance, now: datetime) -> list[Service]:
+    """The services that it covered, as they are without it."""
     affected = claims.present(maintenance)
     others = claims.of_others(maintenance.org_id, maintenance.id) if affected else {}
     return [uncovered(service, others.get(service.id, ()), now) for service in affected]

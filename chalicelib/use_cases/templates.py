@@ -52,8 +52,8 @@ def edit(
         event = happened(
             EventType.TEMPLATE_UPDATED, template, actor, now, org_id=org_id, summary=summary, before=before
         )
-        renaming = _renaming(before, template)
-        _commit(Change(event, saved=[template], first=renaming), template, claims=bool(renaming))
+        renamed = renaming(before, template)
+        _commit(Change(event, saved=[template], first=renamed), template, claims=bool(renamed))
         return template
 
     return retried(attempt)
@@ -78,8 +78,8 @@ def _present(org_id: Id, found: Sequence[Template]) -> list[Template]:
     return [rules.with_services(each, existing) for each in found]
 
 
-def _renaming(before: Template, after: Template) -> list[Operation]:
-    """The claim comes first, where `_commit` looks for it."""
+def renaming(before: Template, after: Template) -> list[Operation]:
+    """What a new name takes and gives up. The claim comes first, where `_commit` looks for it."""
     old, new = name_key(before), name_key(after)
     if old == new:
         return []

@@ -40,3 +40,9 @@ class ForeignIds(Table):
     """Here."""
     import_id = UnicodeAttribute(null=True)
     """The import that brought it."""
+    said = UnicodeAttribute(null=True)
+    """A digest of what its source said of it when it was last taken over."""
+    left = UnicodeAttribute(null=True)
+    """A digest of how the import left it here."""
+    changed_by = UnicodeAttribute(null=True)
+    """The import that changed it last."""

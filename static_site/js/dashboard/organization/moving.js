@@ -34,9 +34,9 @@ const SORTS = { settings: "Settings", history: "Times of services" };
 const nameOf = (sort) => SORTS[sort] ?? `${sort[0].toUpperCase()}${sort.slice(1).replaceAll("_", " ")}${sort.endsWith("s") || sort === "maintenance" ? "" : "s"}`;
 
 /** Words for what is not nothing; what was found always is. */
-const Tallies = ({ tallies, added }) => html`
+const Tallies = ({ tallies, added, changed }) => html`
   <dl class="facts">${Object.entries(tallies).map(([sort, tally]) => {
-    const words = [[tally.found, "found"], [tally.added, added], [tally.unchanged, "there already"], [tally.failed, "not possible"]];
+    const words = [[tally.found, "found"], [tally.added, added], [tally.changed, changed], [tally.unchanged, "there already"], [tally.kept, "kept as here"], [tally.failed, "not possible"]];
     return html`<div key=${sort}><dt>${nameOf(sort)}</dt><dd>${words.filter(([number, word]) => number || word === "found").map(([number, word]) => `${count(number)} ${word}`).join(", ")}</dd></div>`;
   })}</dl>`;
 
@@ -48,6 +48,11 @@ const Errors = ({ errors }) => errors.length > 0 && html`
   <h3>What is not possible</h3>
   <ul class="prose-list">${errors.slice(0, 50).map(({ what, name, message }) => html`<li key=${what + name}><bdi>${name || what}</bdi>: ${message}</li>`)}</ul>
   ${errors.length > 50 && html`<p class="hint">And ${count(errors.length - 50)} more.</p>`}`;
+
+const Kept = ({ kept }) => kept.length > 0 && html`
+  <h3>What changed there and stays as it is here</h3>
+  <ul class="prose-list">${kept.slice(0, 50).map(({ what, name, message }) => html`<li key=${what + name}><bdi>${name || what}</bdi>: ${message}</li>`)}</ul>
+  ${kept.length > 50 && html`<p class="hint">And ${count(kept.length - 50)} more.</p>`}`;
 
 const TITLES = { waiting: "Waiting for files…", reading: "Reading…", ready: "This would come", running: "Importing…", done: "The import is done", failed: "The import has stopped" };
 
@@ -65,7 +70,7 @@ function Running({ id, onLeave }) {
       <div role="status"><h2>${TITLES[state] ?? state}</h2></div>
       ${message && html`<p class="said">${message}</p>`}
       ${state === "running" && html`<progress max=${Math.max(total, 1)} value=${done} aria-label="Imported" /><p>${count(done)} of ${count(total)}. It goes on by itself: you can leave this page.</p>`}
-      ${hasResult ? html`<${Tallies} tallies=${result} added="imported" /><${Errors} errors=${job.errors} />` : preview && html`<${Tallies} tallies=${preview.tallies} added="would be added" /><${Errors} errors=${preview.errors} />`}
+      ${hasResult ? html`<${Tallies} tallies=${result} added="imported" changed="changed" /><${Kept} kept=${job.kept} /><${Errors} errors=${job.errors} />` : preview && html`<${Tallies} tallies=${preview.tallies} added="would be added" changed="would change" /><${Kept} kept=${preview.kept} /><${Errors} errors=${preview.errors} />`}
       ${preview?.oldest_at && html`<p class="hint">From <${Time} at=${preview.oldest_at} /> to <${Time} at=${preview.newest_at} />. Nobody is notified, and everything keeps its times.</p>`}
       ${preview && state !== "done" && html`<${Notes} notes=${preview.notes} />`}
       <p class="actions">

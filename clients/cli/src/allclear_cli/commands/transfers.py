@@ -167,13 +167,15 @@ def _show(job: Mapping[str, Any], output: Output, part: str) -> None:
         return
     preview = job.get("preview") or {}
     tallies = preview.get("tallies", {}) if part == "preview" else job.get("result", {})
-    names = ("found", "added", "unchanged", "failed")
+    names = ("found", "added", "changed", "unchanged", "kept", "failed")
     output.table(
-        ("", *map(str.title, names)), [(sort, *(each[name] for name in names)) for sort, each in tallies.items()]
+        ("", *map(str.title, names)), [(sort, *(each.get(name, 0) for name in names)) for sort, each in tallies.items()]
     )
     if part == "preview":
         for note in preview.get("notes", ()):
             examples = f" ({', '.join(note['examples'])})" if note.get("examples") else ""
             output.say(f"{note['what']}: {note['why']} {note['count']} of them{examples}")
+    for each in (preview if part == "preview" else job).get("kept", ()):
+        output.say(f"{each['what']} {each['name']} stays as it is here: {each['message']}")
     for error in (preview if part == "preview" else job).get("errors", ()):
         output.say(f"{error['what']} {error['name']}: {error['message']}", "failed")
