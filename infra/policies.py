@@ -85,7 +85,7 @@ _SENDING: Access = {
 
 _CHECKED: Access = {
     "monitor_states": (GET, UPDATE),
-    "monitor_results": (UPDATE,),
+    "monitor_results": (PUT,),
     "metric-data": (*READ, PUT, UPDATE),
 }
 """What follows from checks."""

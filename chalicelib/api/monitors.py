@@ -1,6 +1,7 @@
 """/api/monitors: what is looked at, what was found, and a look at once."""
 
 import asyncio
+from collections.abc import Iterable
 from typing import Self
 
 from chalice import Blueprint
@@ -26,6 +27,8 @@ from chalicelib.use_cases import monitors as use_cases
 from chalicelib.use_cases.monitors import Made, Watched
 
 bp = Blueprint(__name__)
+LOOKED_THROUGH = 5000
+"""Results at most for one page of those that failed; it may have fewer items than were asked for, and go on."""
 
 
 class WatchedMonitor(Monitor):
@@ -188,17 +191,23 @@ def list_monitor_results(call: Call[None, ResultQuery]) -> Answer:
     monitor_id, query = call.id("monitor_id"), call.query
     use_cases.get(call.org_id, monitor_id)
     before = moment_of(query.before) if query.before else None
-    items: list[CheckResult] = []
-    cursor = None
-    for each in monitor_states.results(call.org_id, monitor_id, before):
-        if len(items) >= query.limit and each.at < items[-1].at:
-            cursor = floor_id(items[-1].at)
-            break
-        if not (query.failed and each.ok):
-            items.append(each)
+    items, cursor = _of(monitor_states.results(call.org_id, monitor_id, before), query)
     filters = {"failed": "true"} if query.failed else {}
     link = next_link(f"/api/monitors/{monitor_id}/results", query, cursor, **filters)
     return Answer(ResultList(items=items, next_cursor=cursor), link)
+
+
+def _of(results: Iterable[CheckResult], query: ResultQuery) -> tuple[list[CheckResult], str | None]:
+    """Those of a page, which looks through so many at most; results of one moment are never parted."""
+    items: list[CheckResult] = []
+    last: CheckResult | None = None
+    for number, each in enumerate(results):
+        if last and each.at < last.at and (len(items) >= query.limit or number >= LOOKED_THROUGH):
+            return items, floor_id(last.at)
+        if not (query.failed and each.ok):
+            items.append(each)
+        last = each
+    return items, None
 
 
 def _check_reach(kind: MonitorKind, given: MonitorDraft | MonitorEdit) -> None:

@@ -15,6 +15,7 @@ from chalicelib.store.transactions import LostRaceError, retried
 
 KEPT = timedelta(days=30)
 """Results."""
+_AT_ONCE = 100
 _LOST = "ConditionalCheckFailedException"
 _WRITTEN = ("health", "since", "told", "last", "regions", "certificate_expires_at", "revision")
 
@@ -67,25 +68,21 @@ def changed(org_id: Id, monitor_id: Id, change: Callable[[MonitorState], Monitor
 
 
 def keep(org_id: Id, monitor_id: Id, result: CheckResult) -> None:
-    """Adds one result to those of its hour."""
-    row = MonitorResults(org_id, f"{monitor_id}#{_hour(result.at)}")
-    line = [result.model_dump_json(exclude_none=True)]
-    there: Any = MonitorResults.results | []
-    actions: list[Any] = [
-        MonitorResults.results.set(there.append(line)),
-        MonitorResults.expires_at.set(datetime.now(UTC) + KEPT),
-    ]
+    """Keeps one result; safe to repeat."""
+    row = MonitorResults(org_id, f"{monitor_id}#{_moment(result.at)}#{result.region}")
+    row.result = result.model_dump_json(exclude_none=True)
+    row.expires_at = datetime.now(UTC) + KEPT
     with reaching_dynamodb():
-        row.update(actions=actions)
+        row.save()
 
 
 def results(org_id: Id, monitor_id: Id, before: datetime | None) -> Iterator[CheckResult]:
     """What checks found, newest first, read as it is asked for; those that were due before `before`."""
-    last = f"{monitor_id}#{_hour(before)}" if before else f"{monitor_id}#~"
-    hours = MonitorResults.id.between(f"{monitor_id}#", last)
+    last = f"{monitor_id}#{_moment(before)}" if before else f"{monitor_id}#~"
+    moments = MonitorResults.id.between(f"{monitor_id}#", last)
     with reaching_dynamodb():
-        for row in MonitorResults.query(org_id, hours, scan_index_forward=False, page_size=10):
-            found = [CheckResult.model_validate_json(line, extra="ignore") for line in row.results or ()]
+        for row in MonitorResults.query(org_id, moments, scan_index_forward=False, page_size=_AT_ONCE):
+            found = [CheckResult.model_validate_json(line, extra="ignore") for line in row.lines]
             yield from sorted(
                 (each for each in found if before is None or each.at < before), key=lambda each: each.at, reverse=True
             )
@@ -110,5 +107,7 @@ def _write(org_id: Id, monitor_id: Id, state: MonitorState) -> None:
             raise LostRaceError((0,)) from error
 
 
-def _hour(moment: datetime) -> str:
-    return moment.astimezone(UTC).strftime("%Y%m%d%H")
+def _moment(moment: datetime) -> str:
+    """Sorts like the moments, and behind the hour that they are in."""
+    utc = moment.astimezone(UTC)
+    return f"{utc:%Y%m%d%H%M%S}{utc.microsecond // 1000:03}"

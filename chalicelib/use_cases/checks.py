@@ -29,7 +29,7 @@ def settle(monitor: Monitor, result: CheckResult, now: datetime) -> MonitorState
         return after
 
     state = states.changed(monitor.org_id, monitor.id, change)
-    if state and counted[0]:
+    if state and (counted[0] or state.last == result):  # again, since whoever counted it may have died before this
         states.keep(monitor.org_id, monitor.id, result)
     return tell(monitor, state, now) if state else None
 

@@ -6,11 +6,12 @@ from typing import Any
 import pytest
 
 from chalicelib.domain.events import CLOCK
-from chalicelib.domain.monitor_states import MonitorState, signal_of
+from chalicelib.domain.monitor_states import CheckResult, MonitorState, signal_of
 from chalicelib.domain.monitors import MAX_MONITORS, Health
 from chalicelib.domain.services import ServiceStatus
 from chalicelib.store import monitor_states, services
 from chalicelib.store import monitors as store
+from chalicelib.store.tables import MonitorResults
 from chalicelib.use_cases import monitors, signals
 from tests.conftest import Clock
 from tests.edges import Api
@@ -152,6 +153,36 @@ def test_results_come_in_pages_newest_first(owner: Api, clock: Clock) -> None:
         seen += [each["at"] for each in page["items"]]
         cursor = page["next_cursor"]
     assert (cursor, seen) == (None, sorted(set(seen), reverse=True))
+
+
+def test_a_page_of_failures_looks_through_so_many_and_goes_on(
+    owner: Api, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chalicelib.api.monitors.LOOKED_THROUGH", 2)
+    path = f"/api/monitors/{_made(owner)['id']}"
+    org_id = str(owner.get("/api/organizations/current").json()["id"])
+    for ok in (False, True, True, True):
+        result = CheckResult(at=clock.passes(minutes=1), ok=ok)
+        monitor_states.keep(org_id, path.rpartition("/")[2], result)
+    first = owner.get(f"{path}/results?failed=true").json()
+    assert first["items"] == []
+    (failed,) = owner.get(f"{path}/results?failed=true&cursor={first['next_cursor']}").json()["items"]
+    assert failed["ok"] is False
+
+
+def test_results_that_an_earlier_release_kept_by_the_hour_are_shown_with_newer_ones(owner: Api, clock: Clock) -> None:
+    path = f"/api/monitors/{_made(owner)['id']}"
+    org_id = str(owner.get("/api/organizations/current").json()["id"])
+    monitor_id = path.rpartition("/")[2]
+    found = [CheckResult(at=clock.passes(minutes=1), ok=True, message=str(number)) for number in range(4)]
+    hour = MonitorResults(org_id, f"{monitor_id}#{found[0].at:%Y%m%d%H}")
+    hour.results = [each.model_dump_json() for each in found[:2]]
+    hour.save()
+    for each in (*found[2:], found[3]):
+        monitor_states.keep(org_id, monitor_id, each)
+    first = owner.get(f"{path}/results?limit=3").json()
+    rest = owner.get(f"{path}/results?cursor={first['next_cursor']}").json()
+    assert [each["message"] for page in (first, rest) for each in page["items"]] == ["3", "2", "1", "0"]
 
 
 def test_a_paused_monitor_has_no_turn_and_forgets_what_it_saw(owner: Api, tables: Engine) -> None:

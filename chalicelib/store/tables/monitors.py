@@ -86,13 +86,23 @@ class MonitorStates(Table):
 
 
 class MonitorResults(Table):
-    """The results of one monitor in one hour: an item whose id is the monitor and the hour."""
+    """Results of a monitor: one, whose id is the monitor, the moment and the region.
+
+    An earlier release kept those of an hour together, under the monitor and the hour.
+    """
 
     class Meta(Placed):
         table_name = named("monitor_results")
 
     org_id = UnicodeAttribute(hash_key=True)
     id = UnicodeAttribute(range_key=True, attr_name="monitor_hour")
+    result = UnicodeAttribute(null=True)
+    """As JSON."""
     results: ListAttribute[str] = ListAttribute(null=True)
-    """Each as JSON, in the order in which they came."""
+    """Of an hour: each as JSON, in the order in which they came."""
     expires_at = TTLAttribute(null=True)
+
+    @property
+    def lines(self) -> list[str]:
+        """Each as JSON."""
+        return [self.result] if self.result else list(self.results or ())
