@@ -17,6 +17,7 @@ from chalicelib.auth import live_sessions
 from chalicelib.domain.history import seconds
 from chalicelib.domain.ids import new_id
 from chalicelib.domain.metrics import MetricDraft
+from chalicelib.domain.monitor_states import CheckResult
 from chalicelib.domain.notifications import PART
 from chalicelib.domain.services import ServiceStatus
 from chalicelib.domain.signals import Action, Origin, OriginKind, Rule, SignalState, signal_of
@@ -26,6 +27,7 @@ from chalicelib.jobs.handlers import maintenance_transitions, metric_rollups, up
 from chalicelib.live import push
 from chalicelib.live.broadcast import broadcast
 from chalicelib.live.handlers import disconnect, message
+from chalicelib.monitors import planning
 from chalicelib.notifications import sending
 from chalicelib.publish.publisher import write_metrics, write_syndicated
 from chalicelib.queues import queues
@@ -33,10 +35,10 @@ from chalicelib.queues.message import NewVersion, Task
 from chalicelib.reactions.history import follow
 from chalicelib.reactions.notify import notify
 from chalicelib.reactions.send_mail import send_mail
-from chalicelib.store import events, organizations
+from chalicelib.store import events, monitor_states, monitors, organizations
 from chalicelib.store.dynamodb import shared_connection
 from chalicelib.store.schema import create_missing_tables
-from chalicelib.use_cases import metric_counting, metrics, signals
+from chalicelib.use_cases import checks, metric_counting, metrics, signals
 from tests.edges import Api, LambdaContext, Viewers
 from tests.notifications.telling import a_subscriber
 from tests.queues import Queues
@@ -98,6 +100,8 @@ class Tenant:
         watched = self._alerted.service("Watched", clock.now())
         self._rule = Rule(action=Action.SET_STATUS, status=ServiceStatus.MAJOR_OUTAGE, service_ids=(watched.id,))
         self._origin = Origin(kind=OriginKind.SOURCE, id=new_id(clock.now()), name="Prometheus")
+        self._checked = self._alerted.monitor("tcp", host="example.com", port=443)
+        self._beating, self._secret = self._alerted.heartbeat()
         self._page = f"/api/status/{tenant.slug}"
         for number in range(PART):
             a_subscriber(tenant.org_id, f"reader{number:02}")
@@ -128,6 +132,9 @@ class Tenant:
             "alert that sets a service, followed": lambda: self._alert("firing", hours=1),
             "the same alert again": lambda: self._alert("firing"),
             "alert that ends it, followed": lambda: self._alert("resolved", hours=1),
+            "check of a monitor, as it was before": self._check,
+            "heartbeat (GET)": self._beat,
+            "scheduled job, the monitors of a minute": self._plan_checks,
             "scheduled job, nothing due": lambda: maintenance_transitions(_TICK, LambdaContext()),
             "scheduled job, nobody's day is over": lambda: uptime_days(_TICK, LambdaContext()),
             "scheduled job, nothing was measured": lambda: metric_rollups(_TICK, LambdaContext()),
@@ -138,6 +145,22 @@ class Tenant:
         self._later += timedelta(hours=hours)
         signal = signal_of("errors", SignalState(state), self._later, {"service": "checkout"}, title="Errors")
         signals.take(self._alerted.org_id, self._origin, [self._rule], [signal], self._later)
+
+    def _check(self) -> None:
+        """As a round does: another one of the same five minutes."""
+        (monitor,) = monitors.some([(self._alerted.org_id, self._checked.id)])
+        turn = next(self._turn)
+        assert monitor_states.claimed(monitor.org_id, monitor.id, turn + 1)
+        result = CheckResult(at=self._measured_at + timedelta(seconds=turn), ok=True, milliseconds=12)
+        checks.settle(monitor, result, result.at)
+        checks.measure([(monitor, result)], result.at)
+
+    def _beat(self) -> None:
+        self._answered("GET", f"/api/heartbeats/{self._beating.id}/{self._secret}")
+
+    def _plan_checks(self) -> None:
+        planning.forget()
+        planning.plan()
 
     def _answered(self, method: str, path: str, body: object = None) -> dict[str, Any]:
         reply = self._api.send(method, path, body)

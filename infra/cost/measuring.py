@@ -10,7 +10,7 @@ def checks(monitors: float) -> float:
 
     A round is spread over 20 seconds when it is full, and the slowest of 500 checks adds 5; a single check takes one.
     """
-    units = 5 * rate("DynamoDB write unit") + 3 * rate("DynamoDB read unit")
+    units = 5 * rate("DynamoDB write unit") + 2.5 * rate("DynamoDB read unit")
     rounds = math.ceil(monitors / 500)
     seconds = rounds + monitors * (25 - 1) / 500
     each_round = rate("Lambda request") + 3 * rate("SQS request")
