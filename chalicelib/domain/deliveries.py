@@ -63,6 +63,11 @@ class Part(Model):
         return self.deliveries[-1].subscriber_id
 
     @property
+    def tried_until(self) -> datetime:
+        """When a recipient that can't be reached is tried for the last time."""
+        return self.created_at + self.way.gives_up_after
+
+    @property
     def is_settled(self) -> bool:
         """Whether nothing is left to do."""
         return all(each.state.is_settled for each in self.deliveries)
@@ -150,7 +155,8 @@ def _after(part: Part, delivery: Delivery, result: Result | None, now: datetime,
     if result.state is not _S.WAITING:
         return delivery.but(state=result.state, why=result.why, tried_at=now)
     wanted = timedelta(seconds=min(max(result.retry_after or 0, 0), part.way.gives_up_after.total_seconds()))
-    next_at = now + max(pause_after(delivery.attempts, jitter), wanted)
-    if next_at > part.created_at + part.way.gives_up_after:
+    paused_until = min(now + pause_after(delivery.attempts, jitter), part.tried_until)
+    next_at = max(paused_until, now + wanted)
+    if now >= part.tried_until or next_at > part.tried_until:
         return delivery.but(state=_S.FAILED, why=result.why, tried_at=now)
     return delivery.but(state=_S.WAITING, why=result.why, tried_at=now, next_try_at=next_at)

@@ -171,20 +171,26 @@ def _failed(errors: Sequence[LineError]) -> Iterator[Part]:
 
 
 def _rows(text: str) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """The lines behind the header that are not empty, each with its number and its cells by column."""
-    text = text.lstrip("\ufeff")
-    header = text.partition("\n")[0]
-    rows = csv.reader(StringIO(text, newline=""), delimiter=";" if ";" in header and "," not in header else ",")
+    """The lines behind the header that are not empty, each with its number and its cells by column.
+
+    Each is read by itself: no cell needs several lines, and a quote that nobody closed spoils no other line.
+    """
+    lines = ((number, line) for number, line in enumerate(StringIO(text.lstrip("\ufeff"), newline=None), 1))
+    first, header = next(((number, line) for number, line in lines if line.strip()), (1, ""))
+    delimiter = next((each for each in ",;\t" if each in header), ",")
+    columns = [each.lower() for each in _cells(first, header, delimiter)]
+    _check_columns(columns)
+    for number, line in lines:
+        cells = _cells(number, line, delimiter)
+        if any(cells):
+            yield number, dict(zip(columns, cells, strict=False))
+
+
+def _cells(number: int, line: str, delimiter: str) -> list[str]:
     try:
-        columns = [each.strip().lower() for each in next(rows, [])]
-        _check_columns(columns)
-        ended = rows.line_num
-        for row in rows:
-            number, ended = ended + 1, rows.line_num
-            if any(cell.strip() for cell in row):
-                yield number, dict(zip(columns, (cell.strip() for cell in row), strict=False))
+        return [each.strip() for each in next(csv.reader([line.rstrip("\n")], delimiter=delimiter), [])]
     except csv.Error as error:
-        raise InvalidError(("body", "csv"), f"is no CSV: line {rows.line_num}: {error}") from None
+        raise InvalidError(("body", "csv"), f"is no CSV: line {number}: {error}") from None
 
 
 def _check_columns(columns: Sequence[str]) -> None:

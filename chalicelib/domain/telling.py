@@ -42,7 +42,7 @@ def told_of(event: Event, categories: Categories) -> Told | None:
 def gathered(messages: Sequence[Told]) -> Told:
     """Several messages of one thread, from the oldest to the newest, as one: its state is the newest."""
     newest = messages[-1]
-    leading = max(messages, key=_weight)
+    leading = _leading(messages)
     services = {each.id: each for message in messages for each in message.services}
     said = [each for message in reversed(messages) for each in message.updates]
     return newest.but(
@@ -66,9 +66,13 @@ def that_fit(said: Sequence[Said]) -> tuple[Said, ...]:
     return tuple(kept)
 
 
-def _weight(told: Told) -> int:
+def _leading(messages: Sequence[Told]) -> Told:
     """An end is told as an end, and a beginning as a beginning, whatever else is told with it; the later one leads."""
-    return 0 if told.place is Place.MIDDLE else 1 if told.place is Place.START else 2
+    leading = messages[0]
+    for each in messages[1:]:
+        if each.place not in {Place.MIDDLE, leading.place}:
+            leading = each
+    return leading
 
 
 def _of_new_incident(event: Event) -> Told | None:

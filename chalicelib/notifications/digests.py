@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from chalicelib.domain.deliveries import Way
+from chalicelib.domain.deliveries import Part, Way
 from chalicelib.domain.ids import Id, moment_of
 from chalicelib.domain.notifications import (
+    NEWS_FOR,
     Delivery,
     DeliveryState,
     Notification,
@@ -22,14 +23,15 @@ from chalicelib.store import deliveries, notifications
 def digest_of(org_id: Id, digest_id: Id, now: datetime) -> Notification | None:
     """The digest of that id, which is the moment it is due; None where nothing was held back."""
     due = moment_of(digest_id)
-    about = [each for each in notifications.since(org_id, due - DAY) if each.id < digest_id and _holds(each, due)]
+    told = notifications.since(org_id, due - DAY - NEWS_FOR)
+    about = [each for each in told if each.id < digest_id and _holds(each, due)]
     if not about:
         return None
     said = [
         Said(label=f"{each.told.state}: {each.told.title}"[:300], at=each.told.at, text=_first_words(each.told))
         for each in reversed(about)
     ]
-    told = Told(
+    digest = Told(
         org_id=org_id,
         event_id=digest_id,
         kind=NotificationKind.DIGEST,
@@ -41,7 +43,7 @@ def digest_of(org_id: Id, digest_id: Id, now: datetime) -> Notification | None:
         thread=digest_id,
     )
     only = tuple(each.id for each in about)
-    return Notification(id=digest_id, org_id=org_id, told=told, created_at=now, only=only)
+    return Notification(id=digest_id, org_id=org_id, told=digest, created_at=now, only=only)
 
 
 def held_from(digest: Notification, way: Way) -> list[str]:
@@ -59,15 +61,15 @@ def _holds(notification: Notification, due: datetime) -> bool:
 
 def _held(org_id: Id, notification_id: Id, due: datetime, way: Way | None) -> Iterator[Delivery]:
     for part in deliveries.of_notification(org_id, notification_id, way=way):
-        yield from (each for each in part.deliveries if _belongs(each, due))
+        yield from (each for each in part.deliveries if _belongs(part, each, due))
 
 
-def _belongs(delivery: Delivery, due: datetime) -> bool:
+def _belongs(part: Part, delivery: Delivery, due: datetime) -> bool:
     if delivery.state is not DeliveryState.HELD:
         return False
     if delivery.why == BY_HOUR:
         return delivery.tried_at is not None and due - HOUR <= delivery.tried_at < due
-    return delivery.why == BY_DAY and due.hour == due.minute == 0
+    return delivery.why == BY_DAY and due.hour == due.minute == 0 and due - DAY <= part.created_at < due
 
 
 def _first_words(told: Told) -> str:

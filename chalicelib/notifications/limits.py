@@ -4,11 +4,12 @@ Nobody counts what each recipient got: notifications of an hour are few, and wha
 they were told. So a limit costs no write for each recipient.
 """
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 from chalicelib.config import settings
 from chalicelib.domain.ids import floor_id
+from chalicelib.domain.notification_preferences import MemberEvent
 from chalicelib.domain.notifications import Notification, NotificationKind
 from chalicelib.domain.subscribers import Subscriber
 from chalicelib.notifications import queue
@@ -31,7 +32,18 @@ _FREE = frozenset(
 )
 """What no limit holds back."""
 
-Holding = Callable[[Subscriber], bool]
+_TOLD_TO_MEMBERS = frozenset(each.value for each in MemberEvent)
+
+SETTLED = timedelta(seconds=30)
+"""A digest is made so long after it is due: what was held back at the last moment is written by then."""
+
+
+class Holding(Protocol):
+    """Says of a recipient whether they got as many messages as they may."""
+
+    def __call__(self, subscriber: Subscriber, *, is_member: bool) -> bool:
+        """A member of the team is told less than somebody who follows all of the page."""
+
 
 
 def held_for_today(notification: Notification, recipients: int, now: datetime) -> str:
@@ -60,19 +72,24 @@ def _of_hour(notification: Notification) -> Holding:
     began = notification.created_at - HOUR
     org_id = notification.org_id
     if notification.told.kind in _FREE or len(notifications.ids_since(org_id, began, AN_HOUR + 1)) <= AN_HOUR:
-        return lambda _: False
+        return _never
     before = [each for each in notifications.since(org_id, began) if each.id < notification.id]
     told = [each.told for each in before if each.told.kind not in _FREE]
 
-    def is_over(subscriber: Subscriber) -> bool:
-        return sum(subscriber.wants(each) for each in told) >= AN_HOUR
+    def is_over(subscriber: Subscriber, *, is_member: bool) -> bool:
+        heard = [each for each in told if each.kind in _TOLD_TO_MEMBERS] if is_member else told
+        return sum(subscriber.wants(each) for each in heard) >= AN_HOUR
 
     return is_over
 
 
+def _never(subscriber: Subscriber, *, is_member: bool) -> bool:  # noqa: ARG001 - as others are asked
+    return False
+
+
 def promise_digest(org_id: str, due: datetime, now: datetime) -> None:
     """A digest is told then; safe to repeat."""
-    queue.send_task(Task(org_id, floor_id(due), "digest"), queue.seconds_until(due, now))
+    queue.send_task(Task(org_id, floor_id(due), "digest"), queue.seconds_until(due + SETTLED, now))
 
 
 def end_of_hour(now: datetime) -> datetime:

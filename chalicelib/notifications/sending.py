@@ -140,8 +140,14 @@ class _Sending:
             self._read_before(taken, due)
             results = self._results(part, taken)
             now = clock.now()
+            self._promise(results, now)
             after, taken = moved_on(part, results, now, random.random(), goes_on=now < began + LONGEST)  # noqa: S311 - jitter
         return part
+
+    def _promise(self, results: Mapping[str, Result], now: datetime) -> None:
+        """What is held back is told by the digest of the hour that it is noted in."""
+        if any(each.state is _S.HELD for each in results.values()):
+            limits.promise_digest(self.organization.id, limits.end_of_hour(now), now)
 
     def _read_before(self, taken: Sequence[Delivery], due: Sequence[str]) -> None:
         """Reads all that are due together, before the first of them is told; and who became due since."""
@@ -159,15 +165,16 @@ class _Sending:
             subscriber = self.read.get(each.subscriber_id)
             if subscriber is None or not self._is_wanted(each.subscriber_id, subscriber, now):
                 results[each.subscriber_id] = Result(state=_S.SKIPPED, why=_GONE)
-            elif is_over(subscriber):
-                limits.promise_digest(self.organization.id, limits.end_of_hour(now), now)
+            elif is_over(subscriber, is_member=each.subscriber_id.startswith(audience.MEMBER)):
                 results[each.subscriber_id] = Result(state=_S.HELD, why=limits.BY_HOUR)
             else:
                 recipients[each.subscriber_id] = _recipient(each.subscriber_id, subscriber, self.organization)
         ends = (part.claimed_until or now) - STOPS_BEFORE
         for name, outcome in self._outcomes(recipients, ends).items():
             results[name] = _result(outcome)
-            endpoints.note(recipients[name].subscriber, outcome, clock.now())
+            ended_at = clock.now()
+            is_last = ended_at >= part.tried_until
+            endpoints.note(recipients[name].subscriber, outcome, ended_at, is_last=is_last)
         return results
 
     def _outcomes(self, recipients: Mapping[str, Recipient], ends: datetime) -> dict[str, Outcome]:

@@ -7,7 +7,7 @@ from chalicelib import clock
 from chalicelib.config import settings
 from chalicelib.domain.ids import Id, moment_of
 from chalicelib.domain.organizations import Organization
-from chalicelib.notifications import digests, gathering, planning, queue, reminders
+from chalicelib.notifications import digests, gathering, limits, planning, reminders
 from chalicelib.queues.message import Task
 from chalicelib.store import events, notifications, organizations
 
@@ -43,8 +43,8 @@ def _tally(organization: Organization, notification_id: Id, now: datetime) -> No
 
 def _digest(organization: Organization, digest_id: Id, now: datetime) -> None:
     due = moment_of(digest_id)
-    if now < due:
-        queue.send_task(Task(organization.id, digest_id, "digest"), queue.seconds_until(due, now))
+    if now < due + limits.SETTLED:
+        limits.promise_digest(organization.id, due, now)
     elif found := digests.digest_of(organization.id, digest_id, now):
         planning.announce(found)
 

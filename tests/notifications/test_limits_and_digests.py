@@ -4,11 +4,14 @@ from dataclasses import dataclass
 
 import pytest
 
+from chalicelib.domain.incidents import IncidentUpdateDraft
 from chalicelib.domain.notifications import DeliveryState
+from chalicelib.domain.roles import Role
 from chalicelib.domain.subscribers import Channel, SubscriberState
 from chalicelib.notifications import limits, sending
-from chalicelib.notifications.channel import Outcome, Recipient, Rendered, Send
+from chalicelib.notifications.channel import Outcome, Recipient, Rendered, Send, channel_of
 from chalicelib.store import deliveries, subscribers
+from chalicelib.use_cases import incidents
 from tests.conftest import Clock
 from tests.notifications.telling import Telling, a_subscriber
 
@@ -86,6 +89,74 @@ def test_an_endpoint_that_fails_for_three_days_is_left_alone_and_the_owners_are_
     assert found
     assert (found.state, found.suppressed_because) == ("suppressed", "Nothing could be delivered for 3 days.")
     assert [task.what for task in telling.queues.sent["notify"] if task.what == "plan"] == ["plan"]
+
+
+def test_an_endpoint_is_left_alone_after_three_days_though_there_was_only_one_message(
+    telling: Telling, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tenant = telling.tenant
+    hook = a_subscriber(tenant.org_id, "hook", Channel.WEBHOOK)
+
+    def slow(recipient: Recipient, message: Rendered) -> Outcome:
+        clock.passes(seconds=10)
+        return Outcome(sent=False, why="There was no answer within 10 seconds.")
+
+    monkeypatch.setattr(sending, "channel_of", lambda channel: slow if channel is hook.channel else channel_of(channel))
+    tenant.opens(tenant.service())
+    telling.hears()
+    (notification,) = telling.notifications()
+    while not (part := deliveries.of_notification(tenant.org_id, notification.id)[0]).is_settled:
+        clock.passes(seconds=((part.next_at(clock.now) or clock.now) - clock.now).total_seconds())
+        telling.sends()
+    found = subscribers.find(tenant.org_id, hook.id)
+    assert found
+    assert found.state is SubscriberState.SUPPRESSED
+    telling.does("plan")
+    assert telling.post.subjects == ["[Endpoint failing] Northwind: A webhook of your status page"]
+
+
+def test_what_is_held_back_while_an_hour_ends_is_told_all_the_same(telling: Telling, clock: Clock) -> None:
+    tenant = telling.tenant
+    service = tenant.service()
+    a_subscriber(tenant.org_id)
+    a_subscriber(tenant.org_id, "grace", service_ids=(service.id,))
+    for number in range(limits.AN_HOUR):
+        incident = tenant.opens(title=f"Incident {number:02}", now=clock.passes(seconds=70))
+        telling.hears()
+        tenant.resolves(incident, clock.now, notify=False)
+    clock.passes(seconds=(limits.end_of_hour(clock.now) - clock.now).total_seconds() - 1)
+
+    def slow(to: str) -> None:
+        clock.passes(seconds=2)
+
+    telling.post.trouble = slow
+    tenant.opens(service, title="At the end of the hour", now=clock.now)
+    telling.hears()
+    assert telling.post.to.count("ada@example.com") == limits.AN_HOUR
+    for _ in range(2):
+        clock.passes(hours=1)
+        telling.does("digest")
+    assert telling.post.subjects[-1:] == ["[Digest] Northwind: 1 messages in one"]
+    assert telling.post.to.count("ada@example.com") == limits.AN_HOUR + 1
+
+
+def test_members_who_are_told_of_new_incidents_alone_are_not_held_back_by_updates(
+    telling: Telling, clock: Clock
+) -> None:
+    tenant = telling.tenant
+    eve = tenant.joined_by(Role.MEMBER)
+    ada = a_subscriber(tenant.org_id)
+    incident = tenant.opens(now=clock.passes(seconds=70))
+    telling.hears()
+    for _ in range(limits.AN_HOUR):
+        clock.passes(seconds=70)
+        draft = IncidentUpdateDraft(text="Still at it.")
+        incidents.post_update(tenant.org_id, incident.id, draft, tenant.actor, clock.now)
+        telling.hears()
+    tenant.opens(title="Another", now=clock.passes(seconds=70))
+    telling.hears()
+    assert telling.post.to.count(eve.email) == 2
+    assert telling.post.to.count(ada.email) == limits.AN_HOUR
 
 
 @pytest.mark.parametrize(
