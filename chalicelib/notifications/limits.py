@@ -45,7 +45,6 @@ class Holding(Protocol):
         """A member of the team is told less than somebody who follows all of the page."""
 
 
-
 def held_for_today(notification: Notification, recipients: int, now: datetime) -> str:
     """Why these recipients have to wait for the next day's digest; empty where they need not."""
     most = settings().notify_limit_day
