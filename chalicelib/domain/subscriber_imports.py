@@ -28,6 +28,9 @@ _FOLLOWED = ("services", "categories", "time_zone", "which")
 _COLUMNS = frozenset({"email", *_FOLLOWED})
 _PASSED_OVER = frozenset({"url", "channel", "state", "created_at", "confirmed_at"})
 """Columns of an export. Of these, an import looks at the state alone: who was not told is not told because of it."""
+_LINES_OF_A_CELL = 5
+"""So many lines a quoted cell may have."""
+_LETTERS_OF_A_LINE = 100_000
 _FORMULA = ("=", "+", "-", "@", "\t")
 """What a spreadsheet takes for the start of a formula."""
 
@@ -171,26 +174,45 @@ def _failed(errors: Sequence[LineError]) -> Iterator[Part]:
 
 
 def _rows(text: str) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """The lines behind the header that are not empty, each with its number and its cells by column.
-
-    Each is read by itself: no cell needs several lines, and a quote that nobody closed spoils no other line.
-    """
-    lines = ((number, line) for number, line in enumerate(StringIO(text.lstrip("\ufeff"), newline=None), 1))
-    first, header = next(((number, line) for number, line in lines if line.strip()), (1, ""))
+    """The lines behind the header that are not empty, each with its number and its cells by column."""
+    rows = ((number, line) for number, line in _lines(text.lstrip("\ufeff")) if line.strip())
+    _, header = next(rows, (1, ""))
     delimiter = next((each for each in ",;\t" if each in header), ",")
-    columns = [each.lower() for each in _cells(first, header, delimiter)]
+    columns = [each.lower() for each in _cells(header, delimiter)]
     _check_columns(columns)
-    for number, line in lines:
-        cells = _cells(number, line, delimiter)
+    for number, line in rows:
+        cells = _cells(line, delimiter)
         if any(cells):
             yield number, dict(zip(columns, cells, strict=False))
 
 
-def _cells(number: int, line: str, delimiter: str) -> list[str]:
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """The lines of a file by their numbers; one whose quotes end on a later line has that in it, too."""
+    lines, at = [*StringIO(text, newline=None)], 0
+    while at < len(lines):
+        count = _count(lines[at : at + _LINES_OF_A_CELL])
+        yield at + 1, "".join(lines[at : at + count])
+        at += count
+
+
+def _count(lines: Sequence[str]) -> int:
+    """How many of these lines the first one is; a quote that nobody closed spoils no line but its own."""
+    quotes = 0
+    for count, line in enumerate(lines, 1):
+        quotes += line.count('"')
+        if quotes % 2 == 0:
+            return count
+    return 1
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    """What is no CSV is one cell, and no address; raises InvalidError where a cell is longer than any may be."""
+    if len(line) > _LETTERS_OF_A_LINE:
+        raise InvalidError(("body", "csv"), f"has a line of more than {_LETTERS_OF_A_LINE} letters")
     try:
         return [each.strip() for each in next(csv.reader([line.rstrip("\n")], delimiter=delimiter), [])]
-    except csv.Error as error:
-        raise InvalidError(("body", "csv"), f"is no CSV: line {number}: {error}") from None
+    except csv.Error:
+        return [line]
 
 
 def _check_columns(columns: Sequence[str]) -> None:
