@@ -12,8 +12,8 @@ from pydantic import AfterValidator, Field, WithJsonSchema
 
 MAX_ADDRESS = 254
 PATTERN = r"^[!#-'*+./0-9=?A-Z^-~-]+@[^\s\x00-,/:-@\[-^`{-\x7f]+\.[^\s\x00-,./:-@\[-^`{-\x7f]{2,}$"
-"""Only ASCII before the `@`: our mail could not reach anything else. Of ASCII, a domain has letters, digits and `-._`: a
-comma or semicolon would begin another address, to some programs."""
+"""Only ASCII before the `@`: our mail could not reach anything else. A domain in ASCII has letters, digits and `-._`,
+and no comma or semicolon: another address would begin there, to some programs."""
 _SHAPE = re.compile(PATTERN)
 _IDNA_PREFIX = "xn--"
 
