@@ -1,11 +1,11 @@
 """A small SMTP server for mail that sets the status of services; it runs only where INBOUND_SMTP says so."""
 
 import asyncio
-import email
 import hashlib
 import logging
 from datetime import UTC, datetime
-from email.message import EmailMessage
+from email.message import Message
+from email.parser import BytesHeaderParser
 from email.policy import default
 from functools import partial
 
@@ -19,7 +19,8 @@ from chalicelib.queues.inbound_mail import InboundMail, date_of
 from chalicelib.store import sources
 
 log = logging.getLogger(__name__)
-MOST_BYTES = 1024 * 1024
+MOST_BYTES = 16 * 1024 * 1024
+"""Tools attach pictures."""
 MOST_RECIPIENTS = 20
 _TAKEN, _LATER, _NOBODY = "250 Taken", "451 Try again later", "550 There is no such address"
 
@@ -75,8 +76,7 @@ def _is_known(local: str) -> bool:
 
 def _read(envelope: Envelope) -> InboundMail:
     content = envelope.content if isinstance(envelope.content, bytes) else str(envelope.content).encode()
-    parsed = email.message_from_bytes(content, policy=default)
-    assert isinstance(parsed, EmailMessage)  # noqa: S101 - as the policy makes it
+    parsed = BytesHeaderParser(policy=default).parsebytes(content)
     return InboundMail(
         message_id=_header(parsed, "message-id") or hashlib.sha256(content).hexdigest(),
         recipients=tuple(envelope.rcpt_tos),
@@ -84,10 +84,11 @@ def _read(envelope: Envelope) -> InboundMail:
         subject=_header(parsed, "subject")[:1000],
         sender=str(envelope.mail_from or "")[:320],
         date=date_of(_header(parsed, "date")),
+        auto_submitted=_header(parsed, "auto-submitted")[:100],
     )
 
 
-def _header(parsed: EmailMessage, name: str) -> str:
+def _header(parsed: Message, name: str) -> str:
     """Decoded; empty where it is missing, or broken beyond reading."""
     try:
         return str(parsed.get(name) or "").strip()

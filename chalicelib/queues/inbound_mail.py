@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from email.header import decode_header, make_header
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -22,6 +23,8 @@ class InboundMail:
     sender: str = field(repr=False)
     date: str = ""
     """RFC 3339, as its sender says; empty where it says none that can be read."""
+    auto_submitted: str = ""
+    """What the header of this name says: `auto-replied` for an answer that nobody wrote."""
 
     @property
     def body(self) -> str:
@@ -34,7 +37,8 @@ def read_inbound_mail(body: str) -> InboundMail:
     given = json.loads(body)
     if "recipients" in given:
         names = ("message_id", "received_at", "subject", "sender", "date")
-        return InboundMail(recipients=tuple(map(str, given["recipients"])), **{name: given[name] for name in names})
+        said = {name: given[name] for name in names} | {"auto_submitted": given.get("auto_submitted", "")}
+        return InboundMail(recipients=tuple(map(str, given["recipients"])), **said)
     if "Message" in given:
         given = json.loads(given["Message"])
     return _of_ses(given["mail"], given["receipt"])
@@ -52,12 +56,22 @@ def date_of(said: object) -> str:
 def _of_ses(mail: Mapping[str, Any], receipt: Mapping[str, Any]) -> InboundMail:
     """Without recipients where SES found a virus or spam in it."""
     headers = mail["commonHeaders"]
+    others = {str(each["name"]).lower(): str(each["value"]) for each in mail.get("headers") or ()}
     is_bad = any(receipt.get(each, {}).get("status") == "FAIL" for each in _VERDICTS)
     return InboundMail(
         message_id=str(mail["messageId"]),
         recipients=() if is_bad else tuple(map(str, receipt["recipients"])),
         received_at=str(mail.get("timestamp") or datetime.now(UTC).isoformat()),
-        subject=str(headers.get("subject") or ""),
+        subject=_decoded(str(headers.get("subject") or "")),
         sender=str(mail.get("source") or ""),
         date=date_of(headers.get("date")),
+        auto_submitted=others.get("auto-submitted", ""),
     )
+
+
+def _decoded(header: str) -> str:
+    """Without the encoding that headers have for letters beyond ASCII, should it still be there."""
+    try:
+        return str(make_header(decode_header(header)))
+    except (ValueError, LookupError):
+        return header

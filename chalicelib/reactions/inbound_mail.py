@@ -30,6 +30,8 @@ def inbound_mail(mail: InboundMail) -> None:
 def _came(mail: InboundMail, source: Source) -> Came:
     received_at = _moment(mail.received_at)
     said = {"subject": mail.subject, "from": mail.sender, "date": mail.date or mail.received_at}
+    if mail.auto_submitted:
+        said["auto_submitted"] = mail.auto_submitted
     return Came(
         id=_id(mail, source, received_at),
         org_id=source.org_id,

@@ -218,14 +218,26 @@ def test_a_generic_message_without_a_mapping_has_the_names_of_a_signal() -> None
 
 @pytest.mark.parametrize(
     ("subject", "state"),
-    [("[Nagios] web is DOWN", "firing"), ("web UP again, was down", "resolved"), ("Down: x", "firing")],
+    [
+        ("[Nagios] web is DOWN", "firing"),
+        ("web UP again, was down", "resolved"),
+        ("UP again, was DOWN", "resolved"),
+        ("Down: x", "firing"),
+        ("Re: Fwd: [DOWN] api", "firing"),
+        ("** RECOVERY Host Alert: web is UP **", "resolved"),
+        ("[API] [🔴 Down] Request failed", "firing"),
+        ("Follow up: the sign-up page is DOWN", "firing"),
+        ("UPDATE of the SHUTDOWN: api is up", "resolved"),
+    ],
 )
 def test_the_subject_of_a_mail_says_it(subject: str, state: str) -> None:
     (signal,) = read("email", {"subject": subject})
     assert signal.state == state
 
 
-@pytest.mark.parametrize("subject", ["", "Backup done", "DOWNTIME report", "upgrade"])
+@pytest.mark.parametrize(
+    "subject", ["", "Backup done", "DOWNTIME report", "UPDATE", "SHUTDOWN", "Sign-up", "RECOVERED"]
+)
 def test_a_mail_that_says_neither_says_nothing(subject: str) -> None:
     with pytest.raises(UnreadableError):
         read("email", {"subject": subject})

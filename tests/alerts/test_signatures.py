@@ -67,9 +67,11 @@ SES: dict[str, Any] = {
 }
 
 
-def told_by_ses(recipient: str, subject: str = "web is DOWN", date: str = "", **verdicts: Any) -> InboundMail:
-    headers = {"subject": subject, "date": date or SES["mail"]["commonHeaders"]["date"]}
-    mail = {**SES["mail"], "commonHeaders": headers, "messageId": subject}
+def told_by_ses(
+    recipient: str, subject: str = "web is DOWN", date: str = "", headers: object = (), **verdicts: Any
+) -> InboundMail:
+    common = {"subject": subject, "date": date or SES["mail"]["commonHeaders"]["date"]}
+    mail = {**SES["mail"], "commonHeaders": common, "headers": headers, "messageId": subject}
     return read_inbound_mail(
         json.dumps({**SES, "mail": mail, "receipt": {**SES["receipt"], **verdicts, "recipients": [recipient]}})
     )
@@ -104,7 +106,23 @@ def test_mail_to_an_old_address_or_to_nobody_or_with_a_virus_does_nothing(tenant
     assert tenant.status_of(api) is DOWN
 
 
-def test_a_mail_reads_as_it_was_written() -> None:
+def test_answers_that_nobody_wrote_are_noted_and_change_nothing(tenant: Tenant, clock: Clock) -> None:
+    api = tenant.service("API")
+    source, token = sources.address_of_service(tenant.org_id, api.id, token_for, tenant.actor, NOW)
+    clock.now = datetime(2026, 3, 2, 8, 16, tzinfo=UTC)
+    replied = told_by_ses(f"{token}@in.example.com", headers=[{"name": "Auto-Submitted", "value": "auto-replied"}])
+    inbound_mail(replied)
+    assert tenant.status_of(api) is UP
+    assert store.newest(tenant.org_id, source.id, limit=9)[0].trouble == "It is an automatic answer to another mail."
+    generated = [{"name": "auto-submitted", "value": "auto-generated"}]
+    inbound_mail(told_by_ses(f"{token}@in.example.com", "=?utf-8?q?=E2=9A=A0_web_is_DOWN?=", headers=generated))
+    assert tenant.status_of(api) is DOWN
+
+
+def test_a_mail_reads_as_it_was_written_also_by_the_release_before() -> None:
     mail = InboundMail("id", ("a@b",), "2026-03-02T08:15:31.000+00:00", "DOWN", "x@y", "")
     assert read_inbound_mail(mail.body) == mail
+    before = json.loads(mail.body)
+    del before["auto_submitted"]
+    assert read_inbound_mail(json.dumps(before)) == mail
     assert "DOWN" not in repr(mail)

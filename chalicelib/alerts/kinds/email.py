@@ -15,16 +15,19 @@ SAMPLE: Any = {
 }
 KEY = "mail"
 """An address is about one thing, whoever writes to it."""
-_WORD = re.compile(r"\b(down|up)\b", re.IGNORECASE)
+_WORD = re.compile(r"(?<![\w-])(down|up)(?![\w-])", re.IGNORECASE)
+"""A word by itself: neither `UPDATE` nor `sign-up`."""
 
 
 def read(message: Message, source: Source) -> list[Signal]:  # noqa: ARG001 - as all readers
-    """One signal: of several such words the first counts, as in `UP again after 5 minutes DOWN`."""
+    """One signal; none for the automatic answers of people who are away, and of mail servers."""
+    if text(message.object.get("auto_submitted")).lower().startswith("auto-replied"):
+        raise UnreadableError("It is an automatic answer to another mail.")
     subject = text(message.object.get("subject"))
-    said = _WORD.search(subject)
+    said = _said(subject)
     if said is None:
         raise UnreadableError("Its subject says neither DOWN nor UP.")
-    is_over = said[1].lower() == "up"
+    is_over = said == "up"
     return [
         signal_of(
             KEY,
@@ -35,3 +38,9 @@ def read(message: Message, source: Source) -> list[Signal]:  # noqa: ARG001 - as
             text=text(message.object.get("text")),
         )
     ]
+
+
+def _said(subject: str) -> str | None:
+    """Of several such words the first counts, as in `UP again, was DOWN`; one in capitals before others."""
+    found = _WORD.findall(subject)
+    return next((each.lower() for each in (*filter(str.isupper, found), *found)), None)
