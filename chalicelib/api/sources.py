@@ -11,18 +11,22 @@ from chalicelib.api.call import Answer, Call
 from chalicelib.api.endpoint import endpoint
 from chalicelib.api.paging import Items, Paging, next_link
 from chalicelib.api.source_addresses import address_of, token_for
+from chalicelib.domain.automation import Known
 from chalicelib.domain.errors import ConflictError, NotFoundError
 from chalicelib.domain.ids import new_id
 from chalicelib.domain.model import Model
 from chalicelib.domain.organizations import Role
 from chalicelib.domain.sources import Came, Source, SourceDraft, SourceEdit
+from chalicelib.domain.times import Instant
 from chalicelib.store import sources as store
+from chalicelib.use_cases import signals
 from chalicelib.use_cases import sources as use_cases
 
 bp = Blueprint(__name__)
 
 _SHOWN, _SHOWN_SIGNALS = 2_000, 20
 """In a list: letters of a body, and signals of a message."""
+_MOST_FIRING = 200
 _LOOKED_AT = 10
 """Messages among which a dry run looks for one that is no test of ours."""
 
@@ -49,6 +53,35 @@ class CameItems(Items):
     """What came in the last 30 days, newest first."""
 
     items: list[Came]
+
+
+class Firing(Model):
+    """An alert that fires."""
+
+    id: str
+    key: str
+    """What it is about, as its tool tells alerts apart."""
+    title: str
+    labels: dict[str, str]
+    """What rules may match."""
+    since: Instant
+    """As its tool says."""
+    heard_at: Instant
+    """When something new was heard of it; at most a day ago if it is still sent."""
+    is_followed: bool
+    """Whether any rule matches it."""
+
+    @classmethod
+    def of(cls, known: Known) -> Self:
+        """As it is known."""
+        said = {name: getattr(known, name) for name in ("id", "key", "title", "labels", "heard_at")}
+        return cls(**said, since=known.at, is_followed=bool(known.firing_in))
+
+
+class FiringItems(Items):
+    """What fires, newest first; at most 200, all on one page."""
+
+    items: list[Firing]
 
 
 class DryRun(Model):
@@ -145,6 +178,24 @@ def list_alerts(call: Call[None, Paging]) -> Answer:
     cursor = items[-1].id if len(found) > limit else None
     link = next_link(f"/api/sources/{source_id}/alerts", query, cursor)
     return Answer(CameItems(items=items, next_cursor=cursor), link)
+
+
+@endpoint(bp, "GET", "/api/sources/{source_id}/firing", Role.MEMBER, answer=FiringItems)
+def list_firing_alerts(call: Call[None, None]) -> FiringItems:
+    """List the alerts of a source that fire now, newest first; at most 200."""
+    source = store.get(call.org_id, call.id("source_id"))
+    found = signals.firing(call.org_id, source.origin)
+    return FiringItems(items=[Firing.of(each) for each in found[:_MOST_FIRING]])
+
+
+@endpoint(bp, "POST", "/api/sources/{source_id}/firing/{firing_id}/end", Role.MEMBER, status=204)
+def end_firing_alert(call: Call[None, None]) -> None:
+    """End an alert whose tool does not say that it is over.
+
+    It counts as over from now on, until it begins again: the same alert, sent again, changes nothing. Quiet times of
+    rules apply.
+    """
+    use_cases.end(call.org_id, call.id("source_id"), call.path["firing_id"], call.actor, call.now)
 
 
 @endpoint(bp, "GET", "/api/sources/{source_id}/alerts/{alert_id}", Role.MEMBER, answer=Came)

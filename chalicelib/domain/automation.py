@@ -19,6 +19,8 @@ from chalicelib.domain.times import Instant
 OLDEST = timedelta(days=30)
 """What began earlier and is not known is not heard; and so long the last word on a key is remembered."""
 KEPT_WHILE_FIRING = timedelta(days=90)
+HEARD_AGAIN = timedelta(days=1)
+"""So long after it was heard, the same of something that fires is noted again, so that it is not forgotten."""
 REOPENS_WITHIN = timedelta(hours=1)
 """A problem that comes back so soon is the same incident."""
 PATIENCE = timedelta(minutes=1)
@@ -36,6 +38,23 @@ class Known(Model):
     firing_in: tuple[str, ...] = ()
     """The rules for which it fires, by group: `<group>#<digest>`."""
     heard_at: Instant
+    key: str = ""
+    title: str = ""
+    labels: dict[str, str] = Field(default_factory=dict)
+    """As it was heard last, so that rules that are made later can be asked."""
+
+    @property
+    def id(self) -> str:
+        """Names the key in addresses."""
+        return key_hash(self.key)
+
+    def ended(self, at: datetime) -> Signal:
+        """As if its sender said that it is over."""
+        return Signal(key=self.key, state=SignalState.RESOLVED, title=self.title, labels=self.labels, at=at)
+
+    def again(self) -> Signal:
+        """As its sender said it."""
+        return Signal(key=self.key, state=self.state, title=self.title, labels=self.labels, at=self.at)
 
 
 class Active(Model):
@@ -134,9 +153,14 @@ def heard(known: Known | None, signal: Signal, firing_in: tuple[str, ...], now: 
         return "Older than 30 days"
     if known and _order(at, signal.state) < _order(known.at, known.state):
         return "Older than what is known"
-    if known and (known.state, known.at, known.firing_in) == (signal.state, at, firing_in):
+    if known and (known.state, known.at, known.firing_in) == (signal.state, at, firing_in) and not _is_old(known, now):
         return "Known already"
-    return Known(state=signal.state, at=at, firing_in=firing_in, heard_at=now)
+    said = {"key": signal.key, "title": signal.title, "labels": signal.labels}
+    return Known(state=signal.state, at=at, firing_in=firing_in, heard_at=now, **said)
+
+
+def _is_old(known: Known, now: datetime) -> bool:
+    return known.state is SignalState.FIRING and now - known.heard_at >= HEARD_AGAIN
 
 
 def observed(group: Group, firing: Mapping[str, bool], begun: Mapping[str, Active], now: datetime) -> Group:
@@ -155,6 +179,12 @@ def observed(group: Group, firing: Mapping[str, bool], begun: Mapping[str, Activ
     after = group.but(active=kept, notify=notify)
     services = dict.fromkeys((*group.services, *(after.desired or {})))
     return after.but(services=tuple(services))
+
+
+def by_rules(group: Group, rules: Mapping[str, Rule]) -> Group:
+    """The group as these rules, by digest, have it: those that are gone have no quiet time any more."""
+    active = {digest: each.but(rule=rules[digest]) for digest, each in group.active.items() if digest in rules}
+    return group.but(active=active)
 
 
 def quiet_ends(group: Group) -> datetime | None:

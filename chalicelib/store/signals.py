@@ -46,7 +46,7 @@ def known(org_id: Id, origin_id: Id, keys: Collection[str]) -> Mapping[str, Know
         for first in range(0, len(items), AT_A_TIME):
             wanted = [(org_id, each) for each in items[first : first + AT_A_TIME]]
             for row in Signals.batch_get(wanted, consistent_read=True):
-                found[by_item[row.item]] = Known.model_validate(row.content, extra="ignore", context=AS_STORED)
+                found[by_item[row.item]] = _known(row)
     return found
 
 
@@ -79,6 +79,18 @@ def _hear(org_id: Id, origin_id: Id, heard: Heard) -> Operation:
             write.delete(Signals(org_id, f"f#{each}#{hashed}"))
 
     return operation
+
+
+def firing(org_id: Id, origin_id: Id) -> list[Known]:
+    """The last words on those keys of the origin that fire; consistent."""
+    with reaching_dynamodb():
+        rows = Signals.query(
+            org_id,
+            Signals.item.startswith(f"k#{origin_id}#"),
+            filter_condition=Signals.state.startswith(SignalState.FIRING.value),
+            consistent_read=True,
+        )
+        return [_known(row) for row in rows]
 
 
 def fires(org_id: Id, group_id: str, digest: str) -> bool:
@@ -162,6 +174,10 @@ def _known_item(origin_id: Id, key: str) -> str:
 def _state(known: Known) -> str:
     rules = hashlib.sha256(" ".join(known.firing_in).encode()).hexdigest()[:16]
     return f"{known.state} {to_wire(known.at)} {rules}"
+
+
+def _known(row: Signals) -> Known:
+    return Known.model_validate(row.content, extra="ignore", context=AS_STORED)
 
 
 def _group(row: Signals) -> Group:

@@ -44,7 +44,9 @@ def take(org_id: Id, origin: Origin, rules: Sequence[Rule], signals: Sequence[Si
     begun = _begun(origin, counted, matching)
     touched = dict.fromkeys(each for words in known.values() for each in words)
     did: dict[str, str] = {}
-    for group in dict.fromkeys(each.rpartition("#")[0] for each in touched):
+    groups = dict.fromkeys(each.rpartition("#")[0] for each in touched)
+    begins = {group_id(each, active.rule) for each, active in begun.values()}
+    for group in sorted(groups, key=lambda each: each not in begins):  # nothing is well for a moment in between
         digests = [each.rpartition("#")[2] for each in touched if each.startswith(f"{group}#")]
         did[group] = settle(org_id, group, now, begun, digests)
     return [Taken(key=each.key, did=_sentence(each.key, known, said, did)) for each in signals]
@@ -93,15 +95,32 @@ def forget_id(org_id: Id, origin_id: Id, now: datetime) -> None:
         settle(org_id, group.id, now)
 
 
-def only(org_id: Id, origin: Origin, rules: Sequence[Rule], now: datetime) -> None:
-    """What fires for rules that are not among these any more is over for them."""
-    kept = {f"{group_id(origin, rule)}#{rule.digest}" for rule in rules}
+def follow(org_id: Id, origin: Origin, rules: Sequence[Rule], now: datetime) -> None:
+    """The origin has these rules now: what fires is followed by them, and by no others. Safe to repeat."""
+    take(org_id, origin, rules, [each.again() for each in store.firing(org_id, origin.id) if each.key], now)
     for group in store.groups(org_id, origin.id):
-        gone = [each for each in group.active if f"{group.id}#{each}" not in kept]
-        for digest in gone:
+        kept = {rule.digest: rule for rule in rules if group_id(origin, rule) == group.id}
+        for digest in group.active.keys() - kept.keys():
             store.silence(org_id, group.id, digest)
-        if gone:
-            settle(org_id, group.id, now)
+        retried(lambda group=group, kept=kept: _keep_only(org_id, group.id, kept, now))  # type: ignore[misc]
+        settle(org_id, group.id, now)
+
+
+def firing(org_id: Id, origin: Origin) -> list[Known]:
+    """What fires now, the newest first."""
+    found = [each for each in store.firing(org_id, origin.id) if each.key]
+    return sorted(found, key=lambda each: each.at, reverse=True)
+
+
+def end(org_id: Id, origin: Origin, rules: Sequence[Rule], known: Known, now: datetime) -> None:
+    """It is over, though its sender has not said so; until it begins again."""
+    take(org_id, origin, rules, [known.ended(now)], now)
+
+
+def _keep_only(org_id: Id, group_id: str, rules: Mapping[str, Rule], now: datetime) -> None:
+    before = store.group(org_id, group_id)
+    if before and (after := rules_of.by_rules(before, rules)) != before:
+        store.save(after.saved(due_at=rules_of.quiet_ends(after)), now)
 
 
 def actor_of(origin: Origin) -> Actor:

@@ -42,7 +42,7 @@ def address_of_service(
 def edit(
     org_id: Id, source_id: Id, changes: SourceEdit, actor: Actor, now: datetime, expected: int | None = None
 ) -> Source:
-    """The source edited; rules that are gone end with what fires for them."""
+    """The source edited; what fires is followed by its new rules, and not by those that are gone."""
     if changes.rules is not None:
         _check(org_id, changes.rules)
     edited = _changed(
@@ -55,8 +55,19 @@ def edit(
         expected,
     )
     if changes.rules is not None:
-        signals.only(org_id, edited.origin, edited.rules, now)
+        signals.follow(org_id, edited.origin, edited.rules, now)
     return edited
+
+
+def end(org_id: Id, source_id: Id, firing_id: str, actor: Actor, now: datetime) -> None:
+    """An alert whose end got lost is over, as the log says by whom. Raises NotFoundError for what does not fire."""
+    source = store.get(org_id, source_id)
+    known = next((each for each in signals.firing(org_id, source.origin) if each.id == firing_id), None)
+    if known is None:
+        raise NotFoundError("There is no such alert, or it is over.")
+    summary = f"The alert {known.title or known.key} of {source.name} was ended by hand"
+    Change(happened(EventType.SOURCE_UPDATED, source, actor, now, org_id=org_id, summary=summary[:300])).commit()
+    signals.end(org_id, source.origin, source.rules, known, now)
 
 
 def rotate(

@@ -144,6 +144,18 @@ def test_a_replay_after_the_end_does_no_harm(page: Page) -> None:
     assert page.hears(rules, firing("never heard of"), at=after(days=31)) == ["Older than 30 days"]
 
 
+def test_what_is_sent_again_for_months_is_not_forgotten(page: Page) -> None:
+    api = page.tenant.service("API")
+    rules = [sets("major_outage", api)]
+    page.hears(rules, firing())
+    assert page.hears(rules, firing(), at=after(hours=23)) == ["Known already"]
+    for day in range(1, 120, 20):
+        assert page.hears(rules, firing(), at=after(days=day)) == ["Nothing new for the page"]
+        (known,) = signals.firing(page.org_id, MONITORING)
+        assert (known.at, known.heard_at) == (NOW, after(days=day))
+    assert page.tenant.status_of(api) is DOWN
+
+
 def test_a_storm_is_one_incident(page: Page) -> None:
     api, web = page.tenant.service("API"), page.tenant.service("Web")
     rules = [opens(api, match={"of": "api"}), opens(web, status="partial_outage", match={"of": "web"})]

@@ -19,7 +19,7 @@ from chalicelib.store import drafts
 from tests.conftest import Clock
 from tests.edges import Api, Reply
 from tests.engine import Engine
-from tests.factories import DOWN, UP
+from tests.factories import DOWN, SLOW, UP
 from tests.queues import Queues
 from tests.tenancy import Tenant, a_tenant, a_token
 
@@ -245,6 +245,69 @@ def test_a_rule_that_is_taken_out_ends_with_what_it_holds(desk: Desk) -> None:
     desk.clock.passes(minutes=5)
     desk.api.send("PATCH", f"/api/sources/{source['id']}", {"rules": []})
     assert (desk.tenant.status_of(api), desk.tenant.status_of(web)) == (UP, UP)
+
+
+def test_an_alert_whose_end_got_lost_is_ended_by_hand_until_it_begins_again(desk: Desk) -> None:
+    api = desk.tenant.service("API")
+    source = desk.makes(api)
+    path = f"/api/sources/{source['id']}/firing"
+    member = desk.tool.as_(a_token(desk.tenant.joined_by(Role.MEMBER)))
+    began = {"state": "down", "key": "a", "title": "API", "at": desk.clock.now.isoformat()}
+    desk.sends(source, began)
+    desk.sends(source, {"state": "up", "key": "b"})
+    desk.follows()
+    (firing,) = member.get(path).json()["items"]
+    assert (firing["key"], firing["title"], firing["is_followed"]) == ("a", "API", True)
+    desk.clock.passes(minutes=5)
+    assert member.post(f"{path}/{firing['id']}/end").status == HTTPStatus.NO_CONTENT
+    assert (desk.tenant.status_of(api), member.get(path).json()["items"]) == (UP, [])
+    assert member.post(f"{path}/{firing['id']}/end").status == HTTPStatus.NOT_FOUND
+    ended = desk.api.get("/api/events?type=source.updated").json()["items"][0]
+    assert ended["summary"] == "The alert API of Checks was ended by hand"
+    desk.clock.passes(minutes=5)
+    desk.sends(source, began)
+    desk.follows()
+    assert desk.tenant.status_of(api) is UP
+    desk.sends(source, began | {"at": desk.clock.now.isoformat()})
+    desk.follows()
+    assert desk.tenant.status_of(api) is DOWN
+
+
+def test_what_fires_is_followed_by_rules_that_are_made_or_changed_meanwhile(desk: Desk) -> None:
+    api, web = desk.tenant.service("API"), desk.tenant.service("Web")
+    source = desk.makes(api)
+    (rule,) = source["rules"]
+    desk.sends(source, {"state": "down", "key": "a", "title": "API", "labels": {"severity": "critical"}})
+    desk.follows()
+    desk.clock.passes(minutes=5)
+
+    def has(*rules: dict[str, Any]) -> tuple[str, str, list[str]]:
+        assert desk.api.send("PATCH", f"/api/sources/{source['id']}", {"rules": rules}).status == HTTPStatus.OK
+        items = desk.api.get("/api/incidents").json()["items"]
+        told = desk.tenant.status_of(api), desk.tenant.status_of(web)
+        desk.clock.passes(minutes=20)
+        return *told, [each["title"] for each in items if each["status"] != "resolved"]
+
+    assert has(rule, {**rule, "match": {"severity": "crit*"}, "service_ids": [web.id]}) == (DOWN, DOWN, [])
+    assert has({**rule, "status": "degraded_performance", "quiet_minutes": 60}) == (SLOW, UP, [])
+    log = [each["summary"] for each in desk.api.get("/api/automation/changes").json()["items"]]
+    assert "API is operational" not in log
+    assert has({**rule, "action": "open_incident"}) == (DOWN, UP, ["API"])
+    assert has({**rule, "match": {"severity": "warning"}}) == (UP, UP, [])
+
+
+def test_a_quiet_time_that_is_shortened_counts_for_what_fires_already(desk: Desk) -> None:
+    api = desk.tenant.service("API")
+    source = desk.makes(api)
+    rule = {**source["rules"][0], "quiet_minutes": 600}
+    desk.api.send("PATCH", f"/api/sources/{source['id']}", {"rules": [rule]})
+    desk.sends(source)
+    desk.follows()
+    desk.api.send("PATCH", f"/api/sources/{source['id']}", {"rules": [{**rule, "quiet_minutes": 0}]})
+    desk.clock.passes(minutes=5)
+    desk.sends(source, {"state": "up", "key": "a"})
+    desk.follows()
+    assert desk.tenant.status_of(api) is UP
 
 
 @pytest.mark.parametrize(

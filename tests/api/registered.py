@@ -6,6 +6,7 @@ from typing import Any
 import app  # noqa: F401 - declares the endpoints
 from chalicelib.api import source_addresses
 from chalicelib.api.registry import REGISTRY, Endpoint, Open
+from chalicelib.domain.automation import key_hash
 from chalicelib.domain.ids import new_id
 from chalicelib.domain.notifications import Notification, NotificationKind, Told
 from chalicelib.domain.signals import Rule, SignalState, signal_of
@@ -124,7 +125,8 @@ def ids_of_automation(tenant: Tenant) -> dict[str, str]:
     rule = Rule(action="draft_incident")
     signals.take(tenant.org_id, source.origin, [rule], [signal_of("a", SignalState.FIRING, NOW, {})], NOW)
     (entry,) = events.log(tenant.org_id, lambda each: each.actor.automatic, limit=1).entries
-    return {"source_id": source.id, "alert_id": came.id, "event_id": entry.id, "alert_token": token}
+    ids = {"source_id": source.id, "alert_id": came.id, "event_id": entry.id, "alert_token": token}
+    return ids | {"firing_id": key_hash("a")}
 
 
 def a_notification(tenant: Tenant) -> str:

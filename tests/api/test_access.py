@@ -74,6 +74,8 @@ TABLE: Mapping[str, str] = {
     "POST /api/sources/{source_id}/test": MANAGE,
     "POST /api/sources/{source_id}/dry-run": WRITE,
     "GET /api/sources/{source_id}/alerts": WRITE,
+    "GET /api/sources/{source_id}/firing": WRITE,
+    "POST /api/sources/{source_id}/firing/{firing_id}/end": WRITE,
     "GET /api/sources/{source_id}/alerts/{alert_id}": WRITE,
     "POST /api/alerts/{source_id}/{token}": PUBLIC,
     "POST /api/services/{service_id}/mail-address": MANAGE,

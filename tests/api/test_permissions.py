@@ -34,6 +34,8 @@ OTHERS = {
     "GET /api/sources/{source_id}": Permission.RUN,
     "POST /api/sources/{source_id}/dry-run": Permission.RUN,
     "GET /api/sources/{source_id}/alerts": Permission.RUN,
+    "GET /api/sources/{source_id}/firing": Permission.RUN,
+    "POST /api/sources/{source_id}/firing/{firing_id}/end": Permission.RUN,
     "GET /api/sources/{source_id}/alerts/{alert_id}": Permission.RUN,
     "POST /api/services/{service_id}/mail-address": Permission.CHANGE_SETTINGS,
     "POST /api/events/{event_id}/undo": Permission.RUN,

@@ -69,15 +69,18 @@ def test_mail_that_says_down_and_up_sets_a_service(taking_mail: Whole, smtp_port
     service = next(each for each in admin.services() if each["status"] == "operational")
     address = admin.send("POST", f"/api/services/{service['id']}/mail-address").json()["url"]
 
-    def mails(subject: str, to: str = address) -> None:
+    def mails(subject: str, to: str = address, picture: int = 0) -> None:
         mail = EmailMessage()
         mail["Subject"], mail["From"], mail["To"] = subject, "nagios@example.com", to
         mail.set_content("See the monitor.")
+        if picture:
+            mail.add_attachment(os.urandom(picture), "image", "png")
         with smtplib.SMTP("127.0.0.1", smtp_port, timeout=30) as client:
             client.send_message(mail)
 
-    mails("PROBLEM: web is DOWN")
+    mails("⚠ PROBLEM: web is DOWN", picture=10_000_000)
     shows(admin, service["id"], "major_outage")
+    mails("Maintenance UPDATE")
     with pytest.raises(smtplib.SMTPRecipientsRefused):
         mails("PROBLEM: web is DOWN", "nobody@in.example.com")
     with pytest.raises(smtplib.SMTPRecipientsRefused):
