@@ -168,8 +168,8 @@ def _switch(org_id: Id, monitor_id: Id, actor: Actor, now: datetime, *, paused: 
 
 
 def _tell_anew(monitor: Monitor, now: datetime) -> None:
-    """What fires for rules that are gone is over; those that there are now hear of it with the next check."""
-    signals.only(monitor.org_id, origin_of(monitor), monitor.rules, now)
+    """What fires is followed by the rules that there are now; the next check says so once more."""
+    signals.follow(monitor.org_id, origin_of(monitor), monitor.rules, now)
     states.changed(monitor.org_id, monitor.id, lambda found: found.but(told=Health.UNKNOWN) if found.is_down else found)
 
 
