@@ -184,25 +184,39 @@ def wanting(
     """The ids of those who are told this by these channels, in order; as current as `after`.
 
     Taken from the answers as they come: most follow everything, and a model of each would cost more than all else that
-    is done to plan a notification.
+    is done to plan a notification. Only what decides is asked for; that saves time at both ends, and no read units.
     """
     table = Subscribers._get_connection()  # noqa: SLF001 - the one way to PynamoDB's answers before they are rows
     later = Subscribers.id > after_id if after_id else None
-    asked: dict[str, Any] = {"index_name": Subscribers.by_audience.Meta.index_name, "range_key_condition": later}
+    asked: dict[str, Any] = {
+        "index_name": Subscribers.by_audience.Meta.index_name,
+        "range_key_condition": later,
+        "attributes_to_get": _CHOICE,
+    }
     for audience in {_audience(org_id, channel) for channel in channels}:
         with reaching_dynamodb():
             pages: PageIterator[dict[str, Any]] = PageIterator(table.query, (audience,), asked)
             yield from (
-                item["subscriber_id"]["S"] for page in pages for item in page["Items"] if _wants(item, told, now)
+                item["subscriber_id"]["S"]
+                for page in pages
+                for item in page["Items"]
+                if _wants(org_id, item, told, now)
             )
 
 
-def _wants(item: dict[str, Any], told: Tellable, now: datetime) -> bool:
+def _wants(org_id: Id, item: dict[str, Any], told: Tellable, now: datetime) -> bool:
     chooses = "chooses" in item or "paused_until" in item or item["state"]["S"] != SubscriberState.ACTIVE.value
     if not chooses and (told.place != "middle" or item["which"]["S"] == Which.ALL.value):
         return True
-    subscriber = from_row(Subscriber, Subscribers.from_raw_data(item))
+    needed = {"org_id": org_id, "created_at": now, "consent": Consent(at=now)}
+    subscriber = from_row(Subscriber, Subscribers.from_raw_data(item), **needed)
     return subscriber.is_told(now) and subscriber.wants(told)
+
+
+_CHOICE = """
+    subscriber_id channel state paused_until which chooses categories service_ids incident_ids
+""".split()  # noqa: SIM905 - a list one can read
+"""All that decides who is told what. Whatever else a subscriber has makes no difference."""
 
 
 def count(org_id: Id, now: datetime, told: Tellable | None = None) -> int:

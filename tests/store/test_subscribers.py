@@ -184,9 +184,12 @@ def test_those_who_want_it_are_the_same_whether_read_whole_or_not(which: Which) 
         _active("b@example.com", categories=("Shop",), which=which),
         _active("c@example.com", categories=("Mail",)),
         _active("d@example.com", state=SubscriberState.PAUSED, paused_until=NOW + timedelta(hours=1)),
+        _active("e@example.com", service_ids=(new_id(NOW),), which=which),
+        _active("f@example.com", incident_ids=(followed := new_id(NOW),), which=which),
+        _active("g@example.com", incident_ids=(new_id(NOW),)),
     ]
     for place in ("start", "middle"):
-        told = About(categories=("Shop",), place=place)
+        told = About(categories=("Shop",), incident_id=followed, place=place)
         wanted = sorted(
             each.id
             for each in store.some(ORG_ID, [each.id for each in followers])
