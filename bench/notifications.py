@@ -24,12 +24,13 @@ from bench.figures import Figure, middle, ms, report
 from bench.readers import MailServer, add_readers, address, org_of
 from bench.rest_write import client_of
 from bench.running import Measured, another_tenant
+from chalicelib.domain.deliveries import SENDERS_OF_MAIL, Way
 from tests.live.stack.whole import Admin, Viewer, wait_until
 
 READERS, ROUNDS, KILLS = 10_000, 6, 3
-CONNECTIONS = 2
+CONNECTIONS = SENDERS_OF_MAIL
 """That the stack keeps: senders of mail side by side."""
-PART = 50
+PART = Way.MAIL.part
 AWAY_SECONDS = 120.0
 QUIET_SECONDS = 3.0
 """After everybody is told, until the next incident: what else follows from one is over by then."""

@@ -12,9 +12,12 @@ from enum import StrEnum
 
 from chalicelib.domain.ids import Id
 from chalicelib.domain.model import Model
-from chalicelib.domain.notifications import Counts, Delivery, DeliveryState, counted
+from chalicelib.domain.notifications import PART, Counts, Delivery, DeliveryState, counted
 from chalicelib.domain.times import Instant
 
+SENDERS_OF_MAIL = 3
+"""Side by side, each on a connection of its own. While one reads and writes its part, two keep the mail server busy."""
+_MAILS = PART - PART % SENDERS_OF_MAIL
 CLAIMED_FOR = timedelta(seconds=40)
 """A sender begins nothing more when its claim has only STOPS_BEFORE left."""
 STOPS_BEFORE = timedelta(seconds=20)
@@ -32,8 +35,13 @@ class Way(StrEnum):
 
     @property
     def at_once(self) -> int:
-        """Recipients that one sender claims. Two senders of mail have no more than one part in hand together."""
-        return 25 if self is Way.MAIL else 50
+        """Recipients that one sender claims. All senders of mail have no more than one part in hand together."""
+        return _MAILS // SENDERS_OF_MAIL if self is Way.MAIL else PART
+
+    @property
+    def part(self) -> int:
+        """Recipients of a part. Of mail so many that no claim is nearly empty, since each is a write."""
+        return _MAILS if self is Way.MAIL else PART
 
     @property
     def gives_up_after(self) -> timedelta:

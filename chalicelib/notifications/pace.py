@@ -5,11 +5,17 @@ import time
 
 from chalicelib.aws import pausing
 from chalicelib.config import settings
+from chalicelib.domain.deliveries import SENDERS_OF_MAIL
 
-SENDERS = 2
-"""Senders of mail side by side, as reactions/declared.py has them."""
 _lock = threading.Lock()
+_sharing = [SENDERS_OF_MAIL]
+"""Processes that send at the same time."""
 _next = [0.0]
+
+
+def alone() -> None:
+    """All senders are threads of this process."""
+    _sharing[:] = [1]
 
 
 def wait() -> None:
@@ -20,6 +26,6 @@ def wait() -> None:
     with _lock:
         now = time.monotonic()
         begins = max(now, _next[0])
-        _next[0] = begins + SENDERS / rate
+        _next[0] = begins + _sharing[0] / rate
     if begins > now:
         pausing.pause(begins - now)

@@ -74,6 +74,7 @@ _alone: list[datetime] = []
 def alone_since(moment: datetime) -> None:
     """Nobody else sends, and nobody who sent before this moment is alive: one machine has one process."""
     _alone[:] = [moment]
+    pace.alone()
 
 
 def _without_dead_claim(part: Part) -> Part:

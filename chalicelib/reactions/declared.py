@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 
+from chalicelib.domain.deliveries import SENDERS_OF_MAIL
 from chalicelib.domain.events import TELLING, EventType
 from chalicelib.queues.alerts import read_alert
 from chalicelib.queues.feedback import read_feedback
@@ -180,7 +181,7 @@ REACTIONS: tuple[Reaction, ...] = (
         "send_mail",
         "chalicelib.reactions.send_mail:send_mail",
         Source.QUEUE,
-        Limits(memory=1024, seconds=120, batch=1, tries=200, late_seconds=3600),
+        Limits(memory=1024, seconds=120, batch=1, at_once=SENDERS_OF_MAIL, tries=200, late_seconds=3600),
         fed_by=("notify", "send_mail"),
         reads=read_part,
     ),

@@ -110,7 +110,7 @@ def test_a_notification_for_many_is_told_in_parts_of_at_most_fifty(telling: Tell
     telling.hears()
     (found,) = telling.notifications()
     parts = deliveries.of_notification(tenant.org_id, found.id)
-    assert [len(part.deliveries) for part in parts] == [50, 50, 1]
+    assert [len(part.deliveries) for part in parts] == [48, 48, 5]
     assert len(telling.post.to) == len(set(telling.post.to)) == 101
 
 
@@ -146,14 +146,14 @@ def test_a_message_that_comes_again_is_not_believed_to_hold_a_new_part(telling: 
     (message,) = telling.queues.sent["send_mail"]
 
     def dies(_: str) -> None:
-        if len(telling.post.raw) == 27:
+        if len(telling.post.raw) == 18:
             raise KeyboardInterrupt
 
     telling.post.trouble = dies
     with pytest.raises(KeyboardInterrupt):
         send_mail(message)
     send_mail(message)
-    assert len(telling.post.raw) == 27, "somebody may still be at the rest"
+    assert len(telling.post.raw) == 18, "somebody may still be at the rest"
     clock.passes(seconds=41)
     telling.post.trouble = lambda _: None
     send_mail(message)
@@ -224,7 +224,7 @@ def test_once_the_server_is_away_nobody_else_is_tried(telling: Telling, clock: C
 
 def test_who_becomes_due_while_the_others_of_a_part_are_told_is_told_too(telling: Telling, clock: Clock) -> None:
     tenant = telling.tenant
-    for number in range(50):
+    for number in range(32):
         a_subscriber(tenant.org_id, f"reader{number}")
     tenant.opens(tenant.service())
     tries: list[str] = []
@@ -245,7 +245,7 @@ def test_who_becomes_due_while_the_others_of_a_part_are_told_is_told_too(telling
     telling.post.trouble = slow
     clock.passes(seconds=10)
     telling.sends()
-    assert len(set(telling.post.to)) == len(telling.post.to) == 50
+    assert len(set(telling.post.to)) == len(telling.post.to) == 32
 
 
 def test_a_mailbox_that_is_no_more_is_told_nothing_again(telling: Telling) -> None:
@@ -337,6 +337,7 @@ def test_where_answers_take_long_mails_go_out_side_by_side_and_at_the_account_s_
 ) -> None:
     waited: list[float] = []
     monkeypatch.setattr("chalicelib.notifications.pace.settings", Rated)
+    monkeypatch.setattr("chalicelib.notifications.pace._sharing", [2])
     monkeypatch.setattr("chalicelib.aws.pausing._way", waited.append)
     tenant = telling.tenant
     for number in range(10):
