@@ -2,7 +2,8 @@
 
 Five fields (minute, hour, day of the month, month, day of the week) of numbers, names, `*`, ranges, lists and steps, or
 one of `@hourly`, `@daily`, `@weekly`, `@monthly` and `@yearly`. As cron has it, a day matches one of its two fields
-where both are given. A time that a change to summer time leaves out is taken an hour later.
+where both are given. A time that a change to summer time leaves out is taken an hour later; one that comes twice counts
+once, unless it is meant for every hour.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,6 +22,7 @@ _SHORT: Mapping[str, str] = {
 }
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _DAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat")
+_CHANGE = timedelta(hours=2)
 _LOOKED_AT = timedelta(days=9 * 366)
 """29 February may be eight years away."""
 
@@ -55,6 +57,7 @@ class Cron:
     months: frozenset[int]
     weekdays: frozenset[int]
     """0 is Sunday."""
+    any_hour: bool
     any_day: bool
     any_weekday: bool
 
@@ -71,17 +74,26 @@ class Cron:
         first = moment.astimezone(place).date()
         for number in range(_LOOKED_AT.days):
             day = first + timedelta(days=number)
-            found = (
-                min((at for at in self._times(day, place) if at > moment), default=None) if self.runs_on(day) else None
-            )
-            if found:
+            if self.runs_on(day) and (found := self._first(day, place, moment)):
                 return found
         return None
 
-    def _times(self, day: date, place: ZoneInfo) -> Iterator[datetime]:
+    def _first(self, day: date, place: ZoneInfo, moment: datetime) -> datetime | None:
+        """Of a day. In the order of clocks; a change moves them by two hours at most."""
+        best: datetime | None = None
         for hour in self.hours:
-            for minute in self.minutes:
-                yield datetime.combine(day, time(hour, minute), place).astimezone(UTC)
+            if best and datetime.combine(day, time(hour), place) - best > _CHANGE:
+                break
+            if moment - datetime.combine(day, time(hour, 59), place) > _CHANGE:
+                continue
+            later = [at for at in self._times(day, hour, place) if at > moment]
+            best = min([*later, best] if best else later, default=None)
+        return best
+
+    def _times(self, day: date, hour: int, place: ZoneInfo) -> Iterator[datetime]:
+        for minute in self.minutes:
+            for fold in (0, 1) if self.any_hour else (0,):
+                yield datetime.combine(day, time(hour, minute, fold=fold), place).astimezone(UTC)
 
 
 def read(text: str) -> Cron:
@@ -96,6 +108,7 @@ def read(text: str) -> Cron:
         found[2],
         found[3],
         frozenset(each % 7 for each in found[4]),
+        parts[1].startswith("*"),
         parts[2].startswith("*"),
         parts[4].startswith("*"),
     )
@@ -114,6 +127,8 @@ def _part(field: Field, text: str) -> range:
         first, dash, last = span.partition("-")
         least = _number(field, first, field.least, field.most)
         most = _number(field, last, field.least, field.most) if dash else field.most if slash else least
+        if field.name == "weekday" and dash and most == 0:
+            most = 7  # a week that ends on Sunday
     if most < least:
         raise ValueError(f"has a {field.name} range that ends before it begins: {text}")
     return range(least, most + 1, step)

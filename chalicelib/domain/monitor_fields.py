@@ -82,6 +82,8 @@ def _check_heartbeat(monitor: Monitor) -> None:
         raise InvalidError(("time_zone",), "must be a time zone such as Europe/Berlin")
     if monitor.cron is not None:
         try:
-            cron.read(monitor.cron)
+            read = cron.read(monitor.cron)
         except ValueError as error:
             raise InvalidError(("cron",), str(error)) from None
+        if read.after(monitor.updated_at, monitor.time_zone) is None:
+            raise InvalidError(("cron",), "names a day that never comes")

@@ -90,6 +90,8 @@ def test_values_of_headers_are_stored_and_never_shown(owner: Api, tables: Engine
         ({"quorum": 2}, ["quorum"]),
         ({"kind": "heartbeat", "url": None}, ["heartbeat_minutes"]),
         ({"kind": "heartbeat", "url": None, "cron": "61 * * * *"}, ["cron"]),
+        ({"kind": "heartbeat", "url": None, "cron": "0 0 30 2 *"}, ["cron"]),
+        ({"kind": "heartbeat", "url": None, "cron": "0 0 L * *"}, ["cron"]),
         ({"kind": "heartbeat", "url": None, "cron": "@daily", "time_zone": "Mars/Base"}, ["time_zone"]),
         ({"kind": "party"}, ["kind"]),
         ({"rules": [{"action": "set_status", "service_ids": ["01kg000000000000000000000z"]}]}, None),

@@ -1,6 +1,6 @@
 """When a cron expression runs next."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -27,6 +27,9 @@ def _after(expression: str, moment: str, zone: str = "UTC") -> str:
         ("10/20 * * * *", "2026-01-05 12:31", "2026-01-05 12:50"),
         ("@weekly", "2026-01-05 00:00", "2026-01-11 00:00"),
         ("0 0 1 JAN *", "2026-01-05 00:00", "2027-01-01 00:00"),
+        ("0 6 * * sat-sun", "2026-01-10 07:00", "2026-01-11 06:00"),
+        ("0 6 * * fri-0", "2026-01-05 07:00", "2026-01-09 06:00"),
+        ("0-59/20 22-23 * * *", "2026-01-05 23:41", "2026-01-06 22:00"),
     ],
 )
 def test_the_next_run(expression: str, moment: str, expected: str) -> None:
@@ -42,9 +45,46 @@ def test_a_time_that_is_left_out_in_spring_is_an_hour_later() -> None:
     assert _after("30 2 * * *", "2026-03-28 12:00", "Europe/Berlin") == "2026-03-29 01:30"
 
 
+def test_a_time_that_comes_twice_in_autumn_counts_once_unless_it_is_every_hour() -> None:
+    assert _after("30 2 * * *", "2026-10-24 12:00", "Europe/Berlin") == "2026-10-25 00:30"
+    assert _after("30 2 * * *", "2026-10-25 00:30", "Europe/Berlin") == "2026-10-26 01:30"
+    hourly = ["2026-10-24 23:30"]
+    while len(hourly) < 5:
+        hourly.append(_after("30 * * * *", hourly[-1], "Europe/Berlin"))
+    assert [each[-5:] for each in hourly] == ["23:30", "00:30", "01:30", "02:30", "03:30"]
+
+
+def test_every_minute_of_a_change_is_expected_in_its_order() -> None:
+    for start in ("2026-03-29 00:00", "2026-10-24 23:00", "2026-04-04 12:00"):
+        moment = datetime.fromisoformat(start).replace(tzinfo=UTC)
+        for zone in ("Europe/Berlin", "Australia/Lord_Howe", "Asia/Kathmandu"):
+            at, expected = moment, moment
+            for _ in range(30):
+                at = cron.read("*/15 * * * *").after(at, zone) or at
+                expected += timedelta(minutes=15)
+                assert at == expected
+
+
 @pytest.mark.parametrize(
     "wrong",
-    ["", "* * * *", "60 * * * *", "* 24 * * *", "* * 0 * *", "x * * * *", "*/0 * * * *", "5-1 * * * *", "1- * * * *"],
+    [
+        "",
+        "* * * *",
+        "60 * * * *",
+        "* 24 * * *",
+        "* * 0 * *",
+        "x * * * *",
+        "*/0 * * * *",
+        "5-1 * * * *",
+        "1- * * * *",
+        "0 0 L * *",
+        "0 0 15W * *",
+        "0 0 * * 5#2",
+        "0 0 ? * *",
+        "0 0 0 * * *",
+        "@reboot",
+        "0 0 * * monday",
+    ],
 )
 def test_what_is_no_expression_is_refused(wrong: str) -> None:
     with pytest.raises(ValueError, match=r"must have|has a"):
