@@ -47,6 +47,7 @@ _PAGE: Access = {
     "maintenance": (GET, QUERY),
     "postmortems": (GET,),
     "history": (GET,),
+    "providers": (GET,),
     **_MEASURED,
 }
 _COUNTING: Access = {"history": (GET, QUERY, PUT, BATCH_WRITE), "events": (GET, QUERY)}
@@ -190,6 +191,8 @@ TABLES: Mapping[str, Access] = {
         "followers": (QUERY, DELETE),
         "organizations": (GET,),
         "services": (GET, QUERY, PUT),
+        "incidents": (QUERY,),
+        "maintenance": (QUERY,),
         "events": (PUT,),
     },
     "PlanChecks": {"monitor_states": (QUERY,)},

@@ -15,7 +15,8 @@ from chalicelib.domain.errors import InvalidError, NotFoundError
 from chalicelib.domain.events import Event
 from chalicelib.domain.organizations import OrganizationProfile
 from chalicelib.domain.page import Page, TimelineEntry
-from chalicelib.publish import history, metrics, uptime, views
+from chalicelib.publish import followed, history, metrics, uptime, views
+from chalicelib.publish.followed import FollowedDocument
 from chalicelib.publish.history import IncidentHistory
 from chalicelib.publish.metric_models import MetricsDocument
 from chalicelib.publish.metrics import Measured
@@ -23,7 +24,7 @@ from chalicelib.publish.snapshot import page_now
 from chalicelib.publish.uptime import Uptime
 from chalicelib.publish.uptime_models import UptimeBars, UptimeDocument
 from chalicelib.publish.views import IncidentPage, MaintenanceList, MaintenancePage, ServiceList, Timeline
-from chalicelib.store import events, organizations, slugs, snapshots
+from chalicelib.store import events, organizations, services, slugs, snapshots
 from chalicelib.store import incidents as stored_incidents
 from chalicelib.store import maintenance as stored_maintenance
 from chalicelib.store.published import PublishedPage
@@ -161,6 +162,13 @@ def get_status_metrics_of_range(call: Call[None, None]) -> Answer:
     if call.path["range"] not in metrics.RANGES[1:]:
         raise NotFoundError("There is nothing at this address.")
     return Answer(Text(_measured(call).longer(call.path["range"])), CACHED)
+
+
+@endpoint(bp, "GET", "/api/status/{slug}/providers", Open.PUBLIC, answer=FollowedDocument)
+def get_status_providers(call: Call[None, None]) -> Answer:
+    """Get what is known of the services that follow pages of others, and since when; empty where none does."""
+    found = services.of_organization(slugs.need_holder(call.path["slug"]))
+    return Answer(followed.document(found, call.now) or FollowedDocument(as_of=call.now), CACHED)
 
 
 def _measured(call: Call[None, Any]) -> Measured:

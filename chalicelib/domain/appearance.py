@@ -33,6 +33,7 @@ class Shown(NamedTuple):
 
 SERVICE_STATUSES: Mapping[ServiceStatus, Shown] = {
     ServiceStatus.OPERATIONAL: Shown("Operational", Tone.OK),
+    ServiceStatus.UNKNOWN: Shown("Unknown", Tone.IDLE),
     ServiceStatus.UNDER_MAINTENANCE: Shown("Under maintenance", Tone.MAINTENANCE),
     ServiceStatus.DEGRADED_PERFORMANCE: Shown("Degraded performance", Tone.MINOR),
     ServiceStatus.PARTIAL_OUTAGE: Shown("Partial outage", Tone.MAJOR),
@@ -44,9 +45,9 @@ IMPACTS: Mapping[Impact, Shown] = {
     Impact.MAJOR: Shown("Major impact", Tone.MAJOR),
     Impact.CRITICAL: Shown("Critical impact", Tone.CRITICAL),
 }
+_TONES: Mapping[Indicator, Tone] = {Indicator.NONE: Tone.OK, Indicator.UNKNOWN: Tone.IDLE}
 INDICATORS: Mapping[Indicator, Shown] = {
-    indicator: Shown(DESCRIPTIONS[indicator], Tone.OK if indicator is Indicator.NONE else Tone(indicator.value))
-    for indicator in Indicator
+    indicator: Shown(DESCRIPTIONS[indicator], _TONES.get(indicator) or Tone(indicator.value)) for indicator in Indicator
 }
 
 

@@ -28,6 +28,11 @@ def restored(service: Service, others: Collection[Claim], now: datetime) -> Serv
     return _settled(service, _own_at_the_end(service, others), service.chosen_at, others, now)
 
 
+def followed(service: Service, status: ServiceStatus, others: Collection[Claim], now: datetime) -> Service:
+    """The service as the page that it follows says it is, beside what incidents, maintenance and machines claim."""
+    return _settled(service, status, service.chosen_at, others, now)
+
+
 def signalled(
     service: Service, origin_id: Id, status: ServiceStatus | None, others: Collection[Claim], now: datetime
 ) -> Service:
@@ -61,7 +66,13 @@ def said_by_itself(service: Service, own: ServiceStatus, others: Collection[Clai
 
 
 def _own_at_the_end(service: Service, others: Collection[Claim]) -> ServiceStatus:
-    """Operational, unless something else is amiss: then what it is by itself is said when that ends."""
+    """Operational, unless something else is amiss: then what it is by itself is said when that ends.
+
+    One that follows a page of others is what that page says, unless a person said that it is better than that.
+    """
+    if service.follows:
+        said = ServiceStatus(service.follows.status)
+        return min(said, service.own_status or said, key=lambda status: status.severity)
     claims = (*others, *service.automatic_claims.values())
     if any(claim.status is not ServiceStatus.UNDER_MAINTENANCE for claim in claims):
         return service.own_status or ServiceStatus.OPERATIONAL

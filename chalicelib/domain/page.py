@@ -24,6 +24,7 @@ class Indicator(Word):
     """The state of the whole page in one word, ordered from best to worst."""
 
     NONE = "none"
+    UNKNOWN = "unknown"
     MAINTENANCE = "maintenance"
     MINOR = "minor"
     MAJOR = "major"
@@ -37,6 +38,7 @@ class Indicator(Word):
 
 DESCRIPTIONS = {
     Indicator.NONE: "All systems operational",
+    Indicator.UNKNOWN: "Status partly unknown",
     Indicator.MAINTENANCE: "Maintenance in progress",
     Indicator.MINOR: "Degraded performance",
     Indicator.MAJOR: "Partial outage",
@@ -46,8 +48,12 @@ DESCRIPTIONS = {
 STILL_OPEN = "An incident is still open"
 """What the page is called while an open incident's services all work."""
 
+NOTHING_KNOWN = "Status unknown"
+"""What it is called while all of its services follow pages that do not tell."""
+
 _OF_SERVICE = {
     ServiceStatus.OPERATIONAL: Indicator.NONE,
+    ServiceStatus.UNKNOWN: Indicator.UNKNOWN,
     ServiceStatus.UNDER_MAINTENANCE: Indicator.MAINTENANCE,
     ServiceStatus.DEGRADED_PERFORMANCE: Indicator.MINOR,
     ServiceStatus.PARTIAL_OUTAGE: Indicator.MAJOR,
@@ -116,6 +122,8 @@ def status_of(
     concerns_all = any(state is worst and not affected for state, affected in claimed)
     if not concerns_all and worst is Indicator.MINOR and worst not in states:
         return PageStatus(indicator=worst, description=STILL_OPEN)
+    if worst is Indicator.UNKNOWN and all(state is worst for state in states):
+        return PageStatus(indicator=worst, description=NOTHING_KNOWN)
     return PageStatus(indicator=worst, description=_described(worst, () if concerns_all else states))
 
 

@@ -15,7 +15,7 @@ from chalicelib.domain.words import Word
 
 MAX_COMPONENTS = 400
 READ_EVERY = timedelta(minutes=4, seconds=30)
-"""A little less than the job that reads takes its time, so that no turn is missed."""
+"""Five minutes from one turn to the next: the job that reads comes once a minute."""
 STALE_AFTER = timedelta(minutes=20)
 """What was known longer ago is not shown as known."""
 

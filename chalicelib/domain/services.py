@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Self
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from chalicelib.domain.errors import ConflictError
 from chalicelib.domain.ids import Id, new_id
@@ -21,9 +21,10 @@ MAX_POSITION = 1_000_000
 
 
 class ServiceStatus(Word):
-    """From fine to down; under_maintenance is down on purpose."""
+    """From fine to down; under_maintenance is down on purpose, and unknown what a page of others does not tell."""
 
     OPERATIONAL = "operational"
+    UNKNOWN = "unknown"
     UNDER_MAINTENANCE = "under_maintenance"
     DEGRADED_PERFORMANCE = "degraded_performance"
     PARTIAL_OUTAGE = "partial_outage"
@@ -40,11 +41,26 @@ class ServiceStatus(Word):
         return list(ServiceStatus).index(self)
 
 
+CHOSEN: tuple[ServiceStatus, ...] = tuple(each for each in ServiceStatus if each is not ServiceStatus.UNKNOWN)
+"""What somebody can say of a service. Only one that follows a page of others is ever unknown."""
+
+
 def _read_short_word(value: object) -> object:
     return "degraded_performance" if value == "degraded" else value
 
 
-GivenServiceStatus = Annotated[ServiceStatus, BeforeValidator(_read_short_word)]
+def _check_chosen(status: ServiceStatus) -> ServiceStatus:
+    if status not in CHOSEN:
+        raise ValueError("must not be unknown: only what follows a page of others can be")
+    return status
+
+
+GivenServiceStatus = Annotated[
+    ServiceStatus,
+    BeforeValidator(_read_short_word),
+    AfterValidator(_check_chosen),
+    WithJsonSchema({"type": "string", "enum": [each.value for each in CHOSEN]}),
+]
 
 
 class Claim(Model):

@@ -9,8 +9,14 @@ from zoneinfo import ZoneInfo
 from chalicelib.domain.services import ServiceStatus
 from chalicelib.domain.timeline import Piece
 
-COUNTED: tuple[ServiceStatus, ...] = tuple(each for each in ServiceStatus if each is not ServiceStatus.OPERATIONAL)
-"""The statuses whose seconds are kept; the rest of a day was operational."""
+COUNTED: tuple[ServiceStatus, ...] = (
+    ServiceStatus.UNDER_MAINTENANCE,
+    ServiceStatus.DEGRADED_PERFORMANCE,
+    ServiceStatus.PARTIAL_OUTAGE,
+    ServiceStatus.MAJOR_OUTAGE,
+    ServiceStatus.UNKNOWN,
+)
+"""The statuses whose seconds are kept, in the order in which they are stored; the rest of a day was operational."""
 _TENTHS: Mapping[str, int] = {ServiceStatus.MAJOR_OUTAGE: 10, ServiceStatus.PARTIAL_OUTAGE: 3}
 """How much a second in a status counts as down. What is missing here counts nothing."""
 WEIGHTS: Mapping[str, float] = {status: tenths / 10 for status, tenths in _TENTHS.items()}
@@ -76,6 +82,11 @@ def add(to: Seconds, status: str, length: int) -> None:
 def down(given: Mapping[str, int]) -> int:
     """How much of the seconds counts as down, in tenths of a second."""
     return sum(length * _TENTHS.get(status, 0) for status, length in given.items())
+
+
+def uptime_of(known: int, given: Mapping[str, int]) -> float | None:
+    """Of so many seconds, with what they were; those in which nothing was known are neither up nor down."""
+    return percent(known - given.get(ServiceStatus.UNKNOWN, 0), down(given))
 
 
 def percent(known: int, tenths_down: int) -> float | None:

@@ -32,6 +32,6 @@ JOBS: tuple[Job, ...] = (
     Job("plan_checks", 1, "chalicelib.jobs.monitors:plan_checks", on_the_minute=True),
     Job("hosts", 1, "chalicelib.jobs.hosts:hosts"),
     Job("due_signals", 1, "chalicelib.jobs.signals:due_signals", memory=1024),
-    Job("read_providers", 5, "chalicelib.jobs.providers:read_providers"),
+    Job("read_providers", 1, "chalicelib.jobs.providers:read_providers"),
     Job("organization_deletions", 15, "chalicelib.jobs.deletion:organization_deletions"),
 )

@@ -1,4 +1,4 @@
-"""Every five minutes: the pages of others whose turn it is are read, and the services that follow them told."""
+"""Every minute: the pages of others whose turn it is are read, and the services that follow them told."""
 
 from chalicelib.config import settings
 from chalicelib.providers import round as reading

@@ -1,7 +1,6 @@
 """Reading all pages whose turn it is, side by side, and telling the services that follow them."""
 
 import asyncio
-import json
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -9,9 +8,9 @@ from chalicelib import clock, log
 from chalicelib.domain.errors import AllclearError
 from chalicelib.domain.ids import Id
 from chalicelib.domain.providers import READ_EVERY, Provider
-from chalicelib.domain.times import to_wire
 from chalicelib.monitors import guard
 from chalicelib.providers.looking import renewed
+from chalicelib.publish import followed
 from chalicelib.publish.documents import documents
 from chalicelib.store import organizations, services
 from chalicelib.store import providers as store
@@ -54,16 +53,8 @@ def _write(org_id: Id, now: datetime) -> None:
     organization = organizations.find(org_id)
     if organization is None or organization.erasing:
         return
-    known: dict[Id, Provider | None] = {}
-    told = {}
-    for service in services.of_organization(org_id):
-        if follows := service.follows:
-            provider = known.setdefault(follows.provider_id, store.find(follows.provider_id))
-            checked_at = provider.checked_at if provider else None
-            status = provider.status_of(follows.component_id, now) if provider else "unknown"
-            told[service.id] = {"status": status, "checked_at": to_wire(checked_at) if checked_at else None}
-    body = json.dumps({"as_of": to_wire(now), "services": told}, separators=(",", ":")).encode()
-    documents().put(f"api/status/{organization.slug}/providers", body)
+    if made := followed.document(services.of_organization(org_id), now):
+        documents().put(f"api/status/{organization.slug}/providers", made.model_dump_json().encode())
 
 
 def _guarded(org_id: Id, do: object) -> None:

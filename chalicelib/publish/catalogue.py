@@ -115,6 +115,7 @@ DOCUMENTS: tuple[Document, ...] = (
         Source.every_longer_range,
     ),
     Document(f"{_API}/metrics", Kind.JSON, _metrics, touched.by_measuring),
+    Document(f"{_API}/providers", Kind.JSON, lambda source, _: source.followed, touched.followed),
     Document(_API, Kind.JSON, lambda source, _: lean(source.page.model_dump_json())),
     Document(f"{_PAGE}/history/{{name}}", Kind.HTML, _month_page, touched.months, Source.every_month),
     Document(f"{_PAGE}/history", Kind.HTML, _history_page, touched.history_page),

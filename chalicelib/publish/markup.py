@@ -27,7 +27,7 @@ from chalicelib.domain.maintenance import Maintenance, MaintenanceStatus, Mainte
 from chalicelib.domain.markdown import Tree
 from chalicelib.domain.organizations import OrganizationProfile
 from chalicelib.domain.page import Page
-from chalicelib.domain.providers import Follows, KnownStatus
+from chalicelib.domain.providers import Follows
 from chalicelib.domain.services import Service, ServiceStatus
 from chalicelib.publish.address import page_link
 from chalicelib.publish.icons import ICONS
@@ -164,8 +164,7 @@ def _service(service: Service, organization: OrganizationProfile) -> str:
     about += _followed(service.follows) if service.follows else ""
     name = f'<div><span class="service-name" dir="auto">{escape(service.name)}</span>{about}</div>'
     bars = '<div class="uptime"></div>' if organization.show_uptime and service.show_uptime else ""
-    is_unknown = service.follows is not None and service.follows.status is KnownStatus.UNKNOWN
-    state = _unknown() if is_unknown else _state(service.status, organization.status_words)
+    state = _state(service.status, organization.status_words)
     return f'<li class="service">{name}{state}{bars}</li>'
 
 
@@ -174,10 +173,6 @@ def _followed(follows: Follows) -> str:
     link = f'<a href="{escape(follows.url)}" rel="noopener" dir="auto">{escape(follows.name)}</a>'
     part = f': <span dir="auto">{escape(follows.component)}</span>' if follows.component else ""
     return f'<p class="muted followed">From {link}{part}</p>'
-
-
-def _unknown() -> str:
-    return f'<span class="state tone-idle">{icon(Tone.IDLE)}<span>Unknown</span></span>'
 
 
 def _state(status: ServiceStatus, words: Words) -> str:

@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TypeVar
 
+from chalicelib import clock
 from chalicelib.domain.ids import Id
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.maintenance import Maintenance
 from chalicelib.domain.organizations import OrganizationProfile
-from chalicelib.publish import history, metrics, recent, uptime
+from chalicelib.publish import followed, history, metrics, recent, uptime
+from chalicelib.publish.followed import FollowedDocument
 from chalicelib.publish.history import IncidentHistory
 from chalicelib.publish.metrics import Measured
 from chalicelib.publish.statuspage.board import Board
@@ -71,6 +73,11 @@ class Source:
     def measured(self) -> Measured | None:
         """What was measured, as the tables have it; None for a page without metrics."""
         return metrics.load(self.org_id)
+
+    @cached_property
+    def followed(self) -> FollowedDocument | None:
+        """What its services follow of others' pages; None where none does."""
+        return followed.document(self.page.services, clock.now())
 
     @cached_property
     def board(self) -> Board:

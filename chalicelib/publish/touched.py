@@ -18,6 +18,7 @@ _LISTING = (
     EventType.ORGANIZATION_IMPORTED,
 )
 """What changes which services there are, their names or their order."""
+_COME_AND_GO = (EventType.SERVICE_DELETED, EventType.ORGANIZATION_IMPORTED)
 _ENTRIES = ("incidents", "maintenances")
 _ALONG = frozenset(_ENTRIES)
 _ENDED = ("ended_at", "actual_end", "updated_at")
@@ -76,6 +77,12 @@ def metrics_page(source: Source, events: Sequence[Event]) -> Iterable[str]:
     """The page of metrics, where it says whose it is, or is no more; its figures come when metrics are rolled up."""
     told = any(event.type is EventType.ORGANIZATION_UPDATED for event in events)
     return ("",) if source.page.organization.shows_metrics and (told or not source.follows) else ()
+
+
+def followed(source: Source, events: Sequence[Event]) -> Iterable[str]:
+    """What services follow of others' pages, where they begin or cease to; what is read later, a job writes."""
+    is_other = any("follows" in event.changes or event.type in _COME_AND_GO for event in events)
+    return ("",) if is_other or not source.follows else ()
 
 
 def subscribe_page(source: Source, events: Sequence[Event]) -> Iterable[str]:

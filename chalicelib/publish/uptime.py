@@ -117,7 +117,7 @@ class Uptime(CountedDays):
                 listed.append(
                     {
                         "day": place,
-                        "uptime": rules.percent(known, rules.down(sums)),
+                        "uptime": rules.uptime_of(known, sums),
                         "seconds": sums,
                         "notes": [notes.place_of(each) for each in named.get(day, ())],
                     }
@@ -181,7 +181,7 @@ def _a_day(day: date, known: int, sums: Seconds, named: Sequence[Entry]) -> Json
     up = known - sum(sums.values())
     return {
         "date": day.isoformat(),
-        "uptime": rules.percent(known, rules.down(sums)),
+        "uptime": rules.uptime_of(known, sums),
         "seconds": ({UP: up} if up > 0 else {}) | sums,
         "incidents": [each.id for each in named if each.kind == "incident"],
         "maintenance": [each.id for each in named if each.kind == "maintenance"],

@@ -32,7 +32,7 @@ class Counted:
     @property
     def uptime(self) -> float | None:
         """Of all of these days."""
-        return rules.percent(self.known, rules.down(self.sums))
+        return rules.uptime_of(self.known, self.sums)
 
 
 @dataclass(frozen=True)

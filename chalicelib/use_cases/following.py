@@ -4,15 +4,17 @@ from datetime import datetime
 
 from chalicelib.domain import page_room
 from chalicelib.domain.errors import InvalidError, NotFoundError
-from chalicelib.domain.events import Actor, EventType, happened
+from chalicelib.domain.events import Actor, EventType, happened, quiet
+from chalicelib.domain.holds import followed
 from chalicelib.domain.ids import Id
 from chalicelib.domain.providers import READ_EVERY, Follows, KnownStatus, Provider
-from chalicelib.domain.services import Service, ServiceStatus, with_status
+from chalicelib.domain.services import Service, ServiceStatus
 from chalicelib.store import organizations
 from chalicelib.store import providers as store
 from chalicelib.store.changes import Change, Operation, checked
 from chalicelib.store.services import get, of_organization
 from chalicelib.store.transactions import retried
+from chalicelib.use_cases import claims
 
 
 def follow(
@@ -71,7 +73,8 @@ def hear(org_id: Id, service_id: Id, provider: Provider, now: datetime) -> Servi
         if known is not KnownStatus.UNKNOWN and getattr(organizations.get(org_id), "automation_paused", False):
             return before
         after = _with(before, follows.but(status=known), now)
-        return _commit(before, after, actor_of(provider), now, _said(after, follows.name, known))
+        what = _said(after, follows.name, known)
+        return _commit(before, after, actor_of(provider), now, what, notify=_is_news(before, after))
 
     return retried(attempt)
 
@@ -88,13 +91,17 @@ def _said(service: Service, name: str, known: KnownStatus) -> str:
 
 
 def _with(service: Service, follows: Follows | None, now: datetime) -> Service:
-    """What an open incident or maintenance says of the service counts before what its provider says."""
-    known = follows.status if follows else KnownStatus.UNKNOWN
-    status = None if known is KnownStatus.UNKNOWN else ServiceStatus(known.value)
-    is_claimed = service.own_status is not None and service.status is not service.own_status
-    if status is None or status is service.status or is_claimed:
-        return service.revised(now, follows=follows)
-    return with_status(service.but(follows=follows), status, now)
+    """What open incidents, maintenance and machines say of the service counts before what its provider says."""
+    if follows is None:
+        return service.revised(now, follows=None)
+    others = claims.of_others(service.org_id, "").get(service.id, ())
+    return followed(service.but(follows=follows), ServiceStatus(follows.status), others, now)
+
+
+def _is_news(before: Service, after: Service) -> bool:
+    """That a page can't be read, and that all was well after it could not, is nothing to write to subscribers about."""
+    is_found_well = before.status is ServiceStatus.UNKNOWN and after.status is ServiceStatus.OPERATIONAL
+    return after.status is not ServiceStatus.UNKNOWN and not is_found_well
 
 
 def _changed(  # noqa: PLR0913, PLR0917 - who, what, and when
@@ -118,9 +125,16 @@ def _changed(  # noqa: PLR0913, PLR0917 - who, what, and when
 
 
 def _commit(
-    before: Service, after: Service, actor: Actor, now: datetime, summary: str, also: Operation | None = None
+    before: Service,
+    after: Service,
+    actor: Actor,
+    now: datetime,
+    summary: str,
+    also: Operation | None = None,
+    *,
+    notify: bool = True,
 ) -> Service:
     kind = EventType.SERVICE_UPDATED if before.status is after.status else EventType.SERVICE_STATUS_CHANGED
     event = happened(kind, after, actor, now, org_id=after.org_id, summary=summary, before=before)
-    Change(event, saved=[after], first=[also] if also else []).commit()
+    Change(quiet(event, notify), saved=[after], first=[also] if also else []).commit()
     return after

@@ -24,13 +24,17 @@ async function boot(root) {
     if (!shown.now) root.replaceChildren();
     const before = shown.page;
     Object.assign(shown, changes, { draw });
-    const { page, view } = shown;
+    const { view } = shown;
+    const page = shown.as?.(shown.page) ?? shown.page;
     shown.now = Math.max(corrected(Date.now()), Date.parse(page.updated_at)); // what was published is not yet to come
-    render(html`<${Shell} page=${page}><${view} ...${shown} /></${Shell}>`, root);
+    render(html`<${Shell} page=${page}><${view} ...${shown} page=${page} /></${Shell}>`, root);
     reflect(page, shown.titleOf?.(shown));
     shown.after?.(shown);
-    const told = before && news(before, page);
+    const told = before && news(before, shown.page);
     if (told) document.getElementById("announcement").textContent = told;
+    if (view !== Overview) return;
+    if (page.organization.shows_metrics) import("./page/metrics/overview.js");
+    if (page.services.some(({ follows }) => follows)) import("./page/followed.js").then(({ follow }) => follow(shown));
   };
   const [page] = await Promise.all([firstDocument(slug, root.querySelector(".connection")), painted()]);
   draw({ page, ...(await viewOf(page, kind, id)) });

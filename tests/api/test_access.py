@@ -45,6 +45,7 @@ TABLE: Mapping[str, str] = {
     "GET /api/status/{slug}/uptime/bars": PUBLIC,
     "GET /api/status/{slug}/uptime/{month}": PUBLIC,
     "GET /api/status/{slug}/metrics": PUBLIC,
+    "GET /api/status/{slug}/providers": PUBLIC,
     "GET /api/status/{slug}/metrics/{range}": PUBLIC,
     "GET /api/metrics": READ,
     "POST /api/metrics": WRITE,

@@ -114,8 +114,8 @@ def _assert_days(service: Any, expected: dict[date, dict[str, int]]) -> None:
         said = expected.get(date.fromisoformat(day["date"]), {})
         assert day["seconds"] == said
         known = sum(said.values())
-        assert day["uptime"] == rules.percent(known, rules.down(said))
-    known = sum(sum(each.values()) for each in expected.values())
+        assert day["uptime"] == rules.percent(known - said.get("unknown", 0), rules.down(said))
+    known = sum(length for each in expected.values() for status, length in each.items() if status != "unknown")
     tenths = sum(rules.down(each) for each in expected.values())
     assert service["uptime"] == rules.percent(known, tenths)
 
@@ -137,12 +137,19 @@ def test_a_day_is_as_long_as_clocks_make_it(zone: str, day: date, hours: float) 
 
 @pytest.mark.parametrize(
     ("known", "down", "per_cent"),
-    [(86400, {}, 100.0), (86400, {"major_outage": 864}, 99.0), (86400, {"partial_outage": 864}, 99.7), (0, {}, None)],
+    [
+        (86400, {}, 100.0),
+        (86400, {"major_outage": 864}, 99.0),
+        (86400, {"partial_outage": 864}, 99.7),
+        (86400, {"major_outage": 432, "unknown": 43200}, 99.0),
+        (86400, {"unknown": 86400}, None),
+        (0, {}, None),
+    ],
 )
 def test_uptime_counts_a_major_outage_whole_and_a_partial_one_in_part(
     known: int, down: dict[str, int], per_cent: float | None
 ) -> None:
-    assert rules.percent(known, rules.down(down)) == per_cent
+    assert rules.uptime_of(known, down) == per_cent
 
 
 def test_a_second_of_downtime_in_ninety_days_is_never_rounded_away() -> None:

@@ -168,14 +168,44 @@ def test_what_cannot_be_read_for_long_is_unknown_and_never_fine(
         assert read_providers() == 0
     now = services.get(tenant.org_id, service.id)
     assert now.follows
-    assert now.follows.status is KnownStatus.UNKNOWN
+    assert (now.follows.status.value, now.status.value) == ("unknown", "unknown")
     document = json.loads((written / f"api/status/{tenant.slug}/providers.json").read_text())
     assert document["services"][service.id]["status"] == "unknown"
     page.is_away = False
     clock.passes(minutes=5)
     read_providers()
-    assert (found := services.get(tenant.org_id, service.id).follows)
-    assert found.status is KnownStatus.OPERATIONAL
+    now = services.get(tenant.org_id, service.id)
+    assert now.follows
+    assert (now.follows.status.value, now.status.value) == ("operational", "operational")
+    told = [each for each in owner.get("/api/events").json()["items"] if each["type"] == "service.status_changed"]
+    assert [each["changes"]["status"] for each in told] == [["unknown", "operational"], ["operational", "unknown"]]
+
+
+def test_nobody_can_say_that_a_service_is_unknown(api: Api, tenant: Tenant) -> None:
+    owner, service = api.as_(tenant.token), tenant.service("Payments")
+    for method, path, body in (
+        ("PUT", f"/api/services/{service.id}/status", {"status": "unknown"}),
+        ("PUT", f"/api/services/{service.id}", {"status": "unknown"}),
+        ("POST", "/api/services", {"name": "Cards", "status": "unknown"}),
+    ):
+        answer = owner.send(method, path, body)
+        assert (answer.status, answer.json()["errors"][0]["loc"]) == (422, ["status"])
+
+
+def test_an_incident_counts_before_what_the_page_says_and_leaves_its_service_as_that_says(
+    api: Api, tenant: Tenant, page: Page, clock: Clock, written: Path
+) -> None:
+    owner, service = api.as_(tenant.token), tenant.service("Payments")
+    _follows(owner, service.id, page, component_id="api1")
+    opened = {"title": "Slow", "service_ids": [service.id], "service_status": "degraded_performance"}
+    incident = owner.post("/api/incidents", opened).json()
+    assert services.get(tenant.org_id, service.id).status.value == "degraded_performance"
+    page.says("api1", "major_outage")
+    clock.passes(minutes=5)
+    read_providers()
+    assert services.get(tenant.org_id, service.id).status.value == "degraded_performance"
+    owner.put(f"/api/incidents/{incident['id']}/status", {"status": "resolved"})
+    assert services.get(tenant.org_id, service.id).status.value == "major_outage"
 
 
 def test_a_part_that_is_gone_is_unknown(api: Api, tenant: Tenant, page: Page, clock: Clock, written: Path) -> None:

@@ -21,7 +21,7 @@ from chalicelib.domain import (
 from chalicelib.domain.deletion import TIME_TO_UNDO
 from chalicelib.domain.events import EventType
 from chalicelib.domain.roles import ABILITIES, NEEDED, Permission, Role
-from chalicelib.domain.services import ServiceStatus
+from chalicelib.domain.services import CHOSEN, ServiceStatus
 from chalicelib.domain.text import Headline, Label, LongText, Name, Title, WebAddress
 from chalicelib.publish.facts.module import Fact, text_of
 
@@ -63,7 +63,7 @@ _FACTS = (
     Fact(
         "GIVEN_BY_INCIDENTS",
         "The statuses that an incident can give its services.",
-        tuple(status for status in ServiceStatus if status is not ServiceStatus.UNDER_MAINTENANCE),
+        tuple(status for status in CHOSEN if status is not ServiceStatus.UNDER_MAINTENANCE),
     ),
     Fact(
         "ROLES",

@@ -17,7 +17,7 @@ from chalicelib.domain.uptime import WEIGHTS
 from chalicelib.publish.facts.module import Fact, text_of
 from chalicelib.publish.icons import COLOURS, ICONS
 
-TITLE = "How states are called, ordered and drawn; chalicelib/publish/facts/page.py says what each is."
+TITLE = "How states are called, ordered and drawn."
 
 
 def text() -> str:
@@ -34,8 +34,8 @@ _FACTS = (
     Fact("IMPACT", "{impact: [word, tone]}, from least to worst.", {each.value: IMPACTS[each] for each in IMPACTS}),
     Fact(
         "INDICATOR",
-        "{indicator of a page: [sentence, tone]}, from best to worst.",
-        {each.value: INDICATORS[each] for each in Indicator},
+        "{indicator of a page: tone}, from best to worst.",
+        {each.value: INDICATORS[each].tone for each in Indicator},
     ),
     Fact(
         "INCIDENT_STATUS",

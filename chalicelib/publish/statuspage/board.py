@@ -12,15 +12,25 @@ from chalicelib.publish.address import page_url
 from chalicelib.publish.statuspage import shapes
 from chalicelib.publish.statuspage.components import components
 from chalicelib.publish.statuspage.entries import Entries
-from chalicelib.publish.statuspage.shapes import Component, Group, PageInfo, ScheduledMaintenance, Status
+from chalicelib.publish.statuspage.shapes import Component, Group, PageIndicator, PageInfo, ScheduledMaintenance, Status
 
 _DESCRIPTIONS = {
     Indicator.NONE: "All Systems Operational",
+    Indicator.UNKNOWN: "Status Partly Unknown",
     Indicator.MAINTENANCE: "Service Under Maintenance",
     Indicator.MINOR: "Minor Service Outage",
     Indicator.MAJOR: "Partial System Outage",
     Indicator.CRITICAL: "Major Service Outage",
 }
+_INDICATORS: Mapping[Indicator, PageIndicator] = {
+    Indicator.NONE: "none",
+    Indicator.UNKNOWN: "minor",
+    Indicator.MAINTENANCE: "maintenance",
+    Indicator.MINOR: "minor",
+    Indicator.MAJOR: "major",
+    Indicator.CRITICAL: "critical",
+}
+"""There is no word for what is not known, which is never fine."""
 _DEGRADED = "Partially Degraded Service"
 
 
@@ -88,7 +98,7 @@ class Board:
     @cached_property
     def _status(self) -> Status:
         indicator = self._page.status.indicator
-        return Status.model_construct(indicator=indicator.value, description=self._description(indicator))
+        return Status.model_construct(indicator=_INDICATORS[indicator], description=self._description(indicator))
 
     def _description(self, indicator: Indicator) -> str:
         states = {service.status for service in self._page.services}

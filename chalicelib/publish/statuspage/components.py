@@ -8,7 +8,7 @@ from chalicelib.domain.ids import Id, id_from
 from chalicelib.domain.markdown import plain_text
 from chalicelib.domain.services import Service
 from chalicelib.publish.markup import Grouped, by_category
-from chalicelib.publish.statuspage.shapes import Component, Group
+from chalicelib.publish.statuspage.shapes import COMPONENT_STATUS, Component, Group
 
 
 def group_id(org_id: Id, category: str) -> Id:
@@ -39,7 +39,7 @@ def _component(page: Grouped, service: Service, position: int) -> Component:
     return Component.model_construct(
         id=service.id,
         name=service.name,
-        status=service.status.value,
+        status=COMPONENT_STATUS[service.status],
         created_at=service.created_at,
         updated_at=service.updated_at,
         position=position,
@@ -57,7 +57,7 @@ def _group(page: Grouped, category: str, services: Sequence[Service], position: 
     return Group.model_construct(
         id=group_id(page.organization.id, category),
         name=category,
-        status=max((each.status for each in services), key=lambda status: status.severity).value,
+        status=COMPONENT_STATUS[max((each.status for each in services), key=lambda status: status.severity)],
         created_at=min(each.created_at for each in services),
         updated_at=max(each.updated_at for each in services),
         position=position,

@@ -12,7 +12,14 @@ from chalicelib.domain.organizations import OrganizationProfile
 from chalicelib.domain.services import ServiceStatus
 from chalicelib.publish.address import page_url
 from chalicelib.publish.statuspage import shapes
-from chalicelib.publish.statuspage.shapes import AffectedComponent, Component, EntryStatus, ScheduledMaintenance, Update
+from chalicelib.publish.statuspage.shapes import (
+    COMPONENT_STATUS,
+    AffectedComponent,
+    Component,
+    EntryStatus,
+    ScheduledMaintenance,
+    Update,
+)
 
 Components = Mapping[Id, Component]
 """Those of the page, by id."""
@@ -110,8 +117,8 @@ def _affected(services: Affected, before: States, after: States) -> tuple[Affect
         AffectedComponent.model_construct(
             code=each.id,
             name=each.name,
-            old_status=before.get(each.id, _FINE).value,
-            new_status=after.get(each.id, _FINE).value,
+            old_status=COMPONENT_STATUS[before.get(each.id, _FINE)],
+            new_status=COMPONENT_STATUS[after.get(each.id, _FINE)],
         )
         for each in services
     )

@@ -1,8 +1,10 @@
 """The objects of Statuspage's v2 documents: its names and words, in its order. Programs read them by closed lists."""
 
+from collections.abc import Mapping
 from typing import Literal
 
 from chalicelib.domain.model import Model
+from chalicelib.domain.services import ServiceStatus
 from chalicelib.domain.times import Instant
 
 ComponentStatus = Literal["operational", "degraded_performance", "partial_outage", "major_outage", "under_maintenance"]
@@ -20,6 +22,17 @@ EntryStatus = Literal[
 EntryImpact = Literal["none", "minor", "major", "critical", "maintenance"]
 
 
+COMPONENT_STATUS: Mapping[ServiceStatus, ComponentStatus] = {
+    ServiceStatus.OPERATIONAL: "operational",
+    ServiceStatus.UNKNOWN: "degraded_performance",
+    ServiceStatus.UNDER_MAINTENANCE: "under_maintenance",
+    ServiceStatus.DEGRADED_PERFORMANCE: "degraded_performance",
+    ServiceStatus.PARTIAL_OUTAGE: "partial_outage",
+    ServiceStatus.MAJOR_OUTAGE: "major_outage",
+}
+"""There is no word for what is not known, which is never fine."""
+
+
 class PageInfo(Model):
     """Whose document it is."""
 
@@ -30,10 +43,13 @@ class PageInfo(Model):
     updated_at: Instant
 
 
+PageIndicator = Literal["none", "minor", "major", "critical", "maintenance"]
+
+
 class Status(Model):
     """The state of the whole page."""
 
-    indicator: Literal["none", "minor", "major", "critical", "maintenance"]
+    indicator: PageIndicator
     description: str
 
 

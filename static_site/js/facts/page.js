@@ -1,8 +1,9 @@
-// How states are called, ordered and drawn; chalicelib/publish/facts/page.py says what each is.
+// How states are called, ordered and drawn.
 // Made from chalicelib/domain by `make api-documents`: change it there.
 
 export const SERVICE_STATUS = {
   operational: ["Operational", "ok"],
+  unknown: ["Unknown", "idle"],
   under_maintenance: ["Under maintenance", "maintenance"],
   degraded_performance: ["Degraded performance", "minor"],
   partial_outage: ["Partial outage", "major"],
@@ -17,11 +18,12 @@ export const IMPACT = {
 };
 
 export const INDICATOR = {
-  none: ["All systems operational", "ok"],
-  maintenance: ["Maintenance in progress", "maintenance"],
-  minor: ["Degraded performance", "minor"],
-  major: ["Partial outage", "major"],
-  critical: ["Major outage", "critical"],
+  none: "ok",
+  unknown: "idle",
+  maintenance: "maintenance",
+  minor: "minor",
+  major: "major",
+  critical: "critical",
 };
 
 export const INCIDENT_STATUS = {

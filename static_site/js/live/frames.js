@@ -1,4 +1,4 @@
-// Frames: in which order they count, what a page is after one, and what is told of it. Needs no browser, so node tests it.
+// Frames: in which order they count, what a page is after one, and what is told of it.
 import { MAINTENANCE_STATUS, PHASES, RESOLVED } from "../facts/page.js";
 
 /** Puts one tenant's frames in order: every version once, none skipped. */
@@ -92,7 +92,7 @@ export function apply(page, frame) {
 
 const entriesOf = ({ active_incidents, recent_incidents, maintenance }) => [...active_incidents, ...recent_incidents, ...maintenance];
 
-/** What is told to somebody who does not see the page change: its new state, and each incident or maintenance with something new. */
+/** What is told to somebody who does not see the page change: its state, and entries with something new. */
 export function news(before, after) {
   const known = new Map(entriesOf(before).map((entry) => [entry.id, entry]));
   const isNews = (entry, old) => (old ? old.updates[0]?.id !== entry.updates[0]?.id || old.status !== entry.status : isOpen(entry) && phaseOf(entry) !== "finished");

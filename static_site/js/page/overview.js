@@ -50,10 +50,10 @@ const Freshness = ({ page: { updated_at: at }, connection: { state, since }, now
 const ServiceState = ({ status }) => html`<span class="state tone-${serviceTone(status)}"><${Icon} tone=${serviceTone(status)} /><span dir="auto">${serviceWord(status)}</span></span>`;
 
 const Row = ({ service, uptime }) => html`
-  <li class="service" ref=${highlighting(service.version)}>
+  <li class="service" data-service=${service.id} ref=${highlighting(service.version)}>
     <div><span class="service-name" dir="auto">${service.name}</span>${service.description && html`<div class="service-about"><${Prose} text=${service.description} tree=${service.description_tree} /></div>`}</div>
     <${ServiceState} ...${service} />
-    ${uptime && service.show_uptime !== false && html`<div class="uptime" data-service=${service.id} />`}
+    ${uptime && service.show_uptime !== false && html`<div class="uptime" />`}
   </li>`;
 
 const Rows = ({ services, uptime }) => html`<ul class="services">${services.map((each) => html`<${Row} key=${each.id} service=${each} uptime=${uptime} />`)}</ul>`;

@@ -11,7 +11,7 @@ export const serviceWord = (status) => ownWords[status] ?? shown(SERVICE_STATUS,
 export const serviceTone = (status) => shown(SERVICE_STATUS, status)[1];
 export const severity = ({ status }) => Object.keys(SERVICE_STATUS).indexOf(status);
 
-export const toneOf = (indicator) => shown(INDICATOR, indicator)[1];
+export const toneOf = (indicator) => INDICATOR[indicator] ?? "idle";
 export const impactState = (impact) => shown(IMPACT, impact);
 export const words = (word) => word[0].toUpperCase() + word.slice(1).replaceAll("_", " ");
 

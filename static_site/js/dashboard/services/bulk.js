@@ -2,14 +2,13 @@
 import { html } from "../../../vendor/preact.js";
 import { useState } from "../../../vendor/hooks.js";
 import { api } from "../../api.js";
-import { SERVICE_STATUS } from "../../facts/page.js";
 import { optionsOf } from "../../parts/fields.js";
 import { attempted, toast } from "../../parts/toast.js";
-import { statusWord } from "../shared/states.js";
+import { CHOSEN, statusWord } from "../shared/states.js";
 import { plural } from "../shared/words.js";
 import { aheadAll, known } from "../store.js";
 
-const STATES = Object.entries(SERVICE_STATUS).map(([status, [word]]) => [status, word]);
+const STATES = CHOSEN.map((status) => [status, statusWord(status)]);
 const write = async (services, status) => {
   const { items } = await api.put("/api/services/status", { service_ids: services.map(({ id }) => id), status });
   aheadAll("services", items);
@@ -23,7 +22,7 @@ export async function setStatuses(services, status) {
 }
 
 async function takeBack(services, status) {
-  const left = services.filter(({ id }) => known("services", id)?.status === status);
+  const left = services.filter((each) => CHOSEN.includes(each.status) && known("services", each.id)?.status === status);
   const byFormer = Map.groupBy(left, (each) => each.status);
   for (const [former, those] of byFormer) await write(those, former);
   toast(`${plural(left.length, "service")} ${left.length === 1 ? "is" : "are"} as before`, { key: "bulk" });

@@ -2,7 +2,7 @@
 import { html } from "../../../vendor/preact.js";
 import { useEffect, useRef, useState } from "../../../vendor/hooks.js";
 import { api } from "../../api.js";
-import { DOWN, SERVICE_STATUS } from "../../facts/page.js";
+import { DOWN } from "../../facts/page.js";
 import { LONGEST } from "../../facts/forms.js";
 import { required } from "../../parts/checks.js";
 import { FormDialog, shown } from "../../parts/dialog.js";
@@ -15,7 +15,7 @@ import { madeAt } from "../../page/uptime/counted.js";
 import { Failure } from "../shared/heading.js";
 import { known } from "../shared/local-time.js";
 import { lost } from "../shared/permission.js";
-import { State, statusWord } from "../shared/states.js";
+import { CHOSEN, State, statusWord } from "../shared/states.js";
 import { TimeField, wrongTime } from "../shared/time-field.js";
 import { Zoned } from "../shared/zoned.js";
 import { current } from "../store.js";
@@ -120,7 +120,7 @@ function HistoryDialog({ service, zone, created, onClose }) {
   return html`
     <${FormDialog} title=${html`Correct the history of <bdi>${service.name}</bdi>`} form=${form} action="Correct" refusal=${lost("change_settings")} onClose=${onClose} above=${above}>
       <div class="side-by-side"><${TimeField} form=${form} name="from" label="From" /><${TimeField} form=${form} name="to" label="To" /></div>
-      <${Field} form=${form} name="status" label="It really was" options=${Object.entries(SERVICE_STATUS).map(([status, [word]]) => [status, word])} />
+      <${Field} form=${form} name="status" label="It really was" options=${CHOSEN.map((each) => [each, statusWord(each)])} />
       <${Field} form=${form} name="reason" label="Why the record was wrong" maxlength=${LONGEST.name} hint="For the audit log and your team. Visitors never read it." />
       <${Effect} items=${history.items} values=${form.values} zone=${zone} />
     <//>`;

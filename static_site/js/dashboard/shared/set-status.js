@@ -3,7 +3,7 @@ import { html } from "../../../vendor/preact.js";
 import { api } from "../../api.js";
 import { attempted, toast } from "../../parts/toast.js";
 import { ahead, known } from "../store.js";
-import { statusWord } from "./states.js";
+import { CHOSEN, statusWord } from "./states.js";
 
 const write = (service, status, options) => api.put(`/api/services/${service.id}/status`, { status }, options);
 
@@ -14,7 +14,7 @@ export async function setStatus(service, status) {
   const done = await attempted(async () => ahead("services", (saved = await write(service, status))));
   if (!done) return takeBack();
   const undo = () => attempted(() => undoStatus(saved, service.status));
-  return toast(html`<bdi>${service.name}</bdi>: ${statusWord(status)}`, { key: service.id, undo: status !== service.status && undo });
+  return toast(html`<bdi>${service.name}</bdi>: ${statusWord(status)}`, { key: service.id, undo: status !== service.status && CHOSEN.includes(service.status) && undo });
 }
 
 /** Puts the former status back, by a change of its own, unless somebody has chosen another one meanwhile. */

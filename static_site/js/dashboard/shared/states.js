@@ -1,5 +1,6 @@
 // The state of a service: shown, or to pick.
 import { html } from "../../../vendor/preact.js";
+import { GIVEN_BY_INCIDENTS } from "../../facts/forms.js";
 import { SERVICE_STATUS } from "../../facts/page.js";
 import { Icon, serviceTone, words } from "../../page/states.js";
 
@@ -7,8 +8,8 @@ export const statusWord = (status) => SERVICE_STATUS[status]?.[0] ?? words(statu
 
 export const State = ({ status }) => html`<span class="state tone-${serviceTone(status)}"><${Icon} tone=${serviceTone(status)} />${statusWord(status)}</span>`;
 
-// From best to worst, and planned work apart.
-const ORDER = [...Object.keys(SERVICE_STATUS).filter((status) => status !== "under_maintenance"), "under_maintenance"];
+/** What somebody can choose, from best to worst, and planned work apart. */
+export const CHOSEN = [...GIVEN_BY_INCIDENTS, "under_maintenance"];
 
 /** Short words for where the long ones have no room. */
 const SHORT = { degraded_performance: "Degraded", partial_outage: "Partial", major_outage: "Major", under_maintenance: "Maintenance" };
@@ -16,7 +17,7 @@ const SHORT = { degraded_performance: "Degraded", partial_outage: "Partial", maj
 /** `of` is what gets the status. */
 export const StatusPicker = ({ service, onPick, of = service.name }) => html`
   <div class="picker" role="group" aria-label="Status of ${of}">
-    ${ORDER.map((status) => {
+    ${CHOSEN.map((status) => {
       const [word, tone] = SERVICE_STATUS[status];
       const isPresent = status === service.status;
       return html`

@@ -51,7 +51,10 @@ export class Counted {
     const { from, days: all, today, notes } = this.document;
     if (!this.#services.has(id)) return undefined;
     const { days, since = "", known } = this.#counted(this.#services.get(id), now);
-    const uptimeOf = (length, ...listed) => (length > 0 ? 100 * (1 - listed.reduce((sum, day) => sum + this.#down(day), 0) / length) : null);
+    const uptimeOf = (length, ...listed) => {
+      const told = listed.reduce((left, day) => left - (day?.seconds?.unknown ?? 0), length); // else it was neither up nor down
+      return told > 0 ? 100 * (1 - listed.reduce((sum, day) => sum + this.#down(day), 0) / told) : null;
+    };
     const past = Math.min(known, seconds(today.from, now < today.to ? now : today.to));
     const listed = Array.from({ length: count }, (_, place) => days.find(({ day }) => day === all - count + place));
     const shown = listed.map((found, place) => {

@@ -6,6 +6,7 @@ import { Counted, percent } from "./counted.js";
 const LONGEST_PAUSE = 300_000;
 const count = () => (matchMedia("(max-width: 32rem)").matches ? 30 : matchMedia("(max-width: 52rem)").matches ? 60 : 90);
 
+const idOf = (place) => place.parentNode.dataset.service;
 let shown = {}; // what the page shows
 let counted;
 let wanted = ""; // the moment the document has to reach
@@ -66,11 +67,11 @@ function draw(isPrinting) {
   for (const place of document.querySelectorAll(".uptime, .average")) {
     sight.observe(place);
     if (!isPrinting && !seen.has(place)) continue;
-    const service = page.services.find(({ id }) => id === place.dataset.service);
+    const service = page.services.find(({ id }) => id === idOf(place));
     const found = service && of(service.id);
     if (found) render(html`<${Bars} page=${page} service=${service} name=${service.name} ends=${[`${days} days ago`, "Today"]} ...${found} />`, place);
     if (service) continue;
-    const known = [...place.closest("details").querySelectorAll(".uptime")].map(({ dataset }) => of(dataset.service)?.uptime).filter(Number.isFinite);
+    const known = [...place.closest("details").querySelectorAll(".uptime")].map((each) => of(idOf(each))?.uptime).filter(Number.isFinite);
     const mean = known.reduce((sum, each) => sum + each, 0) / known.length;
     render(known.length > 0 && html`${percent(mean)}<span class="visually-hidden"> uptime in ${days} days</span>`, place);
   }
