@@ -101,6 +101,7 @@ _MOVING: Access = {
     "templates": (GET, QUERY, PUT, DELETE),
     "history": (GET, QUERY, PUT, BATCH_WRITE),
     "subscribers": (GET, QUERY, PUT),
+    "subscriber_imports": (PUT, BATCH_WRITE),
     "members": (QUERY,),
     "accounts": (GET,),
     "slugs": (GET,),

@@ -60,7 +60,7 @@ class ImportState(Word):
         return cls.FAILED
 
 
-SubscriberConsent = Literal["skip", "given"]
+SubscriberConsent = Literal["skip", "given", "ask"]
 
 
 class UploadedFile(Model):
@@ -88,7 +88,8 @@ class ImportRequest(Model):
     files_follow: bool = False
     """Files are larger, or more than one: send each by `PUT /api/imports/{id}/files/{number}`, then read them."""
     subscribers: SubscriberConsent = "skip"
-    """`skip` leaves subscribers out. `given`: they said that they want to be told, and you answer for that."""
+    """`skip` leaves subscribers out. `given`: they said that they want to be told, and you answer for that. `ask`: each
+    is asked by mail first, once everything else is imported, at most ten in a second."""
     dry_run: bool = True
     """Read, check and show what would come, and wait for `start`. False starts as soon as everything is read."""
 
@@ -132,6 +133,8 @@ class Tally(Model):
     """How many there are."""
     added: int = 0
     """In a preview: that would be added."""
+    asked: int = 0
+    """Subscribers who are asked by mail: `GET /api/subscribers/import/{id}`, of the same id, says how far that is."""
     changed: int = 0
     """There already, and changed at its source since. In a preview: that would be changed here, too."""
     unchanged: int = 0
@@ -152,6 +155,7 @@ class PartOutcome(Model):
     number: int
     sort: str
     added: int = 0
+    asked: int = 0
     changed: int = 0
     unchanged: int = 0
     kept: tuple[PieceError, ...] = ()
@@ -258,6 +262,7 @@ def with_outcome(tally: Tally, outcome: PartOutcome) -> Tally:
     """The tally with what became of one more part."""
     return tally.but(
         added=tally.added + outcome.added,
+        asked=tally.asked + outcome.asked,
         changed=tally.changed + outcome.changed,
         unchanged=tally.unchanged + outcome.unchanged,
         kept=tally.kept + len(outcome.kept),
@@ -266,7 +271,7 @@ def with_outcome(tally: Tally, outcome: PartOutcome) -> Tally:
 
 
 def _dealt_with(tally: Tally) -> int:
-    return tally.added + tally.changed + tally.unchanged + tally.kept + tally.failed
+    return tally.added + tally.asked + tally.changed + tally.unchanged + tally.kept + tally.failed
 
 
 def total_of(tallies: Mapping[str, Tally]) -> int:

@@ -131,7 +131,7 @@ Piece = Annotated[
     ServicePiece | HistoryPiece | IncidentPiece | MaintenancePiece | TemplatePiece | SubscriberPiece | RecordPiece,
     Field(discriminator="piece"),
 ]
-ORDER = ("service", "history", "incident", "maintenance", "template", "subscriber", "record")
+ORDER = ("service", "history", "incident", "maintenance", "template", "record", "subscriber")
 """Services first, since the others name them."""
 MOST = 100
 """Pieces of one part: it is published as one change of the page."""

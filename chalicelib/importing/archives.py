@@ -7,16 +7,19 @@ from typing import Any
 from pydantic import ValidationError
 
 from chalicelib.domain.archive import FORMAT, MANIFEST, VERSION, Manifest
-from chalicelib.domain.pieces import RecordPiece
+from chalicelib.domain.imports import SubscriberConsent
+from chalicelib.domain.pieces import RecordPiece, SubscriberPiece
+from chalicelib.domain.subscribers import SubscriberState
 from chalicelib.importing.automation import notes_on
 from chalicelib.importing.findings import Findings, UnreadableError
 from chalicelib.store.archive import KINDS, RESTORED, Kind
 
+_TOLD = frozenset({SubscriberState.ACTIVE, SubscriberState.PAUSED})
 SETTINGS = "settings"
 """The kind of the record that holds the organization's settings."""
 
 
-def read(files: Sequence[tuple[str, bytes]], found: Findings, *, subscribers: bool) -> None:
+def read(files: Sequence[tuple[str, bytes]], found: Findings, *, subscribers: SubscriberConsent) -> None:
     """The resources of an archive, in the order in which they are written."""
     by_name = {name.rpartition("/")[2]: body for name, body in files}
     manifest = _manifest(by_name.get(MANIFEST))
@@ -30,7 +33,9 @@ def read(files: Sequence[tuple[str, bytes]], found: Findings, *, subscribers: bo
         if kind not in RESTORED:
             if body.strip():
                 found.note(kind.name, "Members and the audit log are there to be read.")
-        elif kind.name == "subscribers" and not subscribers:
+        elif kind.name == "subscribers" and subscribers == "ask":
+            _read_asked(kind, body, found)
+        elif kind.name == "subscribers" and subscribers == "skip":
             found.note("subscribers", "Subscribers come only if you say that they want to be told.")
         else:
             _read_lines(kind, body, found)
@@ -56,6 +61,17 @@ def _read_lines(kind: Kind, body: bytes, found: Findings) -> None:
             found.add(RecordPiece(foreign_id=_id(given), kind=kind.name, data=given))
             for why in notes_on(kind.name, given):
                 found.note(kind.name, why, given.get("name", ""))
+
+
+def _read_asked(kind: Kind, body: bytes, found: Findings) -> None:
+    """Those who were told by mail are asked; the others would be told unasked."""
+    for number, line in enumerate(body.decode("utf-8", "replace").split("\n"), start=1):
+        given = _line(kind, number, line) if line.strip() else {}
+        if given.get("email") and given.get("state") in _TOLD:
+            services = tuple(map(str, given.get("service_ids") or ()))
+            found.add(SubscriberPiece(foreign_id=_id(given), email=str(given["email"]), services=services))
+        elif given:
+            found.note("subscribers", "Only who is told by mail can be asked.", given.get("channel", ""))
 
 
 def _line(kind: Kind, number: int, line: str) -> dict[str, Any]:

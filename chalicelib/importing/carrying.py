@@ -42,7 +42,7 @@ class Carrier:
     def part(self, part: Part, now: datetime | None = None) -> PartOutcome:
         """What became of a part; safe to repeat."""
         self._ledger.now = now or self._ledger.now
-        done = Done()
+        done = Done(part.number)
         if isinstance(part.pieces[0], RecordPiece):
             self._carry_records(part.pieces, done)
         else:
@@ -51,6 +51,7 @@ class Carrier:
             number=part.number,
             sort=part.sort,
             added=done.added,
+            asked=done.asked,
             changed=done.changed,
             unchanged=done.unchanged,
             kept=tuple(done.kept),

@@ -43,7 +43,10 @@ class Item:
 class Done:
     """What became of the pieces of a part, and what its event tells."""
 
+    number: int = 0
+    """The part's."""
     added: int = 0
+    asked: int = 0
     changed: int = 0
     unchanged: int = 0
     kept: list[PieceError] = field(default_factory=list)

@@ -84,7 +84,7 @@ def _opened(made: Import) -> str:
 def _read_statuspage(made: Import, found: Findings) -> None:
     if made.sealed_key:
         web = _web(made, Authorization=f"OAuth {_opened(made)}")
-        subscribers = made.subscribers == "given"
+        subscribers = made.subscribers != "skip"
         statuspage.read_managed(web, made.address, made.page_id, found, subscribers=subscribers)
     else:
         statuspage.read_public(_web(made), made.address, found)
@@ -93,7 +93,7 @@ def _read_statuspage(made: Import, found: Findings) -> None:
 def _read_cachet(made: Import, found: Findings) -> None:
     key = _opened(made)
     headers = {"X-Cachet-Token": key, "Authorization": f"Bearer {key}"} if key else {}
-    cachet.read(_web(made, **headers), made.address, found, subscribers=bool(key) and made.subscribers == "given")
+    cachet.read(_web(made, **headers), made.address, found, subscribers=bool(key) and made.subscribers != "skip")
 
 
 def _read_uptime_kuma(made: Import, found: Findings) -> None:
@@ -107,7 +107,7 @@ def _read_uptime_kuma(made: Import, found: Findings) -> None:
 def _read_instatus(made: Import, found: Findings) -> None:
     if made.sealed_key:
         web = _web(made, Authorization=f"Bearer {_opened(made)}")
-        subscribers = made.subscribers == "given"
+        subscribers = made.subscribers != "skip"
         instatus.read_managed(web, made.address, made.page_id, found, subscribers=subscribers)
     else:
         instatus.read_public(_web(made), made.address, found)
@@ -124,7 +124,7 @@ def _read_csv(made: Import, found: Findings) -> None:
 def _read_archive(made: Import, found: Findings) -> None:
     from chalicelib.importing import archives  # noqa: PLC0415 - only an archive needs the whole domain
 
-    archives.read(uploads.unpacked(uploads.uploaded(made)), found, subscribers=made.subscribers == "given")
+    archives.read(uploads.unpacked(uploads.uploaded(made)), found, subscribers=made.subscribers)
 
 
 def _json(name: str, body: bytes) -> Any:  # noqa: ANN401 - whatever it holds

@@ -14,13 +14,14 @@ from chalicelib.importing.fetching import LaterError
 from chalicelib.importing.findings import UnreadableError
 from chalicelib.importing.sources import check, source_of
 from chalicelib.queues import queues
-from chalicelib.queues.message import MovingMessage
+from chalicelib.queues.message import ImportMessage, MovingMessage
 from chalicelib.store import imports as store
 from chalicelib.store.changes import Change
 from chalicelib.store.files import files
 from chalicelib.store.transactions import LostRaceError, retried
 
 QUEUE = "moving"
+ASKING = "import_subscribers"
 WHAT = "import"
 LONGEST = 60.0
 """Seconds after which no further part is begun: the next message goes on."""
@@ -173,6 +174,8 @@ def _carry(made: Import) -> None:
 
 def _end(made: Import) -> None:
     now = clock.now()
+    if made.subscribers == "ask" and any(each.asked for each in store.outcomes(made)):
+        _ask(made)
     done = _stepped(made.org_id, made.id, {_S.RUNNING}, _S.DONE, finished_at=now)
     files().delete_under(uploads.folder_of(made))
     result = progress(done, store.outcomes(done)).result
@@ -181,6 +184,12 @@ def _end(made: Import) -> None:
     log.info(
         "import_done", organization=made.org_id, kind=made.kind, seconds=round((now - made.created_at).total_seconds())
     )
+
+
+def _ask(made: Import) -> None:
+    """Has those asked who were handed on, before the import ends: who is asked already is not asked again."""
+    if queues.current().send(ASKING, [ImportMessage(made.org_id, made.id, 0)]):
+        raise UnsentError("The queue did not take the message.")
 
 
 def _forget_sources(made: Import) -> None:

@@ -221,7 +221,7 @@ REACTIONS: tuple[Reaction, ...] = (
         "chalicelib.reactions.import_subscribers:import_subscribers",
         Source.QUEUE,
         Limits(memory=1024, seconds=180, batch=1, tries=50, late_seconds=1800),
-        fed_by=("api_handler", "import_subscribers"),
+        fed_by=("api_handler", "import_subscribers", "moving"),
         reads=read_import,
     ),
     Reaction(

@@ -30,13 +30,14 @@ const HINTS = {
   csv: "Incidents with the columns title, started_at, resolved_at, services and so on, or services with name and category.",
   archive: "Settings, services, incidents and all the rest come as they were; members do not.",
 };
+const SUBSCRIBERS = [["skip", "Leave them out"], ["ask", "Ask each by mail first"], ["given", "They have said that they want to be told"]];
 const SORTS = { settings: "Settings", history: "Times of services" };
 const nameOf = (sort) => SORTS[sort] ?? `${sort[0].toUpperCase()}${sort.slice(1).replaceAll("_", " ")}${sort.endsWith("s") || sort === "maintenance" ? "" : "s"}`;
 
 /** Words for what is not nothing; what was found always is. */
 const Tallies = ({ tallies, added, changed }) => html`
   <dl class="facts">${Object.entries(tallies).map(([sort, tally]) => {
-    const words = [[tally.found, "found"], [tally.added, added], [tally.changed, changed], [tally.unchanged, "there already"], [tally.kept, "kept as here"], [tally.failed, "not possible"]];
+    const words = [[tally.found, "found"], [tally.added, added], [tally.asked, "asked by mail"], [tally.changed, changed], [tally.unchanged, "there already"], [tally.kept, "kept as here"], [tally.failed, "not possible"]];
     return html`<div key=${sort}><dt>${nameOf(sort)}</dt><dd>${words.filter(([number, word]) => number || word === "found").map(([number, word]) => `${count(number)} ${word}`).join(", ")}</dd></div>`;
   })}</dl>`;
 
@@ -111,7 +112,7 @@ function Begin({ onBegun }) {
         ${takes.includes("key") && html`<${Field} form=${form} name="key" label="API key (optional)" type="password" autocomplete="off" hint="Kept encrypted until everything is read, and then forgotten." />`}
         ${takes.includes("page") && form.values.key && html`<${Field} form=${form} name="page_id" label="Id of the page (optional)" spellcheck="false" autocomplete="off" hint="Needed where the key opens more than one." />`}
         ${takes.includes("file") && html`<div class="field"><label for="moving-files">File</label><input id="moving-files" type="file" multiple aria-describedby=${form.errors.files ? "moving-files-error" : undefined} onChange=${({ target }) => form.set({ files: [...target.files] })} />${form.errors.files && html`<p class="error" id="moving-files-error">${form.errors.files}</p>`}</div>`}
-        ${(takes.includes("key") ? form.values.key : kind === "archive") && html`<label class="choice"><input type="checkbox" checked=${form.values.subscribers === "given"} onChange=${({ target }) => form.set({ subscribers: target.checked ? "given" : "skip" })} /><span>Subscribers by mail, too: they have said that they want to be told</span></label>`}
+        ${(takes.includes("key") ? form.values.key : kind === "archive") && html`<${Field} form=${form} name="subscribers" label="Subscribers by mail" options=${SUBSCRIBERS} />`}
       <//>
     </section>`;
 }

@@ -34,6 +34,7 @@ class Subscribers(str, Enum):
 
     SKIP = "skip"
     GIVEN = "given"
+    ASK = "ask"
 
 
 def register(app: typer.Typer) -> None:
@@ -56,7 +57,8 @@ def import_page(
         str | None, typer.Option(help="Which page, where that key opens several.", show_default=False)
     ] = None,
     subscribers: Annotated[
-        Subscribers, typer.Option(help="given: they said that they want to be told, and you answer for it.")
+        Subscribers,
+        typer.Option(help="given: they said that they want to be told, and you answer for it; ask: first."),
     ] = Subscribers.SKIP,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would come, and import nothing.")] = False,
     yes: Yes = False,
@@ -167,7 +169,7 @@ def _show(job: Mapping[str, Any], output: Output, part: str) -> None:
         return
     preview = job.get("preview") or {}
     tallies = preview.get("tallies", {}) if part == "preview" else job.get("result", {})
-    names = ("found", "added", "changed", "unchanged", "kept", "failed")
+    names = ("found", "added", "asked", "changed", "unchanged", "kept", "failed")
     output.table(
         ("", *map(str.title, names)), [(sort, *(each.get(name, 0) for name in names)) for sort, each in tallies.items()]
     )
