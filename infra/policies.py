@@ -1,13 +1,15 @@
-"""What each function may do: one table to read and to review. Its tests hold it against the code."""
+"""Which tables each function uses, and how: one table to read and to review. Its tests hold it against the code.
+
+What functions may do beyond tables is in infra/beyond_tables.py.
+"""
 
 from collections.abc import Mapping, Sequence
 
-from infra import hosts, mail, queues, regions, tables
-from infra.template import Json, allow, att, pascal, policy, sub
+from infra import tables
+from infra.beyond_tables import beyond, of_queues
+from infra.template import Json, allow, policy, sub
 
-from chalicelib.reactions import declared  # isort: skip - after infra.tables, which prepares the environment
-from chalicelib.publish import catalogue  # isort: skip
-from chalicelib.store.erasure import HELD  # isort: skip - likewise
+from chalicelib.store.erasure import HELD  # isort: skip - after infra.tables, which prepares the environment
 
 GET, QUERY = "GetItem", "Query"
 PUT, UPDATE, DELETE, CHECK = "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem"
@@ -228,104 +230,6 @@ TABLES: Mapping[str, Access] = {
     "WebsocketDisconnect": {"connections": (QUERY, DELETE)},
 }
 
-_SEND_MAIL = ["ses:SendEmail", "ses:SendRawEmail"]
-"""SES authorizes a mail that is sent as MIME, as ours are, as SendRawEmail, although the call is SendEmail."""
-_WRITTEN = catalogue.folders()
-"""Where in the bucket the publisher writes."""
-
-
-def _push() -> Json:
-    return allow(
-        ["execute-api:ManageConnections"],
-        sub(
-            "arn:${AWS::Partition}:execute-api:${AWS::Region}:${AWS::AccountId}:${WebsocketAPI}/live/POST/@connections/*"
-        ),
-    )
-
-
-def _beyond(stage: str) -> Mapping[str, list[Json]]:
-    """What functions need in addition to tables."""
-    parameters = sub(f"arn:${{AWS::Partition}}:ssm:${{AWS::Region}}:${{AWS::AccountId}}:parameter/allclear/{stage}/*")
-    sender = sub("arn:${AWS::Partition}:ses:${AWS::Region}:${AWS::AccountId}:identity/${MailDomain}")
-    mailing = [
-        allow(["ssm:GetParameter"], parameters),
-        {
-            "Fn::If": [
-                "HasMailDomain",
-                allow(_SEND_MAIL, [sender, mail.configuration_set_arn()]),
-                {"Ref": "AWS::NoValue"},
-            ]
-        },
-    ]
-    return {
-        "APIHandler": [*mailing, *_files(["s3:GetObject", "s3:PutObject", "s3:DeleteObject"])],
-        "PasswordReset": mailing,
-        "SendMail": mailing,
-        "SendCalls": [allow(["ssm:GetParameter"], parameters)],
-        "Subscribe": mailing,
-        "ImportSubscribers": mailing,
-        "Broadcaster": _publishing(),
-        "PublishAgain": _publishing(),
-        "Archive": _documents(["s3:PutObject", "s3:DeleteObject"]),
-        "History": _documents(["s3:PutObject", "s3:DeleteObject"]),
-        "Metrics": _documents(["s3:PutObject", "s3:DeleteObject"]),
-        "ReadProviders": _documents(["s3:PutObject"]),
-        "Syndicate": _documents(["s3:PutObject", "s3:DeleteObject"]),
-        "Republish": _documents(["s3:PutObject", "s3:DeleteObject"]),
-        "CheckMonitors": [allow(["sqs:SendMessage"], regions.queues_arn(stage))],
-        "PushPart": [_push()],
-        "Moving": [
-            allow(["ssm:GetParameter"], parameters),
-            *_files(["s3:GetObject", "s3:PutObject", "s3:DeleteObject"]),
-        ],
-        "OrganizationDeletions": [*_documents(["s3:DeleteObject"]), *_files(["s3:DeleteObject"])],
-        "WebsocketMessage": [_push()],
-        "Hosts": hosts.statements(),
-    }
-
-
-def _publishing() -> list[Json]:
-    return [
-        _push(),
-        *_documents(["s3:PutObject", "s3:DeleteObject"]),
-        allow(["lambda:InvokeFunction"], att("PushPart", "Arn")),
-    ]
-
-
-def _of_reaction(function: str) -> list[Json]:
-    """What a reaction is fed from, and the queues that a function feeds."""
-    receiving = [f"sqs:{each}" for each in ("ReceiveMessage", "DeleteMessage", "GetQueueAttributes")]
-    found = [
-        allow([*receiving, "sqs:ChangeMessageVisibility"], att(queues.queue_id(each), "Arn"))
-        for each in queues.read_by(function)
-    ]
-    if fed := [att(queues.queue_id(each), "Arn") for each in queues.fed_by(function)]:
-        found.append(allow(["sqs:SendMessage"], fed))
-    return found + (_of_stream() if function in {pascal(each.name) for each in declared.from_stream()} else [])
-
-
-def _of_stream() -> list[Json]:
-    reading = [f"dynamodb:{each}" for each in ("DescribeStream", "GetRecords", "GetShardIterator", "ListStreams")]
-    return [
-        allow(reading, att(tables.logical_id("events"), "StreamArn")),
-        allow(["sqs:SendMessage"], att("DeadLetters", "Arn")),
-    ]
-
-
-def _documents(actions: list[str]) -> list[Json]:
-    prefixes = {"StringLike": {"s3:prefix": [f"{each}/*" for each in _WRITTEN]}}
-    return [
-        allow(actions, [sub(f"${{DocumentsBucket.Arn}}/{each}/*") for each in _WRITTEN]),
-        allow(["s3:ListBucket"], att("DocumentsBucket", "Arn"), Condition=prefixes),
-    ]
-
-
-def _files(actions: list[str]) -> list[Json]:
-    return [
-        allow(actions, sub("${FilesBucket.Arn}/*")),
-        allow(["s3:ListBucket"], att("FilesBucket", "Arn")),
-    ]
-
 
 def statements(function: str, stage: str) -> list[Json]:
     """One function's statements; raises UndeclaredFunctionError for one that TABLES lacks."""
@@ -333,7 +237,7 @@ def statements(function: str, stage: str) -> list[Json]:
         raise UndeclaredFunctionError(f"infra/policies.py says nothing about the function {function}.")
     found = _table_statements(TABLES[function])
     traced = [_tracing()] if is_traced(function) else []
-    return [*found, *_of_reaction(function), *_beyond(stage).get(function, []), _logs(function), *traced]
+    return [*found, *of_queues(function), *beyond(stage).get(function, []), _logs(function), *traced]
 
 
 def is_traced(function: str) -> bool:

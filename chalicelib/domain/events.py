@@ -1,23 +1,17 @@
 """Events: what happened, to what, and who did it. The outbox, the audit log and the timeline are views of them."""
 
-import json
 import operator
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import Field
 
+from chalicelib.domain import event_data
 from chalicelib.domain.ids import Id, new_id
-from chalicelib.domain.markdown import TREE
 from chalicelib.domain.model import Model
-from chalicelib.domain.organizations import Organization
-from chalicelib.domain.times import Instant, to_wire
-
-FRAME_BYTES = 100_000
-"""API Gateway takes messages of up to 128 KB. The rest is for the envelope and the other fields of a frame."""
-_OF_SERVICES = ("id", "status", "updated_at", "version")
+from chalicelib.domain.times import Instant
 
 
 class EventType(StrEnum):
@@ -266,6 +260,7 @@ def happened(
     **along: Sequence[Model],
 ) -> Event:
     """The event for the present state of `subject`; `along` names what changed together with it."""
+    deleted = event_type.is_deletion
     return Event(
         id=new_id(now),
         org_id=org_id,
@@ -273,9 +268,9 @@ def happened(
         actor=actor,
         occurred_at=now,
         resource_id=str(subject.__dict__["id"]),
-        data=_data(event_type, subject, along),
+        data=event_data.told(event_type.resource, subject, along, deleted=deleted),
         summary=summary,
-        changes=_lost(subject) if event_type.is_deletion else _changes(before, subject) if before else {},
+        changes=event_data.lost(subject) if deleted else event_data.changed(before, subject) if before else {},
     )
 
 
@@ -287,63 +282,5 @@ def quiet(event: Event, notify: bool | None) -> Event:  # noqa: FBT001 - what so
 def telling(event: Event, subject: Model, **along: Sequence[Model]) -> Event:
     """The same event about the subject as it is, with these changed along."""
     kept = {name: event.data[name] for name in event.data.keys() & {"history"}}
-    return event.but(data={**_data(event.type, subject, along), **kept})
-
-
-def _data(event_type: EventType, subject: Model, along: Mapping[str, Sequence[Model]]) -> dict[str, Any]:
-    gone = {"id": subject.__dict__["id"], "deleted": True}
-    resource = gone if event_type.is_deletion else _told(subject)
-    others = {name: [other.model_dump(mode="json") for other in others] for name, others in along.items() if others}
-    history = {"history": told} if (told := others.pop("history", None)) else {}
-    if _size(others) > FRAME_BYTES // 2:
-        stubs = {name: [_stub(name, other) for other in found] for name, found in others.items()}
-        return _bounded({event_type.resource: resource, **stubs}, event_type.resource) | {"partial": True} | history
-    return _bounded({event_type.resource: resource, **others}, event_type.resource) | history
-
-
-def _stub(name: str, other: Mapping[str, Any]) -> dict[str, Any]:
-    """What is told of a resource where all of it does not fit; nothing of what history counts is lost."""
-    return {field: other[field] for field in (_OF_SERVICES if name == "services" else ("id",))}
-
-
-def _told(subject: Model) -> dict[str, Any]:
-    """The resource as frames may show it. Of an organization that is its profile, never its settings."""
-    public = subject.profile if isinstance(subject, Organization) else subject
-    return public.model_dump(mode="json")
-
-
-def _bounded(data: dict[str, Any], resource: str) -> dict[str, Any]:
-    """The data, without the oldest updates where not all of them fit a frame; it is then marked as partial."""
-    room = FRAME_BYTES - _size({**data, resource: {**data[resource], "updates": []}})
-    if room < 0 and "services" in data[resource]:
-        return {**data, resource: {**data[resource], "updates": [], "services": []}, "partial": True}
-    kept: list[dict[str, Any]] = []
-    for update in data[resource].get("updates", ()):
-        room -= _size(update)
-        if room < 0:
-            return {**data, resource: {**data[resource], "updates": kept}, "partial": True}
-        kept.append(update)
-    return data
-
-
-def _size(value: object) -> int:
-    """Bytes as stored and as sent."""
-    return len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
-
-
-def _lost(subject: Model) -> dict[str, Any]:
-    """All that a deleted resource was, for the audit log; of maintenance also when it had ended."""
-    fields = subject.model_dump(mode="json", exclude={"updates"})
-    was = {field: [value, None] for field, value in fields.items() if not field.endswith(TREE)}
-    ended_at = getattr(subject, "ended_at", None)
-    return was | {"ended_at": [to_wire(ended_at), None]} if ended_at else was
-
-
-def _changes(before: Model, after: Model) -> dict[str, Any]:
-    old, new = before.model_dump(mode="json"), after.model_dump(mode="json")
-    ignored = {"updated_at", "version", "updates"}
-    return {
-        field: [old.get(field), value]
-        for field in {**old, **new}
-        if field not in ignored and not field.endswith(TREE) and old.get(field) != (value := new.get(field))
-    }
+    told = event_data.told(event.type.resource, subject, along, deleted=event.type.is_deletion)
+    return event.but(data={**told, **kept})

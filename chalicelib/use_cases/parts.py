@@ -15,7 +15,8 @@ from chalicelib import log
 from chalicelib.domain.affected import Affected, ids_of, with_name, with_statuses, without_service
 from chalicelib.domain.answer_room import first_that_fit
 from chalicelib.domain.errors import ContendedError, UnavailableError
-from chalicelib.domain.events import FRAME_BYTES, Actor, Event, EventType, happened, telling
+from chalicelib.domain.event_data import FRAME_BYTES
+from chalicelib.domain.events import Actor, Event, EventType, happened, telling
 from chalicelib.domain.holds import Claims
 from chalicelib.domain.ids import Id
 from chalicelib.domain.incidents import Incident
