@@ -27,7 +27,7 @@ from chalicelib.domain.signing_secrets import new_secret
 from chalicelib.domain.sources import Source
 from chalicelib.domain.subscribers import Channel, Subscriber
 from chalicelib.domain.templates import Template, name_key
-from chalicelib.store import members, monitors, subscribers, templates
+from chalicelib.store import members, monitors, subscriber_claims, subscribers, templates
 from chalicelib.store.changes import Operation, creating, pointing
 from chalicelib.store.dynamodb import Table, reaching_dynamodb
 from chalicelib.store.history import facts
@@ -158,7 +158,7 @@ def _create_subscriber(subscriber: Subscriber) -> list[Operation]:
     """A webhook's messages are signed anew: its secret is in no archive."""
     secrets = (new_secret(),) if subscriber.channel is Channel.WEBHOOK else ()
     fresh = subscriber.but(signing_secrets=secrets)
-    return [subscribers.claiming(fresh, None), subscribers.creating(fresh)]
+    return [subscriber_claims.claiming(fresh, None), subscribers.creating(fresh)]
 
 
 def _create_monitor(monitor: Monitor) -> list[Operation]:

@@ -1,10 +1,7 @@
-"""Subscribers: read one by one, by address, and in the order in which they are told."""
+"""Subscribers: read one by one, by address, and in the order in which they are told; and written."""
 
-import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 from heapq import merge
 from itertools import islice
 from operator import attrgetter
@@ -16,28 +13,20 @@ from pynamodb.pagination import PageIterator
 
 from chalicelib.domain.ids import Id
 from chalicelib.domain.subscribers import Channel, Consent, Subscriber, SubscriberState, Tellable, Which
-from chalicelib.domain.times import from_wire, to_wire, zone_names
-from chalicelib.domain.words import AS_STORED
+from chalicelib.domain.times import to_wire
 from chalicelib.store.changes import Operation
 from chalicelib.store.dynamodb import code_of, reaching_dynamodb
-from chalicelib.store.rows import from_row, to_row
+from chalicelib.store.rows import from_row
+from chalicelib.store.subscriber_claims import claim
+from chalicelib.store.subscriber_items import audience, audiences, hashed, read, row_of
 from chalicelib.store.tables import Subscribers
 from chalicelib.store.transactions import LostRaceError, retried, transaction
 
-_CLAIM = "#"
-"""Sorts before every id."""
 _FIRST = "0"
+"""The least of ids; claims sort before it."""
 AT_A_TIME = 100
 """Items that one request reads."""
 _WORTH_A_RANGE = 10
-
-
-@dataclass(frozen=True)
-class Claim:
-    """Who has an address, or that whoever had it unsubscribed."""
-
-    holder_id: Id | None
-    unsubscribed_at: str | None
 
 
 def find(org_id: Id, subscriber_id: Id) -> Subscriber | None:
@@ -61,7 +50,7 @@ def some(org_id: Id, subscriber_ids: Collection[Id]) -> list[Subscriber]:
             found += answer["Responses"].get(Subscribers.Meta.table_name, ())
             left = answer.get("UnprocessedKeys", {}).get(Subscribers.Meta.table_name, {}).get("Keys", ())
             keys = [*_plain(left), *keys[AT_A_TIME:]]
-    return [_read(item) for item in found]
+    return [read(item) for item in found]
 
 
 def _range(org_id: Id, wanted: Sequence[Id]) -> tuple[list[dict[str, Any]], Id]:
@@ -83,69 +72,6 @@ def _plain(keys: Iterable[Mapping[str, Mapping[str, str]]]) -> list[dict[str, st
     return [{name: value["S"] for name, value in key.items()} for key in keys]
 
 
-def _read(item: Mapping[str, Any]) -> Subscriber:
-    """The subscriber an item holds. Most follow all of a page by mail: these are read in a tenth of the time."""
-    given = {name: next(iter(value.values())) for name, value in item.items()}
-    if not _is_simple(given):
-        return from_row(Subscriber, Subscribers.from_raw_data(dict(item)))
-    zone, created_at = given["time_zone"], from_wire(given["created_at"])
-    return Subscriber.model_construct(
-        **_NOT_CHOSEN,
-        id=given["subscriber_id"],
-        org_id=given["org_id"],
-        channel=Channel.EMAIL,
-        email=given["email"],
-        state=SubscriberState.ACTIVE,
-        which=Which(given["which"]),
-        time_zone=zone if zone in zone_names() else "UTC",
-        created_at=created_at,
-        confirmed_at=from_wire(given["confirmed_at"]),
-        consent=_consent(given["consent"]),
-        version=int(given["version"]),
-    )
-
-
-def _is_simple(given: Mapping[str, Any]) -> bool:
-    """Whether there is nothing but what everybody has who follows all of a page by mail."""
-    return (
-        given.keys() - _EMPTY == _OF_ALL
-        and all(given.get(name, "[]") == "[]" for name in _EMPTY)
-        and (given["channel"], given["state"], given["which"]) in _SIMPLE_WORDS
-    )
-
-
-@lru_cache(maxsize=256)
-def _consent(stored: str) -> Consent:
-    """All lines of an import have the same."""
-    return Consent.model_validate_json(stored, extra="ignore", context=AS_STORED)
-
-
-_NOT_CHOSEN: dict[str, Any] = {
-    name: field.default
-    for name, field in Subscriber.model_fields.items()
-    if not field.is_required() and name not in {"email", "which", "time_zone", "confirmed_at", "version"}
-}
-"""Named, because to look up what a field is without a value takes longer than all else."""
-_EMPTY = {"categories", "service_ids", "incident_ids", "signing_secrets"}
-_OF_ALL = set(
-    """
-    org_id subscriber_id channel email state which time_zone created_at confirmed_at consent version
-    audience mailbox_hash
-    """.split()  # noqa: SIM905 - a list one can read
-)
-_SIMPLE_WORDS = {(Channel.EMAIL.value, SubscriberState.ACTIVE.value, which.value) for which in Which}
-
-
-def claim(org_id: Id, channel: Channel, address: str) -> Claim | None:
-    """Who has the address in this organization, if anybody has or had; consistent."""
-    with reaching_dynamodb():
-        try:
-            row = Subscribers.get(org_id, _claim_id(channel, address), consistent_read=True)
-        except Subscribers.DoesNotExist:
-            return None
-    return Claim(row.holder_id, row.unsubscribed_at)
-
-
 def holding(org_id: Id, channel: Channel, address: str) -> Subscriber | None:
     """The subscriber who has the address in this organization; consistent."""
     found = claim(org_id, channel, address)
@@ -155,7 +81,7 @@ def holding(org_id: Id, channel: Channel, address: str) -> Subscriber | None:
 def by_address(email: str) -> list[Subscriber]:
     """The subscribers of one email address in all organizations. A read across tenants, for bounces alone."""
     with reaching_dynamodb():
-        keys = [(row.org_id, row.id) for row in Subscribers.by_mailbox.query(_hash(email))]
+        keys = [(row.org_id, row.id) for row in Subscribers.by_mailbox.query(hashed(email))]
     return [found for key in keys if (found := find(*key))]
 
 
@@ -165,15 +91,15 @@ def after(org_id: Id, channels: Collection[Channel], after_id: Id | None = None,
     Who was added, or unsubscribed, a moment ago may be missing or still there, because an index lags behind: who sends
     reads each one again.
     """
-    audiences = {_audience(org_id, channel) for channel in channels}
+    parts = {audience(org_id, channel) for channel in channels}
     with reaching_dynamodb():
-        found = [_in(audience, channels, after_id, limit) for audience in audiences]
+        found = [_in(part, channels, after_id, limit) for part in parts]
         return list(islice(merge(*found, key=attrgetter("id")), limit))
 
 
-def _in(audience: str, channels: Collection[Channel], after_id: Id | None, limit: int) -> Iterator[Subscriber]:
+def _in(part: str, channels: Collection[Channel], after_id: Id | None, limit: int) -> Iterator[Subscriber]:
     later = Subscribers.id > after_id if after_id else None
-    rows = Subscribers.by_audience.query(audience, later, page_size=max(limit, 10))
+    rows = Subscribers.by_audience.query(part, later, page_size=max(limit, 10))
     found = (from_row(Subscriber, row) for row in rows)
     return islice((each for each in found if each.channel in channels), limit)
 
@@ -193,9 +119,9 @@ def wanting(
         "range_key_condition": later,
         "attributes_to_get": _CHOICE,
     }
-    for audience in {_audience(org_id, channel) for channel in channels}:
+    for part in {audience(org_id, channel) for channel in channels}:
         with reaching_dynamodb():
-            pages: PageIterator[dict[str, Any]] = PageIterator(table.query, (audience,), asked)
+            pages: PageIterator[dict[str, Any]] = PageIterator(table.query, (part,), asked)
             yield from (
                 item["subscriber_id"]["S"]
                 for page in pages
@@ -222,18 +148,16 @@ _CHOICE = """
 def count(org_id: Id, now: datetime, told: Tellable | None = None) -> int:
     """How many are told what happens now, or only those who want to know this; counted from an index, which lags."""
     with reaching_dynamodb():
-        return sum(_counted(audience, now, told) for audience in _audiences(org_id))
+        return sum(_counted(part, now, told) for part in audiences(org_id))
 
 
-def _counted(audience: str, now: datetime, told: Tellable | None) -> int:
+def _counted(part: str, now: datetime, told: Tellable | None) -> int:
     """Only who chose something is looked at one by one."""
     awake = Subscribers.paused_until.does_not_exist() | (Subscribers.paused_until <= to_wire(now))
     if told is None:
-        return int(Subscribers.by_audience.count(audience, filter_condition=awake))
-    everything = int(
-        Subscribers.by_audience.count(audience, filter_condition=awake & Subscribers.chooses.does_not_exist())
-    )
-    rows = Subscribers.by_audience.query(audience, filter_condition=awake & Subscribers.chooses.exists())
+        return int(Subscribers.by_audience.count(part, filter_condition=awake))
+    everything = int(Subscribers.by_audience.count(part, filter_condition=awake & Subscribers.chooses.does_not_exist()))
+    rows = Subscribers.by_audience.query(part, filter_condition=awake & Subscribers.chooses.exists())
     return everything + sum(from_row(Subscriber, row).wants(told) for row in rows)
 
 
@@ -277,7 +201,7 @@ def changed(subscriber: Subscriber, change: Callable[[Subscriber], Subscriber]) 
             return None
         after = change(found)
         if after != found:
-            _put(_row(after), Subscribers.version == found.version)
+            _put(row_of(after), Subscribers.version == found.version)
         return after
 
     return retried(attempt)
@@ -287,12 +211,12 @@ def saving(subscriber: Subscriber) -> Operation:
     """Stores it in the place of the version before it, which must be there; or as new."""
     new = Subscribers.id.does_not_exist()
     condition = new if subscriber.version == 1 else Subscribers.version == subscriber.version - 1
-    return lambda write: write.save(_row(subscriber), condition=condition)
+    return lambda write: write.save(row_of(subscriber), condition=condition)
 
 
 def creating(subscriber: Subscriber) -> Operation:
     """Stores it whatever its version, unless there is one with its id."""
-    return lambda write: write.save(_row(subscriber), condition=Subscribers.id.does_not_exist())
+    return lambda write: write.save(row_of(subscriber), condition=Subscribers.id.does_not_exist())
 
 
 def removing(subscriber: Subscriber) -> Operation:
@@ -301,79 +225,11 @@ def removing(subscriber: Subscriber) -> Operation:
     return lambda write: write.delete(row, condition=Subscribers.version == subscriber.version)
 
 
-def claiming(subscriber: Subscriber, seen: Claim | None) -> Operation:
-    """Takes the address, as long as it is whose it was when it was read.
-
-    That somebody unsubscribed is remembered until they confirm that they want to be told again.
-    """
-    waits = subscriber.state is SubscriberState.PENDING
-    unsubscribed_at = seen.unsubscribed_at if seen and waits else None
-    expires_at = None if unsubscribed_at else subscriber.expires_at
-    row = _claim(subscriber, holder_id=subscriber.id, unsubscribed_at=unsubscribed_at, expires_at=expires_at)
-    return lambda write: write.save(row, condition=_as_seen(seen))
-
-
-def releasing(subscriber: Subscriber, unsubscribed_at: str | None) -> Operation:
-    """Gives the address up. Where its holder unsubscribed, that is kept, without the address."""
-    row = _claim(subscriber, unsubscribed_at=unsubscribed_at)
-    ours = (Subscribers.holder_id == subscriber.id) | Subscribers.id.does_not_exist()
-    if unsubscribed_at:
-        return lambda write: write.save(row, condition=ours)
-    return lambda write: write.delete(row, condition=ours)
-
-
-def _as_seen(seen: Claim | None) -> Any:  # noqa: ANN401 - PynamoDB's conditions
-    if seen is None:
-        return Subscribers.id.does_not_exist()
-    if seen.holder_id is None:
-        return Subscribers.holder_id.does_not_exist()
-    return Subscribers.holder_id == seen.holder_id
-
-
 def commit(*operations: Operation) -> None:
     """All or nothing; raises LostRaceError."""
     with transaction() as write:
         for operation in operations:
             operation(write)
-
-
-def forget_address(org_id: Id, channel: Channel, address: str) -> None:
-    """Forgets also that whoever had it unsubscribed."""
-    with reaching_dynamodb():
-        Subscribers(org_id, _claim_id(channel, address)).delete()
-
-
-def _claim(subscriber: Subscriber, **given: Any) -> Subscribers:  # noqa: ANN401 - attributes of the table
-    known = {name: value for name, value in given.items() if value is not None}
-    return Subscribers(subscriber.org_id, _claim_id(subscriber.channel, subscriber.address), **known)
-
-
-def _claim_id(channel: Channel, address: str) -> str:
-    return f"{_CLAIM}{channel}#{_hash(address)}"
-
-
-def _hash(address: str) -> str:
-    return hashlib.sha256(address.encode()).hexdigest()
-
-
-def _audience(org_id: Id, channel: Channel) -> str:
-    """Mail is told by another function than calls."""
-    return f"{org_id}#{'mail' if channel is Channel.EMAIL else 'calls'}"
-
-
-def _audiences(org_id: Id) -> set[str]:
-    return {_audience(org_id, channel) for channel in Channel}
-
-
-def _row(subscriber: Subscriber) -> Subscribers:
-    keys: dict[str, Any] = {}
-    if subscriber.may_be_told:
-        keys["audience"] = _audience(subscriber.org_id, subscriber.channel)
-    if subscriber.email:
-        keys["mailbox_hash"] = _hash(subscriber.email)
-    if not subscriber.everything:
-        keys["chooses"] = True
-    return to_row(Subscribers, subscriber, **keys)
 
 
 def _put(row: Subscribers, condition: object) -> None:

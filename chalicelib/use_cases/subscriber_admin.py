@@ -14,10 +14,10 @@ from chalicelib.domain.ids import Id, new_id
 from chalicelib.domain.signing_secrets import rotated
 from chalicelib.domain.subscribers import Channel, Consent, Mark, Subscriber, SubscriberState
 from chalicelib.domain.subscriptions import SubscriberDraft, SubscriberEdit, edited
-from chalicelib.store import incidents, organizations, services
+from chalicelib.store import incidents, organizations, services, subscriber_claims
 from chalicelib.store import subscribers as store
 from chalicelib.store.changes import Change, Operation, checked
-from chalicelib.store.subscribers import Claim
+from chalicelib.store.subscriber_claims import Claim
 from chalicelib.store.transactions import retried
 from chalicelib.use_cases.subscribers import check_choice, found_at
 
@@ -87,7 +87,7 @@ def remove(org_id: Id, subscriber_id: Id, actor: Actor, now: datetime, expected:
     def attempt() -> None:
         before = checked(get(org_id, subscriber_id, now), expected)
         event = _event(EventType.SUBSCRIBER_DELETED, before, actor, now, "was removed")
-        _commit(event, store.removing(before), store.releasing(before, None))
+        _commit(event, store.removing(before), subscriber_claims.releasing(before, None))
 
     retried(attempt)
 
@@ -111,13 +111,13 @@ def erase(org_id: Id, email: str, actor: Actor, now: datetime) -> bool:
     """Nothing is kept of the address, not even that whoever had it unsubscribed. Whether anything was."""
 
     def attempt() -> bool:
-        seen = store.claim(org_id, Channel.EMAIL, email)
+        seen = subscriber_claims.claim(org_id, Channel.EMAIL, email)
         found = store.find(org_id, seen.holder_id) if seen and seen.holder_id else None
         if found:
             event = _event(EventType.SUBSCRIBER_ERASED, found, actor, now, "and all about them was erased")
-            _commit(event, store.removing(found), store.releasing(found, None))
+            _commit(event, store.removing(found), subscriber_claims.releasing(found, None))
         elif seen:
-            store.forget_address(org_id, Channel.EMAIL, email)
+            subscriber_claims.forget_address(org_id, Channel.EMAIL, email)
         return seen is not None
 
     return retried(attempt)
@@ -133,7 +133,7 @@ class Kept:
 
 def kept_of(org_id: Id, email: str) -> Kept:
     """What is kept of the address."""
-    seen = store.claim(org_id, Channel.EMAIL, email)
+    seen = subscriber_claims.claim(org_id, Channel.EMAIL, email)
     found = store.find(org_id, seen.holder_id) if seen and seen.holder_id else None
     return Kept(found, seen.unsubscribed_at if seen else None)
 
@@ -159,7 +159,7 @@ def _categories(org_id: Id, service_ids: Iterable[str]) -> Sequence[str]:
 
 
 def _keeping(subscriber: Subscriber, seen: Claim | None) -> list[Operation]:
-    return [store.claiming(subscriber, seen), store.saving(subscriber)]
+    return [subscriber_claims.claiming(subscriber, seen), store.saving(subscriber)]
 
 
 def _commit(event: Event, *operations: Operation) -> None:

@@ -9,11 +9,11 @@ from chalicelib.domain.events import Actor, EventType, happened
 from chalicelib.domain.ids import Id
 from chalicelib.domain.subscriber_imports import Import, Line, Progress, SubscriberImport
 from chalicelib.domain.subscribers import Channel, Consent, Mark, Subscriber, SubscriberState
-from chalicelib.store import organizations, services
+from chalicelib.store import organizations, services, subscriber_claims
 from chalicelib.store import subscriber_imports as store
 from chalicelib.store import subscribers as stored_subscribers
 from chalicelib.store.changes import Change, Operation
-from chalicelib.store.subscribers import Claim
+from chalicelib.store.subscriber_claims import Claim
 from chalicelib.store.transactions import LostRaceError, retried
 from chalicelib.use_cases.subscribers import found_at, keep
 
@@ -61,7 +61,7 @@ def _added_at_once(made: Import, lines: Sequence[Line]) -> bool:
 
 
 def _claiming_unknown(subscriber: Subscriber) -> Operation:
-    return stored_subscribers.claiming(subscriber, None)
+    return subscriber_claims.claiming(subscriber, None)
 
 
 def _added(made: Import, line: Line, now: datetime) -> bool | str:

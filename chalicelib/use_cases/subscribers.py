@@ -15,10 +15,10 @@ from chalicelib.domain.signing_secrets import new_secret
 from chalicelib.domain.subscribers import PENDING_FOR, Channel, Consent, Following, Subscriber, SubscriberState
 from chalicelib.domain.subscriptions import Choice, SubscriberEdit, edited
 from chalicelib.domain.times import to_wire
-from chalicelib.store import incidents, services
+from chalicelib.store import incidents, services, subscriber_claims
 from chalicelib.store import subscribers as store
+from chalicelib.store.subscriber_claims import Claim
 from chalicelib.store.subscriber_tokens import holder_of
-from chalicelib.store.subscribers import Claim
 from chalicelib.store.transactions import retried
 
 _ENDED = "This link is not good any more: the subscription has ended, or was never confirmed."
@@ -89,14 +89,14 @@ def found_at(
     org_id: Id, channel: Channel, address: Mapping[str, Any], now: datetime
 ) -> tuple[Claim | None, Subscriber | None]:
     """Who has the address: their claim, and the subscriber unless there is none who waits or is told."""
-    seen = store.claim(org_id, channel, rules.address_of(address))
+    seen = subscriber_claims.claim(org_id, channel, rules.address_of(address))
     found = store.find(org_id, seen.holder_id) if seen and seen.holder_id else None
     return seen, found if found and not found.is_over(now) else None
 
 
 def keep(subscriber: Subscriber, seen: Claim | None) -> None:
     """Stores it together with its claim of the address; raises LostRaceError."""
-    store.commit(store.claiming(subscriber, seen), store.saving(subscriber))
+    store.commit(subscriber_claims.claiming(subscriber, seen), store.saving(subscriber))
 
 
 def by_token(token: str, now: datetime) -> Subscriber:
@@ -123,7 +123,7 @@ def confirm(token: str, now: datetime) -> Subscriber:
 def activated(before: Subscriber, now: datetime) -> Subscriber:
     """Confirmed, and stored as that; raises LostRaceError."""
     after = rules.confirmed(before, now)
-    keep(after, store.claim(before.org_id, before.channel, before.address))
+    keep(after, subscriber_claims.claim(before.org_id, before.channel, before.address))
     return after
 
 
@@ -148,6 +148,6 @@ def unsubscribe(token: str, now: datetime) -> None:
     def attempt() -> None:
         found = store.find(*holder)
         if found:
-            store.commit(store.removing(found), store.releasing(found, to_wire(now)))
+            store.commit(store.removing(found), subscriber_claims.releasing(found, to_wire(now)))
 
     retried(attempt)

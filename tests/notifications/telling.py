@@ -13,7 +13,7 @@ from chalicelib.domain.subscribers import Channel, Consent, Following, Subscribe
 from chalicelib.mail.message import MailError, Message
 from chalicelib.queues.message import Task
 from chalicelib.reactions.notify import notify
-from chalicelib.store import events, notifications, subscribers
+from chalicelib.store import events, notifications, subscriber_claims, subscribers
 from tests.factories import NOW
 from tests.queues import Queues
 from tests.tenancy import Tenant
@@ -26,7 +26,7 @@ def a_subscriber(org_id: str, name: str = "ada", channel: Channel = Channel.EMAI
     given = {each: fields.pop(each) for each in list(fields) if each in Following.model_fields}
     fields = {"state": SubscriberState.ACTIVE, "confirmed_at": NOW, **fields}
     found = subscribed(org_id, channel, address, Following.model_validate(given), Consent(at=NOW), **fields)
-    subscribers.commit(subscribers.claiming(found, None), subscribers.saving(found))
+    subscribers.commit(subscriber_claims.claiming(found, None), subscribers.saving(found))
     return found
 
 

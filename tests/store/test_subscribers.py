@@ -18,6 +18,7 @@ from chalicelib.domain.subscribers import (
     confirmed,
     subscribed,
 )
+from chalicelib.store import subscriber_claims
 from chalicelib.store import subscribers as store
 from chalicelib.store.subscriber_tokens import holder_of, token_of
 from chalicelib.store.tables import Subscribers
@@ -47,9 +48,11 @@ def _active(email: str = "", org_id: str = ORG_ID, channel: Channel = Channel.EM
         {name: fields.pop(name) for name in list(fields) if name in Following.model_fields}
     )
     waiting = subscribed(org_id, channel, address, following, Consent(at=NOW), **fields)
-    store.commit(store.claiming(waiting, None), store.saving(waiting))
+    store.commit(subscriber_claims.claiming(waiting, None), store.saving(waiting))
     found = confirmed(waiting, NOW)
-    store.commit(store.claiming(found, store.claim(org_id, channel, found.address)), store.saving(found))
+    store.commit(
+        subscriber_claims.claiming(found, subscriber_claims.claim(org_id, channel, found.address)), store.saving(found)
+    )
     return found
 
 
@@ -73,7 +76,7 @@ def test_an_address_has_one_subscriber_for_each_channel_of_an_organization() -> 
     ada = _active("ada@example.com")
     again = subscribed(ORG_ID, Channel.EMAIL, {"email": "ada@example.com"}, Following(), Consent(at=NOW))
     with pytest.raises(LostRaceError):
-        store.commit(store.claiming(again, None), store.saving(again))
+        store.commit(subscriber_claims.claiming(again, None), store.saving(again))
     assert store.holding(ORG_ID, Channel.EMAIL, "ada@example.com") == ada
     assert store.holding(OTHER_ORG, Channel.EMAIL, "ada@example.com") is None
     elsewhere = _active("ada@example.com", OTHER_ORG)
@@ -131,23 +134,23 @@ def test_the_first_of_several_failures_is_remembered_until_something_arrives() -
 
 def test_that_somebody_unsubscribed_outlives_their_address() -> None:
     ada = _active("ada@example.com")
-    store.commit(store.removing(ada), store.releasing(ada, "2026-01-05T12:00:00.000Z"))
+    store.commit(store.removing(ada), subscriber_claims.releasing(ada, "2026-01-05T12:00:00.000Z"))
     assert store.find(ORG_ID, ada.id) is None
     assert store.holding(ORG_ID, Channel.EMAIL, "ada@example.com") is None
     rows = list(Subscribers.query(ORG_ID))
     assert [row.email for row in rows] == [None]
-    found = store.claim(ORG_ID, Channel.EMAIL, "ada@example.com")
+    found = subscriber_claims.claim(ORG_ID, Channel.EMAIL, "ada@example.com")
     assert found is not None
     assert found.unsubscribed_at
-    store.forget_address(ORG_ID, Channel.EMAIL, "ada@example.com")
+    subscriber_claims.forget_address(ORG_ID, Channel.EMAIL, "ada@example.com")
     assert not list(Subscribers.query(ORG_ID))
 
 
 def test_what_another_writer_removed_is_not_written_back() -> None:
     ada = _active("ada@example.com")
-    store.commit(store.removing(ada), store.releasing(ada, None))
+    store.commit(store.removing(ada), subscriber_claims.releasing(ada, None))
     assert store.set_state(ada, SubscriberState.PAUSED) is None
-    assert store.claim(ORG_ID, Channel.EMAIL, "ada@example.com") is None
+    assert subscriber_claims.claim(ORG_ID, Channel.EMAIL, "ada@example.com") is None
 
 
 def test_a_token_opens_its_own_subscription_and_no_other() -> None:
