@@ -23,7 +23,7 @@ MAX_POSITION = 1_000_000
 
 
 class Aggregation(Word):
-    """What the points of one step of a line become."""
+    """How the points of one step of a line are combined."""
 
     MEAN = "mean"
     SUM = "sum"
@@ -158,6 +158,6 @@ def _with_room(metric: Metric, others: Collection[Metric]) -> Metric:
 
 
 def check_shown(metric: Metric, others: Collection[Metric]) -> None:
-    """Raises ConflictError for one more than a page shows."""
+    """Raises ConflictError when one more would be too many for a page."""
     if metric.visible and sum(each.visible for each in others if each.id != metric.id) >= MAX_SHOWN:
         raise ConflictError(f"A page can show {MAX_SHOWN} metrics. Hide one first, or add this one hidden.")

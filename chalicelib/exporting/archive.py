@@ -59,13 +59,13 @@ def _text(archive: zipfile.ZipFile, name: str) -> Iterator[TextIOWrapper]:
 
 
 def schema() -> dict[str, Any]:
-    """JSON Schema: of the manifest, and in `$defs` of a line of each kind."""
+    """JSON Schema of the manifest, with that of a line of each kind in `$defs`."""
     kinds = {kind.name: _of_line(kind) for kind in KINDS}
     return {"$schema": _DRAFT, "title": "An archive of Allclear", **_flat(Manifest), "$defs": kinds}
 
 
 def _of_line(kind: Kind) -> dict[str, Any]:
-    """What a line is, with what only the product's own rules need in `internal`."""
+    """The schema of one line. `internal` holds what only the rules of this product need."""
     found = _flat(kind.model)
     computed = kind.model.model_computed_fields
     told = {name: each for name, each in found.get("properties", {}).items() if name not in computed}
@@ -75,7 +75,7 @@ def _of_line(kind: Kind) -> dict[str, Any]:
 
 
 def _flat(model: Any) -> dict[str, Any]:  # noqa: ANN401 - any model
-    """The schema of a model with everything in its place, so that lines of all kinds fit into one document."""
+    """The schema of a model without references, so that those of all kinds fit into one document."""
     given = model.model_json_schema(mode="serialization")
     defined = given.pop("$defs", {})
     flat: dict[str, Any] = _inlined(given, defined)

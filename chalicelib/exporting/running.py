@@ -27,11 +27,11 @@ WHAT = "export"
 
 
 class UnsentError(Exception):
-    """The message is to be sent again later."""
+    """The queue did not take a message: send it again later."""
 
 
 def begin(org_id: Id, actor: Actor, now: datetime) -> Export:
-    """An export that is made from now on; raises ConflictError for more than some at once."""
+    """Asks for an export; raises ConflictError while too many of the organization are being made."""
     running = [
         each for each in store.newest_first(org_id) if each.state is ExportState.RUNNING and _is_fresh(each, now)
     ]
@@ -62,13 +62,13 @@ def _is_fresh(export: Export, now: datetime) -> bool:
 
 
 def send(export: Export) -> None:
-    """Has it made; raises UnsentError."""
+    """Queues the export, so that it is made; raises UnsentError."""
     if queues.current().send(QUEUE, [MovingMessage(export.org_id, WHAT, export.id)]):
         raise UnsentError("The queue did not take the message.")
 
 
 def make(organization: Organization, export: Export) -> None:
-    """Makes the archive; once it is there, again changes nothing."""
+    """Makes the archive. Safe to repeat: one that is there already is left alone."""
     from chalicelib.exporting import archive  # noqa: PLC0415 - the API asks for exports and makes none
 
     if export.state is not ExportState.RUNNING:
@@ -84,7 +84,7 @@ def make(organization: Organization, export: Export) -> None:
 
 
 def with_link(export: Export, now: datetime) -> ExportWithLink:
-    """The export, and where its archive is read for some minutes."""
+    """The export, with a link to its archive that works for some minutes."""
     if export.state is not ExportState.DONE or now >= export.expires_at:
         return ExportWithLink(**export.__dict__)
     until = min(now + timedelta(seconds=LINK_SECONDS), export.expires_at)
@@ -93,7 +93,7 @@ def with_link(export: Export, now: datetime) -> ExportWithLink:
 
 
 def file_name(export: Export) -> str:
-    """As browsers save it."""
+    """The name under which browsers save the archive."""
     return f"allclear-{export.created_at:%Y-%m-%d}-{export.id[-6:]}.zip"
 
 
@@ -110,7 +110,7 @@ def opened(org_id: Id, export_id: Id, until: int, token: str, now: datetime) -> 
 
 
 def _own_link(export: Export, until: datetime) -> str:
-    """Where the API itself has the file read."""
+    """A link to the API itself, for a store that makes no links of its own."""
     end = int(until.timestamp())
     token = _token(export.org_id, export.id, end)
     base = settings().need("public_url").public_url.rstrip("/")

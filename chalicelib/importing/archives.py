@@ -85,7 +85,7 @@ def _line(kind: Kind, number: int, line: str) -> dict[str, Any]:
 
 
 def _id(line: Mapping[str, Any]) -> str:
-    """The resource's own; facts of history have none."""
+    """The resource's own id; facts of history have none."""
     if "id" in line:
         return str(line["id"])
     return "/".join(str(line.get(name)) for name in ("service_id", "at", "version", "event_id", "place", "start"))

@@ -32,7 +32,7 @@ def notes_on(kind: str, line: Mapping[str, Any]) -> Iterator[str]:
 
 
 def without_secrets(model: Model) -> Model:
-    """The resource as it can be without what no archive holds."""
+    """The resource as it works without its secrets, which no archive holds: unsigned, or paused where headers lack."""
     if isinstance(model, Source):
         return model.but(signed=False)
     if isinstance(model, Monitor) and model.headers:

@@ -58,7 +58,7 @@ class PastIncident:
 
 
 def service(piece: ServicePiece, org_id: Id, existing: Sequence[Service], now: datetime) -> Service:
-    """A service behind the existing ones, with an id of the time since when it has been there."""
+    """A service that is listed after the existing ones. Its id is of the time since when it exists."""
     since = min(piece.since or now, now)
     last = max((each.position for each in existing), default=0)
     return Service(
@@ -76,12 +76,12 @@ def service(piece: ServicePiece, org_id: Id, existing: Sequence[Service], now: d
 
 
 def is_open(piece: IncidentPiece) -> bool:
-    """Whether it goes on."""
+    """Whether the incident is not over."""
     return piece.resolved_at is None and not (piece.updates and piece.updates[-1].status is _RESOLVED)
 
 
 def incident_draft(piece: IncidentPiece, known: ServicesByForeignId) -> IncidentDraft:
-    """What it is recorded from, or opened from while it goes on."""
+    """The draft of an incident: one that is over is recorded from it, another one is opened."""
     updates, named = _told(piece), _service_ids((*piece.services, *(each.service for each in piece.spans)), known)
     given = _statuses_now(piece, known) if is_open(piece) else _worst(piece.spans, known)
     return IncidentDraft(
@@ -121,7 +121,7 @@ def past_incident(piece: IncidentPiece, org_id: Id, known: ServicesByForeignId, 
 
 
 def spans_of(spans: Iterable[SpanPiece], known: ServicesByForeignId, incident_id: Id = "") -> list[dict[str, Any]]:
-    """What services were, as an event's `history` has it; shorter than a second is nothing."""
+    """What services were, as an event's `history` has it. Spans shorter than a second are left out."""
     because = {"incident_id": incident_id} if incident_id else {}
     return [
         {
@@ -137,7 +137,7 @@ def spans_of(spans: Iterable[SpanPiece], known: ServicesByForeignId, incident_id
 
 
 def maintenance_draft(piece: MaintenancePiece, known: ServicesByForeignId, now: datetime) -> MaintenanceDraft:
-    """What it is recorded from when it is over, and otherwise scheduled from; planned for too long, it is cut."""
+    """The draft of maintenance: recorded when it is over, else scheduled. A plan that is too long is cut."""
     end = max(piece.scheduled_end, piece.scheduled_start + timedelta(minutes=1))
     end = min(end, piece.scheduled_start + MAX_LENGTH)
     fields: dict[str, Any] = {
@@ -188,7 +188,7 @@ def _service_ids(foreign: Iterable[str], known: ServicesByForeignId) -> tuple[Id
 
 
 def _told(piece: IncidentPiece) -> tuple[PastUpdate, ...]:
-    """What was said, oldest first, ending with what ended it; of very much, the beginning and the end."""
+    """The updates, oldest first, ending with one that resolves what is over. Of too many, the first and the last."""
     said = sorted(piece.updates, key=lambda each: each.at)
     if not is_open(piece) and not (said and said[-1].status is _RESOLVED):
         end = max([piece.resolved_at or piece.started_at, *(each.at for each in said)])
@@ -227,7 +227,7 @@ def _statuses_now(piece: IncidentPiece, known: ServicesByForeignId) -> StatusByS
 
 
 def _worst(spans: Sequence[SpanPiece], known: ServicesByForeignId) -> StatusByService:
-    """What is over says the worst that each of its services was."""
+    """The worst status that each service had, for an incident that is over."""
     found: StatusByService = {}
     for each in spans:
         if each.service in known and each.status is not ServiceStatus.UNDER_MAINTENANCE:

@@ -37,7 +37,7 @@ _COMPLETED = 2
 
 
 def read(web: Web, address: str, found: Findings, *, subscribers: bool) -> None:
-    """What the API at an address holds; subscribers only where a key opens them."""
+    """What the API at an address holds. Subscribers need a key."""
     base = f"{address.rstrip('/').removesuffix('/api/v1').removesuffix('/api')}"
     base = f"{base}/api" if _is_third(web, base) else f"{base}/api/v1"
     groups = {each["id"]: each for each in _all(web, f"{base}/{_groups_path(base)}")}
@@ -58,7 +58,7 @@ def read(web: Web, address: str, found: Findings, *, subscribers: bool) -> None:
 
 
 def _is_third(web: Web, base: str) -> bool:
-    """Version 3 has no `/api/v1`."""
+    """Whether it is version 3, which has no `/api/v1`."""
     return web.maybe(f"{base}/api/v1/ping") is None
 
 

@@ -31,7 +31,7 @@ _FORMULA = "=+-@\t"
 
 
 def read(files: Sequence[tuple[str, bytes]], found: Findings) -> None:
-    """Each file is of incidents or of services, as its header says."""
+    """Reads files; the header of each says whether it holds incidents or services."""
     for name, body in files:
         if name.lower().endswith((".json", ".jsonl", ".md")):
             continue

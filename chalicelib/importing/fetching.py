@@ -41,7 +41,7 @@ class Web:
         return found
 
     def maybe(self, address: str, **query: object) -> Any:  # noqa: ANN401
-        """The same; None where there is nothing."""
+        """What is at an address, or None where there is nothing."""
         url = f"{address}?{urlencode(query)}" if query else address
         key = self._folder + sha256(url.encode()).hexdigest()
         kept = files().get(key)

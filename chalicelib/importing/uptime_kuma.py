@@ -100,7 +100,7 @@ def _spans(service: str, beats: Sequence[tuple[datetime, int]]) -> Iterable[Span
 
 
 def _is_off(value: object) -> bool:
-    """Databases say no as 0."""
+    """Whether a field says no; databases say it as 0."""
     return value is False or value == 0
 
 

@@ -24,7 +24,7 @@ def names() -> tuple[str, ...]:
 
 
 def hand_on(monitors: Sequence[Monitor], begins: float, spread: float) -> None:
-    """Tells each region what to look at, and over how many seconds; one that can't be told says nothing this time."""
+    """Sends each region its monitors and the seconds to spread them over. One that can't be reached has no results."""
     for region in _queues():
         wanted = [shipped(each) for each in monitors if region in each.regions]
         messages = [ChecksElsewhere(begins, part, spread) for part in _parts(wanted)]

@@ -1,4 +1,4 @@
-"""When in its minute a monitor is looked at: always at the same moment of its own, so that not all are at once."""
+"""When in its minute a monitor is checked: each always at a moment of its own, so that checks do not come at once."""
 
 import asyncio
 import hashlib

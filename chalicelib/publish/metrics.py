@@ -117,7 +117,7 @@ class Measured:
 
 
 def load(org_id: Id, now: datetime | None = None) -> Measured | None:
-    """What a page shows, up to where it was counted. None where it shows none; with `now`, there is an empty one."""
+    """What a page shows, up to where it was counted; None for a page without metrics, unless `now` is given."""
     organization, state = organizations.find(org_id), head.state(org_id)
     if organization is None or (now is None and not organization.shows_metrics):
         return None
@@ -157,7 +157,7 @@ def _line(metric: Metric, sums: Sequence[Sums | None], together: Rollup, starts:
 
 
 def _rounding(decimals: int) -> Callable[[float], float]:
-    """What is shown has no more decimals than the metric, and is an integer where it can be: documents are small."""
+    """Rounds values to the decimals of the metric, and to integers where that is the same, to keep documents small."""
 
     def rounded(value: float) -> float:
         found = round(value, decimals)

@@ -38,7 +38,7 @@ class Counted:
 
 
 def count(organization: Organization, now: datetime, publish: Callable[[Counted], None]) -> bool:
-    """Counts what is due, has it published, and then forgets that it was due; False while somebody else is at it."""
+    """Counts what is due, has it published, and notes that it is no longer due. False while another run counts."""
     second = second_of(now)
     held = head.claim(organization.id, second, LEASE_SECONDS)
     if held is None:

@@ -35,7 +35,7 @@ def record(org_id: Id, metric_id: Id, measured: Iterable[tuple[datetime, float]]
 
 
 def record_many(org_id: Id, measured: Mapping[Id, Iterable[tuple[datetime, float]]], now: datetime) -> None:
-    """Nothing of the definitions is read: a monitor knows that its metric is there."""
+    """The same for several metrics at once. No definition is read: a monitor knows that its metric is there."""
     found = {
         metric_id: {rules.second_of(at): float(value) for at, value in each} for metric_id, each in measured.items()
     }
@@ -65,7 +65,7 @@ def keys_of(metric_id: Id, seconds: Iterable[int], now: datetime) -> set[str]:
 
 
 def _note(org_id: Id, stored: Mapping[Id, Points], now: datetime) -> None:
-    """Also where nothing changed: whoever stored the same may not have come to noting it."""
+    """Notes what is to be counted, even if nothing changed: whoever stored the same may have died before."""
     keys = {key for metric_id, each in stored.items() for key in keys_of(metric_id, each, now)}
     if keys:
         head.note(org_id, keys, now)

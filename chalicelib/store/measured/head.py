@@ -78,7 +78,7 @@ def state(org_id: Id) -> State:
 
 
 def claim(org_id: Id, now: int, seconds: int) -> Claim | None:
-    """All that is to be counted; None where nothing was ever noted, or while somebody else is at it."""
+    """All that is to be counted, for one run alone. None where nothing was ever noted, or while another run counts."""
 
     def attempt() -> Claim | None:
         row = _row(org_id)
@@ -106,7 +106,7 @@ def counted(org_id: Id, held: Claim, now: int, zone: str) -> State:
 
 
 def finish(org_id: Id, held: Claim, told: State, later: Collection[str], again_at: datetime | None) -> None:
-    """Gives the claim back; what was noted meanwhile stays due. `again_at` is when to count even if nothing comes."""
+    """Ends the claim; what was noted meanwhile stays due. `again_at` is when to count even if no points come."""
     done = [
         MetricData.working.remove(),
         MetricData.claimed_until.remove(),

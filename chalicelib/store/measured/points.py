@@ -175,7 +175,7 @@ def _as_read(before: MetricData | None) -> Any:  # noqa: ANN401 - PynamoDB's
 
 
 def _side_by_side(calls: Sequence[Callable[[], None]]) -> None:
-    """Raises what the first one that failed raised."""
+    """Runs them side by side; raises the error of the first that failed."""
     for first in range(0, len(calls), _AT_ONCE):
         mine, *others = calls[first : first + _AT_ONCE]
         begun = [beside(each) for each in others]
