@@ -17,7 +17,8 @@ from chalicelib.local.loopback import asked_by_local_name, from_this_machine
 MOST_LISTED = 200
 _NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,200}\.eml")
 _STYLE = """
-body{font:16px/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem;color-scheme:light dark}
+:root{color-scheme:light dark}
+body{font:16px/1.5 system-ui,sans-serif;max-width:50rem;margin:2rem auto;padding:0 1rem}
 li{margin:.5rem 0}dt{font-weight:600}pre{white-space:pre-wrap;overflow-wrap:anywhere;border:1px solid;padding:1rem}
 iframe{width:100%;height:24rem;border:1px solid;background:#fff}
 """

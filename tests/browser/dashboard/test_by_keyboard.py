@@ -148,7 +148,7 @@ def test_settings_and_a_key_are_made_by_keyboard(town: Town) -> None:
     press(page, page.get_by_role("button", name="New key"))
     expect(page.get_by_role("dialog").get_by_label("Name")).to_be_focused()
     page.keyboard.type("Deploys")
-    press(page, page.get_by_role("button", name="Make key"))
+    press(page, page.get_by_role("button", name="Create key"))
     expect(page.get_by_role("dialog", name="Copy this key now")).to_be_visible()
     press(page, page.get_by_role("button", name="I have kept it"))
     expect(page.get_by_role("list", name="API keys")).to_contain_text("Deploys")

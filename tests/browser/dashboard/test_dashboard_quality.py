@@ -182,7 +182,7 @@ def test_axe_finds_nothing_where_there_is_nothing_yet(town: Town) -> None:
     page.get_by_role("button", name="New key").click()
     found += found_in(page, "new key")
     page.get_by_label("Name", exact=True).fill("Deploys")
-    page.get_by_role("button", name="Make key").click()
+    page.get_by_role("button", name="Create key").click()
     expect(page.get_by_role("dialog", name="Copy this key now")).to_be_visible()
     found += found_in(page, "a key, once")
     assert found == []

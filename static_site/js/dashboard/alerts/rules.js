@@ -25,19 +25,19 @@ function Rule({ form, rule, number, set, remove, page, templates }) {
   return html`
     <fieldset class="field rule">
       <legend>Rule ${number + 1}</legend>
-      <div class="field"><label for=${id("match")}>When labels are</label>
-        <p class="hint" id=${id("hint")}>One a line, such as “severity = critical” or “service = api-*”. All must fit; with none, every alert does. “title” is a label, too.</p>
+      <div class="field"><label for=${id("match")}>Labels to match</label>
+        <p class="hint" id=${id("hint")}>One per line, such as “severity = critical” or “service = api-*”. All of them must match; without any, the rule applies to every alert. “title” counts as a label.</p>
         <textarea id=${id("match")} aria-describedby=${id("hint")} rows="2" spellcheck="false" value=${rule.match} onInput=${typed("match")}></textarea></div>
-      <div class="field"><label for=${id("action")}>What follows</label>
+      <div class="field"><label for=${id("action")}>Action</label>
         <select id=${id("action")} value=${rule.action} onInput=${typed("action")}>${optionsOf(Object.entries(ACTIONS))}</select></div>
-      <${Affects} services=${page.services} chosen=${rule.services} statuses=${false} onChange=${(services) => set({ services })} legend=${rule.action === "set_status" ? "Which services" : "Affected services"} />
-      <div class="field"><label for=${id("status")}>Their status meanwhile</label>
+      <${Affects} services=${page.services} chosen=${rule.services} statuses=${false} onChange=${(services) => set({ services })} legend=${rule.action === "set_status" ? "Services" : "Affected services"} />
+      <div class="field"><label for=${id("status")}>Status while the alert fires</label>
         <select id=${id("status")} value=${rule.status} onInput=${typed("status")}>${optionsOf(rule.action === "set_status" ? STATUSES : [["", "Stays as it is"], ...STATUSES])}</select></div>
       ${rule.action !== "set_status" && html`<div class="field"><label for=${id("template")}>Template</label>
-        <select id=${id("template")} value=${rule.template_id} onInput=${typed("template_id")}>${optionsOf([["", "None: called as the first alert is"], ...templates.map((each) => [each.id, each.name])])}</select></div>`}
-      <div class="field"><label for=${id("quiet")}>Quiet minutes before it is over</label>
+        <select id=${id("template")} value=${rule.template_id} onInput=${typed("template_id")}>${optionsOf([["", "None: titled like the first alert"], ...templates.map((each) => [each.id, each.name])])}</select></div>`}
+      <div class="field"><label for=${id("quiet")}>Quiet minutes before it ends</label>
         <input id=${id("quiet")} inputmode="numeric" value=${rule.quiet_minutes} onInput=${typed("quiet_minutes")} /></div>
-      <label class="choice"><input type="checkbox" checked=${rule.notify} onChange=${({ target }) => set({ notify: target.checked })} /><span>Tell subscribers, as when people do it</span></label>
+      <label class="choice"><input type="checkbox" checked=${rule.notify} onChange=${({ target }) => set({ notify: target.checked })} /><span>Tell subscribers</span></label>
       <p><button type="button" class="button quiet danger small" aria-label="Remove rule ${number + 1}" onClick=${remove}>Remove</button></p>
     </fieldset>`;
 }

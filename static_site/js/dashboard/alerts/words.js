@@ -1,4 +1,4 @@
-// What sends alerts and what rules do, in words.
+// How senders of alerts and rules are spoken of.
 import { statusWord } from "../shared/states.js";
 
 export const KINDS = {
@@ -6,7 +6,7 @@ export const KINDS = {
   sentry: "Sentry", uptimerobot: "UptimeRobot", betterstack: "Better Stack", pingdom: "Pingdom", healthchecks: "Healthchecks.io", generic: "Any other, as JSON", email: "Mail that says DOWN or UP",
 };
 export const SIGNED = ["pagerduty", "sentry"];
-export const ACTIONS = { set_status: "Services change their status", draft_incident: "An incident is prepared as a draft", open_incident: "An incident is opened" };
+export const ACTIONS = { set_status: "Change the status of services", draft_incident: "Prepare an incident as a draft", open_incident: "Open an incident" };
 
 /** `severity is critical, service is api-*`. */
 export const whenOf = ({ match }) => Object.entries(match).map(([label, pattern]) => `${label} is ${pattern}`).join(", ") || "always";

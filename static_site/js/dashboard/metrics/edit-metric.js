@@ -17,7 +17,7 @@ import { LastDay } from "./last-day.js";
 import { Sending } from "./sending.js";
 
 const HOME = "/dashboard/metrics";
-const FIELDS = { name: "Name", unit: "Unit", decimals: "Decimals", aggregation: "One step of the line is", visible: "Shown on the page" };
+const FIELDS = { name: "Name", unit: "Unit", decimals: "Decimals", aggregation: "Combine points by", visible: "Shown on the page" };
 const EMPTY = { name: "", unit: "", decimals: "0", aggregation: "mean", visible: true };
 const DECIMALS = Array.from({ length: MOST_DECIMALS + 1 }, (_, count) => [String(count), String(count)]);
 
@@ -45,9 +45,9 @@ function Edit({ metric }) {
     <${ChangedMeanwhile} ...${conflict} words=${{ visible: (is) => (is ? "Yes" : "No") }} />
     <${Form} form=${form} action=${isNew ? "Add metric" : "Save"} refusal=${lost("run")} cancel=${HOME}>
       <${Field} form=${form} name="name" label="Name" hint="What visitors read above the line, such as “Response time”." maxlength=${LONGEST.name} />
-      <${Field} form=${form} name="unit" label="Unit (optional)" hint="Behind each value, such as ms, % or orders." maxlength=${LONGEST_UNIT} />
+      <${Field} form=${form} name="unit" label="Unit (optional)" hint="Shown after each value, such as ms, % or orders." maxlength=${LONGEST_UNIT} />
       <${Field} form=${form} name="decimals" label="Decimals" options=${DECIMALS} />
-      <${Field} form=${form} name="aggregation" label="One step of the line is" options=${Object.entries(AGGREGATIONS)} hint="Where several points fall into five minutes, or into an hour of a longer line. It can be changed later: points stay as they are." />
+      <${Field} form=${form} name="aggregation" label="Combine points by" options=${Object.entries(AGGREGATIONS)} hint="How points of the same five minutes, or of the same hour on longer lines, become one. You can change it later." />
       <label class="choice"><input type="checkbox" name="visible" checked=${form.values.visible} onChange=${({ target }) => form.set({ visible: target.checked })} /><span>Show it on the page</span></label>
     <//>`;
 }

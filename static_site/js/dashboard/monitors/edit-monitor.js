@@ -22,7 +22,7 @@ import { KINDS } from "./words.js";
 
 const HOME = "/dashboard/monitors";
 const EVERY = [["1", "Every minute"], ["5", "Every 5 minutes"], ["15", "Every 15 minutes"]];
-const ACTIONS = [["", "Nothing: it only looks"], ["set_status", "The services below change their status"], ["draft_incident", "An incident is prepared as a draft"], ["open_incident", "An incident is opened"]];
+const ACTIONS = [["", "Do nothing"], ["set_status", "Change the status of services"], ["draft_incident", "Prepare an incident as a draft"], ["open_incident", "Open an incident"]];
 const STATUSES = GIVEN_BY_INCIDENTS.filter((status) => status !== "operational").map((status) => [status, statusWord(status)]);
 const FIELDS = Object.fromEntries(Object.keys(EMPTY).map((name) => [name, name[0].toUpperCase() + name.slice(1).replaceAll("_", " ")]));
 
@@ -51,8 +51,8 @@ function Rule({ form, page }) {
     <${Field} form=${form} name="action" label="When it is down" options=${ACTIONS} />
     ${action && html`
       <${Affects} services=${page.services} chosen=${services} statuses=${false} onChange=${(chosen) => form.set({ services: chosen })} />
-      <${Field} form=${form} name="status" label="Their status meanwhile" options=${action === "set_status" ? STATUSES : [["", "Stays as it is"], ...STATUSES]} />
-      ${action !== "set_status" && html`<${Field} form=${form} name="template_id" label="Template" options=${[["", "None: called by the monitor's name"], ...templates.map((each) => [each.id, each.name])]} />`}
+      <${Field} form=${form} name="status" label="Status while it is down" options=${action === "set_status" ? STATUSES : [["", "Stays as it is"], ...STATUSES]} />
+      ${action !== "set_status" && html`<${Field} form=${form} name="template_id" label="Template" options=${[["", "None: titled like the monitor"], ...templates.map((each) => [each.id, each.name])]} />`}
       <${Field} form=${form} name="quiet_minutes" label="Minutes that it must be up before that ends" inputmode="numeric" />`}`;
 }
 
@@ -62,7 +62,7 @@ function Regions({ form }) {
   if (regions.length < 2) return null;
   const toggle = (name) => form.set({ regions: chosen.includes(name) ? chosen.filter((each) => each !== name) : [...chosen, name] });
   return html`
-    <fieldset class="field"><legend>Looked at from</legend>
+    <fieldset class="field"><legend>Checked from</legend>
       ${regions.map(({ name }) => html`<label class="choice" key=${name}><input type="checkbox" checked=${chosen.includes(name)} onChange=${() => toggle(name)} /><span>${name}</span></label>`)}
     </fieldset>
     ${chosen.length > 1 && html`<${Field} form=${form} name="quorum" label="Regions that must see it down (optional)" inputmode="numeric" hint="More than half of them, when left empty." />`}`;
@@ -70,7 +70,7 @@ function Regions({ form }) {
 
 const Believing = ({ form }) => html`
   <${Field} form=${form} name="interval_minutes" label="How often" options=${EVERY} />
-  <${Field} form=${form} name="timeout_seconds" label="Seconds that an answer may take" inputmode="numeric" />
+  <${Field} form=${form} name="timeout_seconds" label="Timeout in seconds" inputmode="numeric" />
   <${Field} form=${form} name="failures" label="Failed checks in a row until it is down" inputmode="numeric" />
   <${Field} form=${form} name="recoveries" label="Good checks in a row until it is up again" inputmode="numeric" />
   <${Regions} form=${form} />`;
@@ -99,11 +99,11 @@ export function EditMonitor({ monitor, page }) {
   return html`
     <${Heading} title=${isNew ? "New monitor" : html`Edit “<bdi>${monitor.name}</bdi>”`} named=${isNew ? "New monitor" : `Edit “${monitor.name}”`} back=${isNew ? [HOME, "Monitors"] : [home, monitor.name]} />
     <${ChangedMeanwhile} ...${conflict} words=${{ services: JSON.stringify, regions: JSON.stringify }} />
-    <${Form} form=${form} action=${isNew ? "Make monitor" : "Save"} refusal=${lost("run")} cancel=${home} side=${html`
+    <${Form} form=${form} action=${isNew ? "Create monitor" : "Save"} refusal=${lost("run")} cancel=${home} side=${html`
       ${kind !== "heartbeat" && html`<${Believing} form=${form} />`}
       <${Rule} form=${form} page=${page} />
       ${monitor.rules?.length > 1 && html`<p class="hint">${monitor.rules.length - 1} more by the API; they stay as they are.</p>`}`}>
-      ${isNew && html`<${Field} form=${form} name="kind" label="What it looks at" options=${Object.entries(KINDS)} />`}
+      ${isNew && html`<${Field} form=${form} name="kind" label="What to check" options=${Object.entries(KINDS)} />`}
       <${Field} form=${form} name="name" label="Name" hint="What it does shows in the audit log under this name." maxlength=${LONGEST.name} />
       <${FIELDS_OF[kind]} form=${form} />
     <//>`;

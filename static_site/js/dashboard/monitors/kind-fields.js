@@ -10,21 +10,21 @@ const RECORDS = ["A", "AAAA", "CAA", "CNAME", "MX", "NS", "PTR", "SOA", "SRV", "
 const Host = ({ form, label }) => html`<${Field} form=${form} name="host" label=${label} hint="Such as shop.example.com." maxlength="253" autocomplete="off" spellcheck="false" />`;
 const Port = ({ form, ...rest }) => html`<${Field} form=${form} name="port" inputmode="numeric" ...${rest} />`;
 const Version = ({ form }) => html`<${Field} form=${form} name="ip_version" label="Addresses" options=${VERSIONS} />`;
-const Days = ({ form }) => html`<${Field} form=${form} name="certificate_days" label="Days that the certificate must still be valid (optional)" inputmode="numeric" />`;
+const Days = ({ form }) => html`<${Field} form=${form} name="certificate_days" label="Days the certificate must still be valid (optional)" inputmode="numeric" />`;
 
 const Http = ({ form }) => html`
   <${Field} form=${form} name="url" label="Address" type="url" placeholder="https://" maxlength="2000" autocomplete="off" spellcheck="false" />
-  <details class="field"><summary>What is sent</summary>
+  <details class="field"><summary>Request</summary>
     <${Field} form=${form} name="method" label="Method" options=${METHODS} />
-    <${Field} form=${form} name="headers" label="Headers (optional)" as="textarea" rows="3" spellcheck="false" hint="One a line, such as “Authorization: Bearer …”. Values are not shown again: one that stays “•••” is kept." />
+    <${Field} form=${form} name="headers" label="Headers (optional)" as="textarea" rows="3" spellcheck="false" hint="One per line, such as “Authorization: Bearer …”. Values are not shown again: one that stays “•••” is kept." />
     <${Field} form=${form} name="body" label="Body (optional)" as="textarea" rows="3" maxlength="4000" spellcheck="false" />
     <${Version} form=${form} />
-    <${Field} form=${form} name="max_redirects" label="Redirects that are followed" inputmode="numeric" hint="10 at most; with 0 the first answer counts." />
+    <${Field} form=${form} name="max_redirects" label="Redirects to follow" inputmode="numeric" hint="10 at most; with 0 the first answer counts." />
   </details>
-  <details class="field" open><summary>What must come back</summary>
+  <details class="field" open><summary>Expected response</summary>
     <${Field} form=${form} name="expected_statuses" label="Status" hint="Such as 200-299, 404." />
-    <${Field} form=${form} name="json_path" label="A place in its JSON (optional)" hint="Such as $.checks[0].status: something must be there." maxlength="200" spellcheck="false" />
-    <${Field} form=${form} name="expected_text" label=${form.values.json_path ? "What must be there (optional)" : "A text that it must hold (optional)"} maxlength="500" />
+    <${Field} form=${form} name="json_path" label="JSON path (optional)" hint="Such as $.checks[0].status, which must then exist." maxlength="200" spellcheck="false" />
+    <${Field} form=${form} name="expected_text" label=${form.values.json_path ? "Expected value (optional)" : "Text it must contain (optional)"} maxlength="500" />
     <${Days} form=${form} />
   </details>`;
 
@@ -35,15 +35,15 @@ const Tls = ({ form }) => html`<${Host} form=${form} label="Host" /><${Port} for
 const Dns = ({ form }) => html`
   <${Host} form=${form} label="Name" />
   <${Field} form=${form} name="record_type" label="Record" options=${RECORDS} />
-  <${Field} form=${form} name="expected_answers" label="What must be among the answers (optional)" as="textarea" rows="3" spellcheck="false" hint="One a line, as dig +short writes it. With none, any answer is fine." />
+  <${Field} form=${form} name="expected_answers" label="Expected answers (optional)" as="textarea" rows="3" spellcheck="false" hint="One per line, as dig +short writes it. With none, any answer is fine." />
   <${Field} form=${form} name="server" label="Name server (optional)" hint="Its address, such as 9.9.9.9." spellcheck="false" />`;
 
 const Heartbeat = ({ form }) => html`
-  <${Field} form=${form} name="heartbeat_minutes" label="It calls every so many minutes" inputmode="numeric" hint="Or leave this empty, and say it as cron does." />
+  <${Field} form=${form} name="heartbeat_minutes" label="Minutes between its calls" inputmode="numeric" hint="Or leave this empty and give a cron expression." />
   ${!form.values.heartbeat_minutes && html`
     <${Field} form=${form} name="cron" label="Cron expression" hint="Minute, hour, day of the month, month, day of the week: “0 3 * * *” is every night at 3." maxlength="100" spellcheck="false" />
     <${ZoneField} form=${form} stored=${form.values.time_zone} />`}
-  <${Field} form=${form} name="grace_minutes" label="Minutes that it may be late" inputmode="numeric" />`;
+  <${Field} form=${form} name="grace_minutes" label="Minutes it may be late" inputmode="numeric" />`;
 
 export const FIELDS_OF = { http: Http, tcp: Tcp, tls: Tls, dns: Dns, heartbeat: Heartbeat };
 

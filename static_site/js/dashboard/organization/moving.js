@@ -37,16 +37,16 @@ const nameOf = (sort) => SORTS[sort] ?? `${sort[0].toUpperCase()}${sort.slice(1)
 /** Words for what is not nothing; what was found always is. */
 const Tallies = ({ tallies, added, changed }) => html`
   <dl class="facts">${Object.entries(tallies).map(([sort, tally]) => {
-    const words = [[tally.found, "found"], [tally.added, added], [tally.asked, "asked by mail"], [tally.changed, changed], [tally.unchanged, "there already"], [tally.kept, "kept as here"], [tally.failed, "not possible"]];
+    const words = [[tally.found, "found"], [tally.added, added], [tally.asked, "asked by mail"], [tally.changed, changed], [tally.unchanged, "there already"], [tally.kept, "kept as here"], [tally.failed, "can’t be imported"]];
     return html`<div key=${sort}><dt>${nameOf(sort)}</dt><dd>${words.filter(([number, word]) => number || word === "found").map(([number, word]) => `${count(number)} ${word}`).join(", ")}</dd></div>`;
   })}</dl>`;
 
 const Notes = ({ notes }) => notes.length > 0 && html`
-  <h3>What comes otherwise, or not at all</h3>
+  <h3>What comes in another form, or not at all</h3>
   <ul class="prose-list">${notes.map(({ what, why, count: times, examples }) => html`<li key=${what + why}>${why} <span class="hint">${count(times)} ${times === 1 ? what : `× ${what}`}${examples.length > 0 && html`: <bdi>${examples.join(", ")}</bdi>`}</span></li>`)}</ul>`;
 
 const Errors = ({ errors }) => errors.length > 0 && html`
-  <h3>What is not possible</h3>
+  <h3>What can’t be imported</h3>
   <ul class="prose-list">${errors.slice(0, 50).map(({ what, name, message }) => html`<li key=${what + name}><bdi>${name || what}</bdi>: ${message}</li>`)}</ul>
   ${errors.length > 50 && html`<p class="hint">And ${count(errors.length - 50)} more.</p>`}`;
 
@@ -55,11 +55,11 @@ const Kept = ({ kept }) => kept.length > 0 && html`
   <ul class="prose-list">${kept.slice(0, 50).map(({ what, name, message }) => html`<li key=${what + name}><bdi>${name || what}</bdi>: ${message}</li>`)}</ul>
   ${kept.length > 50 && html`<p class="hint">And ${count(kept.length - 50)} more.</p>`}`;
 
-const TITLES = { waiting: "Waiting for files…", reading: "Reading…", ready: "This would come", running: "Importing…", done: "The import is done", failed: "The import has stopped" };
+const TITLES = { waiting: "Waiting for files…", reading: "Reading…", ready: "This would be imported", running: "Importing…", done: "The import is done", failed: "The import has stopped" };
 
 function Running({ id, onLeave }) {
   const [{ value: job, problem }, again] = useFollowed(`/api/imports/${id}`, ({ state }) => RUNNING.includes(state));
-  if (!job) return html`<section class="panel" role="status"><p>${problem ? problem.message : "Looking…"}</p></section>`;
+  if (!job) return html`<section class="panel" role="status"><p>${problem ? problem.message : "Loading…"}</p></section>`;
   const { state, preview, result, total, done, message } = job;
   const step = (name) => attempted(async () => {
     await api.post(`/api/imports/${id}/${name}`, {});
@@ -90,7 +90,7 @@ function Begin({ onBegun }) {
     check: ({ kind, address, key, files }) => {
       const [, , takes] = KINDS.find(([name]) => name === kind);
       const given = (takes.includes("address") && address.trim()) || (takes.includes("key") && kind !== "cachet" && key) || (takes.includes("file") && files.length);
-      return given ? {} : { [takes.includes("address") ? "address" : "files"]: takes.includes("address") ? "Say where it is" : "Choose a file" };
+      return given ? {} : { [takes.includes("address") ? "address" : "files"]: takes.includes("address") ? "Enter an address" : "Choose a file" };
     },
     submit: async ({ kind, address, key, page_id: page, files, subscribers }) => {
       const takes = KINDS.find(([name]) => name === kind)[2];
@@ -106,7 +106,7 @@ function Begin({ onBegun }) {
   const takes = KINDS.find(([name]) => name === kind)[2];
   return html`
     <section class="panel"><h2>Import</h2>
-      <${Form} form=${form} action="Show what would come" saving="Sending…" refusal=${lost("change_settings")}>
+      <${Form} form=${form} action="Preview import" saving="Sending…" refusal=${lost("change_settings")}>
         <${Field} form=${form} name="kind" label="From" options=${KINDS.map(([name, label]) => [name, label])} hint=${HINTS[kind]} />
         ${takes.includes("address") && html`<${Field} form=${form} name="address" label="Address" type="url" inputmode="url" placeholder="https://status.example.com" spellcheck="false" autocomplete="off" />`}
         ${takes.includes("key") && html`<${Field} form=${form} name="key" label="API key (optional)" type="password" autocomplete="off" hint="Kept encrypted until everything is read, and then forgotten." />`}

@@ -28,7 +28,7 @@ export function NewKey({ onClose }) {
     },
   });
   return html`
-    <${FormDialog} title="New API key" form=${form} action="Make key" saving="Making it…" refusal=${lost("manage_keys")} onClose=${onClose}>
+    <${FormDialog} title="New API key" form=${form} action="Create key" saving="Creating it…" refusal=${lost("manage_keys")} onClose=${onClose}>
       <${Field} form=${form} name="name" label="Name" hint="What will use it, such as “Deploy pipeline”." maxlength=${LONGEST.name} />
       <${Choices} form=${form} name="scope" label="May" options=${SCOPES} />
       <${Field} form=${form} name="days" label="Good for" options=${LIFETIMES} />

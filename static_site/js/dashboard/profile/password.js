@@ -10,7 +10,7 @@ import { current } from "../store.js";
 export function Password() {
   const form = useForm({
     initial: { current_password: "", new_password: "" },
-    check: ({ current_password: now, new_password: next }) => ({ current_password: required("your present password")(now), new_password: wrongPassword(next) }),
+    check: ({ current_password: now, new_password: next }) => ({ current_password: required("your current password")(now), new_password: wrongPassword(next) }),
     submit: async (values) => {
       await api.post("/api/auth/change-password", values);
       form.set({ current_password: "", new_password: "" });
@@ -20,7 +20,7 @@ export function Password() {
   return html`
     <${Form} form=${form} action="Change password">
       <input type="text" autocomplete="username" value=${current().user.email} hidden />
-      <${PasswordField} form=${form} name="current_password" label="Present password" />
+      <${PasswordField} form=${form} name="current_password" label="Current password" />
       <${PasswordField} form=${form} name="new_password" label="New password" autocomplete="new-password" hint=${PASSWORD_HINT} />
     <//>`;
 }

@@ -65,7 +65,7 @@ export function AddressData({ page }) {
   });
   return html`
     <${Heading} title="Data of an address" back=${[HOME, "Subscribers"]} />
-    <p class="hint">People may ask what you keep of them, and to have it erased. Answer whoever can be reached at the address.</p>
+    <p class="hint">People may ask what data you keep about them, and have it erased. Send your answer to that address and to no other.</p>
     <${Form} form=${form} action="Find" saving="Looking…" refusal=${lost("change_settings")}>
       <${Field} form=${form} name="email" label="Email address" type="email" autocomplete="off" maxlength="254" />
     <//>

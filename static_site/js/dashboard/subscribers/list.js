@@ -45,7 +45,7 @@ const select = (label, value, set, options) => html`
 const Tools = ({ filter, set }) => html`
   <div class="tools">
     ${may("run") && html`<input type="search" aria-label="Find subscribers" placeholder="Find an address" maxlength="254" value=${filter.q} onInput=${({ target }) => set({ q: target.value })} />`}
-    ${select("Way of being told", filter.channel, (channel) => set({ channel }), [["", "Every way"], ...Object.entries(CHANNELS)])}
+    ${select("Channel", filter.channel, (channel) => set({ channel }), [["", "Any channel"], ...Object.entries(CHANNELS)])}
     ${select("State", filter.state, (state) => set({ state }), [["", "Any state"], ...Object.entries(STATES).map(([each, [word]]) => [each, word])])}
   </div>`;
 

@@ -71,9 +71,12 @@ const Said = ({ told }) => html`
 const VIEWS = [["", "All"], ["failed", "Failed"], ["waiting", "Waiting"], ["held", "Held back"], ["skipped", "Left out"]];
 
 /** Only those there are, so that nobody looks at nothing. */
-const Views = ({ counts, shown, show }) => html`
-  <div class="segments strip" role="group" aria-label="Show">${VIEWS.filter(([state]) => !state || counts[state] || state === shown).map(([state, label]) => html`
-    <label class="segment" key=${state}><input type="radio" name="deliveries" checked=${state === shown} onChange=${() => show(state)} /><span>${label}</span></label>`)}</div>`;
+function Views({ counts, shown, show }) {
+  const there = VIEWS.filter(([state]) => !state || counts[state] || state === shown);
+  return there.length > 1 && html`
+    <div class="segments strip" role="group" aria-label="Show">${there.map(([state, label]) => html`
+      <label class="segment" key=${state}><input type="radio" name="deliveries" checked=${state === shown} onChange=${() => show(state)} /><span>${label}</span></label>`)}</div>`;
+}
 
 export function Notification({ id }) {
   const [shown, show] = useState("");

@@ -78,7 +78,7 @@ export function EditTemplate({ template, page }) {
   return html`
     <${Heading} title=${isNew ? "New template" : html`Edit “<bdi>${template.name}</bdi>”`} named=${isNew ? "New template" : `Edit “${template.name}”`} back=${[HOME, "Templates"]} />
     <${ChangedMeanwhile} ...${conflict} words=${{ texts: JSON.stringify, services: JSON.stringify }} />
-    <${Form} form=${form} action=${isNew ? "Make template" : "Save"} refusal=${lost("run")} cancel=${HOME} side=${html`
+    <${Form} form=${form} action=${isNew ? "Create template" : "Save"} refusal=${lost("run")} cancel=${HOME} side=${html`
       <${Affects} services=${listed} chosen=${Object.fromEntries(Object.entries(form.values.services).filter(([id]) => listed.some((each) => each.id === id)))} statuses=${forIncidents} onChange=${(services) => form.set({ services })} />
       ${forIncidents && html`<${Field} form=${form} name="impact" label="Impact" options=${IMPACTS} />`}`}>
       ${isNew && !isCopy && html`<${Choices} form=${form} name="kind" label="For" options=${KINDS} compact />`}
