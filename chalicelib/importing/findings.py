@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from chalicelib.domain.errors import InvalidError
 from chalicelib.domain.imports import MAX_EXAMPLES, MAX_PIECES, Note
 from chalicelib.domain.pieces import IncidentPiece, MaintenancePiece, Piece, ServicePiece, sort_of
 from chalicelib.importing import texts
@@ -95,8 +94,3 @@ def wanted(value: Any, kind: type, what: str) -> Any:  # noqa: ANN401 - of JSON 
     if not isinstance(value, kind):
         raise UnreadableError(f"{what} is not as expected: is it the right address or file?")
     return value
-
-
-def invalid(field: str, message: str) -> InvalidError:
-    """A request that can't be carried out as it was sent."""
-    return InvalidError(("body", field), message)

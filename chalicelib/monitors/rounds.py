@@ -1,11 +1,11 @@
 """One round: every monitor is looked at in its own moment, side by side, and what is found is settled."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from chalicelib import clock, log
 from chalicelib.domain.errors import AllclearError
@@ -26,7 +26,6 @@ _THREADS = 8
 _READ_AT_ONCE = 100
 
 R = TypeVar("R")
-Off = Callable[[Callable[[], R]], Coroutine[Any, Any, R]]
 
 
 def run(message: CheckRound) -> None:
