@@ -31,6 +31,7 @@ BODIES = {
     "PageBody": {"page": {"name": "X"}},
     "PostmortemBody": {"postmortem": {"body_draft": "X"}},
     "SubscriberBody": {"subscriber": {"email": "eve@example.com", "skip_confirmation_notification": True}},
+    "SubscribersBody": {"subscribers": "all"},
     "TemplateBody": {"template": {"name": "X"}},
     "UpdateBody": {"incident_update": {"body": "X"}},
 }

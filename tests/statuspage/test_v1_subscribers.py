@@ -3,6 +3,8 @@
 import pytest
 
 from chalicelib.domain.api_keys import Scope
+from chalicelib.domain.subscribers import SubscriberState
+from chalicelib.store import subscribers
 from tests.edges import Api
 from tests.engine import Engine
 from tests.queues import Queues
@@ -106,3 +108,47 @@ def test_what_has_no_counterpart_is_empty(client: Api, page: str, tenant: Tenant
         assert client.get(f"{page}/{name}.json").json() == []
     assert client.get("/v1/metrics_providers.json").json() == []
     assert client.get(f"{page}/status_embed_config").json()["page_id"] == tenant.org_id
+
+
+def test_many_are_asked_again_removed_and_told_again_at_once(
+    client: Api, page: str, tenant: Tenant, queues: Queues
+) -> None:
+    ask, remove, revive = (
+        f"{page}/subscribers/{verb}" for verb in ("resend_confirmation", "unsubscribe", "reactivate")
+    )
+    eve = client.post(f"{page}/subscribers", {"subscriber": {"email": "eve@example.com"}}).json()
+    bob, amy = tenant.subscriber("bob@example.com"), tenant.subscriber("amy@example.com")
+    queues.sent.clear()
+    assert [each["id"] for each in client.post(ask, {"subscribers": "all"}).json()] == [eve["id"]]
+    assert len(queues.sent["subscribe"]) == 1
+    assert client.post(ask, {"subscribers": [bob.id]}).json() == []
+
+    gone = client.post(remove, {"subscribers": [bob.id, "01kg000000000000000000000z"]})
+    assert (gone.status, client.get(f"{page}/subscribers/{bob.id}").status) == (404, 200)
+    assert client.post(remove, {"subscribers": []}).status == 422
+    assert client.post(remove, {"subscribers": [bob.id] * 101}).status == 422
+    assert client.post(remove, {"subscribers": "all", "type": "webhook"}).json() == []
+    assert [each["id"] for each in client.post(remove, {"subscribers": [bob.id, bob.id]}).json()] == [bob.id]
+    assert [each["id"] for each in client.post(remove, {"subscribers": "all"}).json()] == [amy.id]
+    assert [each["id"] for each in client.post(remove, {"subscribers": "all", "state": "all"}).json()] == [eve["id"]]
+
+    hook = client.post(f"{page}/subscribers", {"subscriber": {"endpoint": "https://hooks.example.com/x"}}).json()
+    for each in (subscribers.find(tenant.org_id, hook["id"]), tenant.subscriber("back@example.com")):
+        assert each is not None
+        fields = {"state": SubscriberState.SUPPRESSED, "suppressed_because": "It failed"}
+        subscribers.commit(subscribers.saving(each.revised(**fields)))
+    (mail,) = client.get(f"{page}/subscribers?state=quarantined&type=email").json()
+    assert client.post(revive, {"subscribers": [mail["id"]]}).status == 422
+    assert [each["id"] for each in client.post(revive, {"subscribers": "all"}).json()] == [hook["id"]]
+    assert client.get(f"{page}/subscribers/{hook['id']}").json()["state"] == "active"
+
+
+def test_a_key_that_is_an_admin_lists_the_users_of_the_organization(
+    client: Api, api: Api, tenant: Tenant, queues: Queues
+) -> None:
+    path = f"/v1/organizations/{tenant.org_id}/users"
+    admin = Api(headers={"Authorization": f"OAuth {a_key(tenant, Scope.ADMIN)}"}, address=api.address)
+    (user,) = admin.get(path).json()
+    assert (user["organization_id"], user["email"], user["first_name"]) == (tenant.org_id, tenant.owner.email, "Ada")
+    assert admin.get(f"{path}.json?page=2&per_page=1").json() == []
+    assert client.get(path).status == 403

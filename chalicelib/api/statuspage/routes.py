@@ -15,12 +15,14 @@ from chalicelib.api.statuspage import (  # noqa: F401 - they declare their paths
     components,
     incident_updates,
     incidents,
+    many_subscribers,
     metrics,
     pages,
     postmortems,
     subscribers,
     templates,
     uptime,
+    users,
     without_counterpart,
 )
 from chalicelib.api.statuspage.declared import found

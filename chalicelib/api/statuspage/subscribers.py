@@ -1,6 +1,7 @@
 """/v1/pages/{page_id}/subscribers, and those of one incident."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 
 from chalicelib.api.call import Answer, Call
 from chalicelib.api.statuspage import shapes
@@ -17,7 +18,7 @@ from chalicelib.store import incidents
 from chalicelib.store import subscribers as store
 from chalicelib.use_cases import subscriber_admin as use_cases
 
-_PATH, _ONE = f"{PAGE}/subscribers", f"{PAGE}/subscribers/{{subscriber_id}}"
+PATH, _ONE = f"{PAGE}/subscribers", f"{PAGE}/subscribers/{{subscriber_id}}"
 _OF_INCIDENT = f"{PAGE}/incidents/{{incident_id}}/subscribers"
 _MODES: Mapping[Channel, str] = {
     Channel.EMAIL: "email",
@@ -90,6 +91,16 @@ def mode_of(each: Subscriber) -> str:
     return _MODES.get(each.channel, _OTHER)
 
 
+def state_of(each: Subscriber) -> str:
+    """Their word for how far it is."""
+    return _STATES[each.state]
+
+
+def every(org_id: Id, now: datetime) -> Iterable[Subscriber]:
+    """All that are not over, newest first."""
+    return (each for each in store.of_organization(org_id, None) if not each.is_over(now))
+
+
 def _shown(call: Call[None, SubscriberQuery]) -> "Show":
     return Show(call.membership.role)
 
@@ -138,27 +149,23 @@ def _draft(given: SubscriberFields, incident_id: Id | None = None) -> Subscriber
 def _every(call: Call[None, SubscriberQuery]) -> Iterator[Subscriber]:
     if call.query.q and not call.membership.role.includes(Role.MEMBER):
         raise InvalidError(("query", "q"), "needs the role member")
-    return (each for each in _present(call) if call.query.wants(each))
+    return (each for each in every(call.org_id, call.now) if call.query.wants(each))
 
 
-def _present(call: Call[None, SubscriberQuery]) -> Iterable[Subscriber]:
-    return (each for each in store.of_organization(call.org_id, None) if not each.is_over(call.now))
-
-
-@v1("GET", _PATH, Role.VIEWER, query=SubscriberQuery)
+@v1("GET", PATH, Role.VIEWER, query=SubscriberQuery)
 def list_subscribers(call: Call[None, SubscriberQuery]) -> Answer:
     """List subscribers, newest first."""
     return listed(_every(call), call.query, _shown(call).of)
 
 
-@v1("POST", _PATH, Role.MEMBER, body=SubscriberBody, status=201)
+@v1("POST", PATH, Role.MEMBER, body=SubscriberBody, status=201)
 def create_subscriber(call: Call[SubscriberBody, None]) -> shapes.Subscriber:
     """Add a subscriber."""
     made = admit(call.org_id, _draft(call.body.subscriber), call.actor, call.now)
     return Show(call.membership.role).of(made)
 
 
-@v1("GET", f"{_PATH}/count", Role.VIEWER, query=SubscriberQuery)
+@v1("GET", f"{PATH}/count", Role.VIEWER, query=SubscriberQuery)
 def count_subscribers(call: Call[None, SubscriberQuery]) -> shapes.Counts:
     """Count subscribers by type."""
     found: dict[str, int] = {}
@@ -167,18 +174,18 @@ def count_subscribers(call: Call[None, SubscriberQuery]) -> shapes.Counts:
     return shapes.Counts.model_validate(found)
 
 
-@v1("GET", f"{_PATH}/histogram_by_state", Role.VIEWER, query=SubscriberQuery)
+@v1("GET", f"{PATH}/histogram_by_state", Role.VIEWER, query=SubscriberQuery)
 def count_by_state(call: Call[None, SubscriberQuery]) -> shapes.Histogram:
     """Count subscribers by type and state."""
     found: dict[str, dict[str, int]] = {}
-    for each in _present(call):
+    for each in every(call.org_id, call.now):
         counts = found.setdefault(mode_of(each), {"total": 0})
         counts["total"] += 1
         counts[_STATES[each.state]] = counts.get(_STATES[each.state], 0) + 1
     return shapes.Histogram.model_validate(found)
 
 
-@v1("GET", f"{_PATH}/unsubscribed", Role.VIEWER, query=Paged)
+@v1("GET", f"{PATH}/unsubscribed", Role.VIEWER, query=Paged)
 def list_unsubscribed(_: Call[None, Paged]) -> Answer:
     """List who unsubscribed: whoever did is not kept."""
     return nothing()
