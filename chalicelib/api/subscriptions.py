@@ -1,6 +1,7 @@
 """What visitors subscribe by: asking on a page, and their own link to confirm, change and unsubscribe."""
 
 from typing import Self
+from urllib.parse import urlencode
 
 from chalice import Blueprint
 
@@ -9,7 +10,7 @@ from chalicelib.api.endpoint import endpoint
 from chalicelib.api.reading import FORM
 from chalicelib.api.registry import Budget, Open
 from chalicelib.api.subscriber_addresses import reachable
-from chalicelib.domain.errors import UnavailableError
+from chalicelib.domain.errors import NotFoundError, UnavailableError
 from chalicelib.domain.ids import Id
 from chalicelib.domain.model import Model
 from chalicelib.domain.organizations import Organization
@@ -18,6 +19,7 @@ from chalicelib.domain.subscribers import SubscriberState as State
 from chalicelib.domain.subscriptions import Asked, SubscriberEdit, SubscriptionRequest
 from chalicelib.domain.times import Instant
 from chalicelib.notifications.links import links_of
+from chalicelib.publish.address import site_url
 from chalicelib.queues import queues
 from chalicelib.queues.message import SubscriptionAsked
 from chalicelib.store import organizations, slugs
@@ -148,8 +150,15 @@ def unsubscribe(call: Call[None, None]) -> None:
 
 @endpoint(bp, "GET", "/api/subscriptions/{token}/unsubscribe", Open.PUBLIC, status=303)
 def see_unsubscribe(call: Call[None, None]) -> Answer:
-    """Be led to the page that asks whether to unsubscribe. Nothing changes by that."""
-    subscriber = use_cases.by_token(call.path["token"], call.now)
+    """Be led to the page that asks whether to unsubscribe, or says that the link is not good any more.
+
+    Nothing changes by that.
+    """
+    token = call.path["token"]
+    try:
+        subscriber = use_cases.by_token(token, call.now)
+    except NotFoundError:
+        return Answer(None, {"Location": site_url(f"subscription?{urlencode({'token': token})}")}, 303)
     return Answer(None, {"Location": links_of(subscriber, organizations.get(subscriber.org_id)).unsubscribe}, 303)
 
 

@@ -105,8 +105,10 @@ class Told(Model):
     """When it happened."""
     services: tuple[NamedService, ...] = ()
     """Those that it is about."""
+    earlier_service_ids: tuple[Id, ...] = Field(default=(), exclude_if=lambda ids: not ids)
+    """Of an end: services that it was about before, whose followers were told how it began. Left out for none."""
     categories: tuple[str, ...] = ()
-    """Those that its services are in."""
+    """Those that all these services are in."""
     incident_id: Id | None = None
     """The incident that it belongs to, if it does."""
     maintenance_id: Id | None = None
@@ -126,8 +128,8 @@ class Told(Model):
 
     @property
     def service_ids(self) -> tuple[Id, ...]:
-        """Of the services that it is about."""
-        return tuple(each.id for each in self.services)
+        """Of the services whose followers are told."""
+        return (*(each.id for each in self.services), *self.earlier_service_ids)
 
     @property
     def service_names(self) -> tuple[str, ...]:

@@ -34,9 +34,24 @@ def told_of(event: Event, categories: Categories) -> Told | None:
     found = _READERS[event.type](event) if event.type in _READERS else None
     if found is None:
         return None
-    affected = {each.id for each in found.services}
-    named = dict.fromkeys(categories[each] for each in categories if each in affected and categories[each])
-    return found.but(categories=tuple(named))
+    return found.but(categories=_named(found.service_ids, categories))
+
+
+def earlier_services(told: Told, about: Sequence[str]) -> tuple[str, ...]:
+    """Services that the thread of an end was about, and the end itself is not."""
+    known = {each.id for each in told.services}
+    return tuple(each for each in about if each not in known) if told.place is Place.END else ()
+
+
+def told_of_earlier(told: Told, earlier: tuple[str, ...], categories: Categories) -> Told:
+    """An end that is told to the followers of these services, too."""
+    named = dict.fromkeys((*told.categories, *_named(earlier, categories)))
+    return told.but(earlier_service_ids=earlier, categories=tuple(named))
+
+
+def _named(service_ids: Sequence[str], categories: Categories) -> tuple[str, ...]:
+    chosen = set(service_ids)
+    return tuple(dict.fromkeys(name for each, name in categories.items() if each in chosen and name))
 
 
 def gathered(messages: Sequence[Told]) -> Told:

@@ -30,6 +30,8 @@ class Thread(Model):
     """The events that were gathered last, and are told in one message."""
     announced_at: Instant | None = None
     """When its present times were told; of maintenance."""
+    about: tuple[str, ...] = ()
+    """The services that any of it was about: who was told how it began is told how it ends."""
     version: int = 1
 
     @property
@@ -45,15 +47,15 @@ class Thread(Model):
         """Whether the next word goes out at once."""
         return not self.gathering and (self.told_at is None or now >= self.told_at + APART)
 
-    def heard(self, event_id: str, now: datetime, *, announces: bool) -> "Thread":
+    def heard(self, event_id: str, now: datetime, *, announces: bool, about: Sequence[str] = ()) -> "Thread":
         """With one more event, which is told at once or gathered; unchanged where it is known."""
         if self.knows(event_id):
             return self
-        announced = {"announced_at": now} if announces else {}
+        further: dict[str, object] = {"announced_at": now} if announces else {}
+        further |= {"about": tuple(dict.fromkeys((*self.about, *about))), "version": self.version + 1}
         if self.is_quiet(now):
-            seen = (*self.seen, event_id)[-REMEMBERED:]
-            return self.but(seen=seen, told_at=now, version=self.version + 1, **announced)
-        return self.but(gathering=(*self.gathering, event_id), version=self.version + 1, **announced)
+            return self.but(seen=(*self.seen, event_id)[-REMEMBERED:], told_at=now, **further)
+        return self.but(gathering=(*self.gathering, event_id), **further)
 
     def closed(self, now: datetime) -> "Thread":
         """With what was gathered ready to be told, if it is time for that; otherwise unchanged."""

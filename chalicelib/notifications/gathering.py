@@ -6,7 +6,7 @@ from chalicelib.domain.events import Event, EventType
 from chalicelib.domain.ids import Id
 from chalicelib.domain.notifications import Notification, NotificationKind, Said, Told
 from chalicelib.domain.organizations import Organization
-from chalicelib.domain.telling import Categories, gathered, is_news, told_of
+from chalicelib.domain.telling import Categories, earlier_services, gathered, is_news, told_of, told_of_earlier
 from chalicelib.domain.threads import Thread, in_order
 from chalicelib.notifications import queue
 from chalicelib.notifications.planning import announce
@@ -26,7 +26,7 @@ def hear(organization: Organization, event: Event, now: datetime) -> None:
     if event.id in thread.gathering:
         _look_later(thread, now)
     elif event.id not in thread.batch:
-        announce(_notification(event.id, told, now))
+        announce(_notification(event.id, _to_all(told, thread, None), now))
 
 
 def close(org_id: Id, thread_id: Id, now: datetime) -> None:
@@ -62,7 +62,7 @@ def _heard(told: Told, now: datetime) -> Thread:
     """The thread that knows the event; raises LostRaceError."""
     before = notifications.thread(told.org_id, told.thread)
     known = before or Thread(id=told.thread, org_id=told.org_id, version=0)
-    after = known.heard(told.event_id, now, announces=told.kind in _ANNOUNCING)
+    after = known.heard(told.event_id, now, announces=told.kind in _ANNOUNCING, about=told.service_ids)
     if after is not known:
         notifications.replace_thread(after, now)
     return after
@@ -86,7 +86,13 @@ def _tell_batch(thread: Thread, now: datetime) -> None:
     categories = _categories(thread.org_id)
     messages = [told for event in found if (told := _whole(event, categories))]
     if messages:
-        announce(_notification(thread.batch[0], gathered(messages), now))
+        announce(_notification(thread.batch[0], _to_all(gathered(messages), thread, categories), now))
+
+
+def _to_all(told: Told, thread: Thread, categories: Categories | None) -> Told:
+    """Who follows a service that was taken out meanwhile was told how it began, and is told how it ends."""
+    earlier = earlier_services(told, thread.about)
+    return told_of_earlier(told, earlier, categories or _categories(told.org_id)) if earlier else told
 
 
 def _look_later(thread: Thread, now: datetime) -> None:

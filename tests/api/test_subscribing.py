@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from chalicelib.config import settings
 from chalicelib.domain.subscribers import Channel, Subscriber
 from chalicelib.mail.message import Message, PassingMailError, to_mime
 from chalicelib.notifications.channel import SENT, Outcome, Recipient, Rendered
@@ -228,6 +229,10 @@ def test_a_mail_program_unsubscribes_with_one_click_and_by_opening_a_link_nobody
 
 def test_a_token_that_is_nobodys_opens_nothing(api: Api, tenant: Tenant) -> None:
     for token in ("x", "A" * 64, "%00"):
+        led = api.get(f"/api/subscriptions/{token}/unsubscribe")
+        assert led.status == HTTPStatus.SEE_OTHER, "whoever follows an old mail's link reads that it is over"
+        path = led.headers["Location"].removeprefix(settings().public_url)
+        assert "This link is not good any more" in api.get(path).body
         for method, path in (("GET", ""), ("PUT", ""), ("DELETE", ""), ("POST", "/confirm"), ("POST", "/unsubscribe")):
             body: dict[str, Any] | None = {} if method == "PUT" else None
             assert api.send(method, f"/api/subscriptions/{token}{path}", body).status == HTTPStatus.NOT_FOUND

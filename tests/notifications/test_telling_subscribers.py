@@ -72,6 +72,28 @@ def test_a_resolution_that_was_gathered_is_told_to_those_who_want_the_end(tellin
     assert telling.post.subjects[1:] == ["[Resolved] Northwind: Payments fail"]
 
 
+def test_who_was_told_how_it_began_is_told_how_it_ends_though_their_service_was_taken_out(
+    telling: Telling, clock: Clock
+) -> None:
+    tenant = telling.tenant
+    search, shop = tenant.service("Search", category="Data"), tenant.service("Shop")
+    a_subscriber(tenant.org_id, "ada", service_ids=(search.id,))
+    a_subscriber(tenant.org_id, "bob", categories=("Data",))
+    incident = tenant.opens(search)
+    telling.hears()
+    draft = IncidentUpdateDraft(text="It is the shop.", service_ids=(shop.id,))
+    incidents.post_update(tenant.org_id, incident.id, draft, tenant.actor, clock.passes(minutes=2))
+    telling.hears()
+    assert len(telling.post.raw) == 2, "what goes on elsewhere is not theirs"
+    tenant.resolves(incident, clock.passes(minutes=2))
+    telling.hears()
+    assert sorted(telling.post.to[2:]) == ["ada@example.com", "bob@example.com"]
+    assert set(telling.post.subjects[2:]) == {"[Resolved] Northwind: Payments fail"}
+    body = telling.post.mails[2].get_body(("plain",))
+    assert body
+    assert "Affected: Shop" in body.get_content()
+
+
 def test_events_older_than_an_hour_notify_nobody(telling: Telling, clock: Clock) -> None:
     a_subscriber(telling.tenant.org_id)
     telling.tenant.opens(telling.tenant.service())

@@ -34,7 +34,15 @@ def test_an_answer_is_what_its_server_says() -> None:
 
 @pytest.mark.parametrize(
     ("said", "seconds"),
-    [("120", 120.0), ("1.5", 1.5), ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0), ("-1", None), ("soon", None), ("", None)],
+    [
+        ("120", 120.0),
+        ("1.5", 1.5),
+        ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0),
+        ("-1", None),
+        ("soon", None),
+        ("", None),
+        (f"1 Jan {10**11} 0:0:0 GMT", None),
+    ],
 )
 def test_how_long_to_wait_is_a_number_or_a_date(said: str, seconds: float | None) -> None:
     with serving(saying(f"HTTP/1.1 429 No\r\nRetry-After: {said}\r\nContent-Length: 0\r\n\r\n".encode())) as server:
