@@ -10,7 +10,7 @@ from chalicelib.domain import json_path
 from chalicelib.domain.monitors import Monitor
 from chalicelib.monitors.certificate import check_days
 from chalicelib.monitors.finding import FailedError, Found, so_many
-from chalicelib.monitors.http_wire import MAX_BYTES, Answer, asked, with_usual
+from chalicelib.monitors.http_wire import MAX_BYTES, PACKINGS, Answer, asked, packing, with_usual
 from chalicelib.monitors.reaching import connected, guarded
 from chalicelib.outbound.target import Target
 
@@ -47,7 +47,7 @@ async def look(monitor: Monitor, *, loopback: bool) -> Found:
             method, body = "GET", None
             headers = {name: value for name, value in headers.items() if name.lower() not in _ABOUT_BODY}
         headers = still_sent(headers, before, target)
-    raise FailedError(f"There were more than {so_many(monitor.max_redirects, 'redirect')}.")
+    raise FailedError(f"It was redirected more than {so_many(monitor.max_redirects, 'time')}.")
 
 
 def still_sent(headers: Mapping[str, str], before: Target, after: Target) -> dict[str, str]:
@@ -65,6 +65,9 @@ def _is_encrypted_now(before: Target, after: Target) -> bool:
 def _check_answer(monitor: Monitor, answer: Answer) -> None:
     if not any(_within(answer.status, each) for each in monitor.expected_statuses):
         raise FailedError(f"The answer had the status {answer.status}.")
+    packed = packing(answer.headers)
+    if packed and packed not in PACKINGS and (monitor.json_path or monitor.expected_text) is not None:
+        raise FailedError(f"The answer is packed as {packed[:20]}, which is not read.")
     if monitor.json_path is not None:
         _check_json(monitor.json_path, monitor.expected_text, answer.body)
     elif monitor.expected_text is not None and monitor.expected_text not in _text(answer):

@@ -3,6 +3,7 @@
 import zlib
 from asyncio import IncompleteReadError, LimitOverrunError, StreamReader
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from chalicelib.monitors.finding import FailedError
@@ -11,6 +12,10 @@ from chalicelib.outbound.target import Target
 
 MAX_BYTES = 64 * 1024
 """Of an answer's body; what is beyond is not read."""
+PACKINGS = {"gzip", "x-gzip", "deflate"}
+"""Those that are unpacked."""
+_FORMS = (47, -15)
+"""Of zlib: either of its heads, and none, as some programs understand `deflate`."""
 _HEAD_BYTES = 64 * 1024
 _NO_BODY = {204, 304}
 _WITH_BODY = {"POST", "PUT", "PATCH"}
@@ -116,9 +121,15 @@ async def _upto(reader: StreamReader, length: int | None, most: int) -> bytes:
 
 def _plain(body: bytes, headers: Mapping[str, str], most: int) -> bytes:
     """Unpacked, where somebody packs what was not to be packed; not more than the most."""
-    if headers.get("content-encoding", "").lower() not in {"gzip", "deflate"}:
+    if packing(headers) not in PACKINGS:
         return body
-    try:
-        return zlib.decompressobj(47).decompress(body, most)
-    except zlib.error:
-        raise FailedError("The answer can't be unpacked.") from None
+    for form in _FORMS:
+        with suppress(zlib.error):
+            return zlib.decompressobj(form).decompress(body, most)
+    raise FailedError("The answer can't be unpacked.")
+
+
+def packing(headers: Mapping[str, str]) -> str:
+    """How the body was packed; empty when it was not."""
+    named = headers.get("content-encoding", "").strip().lower()
+    return "" if named == "identity" else named

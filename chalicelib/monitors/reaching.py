@@ -98,7 +98,7 @@ async def _opened(
         try:
             return await (opening if place is places[-1] else asyncio.wait_for(opening, CONNECT_SECONDS))
         except ssl.SSLCertVerificationError as error:
-            raise FailedError(f"The certificate is not valid: {error.verify_message}.") from None
+            raise FailedError(f"The certificate is not valid: {error.verify_message.rstrip('.')}.") from None
         except ssl.SSLError:
             raise FailedError("No encrypted connection could be made.") from None
         except ConnectionRefusedError:

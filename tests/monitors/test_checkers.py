@@ -102,7 +102,7 @@ async def test_redirects_are_followed_as_far_as_asked_and_secrets_stay_with_thei
 async def test_redirects_without_end_end() -> None:
     with serving(_answer("", "301 Go", "Location: /again")) as server:
         found = await _found("http", url=server.url, max_redirects=3)
-    assert (found.message, len(server.received)) == ("There were more than 3 redirects.", 4)
+    assert (found.message, len(server.received)) == ("It was redirected more than 3 times.", 4)
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import asyncio
 import socket
 import threading
 import time
+import zlib
 from typing import Any
 
 import pytest
@@ -51,6 +52,24 @@ async def test_text_is_read_in_its_encoding(encoding: str) -> None:
 @pytest.mark.parametrize("encoding", ["nothing", "punycode", "idna", "zip"])
 async def test_an_encoding_that_nobody_uses_is_not_tried(encoding: str) -> None:
     assert (await _found(_answer("Läuft".encode(), f"text/html; charset={encoding}"), expected_text="Läuft"))[0].ok
+
+
+def _packed(how: str, body: bytes) -> Conduct:
+    head = f"HTTP/1.1 200 OK\r\nContent-Encoding: {how}\r\nContent-Length: {len(body)}\r\n\r\n"
+    return saying(head.encode() + body)
+
+
+@pytest.mark.parametrize(("how", "form"), [("gzip", 31), ("x-gzip", 31), ("deflate", 15), ("deflate", -15)])
+async def test_what_is_packed_unasked_is_unpacked(how: str, form: int) -> None:
+    packer = zlib.compressobj(wbits=form)
+    body = packer.compress(b"all is well" * 99) + packer.flush()
+    assert (await _found(_packed(how, body), expected_text="is well"))[0].ok
+
+
+async def test_what_is_packed_in_another_way_matters_only_where_something_is_looked_for() -> None:
+    assert (await _found(_packed("br", b"x")))[0].ok
+    found, _ = await _found(_packed("br", b"x"), expected_text="x")
+    assert found.message == "The answer is packed as br, which is not read."
 
 
 async def test_json_that_is_too_large_is_not_called_broken() -> None:
