@@ -5,7 +5,7 @@ import json
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from chalicelib.config import settings
 from chalicelib.domain.imports import MAX_ERRORS, Import, ImportKind, PieceError, Preview, Tallies, Tally, with_outcome
@@ -81,13 +81,24 @@ def _opened(made: Import) -> str:
     return secret_keys.opened(made.sealed_key, made.id)
 
 
-def _read_statuspage(made: Import, found: Findings) -> None:
+class _ReadManaged(Protocol):
+    def __call__(self, web: Web, address: str, page_id: str, found: Findings, *, subscribers: bool) -> None:
+        """Reads all of a page through the API of its product."""
+
+
+def _read_page(
+    made: Import, found: Findings, scheme: str, managed: _ReadManaged, public: Callable[[Web, str, Findings], None]
+) -> None:
+    """All of it with a key, and otherwise what anybody can read."""
     if made.sealed_key:
-        web = _web(made, Authorization=f"OAuth {_opened(made)}")
-        subscribers = made.subscribers != "skip"
-        statuspage.read_managed(web, made.address, made.page_id, found, subscribers=subscribers)
+        web = _web(made, Authorization=f"{scheme} {_opened(made)}")
+        managed(web, made.address, made.page_id, found, subscribers=made.subscribers != "skip")
     else:
-        statuspage.read_public(_web(made), made.address, found)
+        public(_web(made), made.address, found)
+
+
+def _read_statuspage(made: Import, found: Findings) -> None:
+    _read_page(made, found, "OAuth", statuspage.read_managed, statuspage.read_public)
 
 
 def _read_cachet(made: Import, found: Findings) -> None:
@@ -105,12 +116,7 @@ def _read_uptime_kuma(made: Import, found: Findings) -> None:
 
 
 def _read_instatus(made: Import, found: Findings) -> None:
-    if made.sealed_key:
-        web = _web(made, Authorization=f"Bearer {_opened(made)}")
-        subscribers = made.subscribers != "skip"
-        instatus.read_managed(web, made.address, made.page_id, found, subscribers=subscribers)
-    else:
-        instatus.read_public(_web(made), made.address, found)
+    _read_page(made, found, "Bearer", instatus.read_managed, instatus.read_public)
 
 
 def _read_cstate(made: Import, found: Findings) -> None:

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
-from allclear_cli.client import Allclear, UsageError
+from allclear_cli.client import Allclear
+from allclear_cli.commands import written_files
 from allclear_cli.exits import Exit
 from allclear_cli.output import Output
 from allclear_cli.page import applying, planning, pulling, reading, remote
@@ -85,18 +86,8 @@ def pull(
     elif file is None:
         typer.echo(reading.written(page), nl=False)
     else:
-        _write(file.expanduser(), reading.written(page), force=force)
+        written_files.write(file.expanduser(), reading.written(page).encode(), force=force)
         output.note(f"Written to {file}.")
-
-
-def _write(file: Path, text: str, *, force: bool) -> None:
-    try:
-        with file.open("w" if force else "x", encoding="utf-8", newline="\n") as opened:
-            opened.write(text)
-    except FileExistsError:
-        raise UsageError(f"{file} is there already. Add --force to replace it.") from None
-    except OSError as error:
-        raise UsageError(f"{file} cannot be written: {error.strerror}.") from None
 
 
 def _apply(client: Allclear, plan: Plan, there: remote.Remote, directory: Directory, output: Output) -> None:

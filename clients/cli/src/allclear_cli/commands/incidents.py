@@ -12,7 +12,8 @@ from allclear_cli.client import Allclear, NotFoundError, UsageError
 from allclear_cli.client.models import Incident
 from allclear_cli.commands import affected
 from allclear_cli.commands.affected import Affected
-from allclear_cli.output import Output, jsonable, word
+from allclear_cli.commands.listing import Limit, Table
+from allclear_cli.output import Output, word
 from allclear_cli.session import AsJson, Notify, Once, Zone, session
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Open, update, resolve and list incidents.")
@@ -44,6 +45,11 @@ class Which(str, Enum):
     ALL = "all"
 
 
+_TABLE: Table[Incident] = Table(
+    ("Id", "Began", "Impact", "Status", "Title"),
+    lambda each: (each.id, times.shown(each.started_at), each.impact, each.status, each.title),
+    toned=("Impact", "Status"),
+)
 Meant = Annotated[str, typer.Argument(metavar="INCIDENT", help="By id or title.", show_default=False)]
 Text = Annotated[
     str | None,
@@ -147,26 +153,15 @@ def publish_incident(context: typer.Context, incident: Meant, as_json: AsJson = 
 def list_incidents(
     context: typer.Context,
     state: Annotated[Which, typer.Option(help="Which of them.")] = Which.OPEN,
-    limit: Annotated[int, typer.Option(min=1, help="At most so many, newest first.")] = 50,
+    limit: Limit = 50,
     as_json: AsJson = False,
 ) -> None:
     """List incidents, newest first."""
     asked = session(context)
-    output = asked.output(as_json=as_json)
-    found: list[Incident] = []
     with asked.client() as client:
-        for each in client.incidents.each(state.value if state in {Which.OPEN, Which.DRAFT} else None):
-            if state is not Which.RESOLVED or each.status == "resolved":
-                found.append(each)
-            if len(found) == limit:
-                break
-    if as_json:
-        output.data(jsonable(found))
-        return
-    rows = [(each.id, times.shown(each.started_at), each.impact, each.status, each.title) for each in found]
-    output.table(("Id", "Began", "Impact", "Status", "Title"), rows, toned=("Impact", "Status"))
-    if not found:
-        output.note("There are none.")
+        found = client.incidents.each(state.value if state in {Which.OPEN, Which.DRAFT} else None)
+        output = asked.output(as_json=as_json)
+        _TABLE.list(found, lambda each: state is not Which.RESOLVED or each.status == "resolved", limit, output)
 
 
 @app.command("show")

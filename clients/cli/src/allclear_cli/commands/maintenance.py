@@ -13,7 +13,8 @@ from allclear_cli.client.models import Maintenance
 from allclear_cli.commands import affected
 from allclear_cli.commands.affected import Concerned
 from allclear_cli.commands.incidents import Text, written
-from allclear_cli.output import Output, jsonable
+from allclear_cli.commands.listing import Limit, Table
+from allclear_cli.output import Output
 from allclear_cli.session import AsJson, Notify, Once, Session, Zone, session
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Schedule, move, end and list maintenance.")
@@ -130,28 +131,15 @@ def cancel(
 def list_maintenance(
     context: typer.Context,
     state: Annotated[Which, typer.Option(help="Which of it.")] = Which.UNFINISHED,
-    limit: Annotated[int, typer.Option(min=1, help="At most so many, newest first.")] = 50,
+    limit: Limit = 50,
     as_json: AsJson = False,
 ) -> None:
     """List maintenance, newest first."""
     asked = session(context)
-    output = asked.output(as_json=as_json)
-    found: list[Maintenance] = []
     with asked.client() as client:
-        for each in client.maintenance.each("draft" if state is Which.DRAFT else None):
-            if state is not Which.UNFINISHED or each.status in UNFINISHED:
-                found.append(each)
-            if len(found) == limit:
-                break
-    if as_json:
-        output.data(jsonable(found))
-        return
-    output.table(_COLUMNS, [_row(each) for each in found], toned=("Status",))
-    if not found:
-        output.note("There is none.")
-
-
-_COLUMNS = ("Id", "Begins", "Ends", "Status", "Title")
+        found = client.maintenance.each("draft" if state is Which.DRAFT else None)
+        output = asked.output(as_json=as_json)
+        _TABLE.list(found, lambda each: state is not Which.UNFINISHED or each.status in UNFINISHED, limit, output)
 
 
 def _row(each: Maintenance) -> tuple[str, ...]:
@@ -159,11 +147,14 @@ def _row(each: Maintenance) -> tuple[str, ...]:
     return each.id, times.shown(each.scheduled_start), times.shown(each.scheduled_end), state, each.title
 
 
+_TABLE = Table(("Id", "Begins", "Ends", "Status", "Title"), _row, toned=("Status",))
+
+
 def _show(item: Maintenance, output: Output) -> None:
     if output.as_json:
         output.data(item.as_json())
     else:
-        output.table(_COLUMNS, [_row(item)], toned=("Status",))
+        _TABLE.show([item], output)
 
 
 def _goes_to(

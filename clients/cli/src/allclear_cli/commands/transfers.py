@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from allclear_cli.client import AllclearError, UsageError
+from allclear_cli.commands import written_files
 from allclear_cli.exits import Exit
 from allclear_cli.output import Output
 from allclear_cli.session import AsJson, Yes, agreed, session
@@ -106,13 +107,7 @@ def export_page(
         slug = client.organization().slug
         target = (file or Path(f"{slug}-{done['created_at'][:10]}.zip")).expanduser()
         archive = client.exports.archive(str(done["url"]))
-    try:
-        with target.open("wb" if force else "xb") as opened:
-            opened.write(archive)
-    except FileExistsError:
-        raise UsageError(f"{target} is there already. Add --force to replace it.") from None
-    except OSError as error:
-        raise UsageError(f"{target} cannot be written: {error.strerror}.") from None
+    written_files.write(target, archive, force=force)
     if as_json:
         output.data({**done, "url": None, "file": str(target)})
     else:
