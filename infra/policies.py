@@ -77,6 +77,15 @@ _FOLLOWING: Access = {
 }
 """To say on the page what machines say."""
 
+_SUBSCRIBING: Access = {
+    "organizations": (GET,),
+    "members": (QUERY,),
+    "accounts": (GET,),
+    "services": (QUERY,),
+    "incidents": (GET,),
+    "counters": (UPDATE,),
+    "subscribers": (GET, PUT),
+}
 _SENDING: Access = {
     "organizations": (GET,),
     "members": (GET,),
@@ -124,25 +133,8 @@ TABLES: Mapping[str, Access] = {
     "PublishAgain": _PUBLISHING,
     "Relay": {},
     "PasswordReset": {"accounts": (GET,), "account-tokens": (PUT,), "counters": (UPDATE,)},
-    "Subscribe": {
-        "organizations": (GET,),
-        "members": (QUERY,),
-        "accounts": (GET,),
-        "services": (QUERY,),
-        "incidents": (GET,),
-        "counters": (UPDATE,),
-        "subscribers": (GET, PUT),
-    },
-    "ImportSubscribers": {
-        "organizations": (GET,),
-        "members": (QUERY,),
-        "accounts": (GET,),
-        "services": (QUERY,),
-        "incidents": (GET,),
-        "counters": (UPDATE,),
-        "subscribers": (GET, PUT),
-        "subscriber_imports": (GET, QUERY, PUT),
-    },
+    "Subscribe": _SUBSCRIBING,
+    "ImportSubscribers": {**_SUBSCRIBING, "subscriber_imports": (GET, QUERY, PUT)},
     "Moving": _MOVING,
     "Archive": {**_PAGE, "snapshots": (GET,), "events": (GET,)},
     "History": {**_PAGE, "snapshots": (GET,), **_COUNTING},

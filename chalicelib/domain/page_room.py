@@ -10,11 +10,11 @@ too large afterwards; and whatever the tables hold, the publisher makes it fit (
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from chalicelib.domain.affected import Affected
 from chalicelib.domain.errors import ConflictError
 from chalicelib.domain.markdown import FIELDS, TREE, Tree, size_of
 from chalicelib.domain.organizations import Organization, OrganizationProfile
 from chalicelib.domain.services import Service
+from chalicelib.domain.updates import Written
 
 SERVICES_BYTES = 100_000
 """Names, descriptions and categories of all services."""
@@ -39,28 +39,12 @@ class Said(Protocol):
         """Its Markdown."""
 
 
-class Entry(Protocol):
+class Entry(Written, Protocol):
     """An incident or a maintenance."""
 
     @property
     def id(self) -> str:
         """Its id."""
-
-    @property
-    def title(self) -> str:
-        """One line."""
-
-    @property
-    def description(self) -> str:
-        """May be empty."""
-
-    @property
-    def description_tree(self) -> Tree | None:
-        """Its Markdown."""
-
-    @property
-    def services(self) -> Affected:
-        """Those it touches."""
 
     @property
     def updates(self) -> Sequence[Said]:

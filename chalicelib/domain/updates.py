@@ -32,8 +32,8 @@ _BYTES_OF_STATES = 140
 """Of one service: what is claimed of it and what is still to be done to it, next to its name."""
 
 
-class Entry(Protocol):
-    """An incident or a maintenance."""
+class Written(Protocol):
+    """What people write of an incident or a maintenance, besides its updates."""
 
     @property
     def title(self) -> str:
@@ -50,6 +50,10 @@ class Entry(Protocol):
     @property
     def services(self) -> Affected:
         """Those it touches."""
+
+
+class Entry(Written, Protocol):
+    """An incident or a maintenance."""
 
     @property
     def updates(self) -> Sequence[Model]:

@@ -20,7 +20,7 @@ from chalicelib.store.transactions import retried
 from chalicelib.use_cases.entry_events import event_of
 from chalicelib.use_cases.incidents import commit_step
 
-M = TypeVar("M", Incident, Maintenance)
+U = TypeVar("U", IncidentUpdate, MaintenanceUpdate)
 
 
 def put_incident_update_back(
@@ -32,9 +32,8 @@ def put_incident_update_back(
         before = checked(incidents.get(org_id, incident_id), expected)
         if _has(before, update_id):
             return before
-        said = _deletion(before, EventType.INCIDENT_UPDATE_DELETED, update_id)
-        update = IncidentUpdate.model_validate(said["update"][0], extra="ignore", context=AS_STORED)
-        after = of_incidents.with_update_back(before, update, now, describes="description" in said)
+        update, describes = _deleted(before, EventType.INCIDENT_UPDATE_DELETED, update_id, IncidentUpdate)
+        after = of_incidents.with_update_back(before, update, now, describes=describes)
         reopens = after.is_open and not before.is_open
         given = {each.id: each.status for each in before.services if _is_amiss(each.status)} if reopens else {}
         kind, audit = EventType.INCIDENT_UPDATE_EDITED, put_back(update)
@@ -52,9 +51,8 @@ def put_maintenance_update_back(
         before = checked(maintenance.get(org_id, maintenance_id), expected)
         if _has(before, update_id):
             return before
-        said = _deletion(before, EventType.MAINTENANCE_UPDATE_DELETED, update_id)
-        update = MaintenanceUpdate.model_validate(said["update"][0], extra="ignore", context=AS_STORED)
-        after = of_maintenance.with_update_back(before, update, now, describes="description" in said)
+        update, describes = _deleted(before, EventType.MAINTENANCE_UPDATE_DELETED, update_id, MaintenanceUpdate)
+        after = of_maintenance.with_update_back(before, update, now, describes=describes)
         event = event_of(EventType.MAINTENANCE_UPDATE_EDITED, after, actor, now, [], before)
         Change(event.but(changes={**event.changes, **put_back(update)}), saved=[after]).commit()
         return after
@@ -64,6 +62,12 @@ def put_maintenance_update_back(
 
 def _has(entry: Incident | Maintenance, update_id: Id) -> bool:
     return any(each.id == update_id for each in entry.updates)
+
+
+def _deleted(entry: Incident | Maintenance, kind: EventType, update_id: Id, model: type[U]) -> tuple[U, bool]:
+    """The update as it was, and whether the entry lost its description with it; raises NotFoundError."""
+    lost = _deletion(entry, kind, update_id)
+    return model.model_validate(lost["update"][0], extra="ignore", context=AS_STORED), "description" in lost
 
 
 def _deletion(entry: Incident | Maintenance, kind: EventType, update_id: Id) -> dict[str, Any]:
