@@ -1,5 +1,6 @@
 """What a month costs, by what AWS bills it as."""
 
+from infra.cost.alerting import followed
 from infra.cost.changing import dynamodb, functions, sqs
 from infra.cost.measuring import checks, measured
 from infra.cost.observing import observed
@@ -25,5 +26,6 @@ def price(use: Use) -> dict[str, float]:
         "Subscribers": use.tenants * told(use),
         "Metrics": use.tenants * use.measuring * measured(use.metrics),
         "Monitors": checks(use.tenants * use.monitors),
+        "Alerts": use.tenants * followed(use.alerts, use.alerts_changing),
         "CloudWatch": sum(observed(use).values()),
     }

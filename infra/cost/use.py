@@ -54,6 +54,10 @@ class Use:
     """The page, read consistently to be written, and what its history is counted from."""
     monitors: float = 0.5
     """Per tenant: looked at each minute, from home."""
+    alerts: float = 500
+    """Per tenant: what tools send; most repeat themselves, or match no rule ..."""
+    alerts_changing: float = 0.1
+    """... and this share changes something."""
     measuring: float = 0.1
     """The share of tenants that have metrics ..."""
     metrics: float = 3
