@@ -18,6 +18,9 @@ from chalicelib.use_cases import organizations as use_organizations
 from chalicelib.use_cases.automatic_services import names_of
 
 _AMISS = {ServiceStatus.DEGRADED_PERFORMANCE, ServiceStatus.PARTIAL_OUTAGE, ServiceStatus.MAJOR_OUTAGE}
+_TAKEN_BACK = {EventType.INCIDENT_UPDATE_DELETED}
+_MOST_SINCE = 200
+"""Events about one incident; in one with more, people have a say."""
 _CHANGED = "It was changed again since. Change it by hand."
 
 
@@ -62,13 +65,20 @@ def _name(event: Event, told: dict[str, Any]) -> str:
 
 
 def _opened(event: Event, actor: Actor, now: datetime) -> None:
-    """As if it had never been, as long as only machines have written in it."""
+    """As if it had never been, as long as only machines have written in it, or people have taken that back."""
     incident = incidents.find(event.org_id, event.resource_id)
     if incident is None or not incident.is_open:
         raise ConflictError(_CHANGED)
-    if incident.version != event.data["incident"].get("version"):
+    if incident.version != event.data["incident"].get("version") and not _by_machines_alone(event):
         raise ConflictError("More was said in it since. Resolve it, or delete it, by hand.")
     use_incidents.delete(event.org_id, incident.id, actor, now, incident.version)
+
+
+def _by_machines_alone(event: Event) -> bool:
+    """Whether nobody else has written in what the event is about since."""
+    since = events.log(event.org_id, lambda each: each.resource_id == event.resource_id, limit=_MOST_SINCE)
+    theirs = [each for each in since.entries if not each.actor.automatic and each.type not in _TAKEN_BACK]
+    return any(each.id == event.id for each in since.entries) and not theirs
 
 
 def _said(event: Event, actor: Actor, now: datetime) -> None:

@@ -386,6 +386,40 @@ def test_incidents_and_drafts_are_undone_as_well(desk: Desk) -> None:
     assert open_incidents() == 1
 
 
+def test_an_opening_is_undone_though_machines_have_said_more_in_it_and_not_once_people_have(desk: Desk) -> None:
+    api, web = desk.tenant.service("API"), desk.tenant.service("Web")
+    rule = {"action": "open_incident", "status": "major_outage"}
+    rules = [{**rule, "match": {"of": each.name}, "service_ids": [each.id]} for each in (api, web)]
+    source = desk.makes(rules=rules)
+
+    def storms() -> list[str]:
+        for each in (api, web):
+            desk.sends(source, {"state": "down", "key": f"{each.id} {desk.clock.now}", "of": each.name})
+            desk.follows()
+            desk.clock.passes(minutes=30)
+        items = desk.api.get("/api/automation/changes").json()["items"]
+        return [each["id"] for each in items[:2]]
+
+    def undo(event_id: str) -> int:
+        return desk.api.post(f"/api/events/{event_id}/undo").status
+
+    update, opening = storms()
+    assert (undo(update), undo(opening)) == (HTTPStatus.NO_CONTENT, HTTPStatus.NO_CONTENT)
+    assert desk.api.get("/api/incidents").json()["items"] == []
+    desk.api.delete(f"/api/sources/{source['id']}")
+    source = desk.makes(rules=rules)
+    _, opening = storms()
+    (incident,) = desk.api.get("/api/incidents").json()["items"]
+    desk.api.post(f"/api/incidents/{incident['id']}/updates", {"text": "A cable was cut.", "status": "identified"})
+    assert undo(opening) == HTTPStatus.CONFLICT
+    desk.api.delete(f"/api/incidents/{incident['id']}")
+    desk.api.delete(f"/api/sources/{source['id']}")
+    source = desk.makes(rules=rules)
+    _, opening = storms()
+    assert undo(opening) == HTTPStatus.NO_CONTENT
+    assert (desk.tenant.status_of(api), desk.tenant.status_of(web)) == (UP, UP)
+
+
 def test_what_people_did_is_not_undone_here(desk: Desk) -> None:
     api = desk.tenant.service("API")
     desk.tenant.sets(api, DOWN)
