@@ -5,6 +5,7 @@ import { api } from "../../api.js";
 import { Time } from "../../page/times.js";
 import { attempted, toast } from "../../parts/toast.js";
 import { ListRow, Listed, useList } from "../shared/lists.js";
+import { Undo } from "../shared/undo.js";
 
 export function PauseSwitch() {
   const [paused, set] = useState();
@@ -26,14 +27,10 @@ export function PauseSwitch() {
 
 export function Changes() {
   const list = useList("/api/automation/changes?limit=20");
-  const undo = async (change) => {
-    if (await attempted(() => api.post(`/api/events/${change.id}/undo`, {}))) toast(html`Undone: <span dir="auto">${change.summary}</span>`);
-    list.reload();
-  };
   return html`
     <h2>What changed by itself</h2>
     <${Listed} list=${list} empty="Nothing has changed by itself yet.">${(items) => html`<ol class="rows" aria-label="What changed by itself">${items.map((each) => html`
       <${ListRow} key=${each.id} title=${html`<span dir="auto">${each.summary}</span>`} hint=${html`<bdi>${each.actor.name}</bdi>, <${Time} at=${each.occurred_at} />`}>
-        <button class="button quiet small" aria-label="Undo: ${each.summary}" onClick=${() => undo(each)}>Undo</button>
+        <${Undo} change=${each} done=${list.reload} />
       <//>`)}</ol>`}<//>`;
 }

@@ -10,6 +10,7 @@ import { Listed, useList } from "../shared/lists.js";
 import { ReadOnly, may } from "../shared/permission.js";
 import { showAddress } from "./address.js";
 import { Came, What } from "./came.js";
+import { Firing } from "./firing.js";
 import { KINDS, thenOf, whenOf } from "./words.js";
 
 const HOME = "/dashboard/alerts";
@@ -72,6 +73,7 @@ export function OneSource({ source, page }) {
     <p class="hint">${KINDS[source.kind] ?? source.kind}</p>
     <h2>Rules</h2>
     ${source.rules.length ? html`<ol>${source.rules.map((rule, place) => html`<li key=${place}><span dir="auto">When ${whenOf(rule)}</span>: <span dir="auto">${thenOf(rule, page.services)}</span></li>`)}</ol>` : html`<p class="empty">There are none: what comes is listed here, and changes nothing.</p>`}
+    <${Firing} source=${source} />
     <h2>What came in the last 30 days</h2>
     <${Listed} list=${list} empty="Nothing has come yet. Enter the address in your tool, and have it send a test.">${(items) => html`<ul class="rows" aria-label="What came">${items.map((each) => html`<${Came} key=${each.id} came=${each} />`)}</ul>`}<//>
     <${DryRun} source=${source} />`;

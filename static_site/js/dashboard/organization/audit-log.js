@@ -6,6 +6,7 @@ import { optionsOf } from "../../parts/fields.js";
 import { words } from "../../page/states.js";
 import { Time } from "../../page/times.js";
 import { ListRow, Listed, useList } from "../shared/lists.js";
+import { Undo } from "../shared/undo.js";
 
 const isPlain = (value) => typeof value === "object" && !Array.isArray(value) && Object.values(value).every((each) => typeof each !== "object");
 
@@ -32,6 +33,6 @@ export function AuditLog() {
       </select></div>
     <${Listed} list=${list} empty="Nothing has happened yet.">${(items) => html`
       <ol class="rows" aria-label="Audit log">${shown(items).map((each) => html`
-        <${ListRow} key=${each.id} title=${html`<span dir="ltr">${each.summary}</span>`} hint=${html`<bdi>${each.actor?.name}</bdi>, <${Time} at=${each.occurred_at} /><${Changes} changes=${each.changes} />`} />`)}
+        <${ListRow} key=${each.id} title=${html`<span dir="ltr">${each.summary}</span>`} hint=${html`<bdi>${each.actor?.name}</bdi>${each.actor?.automatic && " (by itself)"}, <${Time} at=${each.occurred_at} /><${Changes} changes=${each.changes} />`}><${Undo} change=${each} done=${list.reload} /><//>`)}
         ${!shown(items).length && html`<li class="list-row">Nothing of this kind among what is loaded.</li>`}</ol>`}<//>`;
 }
