@@ -1,9 +1,11 @@
 """From whose turn it is to what is known of it."""
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
+from chalicelib.domain.errors import UnavailableError
 from chalicelib.domain.monitors import Health, Monitor
 from chalicelib.jobs.monitors import plan_checks
 from chalicelib.monitors import moments, planning
@@ -89,6 +91,28 @@ def test_minutes_that_nobody_planned_are_not_caught_up_with(tenant: Tenant, queu
         assert server.received == []
         _minute(queues, clock)
         assert len(server.received) == 1
+
+
+@pytest.mark.parametrize(("module", "name"), [(monitors, "due"), (monitors, "some"), (monitor_states, "claimed")])
+def test_while_the_database_is_away_nothing_is_asked_and_then_each_once(
+    tenant: Tenant, queues: Queues, clock: Clock, monkeypatch: pytest.MonkeyPatch, module: object, name: str
+) -> None:
+    def away(*_: object) -> None:
+        raise UnavailableError("The database is away.")
+
+    with serving(OK) as server:
+        tenant.monitor(url=server.url)
+        clock.passes(minutes=1)
+        with monkeypatch.context() as fault, suppress(UnavailableError):
+            fault.setattr(module, name, away)
+            plan_checks()
+            queues.flow(planning.QUEUE)
+        assert server.received == []
+        for expected in (1, 2):
+            clock.passes(minutes=1)
+            plan_checks()
+            queues.flow(planning.QUEUE)
+            assert len(server.received) == expected
 
 
 def test_each_has_its_own_turn(tenant: Tenant, queues: Queues, clock: Clock) -> None:
