@@ -6,6 +6,7 @@ without one the same title and start, are one incident. Columns of services: `na
 `description`, `status`, `created_at`. This is what an export holds, too.
 """
 
+import codecs
 import csv
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -35,7 +36,7 @@ def read(files: Sequence[tuple[str, bytes]], found: Findings) -> None:
     for name, body in files:
         if name.lower().endswith((".json", ".jsonl", ".md")):
             continue
-        columns, rows = _rows(name, body.decode("utf-8-sig", "replace"))
+        columns, rows = _rows(name, _text(name, body, found))
         if "title" in columns:
             _read_incidents(rows, found)
         elif "name" in columns:
@@ -47,9 +48,26 @@ def read(files: Sequence[tuple[str, bytes]], found: Findings) -> None:
                 found.note("column", "Columns that mean nothing here are passed over.", column)
 
 
+def _text(name: str, body: bytes, found: Findings) -> str:
+    """UTF-8, or what spreadsheets write otherwise: UTF-16 with its mark, and letters of Western Europe."""
+    if body[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
+        return body.decode("utf-16", "replace")
+    try:
+        return body.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        found.note(
+            "file", "It is not in UTF-8, and read as Windows writes: see if its letters are right.", name
+        )
+        return body.decode("cp1252", "replace")
+
+
+def _delimiter(header: str) -> str:
+    """The first of these that stands in the header."""
+    return next((each for each in ",;\t" if each in header), ",")
+
+
 def _rows(name: str, text: str) -> tuple[list[str], list[tuple[int, Row]]]:
-    header = text.partition("\n")[0]
-    reader = csv.reader(StringIO(text, newline=""), delimiter=";" if ";" in header and "," not in header else ",")
+    reader = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text.partition("\n")[0]))
     try:
         columns = [each.strip().lower() for each in next(reader, [])]
         rows: list[tuple[int, Row]] = [
@@ -104,6 +122,10 @@ def _read_incidents(rows: Sequence[tuple[int, Row]], found: Findings) -> None:
 def _read_incident(key: str, lines: Sequence[Row], found: Findings) -> None:
     first = lines[0]
     title, began, end = first["title"], moment(first.get("started_at")), moment(first.get("resolved_at"))
+    for column, at in (("started_at", began), ("resolved_at", end)):
+        if first.get(column) and at is None:
+            found.note("incident", f"Its {column} can't be read as a time: write it as 2026-01-05T12:00:00Z.", title)
+            return
     updates = [said for row in lines if (said := _said(row, began, end, found))]
     began = min([*([began] if began else []), *(each.at for each in updates)], default=None)
     if began is None:

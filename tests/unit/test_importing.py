@@ -312,6 +312,32 @@ def test_a_csv_of_neither_incidents_nor_services_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "note"),
+    [
+        ("title\tstarted_at\tresolved_at\nCafé\t2026-01-05\t2026-01-06\n".encode("utf-16"), ""),
+        ("title;started_at;resolved_at\nCafé;2026-01-05;2026-01-06\n".encode("cp1252"), "It is not in UTF-8"),
+    ],
+)
+def test_a_csv_is_read_as_spreadsheets_write_it(body: bytes, note: str) -> None:
+    found = Findings()
+    csv_files.read([("x.csv", body)], found)
+    assert [each.title for each in _pieces(found, IncidentPiece)] == ["Café"]
+    assert [each.why.startswith(note) for each in found.notes] == [True] * bool(note)
+
+
+def test_an_incident_whose_times_cant_be_read_is_left_out_and_never_open() -> None:
+    found = Findings()
+    lines = "title,started_at,resolved_at\nOne,2026-01-05,noon\nTwo,1/5/26 at 3,\nThree,,\n"
+    csv_files.read([("x.csv", lines.encode())], found)
+    assert _pieces(found, IncidentPiece) == []
+    assert {(each.why.partition(" can't")[0], each.examples) for each in found.notes} == {
+        ("Its resolved_at", ("One",)),
+        ("Its started_at", ("Two",)),
+        ("It has no started_at.", ("Three",)),
+    }
+
+
+@pytest.mark.parametrize(
     ("given", "expected"),
     [
         ("<p>It is <b>down</b>.<br />See <a href='https://a.example'>here</a></p>", "It is **down**.\nSee [here](https://a.example)"),
