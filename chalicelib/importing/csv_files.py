@@ -55,9 +55,7 @@ def _text(name: str, body: bytes, found: Findings) -> str:
     try:
         return body.decode("utf-8-sig")
     except UnicodeDecodeError:
-        found.note(
-            "file", "It is not in UTF-8, and read as Windows writes: see if its letters are right.", name
-        )
+        found.note("file", "It is not in UTF-8, and read as Windows writes: see if its letters are right.", name)
         return body.decode("cp1252", "replace")
 
 
