@@ -1,7 +1,7 @@
 """A cState: the Markdown files of its issues, and the systems of its `config.yml` where that is among the files."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -63,6 +63,12 @@ def _read_issue(name: str, text: str, found: Findings) -> None:
     if _is_true(given.get("draft")):
         found.note("incident", "Drafts are left out.", title)
         return
+    found.add(_incident(short, title, began, given, text[front.end() :], found))
+
+
+def _incident(
+    short: str, title: str, began: datetime, given: Mapping[str, Any], body: str, found: Findings
+) -> IncidentPiece:
     informational = _is_true(given.get("informational"))
     resolved = _is_true(given.get("resolved")) or informational
     impact, status = _SEVERITY.get(str(given.get("severity") or "notice").lower(), _SEVERITY["notice"])
@@ -70,24 +76,21 @@ def _read_issue(name: str, text: str, found: Findings) -> None:
         found.note("incident", "What only informs comes as an incident that is over.", title)
         impact, status = Impact.NONE, None
     end = (moment(given.get("resolvedWhen")) or began) if resolved else None
-    updates = _updates(text[front.end() :], began, end)
+    updates = _updates(body, began, end)
     end = max([end, *(each.at for each in updates if each.status is IncidentStatus.RESOLVED)]) if end else None
     affected = given.get("affected") or ()
     services = tuple(found.need_service(_key(each), str(each)) for each in affected if isinstance(each, str) and each)
-    found.add(
-        IncidentPiece(
-            foreign_id=short,
-            title=title,
-            impact=impact,
-            services=services,
-            updates=updates,
-            started_at=min([began, *(each.at for each in updates)]),
-            resolved_at=end,
-            statuses=dict.fromkeys(services, status) if status and not end else {},
-            spans=tuple(
-                SpanPiece(service=each, status=status, start=began, end=end) for each in services if status and end
-            ),
-        )
+    spans = (SpanPiece(service=each, status=status, start=began, end=end) for each in services if status and end)
+    return IncidentPiece(
+        foreign_id=short,
+        title=title,
+        impact=impact,
+        services=services,
+        updates=updates,
+        started_at=min([began, *(each.at for each in updates)]),
+        resolved_at=end,
+        statuses=dict.fromkeys(services, status) if status and not end else {},
+        spans=tuple(spans),
     )
 
 
