@@ -124,6 +124,8 @@ _MOVING: Access = {
     "sources": (QUERY, PUT),
     "moving": (GET, QUERY, PUT),
     "foreign_ids": (QUERY, PUT),
+    "followers": (PUT,),
+    "providers": (UPDATE,),
 }
 
 TABLES: Mapping[str, Access] = {

@@ -13,7 +13,7 @@ from chalicelib.domain.text import WebAddress
 from chalicelib.domain.times import Instant
 from chalicelib.domain.words import Word
 
-MAX_COMPONENTS = 400
+MAX_COMPONENTS = 1000
 READ_EVERY = timedelta(minutes=4, seconds=30)
 """Five minutes from one turn to the next: the job that reads comes once a minute."""
 STALE_AFTER = timedelta(minutes=20)
@@ -103,6 +103,10 @@ class Follows(Model):
     """Where people read it."""
     name: str = Field(max_length=60)
     """What the page calls itself."""
+    kind: ProviderKind = ProviderKind.FEED
+    """How it is read."""
+    source: WebAddress = ""
+    """What is read; empty where that was not noted."""
     component_id: Annotated[str, StringConstraints(max_length=100)] | None = None
     """The part that is followed; null for all of the page."""
     component: str = Field(default="", max_length=100)
@@ -117,6 +121,6 @@ def provider_id(source: str) -> Id:
 
 
 def worst(statuses: Sequence[KnownStatus]) -> KnownStatus:
-    """Of several; unknown where there are none."""
-    order = list(KnownStatus)
+    """Of several: what is unknown counts more than what is fine, and is the answer where there are none."""
+    order = [KnownStatus.OPERATIONAL, KnownStatus.UNKNOWN, *list(KnownStatus)[2:]]
     return max(statuses, key=order.index, default=KnownStatus.UNKNOWN)

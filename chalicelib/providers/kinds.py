@@ -8,7 +8,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple
 from xml.etree import ElementTree  # nosec - documents with entities are refused before they are parsed
 
-from chalicelib.domain.providers import MAX_COMPONENTS, Component, KnownStatus, ProviderKind
+from chalicelib.domain.providers import MAX_COMPONENTS, Component, KnownStatus, ProviderKind, worst
 from chalicelib.domain.times import from_wire
 
 RECENT = timedelta(hours=48)
@@ -20,7 +20,16 @@ _INDICATORS: Mapping[str, KnownStatus] = {
     "major": KnownStatus.PARTIAL_OUTAGE,
     "critical": KnownStatus.MAJOR_OUTAGE,
 }
-_OVER = re.compile(r"resolved|completed|cancell?ed|operating normally|postmortem|all clear|scheduled", re.IGNORECASE)
+_OVER = re.compile(
+    r"(?<!un)resolved|completed|cancell?ed|operating normally|postmortem|all clear|scheduled", re.IGNORECASE
+)
+_STEP = re.compile(r"<(?:strong|b)>\s*([A-Za-z ]{4,20}?)\s*</(?:strong|b)>")
+"""`<strong>Monitoring</strong>`, the newest first."""
+_NOT_YET = re.compile(
+    r"\b(?:until|once|when|if|after|before|not|be|being|soon as|unless)\b(?:\s+[\w']+){0,4}?"
+    r"\s+(?:resolved|completed|cancell?ed)",
+    re.IGNORECASE,
+)
 _MOST_ENTRIES = 20
 
 
@@ -48,8 +57,15 @@ def read(kind: ProviderKind, body: bytes, now: datetime) -> Read:
 def _statuspage(document: Any) -> Read:  # noqa: ANN401 - whatever somebody else wrote
     page = document["page"]
     status = _INDICATORS.get(document["status"]["indicator"], KnownStatus.UNKNOWN)
-    components = [each for each in document["components"] if not each.get("group")]
+    groups = {each["id"]: str(each["name"]) for each in document["components"] if each.get("group")}
+    components = [_within(each, groups) for each in document["components"] if not each.get("group")]
     return Read(str(page["name"]), str(page.get("url", "")), status, _parts(components))
+
+
+def _within(component: Any, groups: Mapping[str, str]) -> Any:  # noqa: ANN401
+    """Its group stands before its name: parts of several groups are often called alike."""
+    group = groups.get(component.get("group_id"))
+    return {**component, "name": f"{group}: {component['name']}"} if group else component
 
 
 def _allclear(document: Any) -> Read:  # noqa: ANN401
@@ -66,7 +82,7 @@ def _parts(given: list[Any]) -> tuple[Component, ...]:
 
 def _feed(body: bytes, now: datetime) -> Read:
     """Something is wrong while a recent entry does not say that it is over. An empty feed says nothing at all."""
-    if b"<!DOCTYPE" in body or b"<!ENTITY" in body:
+    if b"<!DOCTYPE" in body or b"<!ENTITY" in body or b"\0" in body:  # in UTF-16 they would not be found
         raise ValueError("has entities")
     try:
         root = ElementTree.fromstring(body)  # noqa: S314 - as above
@@ -74,19 +90,31 @@ def _feed(body: bytes, now: datetime) -> Read:
         raise ValueError("is no feed") from error
     entries = [each for each in root.iter() if _tag(each) in {"item", "entry"}][:_MOST_ENTRIES]
     title = next((each.text for each in root.iter() if _tag(each) == "title"), "") or "Feed"
-    link = next((_link(each) for each in root.iter() if _tag(each) == "link" and _link(each)), "")
+    links = (each for each in root.iter() if _tag(each) == "link" and each.get("rel", "alternate") == "alternate")
+    link = next(filter(None, map(_link, links)), "")
     if not entries and _tag(root) not in {"rss", "feed", "RDF"}:
         raise ValueError("is no feed")
-    is_wrong = any(_is_open(each, now) for each in entries)
-    status = KnownStatus.DEGRADED_PERFORMANCE if is_wrong else KnownStatus.OPERATIONAL
-    return Read(title.strip(), link, status if entries else KnownStatus.UNKNOWN)
+    said = [_entry(each, now) for each in entries] or [KnownStatus.UNKNOWN]
+    return Read(title.strip(), link, worst(said))
 
 
-def _is_open(entry: ElementTree.Element, now: datetime) -> bool:
-    said = {_tag(each): each.text or "" for each in entry.iter()}
+def _entry(entry: ElementTree.Element, now: datetime) -> KnownStatus:
+    """Of one that does not say that it is over, and not when it was, nothing is known."""
+    said = {_tag(each): "".join(each.itertext()) for each in entry.iter()}
     at = _moment(said.get("updated") or said.get("pubDate") or said.get("published") or said.get("date") or "")
-    text = " ".join(said.get(name, "") for name in ("title", "description", "content", "summary", "encoded"))
-    return at is not None and now - at < RECENT and not _OVER.search(text)
+    if (at and now - at >= RECENT) or _is_over(said):
+        return KnownStatus.OPERATIONAL
+    return KnownStatus.DEGRADED_PERFORMANCE if at else KnownStatus.UNKNOWN
+
+
+def _is_over(said: Mapping[str, str]) -> bool:
+    """By its title; else by its newest step, as Statuspage and its like mark one; else by what the text says."""
+    if _OVER.search(said.get("title", "")):
+        return True
+    text = " ".join(said.get(name, "") for name in ("description", "content", "summary", "encoded"))
+    if step := _STEP.search(text):
+        return _OVER.search(step[1]) is not None
+    return _OVER.search(_NOT_YET.sub("", text)) is not None
 
 
 def _tag(element: ElementTree.Element) -> str:

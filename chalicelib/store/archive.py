@@ -21,13 +21,14 @@ from chalicelib.domain.model import Model
 from chalicelib.domain.monitors import Monitor
 from chalicelib.domain.organizations import Member
 from chalicelib.domain.postmortems import Postmortem
+from chalicelib.domain.providers import provider_id
 from chalicelib.domain.series import Series
 from chalicelib.domain.services import Service
 from chalicelib.domain.signing_secrets import new_secret
 from chalicelib.domain.sources import Source
 from chalicelib.domain.subscribers import Channel, Subscriber
 from chalicelib.domain.templates import Template, name_key
-from chalicelib.store import members, monitors, subscriber_claims, subscribers, templates
+from chalicelib.store import members, monitors, providers, subscriber_claims, subscribers, templates
 from chalicelib.store.changes import Operation, creating, pointing
 from chalicelib.store.dynamodb import Table, reaching_dynamodb
 from chalicelib.store.history import facts
@@ -150,6 +151,14 @@ def _create_incident(incident: Incident) -> list[Operation]:
     return [creating(incident), *([pointing(incident)] if incident.moved_to else [])]
 
 
+def _create_service(service: Service) -> list[Operation]:
+    """One that follows a page of others goes on with it, where the archive says what is read and under which id."""
+    follows = service.follows
+    if follows and (not follows.source or provider_id(follows.source) != follows.provider_id):
+        service = service.but(follows=None)
+    return [creating(service), *providers.carrying(service)]
+
+
 def _create_template(template: Template) -> list[Operation]:
     return [templates.claiming_name(template.org_id, name_key(template)), creating(template)]
 
@@ -170,7 +179,7 @@ def _create(model: Model) -> list[Operation]:
 
 
 KINDS: tuple[Kind, ...] = (
-    Kind("services", "services.jsonl", Service, _rows(Services, Service), _create),
+    Kind("services", "services.jsonl", Service, _rows(Services, Service), _create_service),
     Kind("incidents", "incidents.jsonl", Incident, _rows(Incidents, Incident, _incident), _create_incident),
     Kind("postmortems", "postmortems.jsonl", Postmortem, _postmortem_lines, _create),
     Kind("maintenance", "maintenance.jsonl", Maintenance, _rows(MaintenanceTable, Maintenance), _create),

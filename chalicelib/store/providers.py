@@ -3,9 +3,11 @@
 from datetime import datetime
 
 from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.update import Action
 
 from chalicelib.domain.ids import Id
-from chalicelib.domain.providers import READ_EVERY, Provider
+from chalicelib.domain.providers import READ_EVERY, KnownStatus, Provider
+from chalicelib.domain.services import Service
 from chalicelib.domain.times import to_wire
 from chalicelib.store.changes import DUE, Operation
 from chalicelib.store.dynamodb import code_of, reaching_dynamodb
@@ -60,6 +62,31 @@ def following(org_id: Id, service_id: Id, provider_id: Id) -> Operation:
     """The service follows this page from now on."""
     row = Followers(org_id, service_id, provider_id=provider_id)
     return lambda write: write.save(row)
+
+
+def carrying(service: Service) -> list[Operation]:
+    """The service follows what an archive says, which is read within a minute; what is known of the page stays.
+
+    The page is arranged for just before the transaction, since one may hold many services that follow the same page;
+    where it fails, the page is read once and for nobody.
+    """
+    follows = service.follows
+    if follows is None:
+        return []
+    row = Providers(follows.provider_id)
+    given = {"kind": follows.kind, "url": follows.source, "source": follows.source, "name": follows.name}
+    unknown = {**given, "status": KnownStatus.UNKNOWN}
+    unless_known = [(column := getattr(Providers, name)).set(column | str(value)) for name, value in unknown.items()]
+    turn = [Providers.due.set(DUE), Providers.due_at.set(to_wire(service.updated_at))]
+    return [
+        following(service.org_id, service.id, follows.provider_id),
+        lambda _: _arranged(row, [*unless_known, *turn]),
+    ]
+
+
+def _arranged(row: Providers, actions: list[Action]) -> None:
+    with reaching_dynamodb():
+        row.update(actions=actions)
 
 
 def leaving(org_id: Id, service_id: Id) -> Operation:

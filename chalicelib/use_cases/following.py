@@ -35,6 +35,8 @@ def follow(
         provider_id=provider.id,
         url=provider.url,
         name=provider.name,
+        kind=provider.kind,
+        source=provider.source,
         component_id=component_id,
         component=part.name if part else "",
         status=provider.status_of(component_id, now),
@@ -67,16 +69,33 @@ def hear(org_id: Id, service_id: Id, provider: Provider, now: datetime) -> Servi
         follows = before.follows
         if follows is None or follows.provider_id != provider.id:
             return None
-        known = provider.status_of(follows.component_id, now)
+        heard = _heard(follows, provider, now)
+        known = heard.status
+        if heard == follows:
+            return before
+        is_said_anew = known not in {KnownStatus.UNKNOWN, follows.status}
+        if is_said_anew and organizations.get(org_id).automation_paused:
+            return before
         if known is follows.status:
-            return before
-        if known is not KnownStatus.UNKNOWN and getattr(organizations.get(org_id), "automation_paused", False):
-            return before
-        after = _with(before, follows.but(status=known), now)
-        what = _said(after, follows.name, known)
+            after, what = before.revised(now, follows=heard), f"{before.name} follows {heard.component or heard.name}"
+        else:
+            after = _with(before, heard, now)
+            what = _said(after, heard.name, known)
         return _commit(before, after, actor_of(provider), now, what, notify=_is_news(before, after))
 
     return retried(attempt)
+
+
+def _heard(follows: Follows, provider: Provider, now: datetime) -> Follows:
+    """With what the page says now, which may also be that it, or its part, is called otherwise."""
+    part = next((each.name for each in provider.components if each.id == follows.component_id), follows.component)
+    return follows.but(
+        name=provider.name,
+        url=provider.url,
+        component=part,
+        status=provider.status_of(follows.component_id, now),
+        **({"kind": provider.kind, "source": provider.source} if provider.source else {}),
+    )
 
 
 def actor_of(provider: Provider) -> Actor:

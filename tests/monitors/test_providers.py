@@ -10,14 +10,17 @@ from typing import Any
 
 import pytest
 
-from chalicelib.domain.providers import KnownStatus, ProviderKind
+from chalicelib.domain.providers import KnownStatus, ProviderKind, provider_id
 from chalicelib.jobs.providers import read_providers
-from chalicelib.providers import kinds
+from chalicelib.providers import kinds, looking
 from chalicelib.store import services
+from chalicelib.store.tables import Providers
 from tests.conftest import Clock
 from tests.edges import Api
 from tests.factories import NOW
+from tests.moving.test_archive_round_trip import exported, restored
 from tests.outbound.hostile import Server, serving
+from tests.queues import Queues
 from tests.tenancy import Tenant, a_tenant
 
 V2: dict[str, Any] = {
@@ -144,6 +147,42 @@ def test_what_a_followed_page_changed_is_undone_until_it_changes_again(
     assert services.get(tenant.org_id, service.id).status.value == "partial_outage"
 
 
+@pytest.mark.parametrize(
+    "below", ["/", "/api/v2/summary.json", "/api/v2/status.json", "/history", "/#today", "/?from=mail"]
+)
+def test_one_page_has_one_id_however_its_address_is_written(api: Api, tenant: Tenant, page: Page, below: str) -> None:
+    found = api.as_(tenant.token).post("/api/providers", {"url": f"{page.url}{below}"}).json()
+    assert found["id"] == provider_id(f"{page.url}/api/v2/summary.json")
+
+
+def test_addresses_of_one_page_are_one() -> None:
+    plain = next(looking.candidates("https://status.paymently.example"))
+    written = (
+        "HTTPS://Status.Paymently.Example/",
+        "https://status.paymently.example:443",
+        "https://status.paymently.example#x",
+    )
+    for other in written:
+        assert next(looking.candidates(other)) == plain
+    ours = next(looking.candidates("https://allclear.example/api/status/northwind"))
+    assert ours[1:] == ("https://allclear.example/api/status/northwind", "https://allclear.example/status/northwind")
+    assert next(looking.candidates("https://allclear.example/status/northwind/")) == ours
+
+
+def test_what_is_renamed_there_is_renamed_here(
+    api: Api, tenant: Tenant, page: Page, clock: Clock, written: Path
+) -> None:
+    service = tenant.service("Payments")
+    _follows(api.as_(tenant.token), service.id, page, component_id="api1")
+    page.document["components"][1]["name"] = "Card API"
+    page.etag = '"renamed"'
+    clock.passes(minutes=5)
+    read_providers()
+    now = services.get(tenant.org_id, service.id)
+    assert now.follows
+    assert (now.follows.component, now.status.value) == ("Card API", "operational")
+
+
 def test_what_is_unchanged_is_not_sent_again_and_one_reading_serves_all(
     api: Api, page: Page, clock: Clock, written: Path, tenant: Tenant
 ) -> None:
@@ -243,6 +282,25 @@ AN_HOUR_AGO = "<pubDate>Mon, 05 Jan 2026 11:00:00 GMT</pubDate>"
         (f"<item><title>Outage of mail</title>{AN_HOUR_AGO}</item>", "degraded_performance"),
         (f"<item><title>Outage</title><description>Resolved.</description>{AN_HOUR_AGO}</item>", "operational"),
         ("<item><title>Outage</title><pubDate>Mon, 01 Dec 2025 11:00:00 GMT</pubDate></item>", "operational"),
+        ("<item><title>Outage of mail</title></item>", "unknown"),
+        (
+            f"<item><title>Slow</title><description>We tell once it is resolved.</description>{AN_HOUR_AGO}</item>",
+            "degraded_performance",
+        ),
+        (
+            (
+                "<item><title>Slow</title><description>&lt;strong&gt;Monitoring&lt;/strong&gt; - fixed &lt;br/&gt;"
+                f"&lt;strong&gt;Update&lt;/strong&gt; - scheduled work was completed</description>{AN_HOUR_AGO}</item>"
+            ),
+            "degraded_performance",
+        ),
+        (
+            (
+                "<item><title>Slow</title><description>&lt;strong&gt;Resolved&lt;/strong&gt; - This has been resolved."
+                f"&lt;strong&gt;Investigating&lt;/strong&gt; - slow</description>{AN_HOUR_AGO}</item>"
+            ),
+            "operational",
+        ),
     ],
 )
 def test_a_feed_says_something_while_an_entry_is_open(entries: str, status: str) -> None:
@@ -253,8 +311,10 @@ def test_a_feed_says_something_while_an_entry_is_open(entries: str, status: str)
 
 def test_an_atom_feed_and_a_page_such_as_ours_are_read() -> None:
     at = (NOW - timedelta(hours=1)).isoformat()
-    atom = f'<feed xmlns="http://www.w3.org/2005/Atom"><title>X</title><link href="https://x.example"/><entry><title>Down</title><updated>{at}</updated></entry></feed>'
-    assert kinds.read(ProviderKind.FEED, atom.encode(), NOW).status is KnownStatus.DEGRADED_PERFORMANCE
+    its = '<link rel="self" href="https://x.example/feed.atom"/>'
+    atom = f'<feed xmlns="http://www.w3.org/2005/Atom"><title>X</title>{its}<link href="https://x.example"/><entry><title>Down</title><updated>{at}</updated></entry></feed>'
+    found = kinds.read(ProviderKind.FEED, atom.encode(), NOW)
+    assert (found.status, found.url) == (KnownStatus.DEGRADED_PERFORMANCE, "https://x.example")
     ours = {
         "organization": {"name": "Northwind"},
         "status": {"indicator": "major"},
@@ -278,3 +338,29 @@ def test_an_atom_feed_and_a_page_such_as_ours_are_read() -> None:
 def test_what_is_no_status_page_is_none(kind: str, body: str) -> None:
     with pytest.raises(ValueError, match=r"is no|has entities|Expecting"):
         kinds.read(ProviderKind(kind), body.encode(), datetime.fromisoformat("2026-01-05T12:00:00+00:00"))
+
+
+def test_services_of_an_archive_go_on_following_and_their_page_is_read_within_a_minute(
+    api: Api, tenant: Tenant, page: Page, clock: Clock, written: Path, queues: Queues
+) -> None:
+    """Elsewhere nothing is known of that page; one that an archive names under another's id is not followed."""
+    owner, other = api.as_(tenant.token), a_tenant("Elsewhere")
+    followed = [tenant.service(name) for name in ("Payments", "Cards", "Forged")]
+    for each in followed:
+        _follows(owner, each.id, page, component_id="api1")
+    files = exported(owner, queues)
+    forged = [json.loads(line) for line in files["services.jsonl"].decode().splitlines()]
+    its = next(each["follows"] for each in forged if each["name"] == "Forged")
+    its["source"] = "https://elsewhere.example/api/v2/summary.json"
+    files["services.jsonl"] = "".join(json.dumps(each) + "\n" for each in forged).encode()
+    for each in followed:
+        owner.delete(f"/api/services/{each.id}")
+    Providers(provider_id(f"{page.url}/api/v2/summary.json")).delete()
+    done = restored(Api().as_(other.token), queues, files)
+    assert (done["state"], done["errors"]) == ("done", [])
+    page.says("api1", "partial_outage")
+    clock.passes(minutes=1)
+    assert read_providers() == 1
+    now = [services.get(other.org_id, each.id) for each in followed]
+    assert [each.status.value for each in now] == ["partial_outage", "partial_outage", "operational"]
+    assert [bool(each.follows) for each in now] == [True, True, False]
