@@ -72,7 +72,7 @@ class MemberPreferences(Model):
     """Whether in the browser that `subscription` named."""
     subscription: PushSubscription | None = Field(default=None, exclude=True)
     quiet_hours: QuietHours | None = None
-    """When nothing is told; it is not told later either."""
+    """When nothing is told; it is not told later either. Only the mail that an endpoint failed comes at any time."""
     version: int = Field(default=0, exclude_if=lambda version: not version)
 
     @field_validator("events", mode="before")

@@ -19,6 +19,7 @@ MEMBER = "+"
 """Before the user's id, where a recipient is a member of the team; it sorts before every id."""
 CHANNELS = {Way.MAIL: (Channel.EMAIL,), Way.CALLS: tuple(each for each in Channel if each is not Channel.EMAIL)}
 _ONLY_OWNERS = frozenset({NotificationKind.ENDPOINT_FAILING})
+"""Told once and never again, so their mail comes in quiet hours, too."""
 
 
 def recipients(notification: Notification, way: Way, after: str, now: datetime) -> Iterator[str]:
@@ -75,7 +76,8 @@ def _team(notification: Notification, way: Way, now: datetime) -> Iterator[str]:
     told = notification.told
     if told.kind is NotificationKind.MAINTENANCE_ENDED and told.by != CLOCK.id:
         return
-    wanting = members_who_want(notification.org_id, told.kind.value, told.by or None, now)
+    waits_for_nobody = told.kind in _ONLY_OWNERS and way is Way.MAIL
+    wanting = members_who_want(notification.org_id, told.kind.value, told.by or None, None if waits_for_nobody else now)
     for member, preferences in wanting:
         if _is_told(preferences, way) and (told.kind not in _ONLY_OWNERS or member.role is Role.OWNER):
             yield MEMBER + member.user_id

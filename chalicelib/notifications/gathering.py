@@ -80,9 +80,9 @@ def _closed(org_id: Id, thread_id: Id, now: datetime) -> Thread | None:
 
 
 def _tell_batch(thread: Thread, now: datetime) -> None:
-    """One notification of all events of the batch, under the id of the first."""
+    """One notification of all events of the batch, under the id of the first; nothing of those that are no news now."""
     ids = in_order(thread.batch)
-    found = [event for event in events.some(thread.org_id, ids)[0] if event]
+    found = [event for event in events.some(thread.org_id, ids)[0] if event and is_news(event, now)]
     categories = _categories(thread.org_id)
     messages = [told for event in found if (told := _whole(event, categories))]
     if messages:

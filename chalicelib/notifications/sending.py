@@ -36,6 +36,9 @@ LONGEST = timedelta(seconds=60)
 _AGAIN = 0.5
 """Seconds between two tries to write what came of a claim, while the database is away."""
 _GONE = "not subscribed any more"
+_TOO_LATE = "too late: it is about the past by now"
+_LATE = timedelta(hours=1)
+"""What was not sent so long after its last try was due never is: it was in a backup, or the machine was off."""
 _KNOWN_FOR = 2.0
 """Seconds in which a sender may not notice that the organization has changed, or is being erased: that leaves nobody to
 be told."""
@@ -166,6 +169,8 @@ class _Sending:
             subscriber = self.read.get(each.subscriber_id)
             if subscriber is None or not self._is_wanted(each.subscriber_id, subscriber, now):
                 results[each.subscriber_id] = Result(state=_S.SKIPPED, why=_GONE)
+            elif now >= part.tried_until + _LATE:
+                results[each.subscriber_id] = Result(state=_S.FAILED, why=_TOO_LATE)
             elif is_over(subscriber, is_member=each.subscriber_id.startswith(audience.MEMBER)):
                 results[each.subscriber_id] = Result(state=_S.HELD, why=limits.BY_HOUR)
             else:

@@ -1,7 +1,7 @@
 """Subscribers are told what an event says: from an event, or something that was gathered, to parts in the queues."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chalicelib import clock
 from chalicelib.config import settings
@@ -12,6 +12,10 @@ from chalicelib.queues.message import Task
 from chalicelib.store import events, notifications, organizations
 
 settings().need("table_prefix")
+
+
+PAST = timedelta(days=1)
+"""What should have been told so long ago is not told now: the task was in a backup, or the machine was off."""
 
 
 def notify(task: Task) -> None:
@@ -31,8 +35,9 @@ def _thread(organization: Organization, thread_id: Id, now: datetime) -> None:
     gathering.close(organization.id, thread_id, now)
 
 
-def _plan(organization: Organization, notification_id: Id, now: datetime) -> None:  # noqa: ARG001 - as the others
-    if found := notifications.find(organization.id, notification_id):
+def _plan(organization: Organization, notification_id: Id, now: datetime) -> None:
+    found = notifications.find(organization.id, notification_id)
+    if found and now < found.created_at + PAST:
         planning.announce(found)
 
 
@@ -45,7 +50,7 @@ def _digest(organization: Organization, digest_id: Id, now: datetime) -> None:
     due = moment_of(digest_id)
     if now < due + limits.SETTLED:
         limits.promise_digest(organization.id, due, now)
-    elif found := digests.digest_of(organization.id, digest_id, now):
+    elif now < due + PAST and (found := digests.digest_of(organization.id, digest_id, now)):
         planning.announce(found)
 
 

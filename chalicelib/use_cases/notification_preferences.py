@@ -24,13 +24,16 @@ def edit(org_id: Id, user_id: str, changes: PreferencesEdit, expected: int | Non
 
 
 def members_who_want(
-    org_id: Id, kind: str, actor_id: str | None, now: datetime
+    org_id: Id, kind: str, actor_id: str | None, now: datetime | None
 ) -> list[tuple[Member, MemberPreferences]]:
-    """The members to tell of an event of this kind: not who caused it, and nobody in their quiet hours."""
+    """The members to tell of an event of this kind: not who caused it, and nobody in their quiet hours.
+
+    Without `now`, quiet hours do not matter.
+    """
     chosen = store.of_organization(org_id)
     found = [
         (member, chosen.get(member.user_id) or MemberPreferences(org_id=org_id, user_id=member.user_id))
         for member in members.of_organization(org_id)
         if member.user_id != actor_id
     ]
-    return [(member, wants) for member, wants in found if wants.wants(kind) and not wants.is_quiet(now)]
+    return [(member, wants) for member, wants in found if wants.wants(kind) and not (now and wants.is_quiet(now))]

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 import pytest
 
 from chalicelib.domain.incidents import IncidentUpdateDraft
+from chalicelib.domain.notification_preferences import MemberPreferences, QuietHours
 from chalicelib.domain.notifications import DeliveryState
 from chalicelib.domain.roles import Role
 from chalicelib.domain.subscribers import Channel, SubscriberState
 from chalicelib.notifications import limits, sending
 from chalicelib.notifications.channel import Outcome, Recipient, Rendered, Send, channel_of
-from chalicelib.store import deliveries, subscribers
+from chalicelib.store import deliveries, notification_preferences, subscribers
 from chalicelib.use_cases import incidents
 from tests.conftest import Clock
 from tests.notifications.telling import Telling, a_subscriber
@@ -101,6 +102,8 @@ def test_an_endpoint_is_left_alone_after_three_days_though_there_was_only_one_me
         clock.passes(seconds=10)
         return Outcome(sent=False, why="There was no answer within 10 seconds.")
 
+    all_day = MemberPreferences(org_id=tenant.org_id, user_id=tenant.owner.id, version=1)
+    notification_preferences.save(all_day.but(quiet_hours=QuietHours(start="00:00", end="23:59")))
     monkeypatch.setattr(sending, "channel_of", lambda channel: slow if channel is hook.channel else channel_of(channel))
     tenant.opens(tenant.service())
     telling.hears()

@@ -12,6 +12,7 @@ from chalicelib.domain.roles import Role
 from chalicelib.domain.services import ServiceStatus
 from chalicelib.mail.message import PassingMailError, RecipientError
 from chalicelib.mail.smtp import ServerAwayError
+from chalicelib.notifications import announcing, limits
 from chalicelib.queues.message import PartMessage, Task
 from chalicelib.reactions.notify import notify
 from chalicelib.reactions.send_mail import send_mail
@@ -100,6 +101,27 @@ def test_events_older_than_an_hour_notify_nobody(telling: Telling, clock: Clock)
     clock.passes(minutes=60)
     telling.hears()
     assert telling.notifications() == []
+
+
+def test_what_waits_in_queues_of_a_backup_is_told_to_nobody(telling: Telling, clock: Clock) -> None:
+    """Of one machine, a backup has the queues, too."""
+    tenant = telling.tenant
+    ada = a_subscriber(tenant.org_id)
+    incident = tenant.opens(tenant.service())
+    telling.post.trouble = lambda _: PassingMailError("Later.")
+    telling.hears()
+    tenant.resolves(incident, clock.passes(seconds=5))
+    telling.hears()
+    announcing.test(tenant.org_id, ada.id, tenant.actor, clock.now)
+    limits.promise_digest(tenant.org_id, limits.end_of_hour(clock.now), clock.now)
+    telling.post.trouble = lambda _: None
+    clock.passes(days=7)
+    for what in ("thread", "plan", "digest", "tally"):
+        telling.does(what)
+    assert telling.post.raw == []
+    (opened,) = [each for each in telling.notifications() if each.told.kind == "incident_opened"]
+    (delivery,) = deliveries.of_notification(tenant.org_id, opened.id)[0].deliveries
+    assert (delivery.state, delivery.why) == ("failed", "too late: it is about the past by now")
 
 
 def test_what_is_recorded_afterwards_notifies_nobody(telling: Telling) -> None:
