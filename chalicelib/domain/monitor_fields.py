@@ -44,6 +44,7 @@ def check(monitor: Monitor) -> None:
         raise InvalidError(("headers",), f"are too much, with all else: a monitor has {MAX_BYTES // 1000} KB")
     _check_regions(monitor)
     _check_request(monitor)
+    _check_answer(monitor)
     _check_heartbeat(monitor)
 
 
@@ -62,6 +63,13 @@ def _check_request(monitor: Monitor) -> None:
             raise InvalidError(("headers", name), "is set by Allclear")
     if len({name.lower() for name in monitor.headers}) < len(monitor.headers):
         raise InvalidError(("headers",), "must not name a header twice")
+
+
+def _check_answer(monitor: Monitor) -> None:
+    for place, statuses in enumerate(monitor.expected_statuses):
+        first, _, last = statuses.partition("-")
+        if last and last < first:
+            raise InvalidError(("expected_statuses", place), "must not end before it begins")
     if monitor.method == "HEAD":
         for name in ("expected_text", "json_path"):
             if getattr(monitor, name) is not None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from chalicelib.domain.errors import ConflictError
 from chalicelib.domain.ids import Id, is_id, new_id
@@ -85,17 +85,9 @@ def _upper(value: object) -> object:
     return value.upper() if isinstance(value, str) else value
 
 
-def _in_order(statuses: str) -> str:
-    first, _, last = statuses.partition("-")
-    if last and last < first:
-        raise ValueError("must not end before it begins")
-    return statuses
-
-
 Statuses = Annotated[
     str,
     StringConstraints(pattern=r"^[1-5][0-9]{2}(-[1-5][0-9]{2})?$"),
-    AfterValidator(_in_order),
     BeforeValidator(lambda given: str(given) if isinstance(given, int) else given),
 ]
 Timeout = Annotated[int, Field(ge=1, le=20)]
