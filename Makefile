@@ -10,6 +10,7 @@ AUDIT_TOOLS := $(VENV)/audit
 AUDIT_STAMP := $(AUDIT_TOOLS)/.installed
 PYTEST := $(BIN)/python -m pytest
 SIDE_BY_SIDE := MAKE="$(MAKE)" $(BIN)/python -m tests.side_by_side
+SPLIT := -n 2 --dist loadfile --no-loadscope-reorder -p tests.longest_first
 SAME_ON_EVERY_PYTHON := store/test_capacity_units api/test_access api/test_tenants api/test_bad_values
 UNIT := tests/unit tests/store tests/api clients/cli/tests
 FAST := tests --ignore=tests/browser --ignore=tests/live/local --ignore=tests/live/stack --ignore=tests/deploy
@@ -60,8 +61,8 @@ run: $(RUN_STAMP) $(JS_STAMP) ## Run everything on this machine (PORT=8000 HOST=
 demo: $(RUN_STAMP) ## Play an incident on the demo page of the running stack
 	@$(BIN)/python -m chalicelib.local.demo --live
 
-test: quick $(BROWSER_STAMP) $(DEPLOY_STAMP) $(CHECKOV_STAMP) ## Everything CI runs: quick, then the other tests side by side
-	@$(SIDE_BY_SIDE) dashboard stack pages test-deploy pythons live
+test: quick $(BROWSER_STAMP) ## Everything CI runs: quick, then the other tests side by side
+	@$(SIDE_BY_SIDE) stack dashboard test-deploy pages live pythons
 	@echo "== All passed"
 
 quick: setup ## What to run before each commit: check and unit, side by side
@@ -98,13 +99,13 @@ pythons: setup ## The tests of unit on every other Python from 3.11 on that is o
 
 stack: setup ## End-to-end tests: the one-machine runtime, DynamoDB Local, WebSockets, kill -9
 	@echo "== End-to-end tests on the real stack"
-	@$(PYTEST) tests/live/local tests/live/stack
+	@$(PYTEST) $(SPLIT) tests/live/local tests/live/stack
 
 browser: dashboard pages ## Browser tests of all pages
 
 dashboard: setup $(BROWSER_STAMP) ## Browser tests of the dashboard and of accounts, on the real stack
 	@echo "== Browser tests of the dashboard"
-	@$(PYTEST) tests/browser/dashboard
+	@$(PYTEST) $(SPLIT) tests/browser/dashboard
 
 pages: setup $(BROWSER_STAMP) ## Browser tests of what visitors see, and what scripts do without a browser
 	@echo "== Browser tests of visitors' pages"

@@ -28,7 +28,8 @@ from bench.running import (
     running_stack,
     writer_of,
 )
-from tests.live.stack.whole import Viewer, free_port, wait_until
+from tests.live.stack.whole import Viewer, wait_until
+from tests.ports import free_port
 
 SIZES = (1_000, 10_000)
 ROUNDS = 9

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from bench.running import Child
-from tests.live.stack.whole import free_port
+from tests.ports import free_port
 
 WHEN = "2026-01-05T12:00:00.000Z"
 _BATCH = 25

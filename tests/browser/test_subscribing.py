@@ -145,12 +145,12 @@ def shown(page: Page, origin: str, *messages: dict[str, str]) -> list[Any]:
     devtools = page.context.new_cdp_session(page)
     devtools.on("ServiceWorker.workerRegistrationUpdated", lambda event: registrations.extend(event["registrations"]))
     devtools.send("ServiceWorker.enable")
-    wait_until(lambda: page.evaluate("1") and registrations, 15)
+    wait_until(lambda: page.evaluate("1") and registrations)
     assert [each["scopeURL"] for each in registrations] == [f"{origin}{PAGE}/"]
     for message in messages:
         pushed = {"origin": origin, "registrationId": registrations[0]["registrationId"], "data": json.dumps(message)}
         devtools.send("ServiceWorker.deliverPushMessage", pushed)
-    wait_until(lambda: worker.evaluate("self.told.length") == len(messages), 15)
+    wait_until(lambda: worker.evaluate("self.told.length") == len(messages))
     found: list[Any] = worker.evaluate("JSON.parse(JSON.stringify(self.told))")
     return found
 

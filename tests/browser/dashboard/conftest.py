@@ -1,17 +1,21 @@
 """The whole stack, and people with browsers who work in it."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import Console
+from tests.live.stack import first_start
 from tests.live.stack.whole import Whole
 
+EASY_GOING = "tests.browser.dashboard.easy_going"
 PASSWORD = "a few words work well"
 NO_LIMITS = {
     "RATE_LIMIT_AUTH": "100000",
@@ -27,13 +31,20 @@ expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Whole]:
+def after_a_first_start(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder to copy, with tables and the demo."""
+    return first_start.after_a_first_start(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def stack(after_a_first_start: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Whole]:
     """One for all tests; each test has organizations of its own."""
     with pytest.MonkeyPatch.context() as environment:
         for name, value in NO_LIMITS.items():
             environment.setenv(name, value)
         data = tmp_path_factory.mktemp("dashboard") / "data"
-        stack = Whole(data, module="tests.browser.dashboard.quick_passwords").start()
+        shutil.copytree(after_a_first_start, data)
+        stack = Whole(data, module=EASY_GOING).start()
     yield stack
     stack.stop()
 

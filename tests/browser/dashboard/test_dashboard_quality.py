@@ -1,11 +1,11 @@
 """What holds on every page of the dashboard and of accounts: access, weight, layout."""
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
 import brotli  # type: ignore[import-untyped]
-import pytest
 from playwright.sync_api import Page, Request, Route, expect
 
 from tests.browser.dashboard.conftest import Person, Town
@@ -94,6 +94,20 @@ ON_DEMAND = (
     "sign-in-again.js",
 )
 """Modules that are loaded when somebody asks for what they do."""
+ALONE = (
+    "services",
+    "incidents",
+    "maintenance",
+    "subscribers",
+    "templates",
+    "reports",
+    "monitors",
+    "alerts",
+    "team",
+    "organization",
+    "profile",
+)
+"""Sections that load no module of another one."""
 
 
 def a_busy_owner(town: Town, **settings: object) -> tuple[Person, dict[str, str]]:
@@ -114,7 +128,7 @@ def a_busy_owner(town: Town, **settings: object) -> tuple[Person, dict[str, str]
     owner.call("POST", f"/api/sources/{source['id']}/test")
     monitor = owner.call("POST", "/api/monitors", {"kind": "tcp", "name": "Shop", "host": "example.com", "port": 443})
     metric = owner.call("POST", "/api/metrics", {"name": "Response time", "unit": "ms"})
-    told: list[dict[str, str]] = wait_until(lambda: owner.call("GET", "/api/notifications")["items"], 20)
+    told: list[dict[str, str]] = wait_until(lambda: owner.call("GET", "/api/notifications")["items"])
     ids = {
         "incident": incident,
         "maintenance": maintenance,
@@ -241,21 +255,29 @@ def test_axe_finds_nothing_on_account_pages(town: Town, losing_network: None) ->
     assert found == []
 
 
-@pytest.mark.parametrize("width", [320, 360, 1280])
-def test_no_page_scrolls_sideways(town: Town, losing_network: None, width: int) -> None:
-    owner, ids = a_busy_owner(town, viewport={"width": width, "height": 256 if width == 320 else 800})
+def test_no_page_scrolls_sideways_and_none_needs_anything_inline(town: Town, losing_network: None) -> None:
+    """Each is opened once, under production's policy, and then shown in each width."""
+    owner, ids = a_busy_owner(town)
     page = owner.open_dashboard()
     wide = []
     for path in DASHBOARD:
         shown(page, path, ids)
-        if width_of(page) > width:
-            wide.append(path)
+        wide += [(path, width) for width in too_wide_in(page)]
     for path in ACCOUNT:
         own = owner.open(path)
-        if width_of(own) > width:
-            wide.append(path)
+        wide += [(path, width) for width in too_wide_in(own)]
         own.close()
     assert wide == []
+
+
+def too_wide_in(page: Page) -> list[int]:
+    """The widths, of phones and of a screen, in which the page can be scrolled to the side."""
+    wide = []
+    for width, height in ((320, 256), (360, 800), (1280, 800)):
+        page.set_viewport_size({"width": width, "height": height})
+        if width_of(page) > width:
+            wide.append(width)
+    return wide
 
 
 def width_of(page: Page) -> int:
@@ -264,6 +286,7 @@ def width_of(page: Page) -> int:
     return int(found.json_value())
 
 
+@cache
 def weight(path: str) -> int:
     """Bytes of a script or a style as a CDN can send it."""
     return len(brotli.compress((SITE / path[1:]).read_bytes(), quality=11))
@@ -286,7 +309,7 @@ def asked_for(owner: Person, own: str, path: str, ids: dict[str, str]) -> set[st
     return paths
 
 
-def test_the_frame_with_any_one_section_stays_within_its_budget(town: Town) -> None:
+def test_a_section_is_loaded_when_it_is_opened_and_stays_within_its_budget_with_the_frame(town: Town) -> None:
     owner, ids = a_busy_owner(town)
     sections = {path: asked_for(owner, town.stack.url, path, ids) for path in DASHBOARD}
     weights = {path: sum(map(weight, paths)) for path, paths in sections.items()}
@@ -295,25 +318,9 @@ def test_the_frame_with_any_one_section_stays_within_its_budget(town: Town) -> N
     loaded = set[str]().union(*sections.values())
     asked = {f"/js/dashboard/{each}" for each in ON_DEMAND}
     assert ours - loaded == asked, "a module that no section loads"
-
-
-def test_a_section_is_loaded_when_it_is_opened(town: Town) -> None:
-    owner, ids = a_busy_owner(town)
-    for path in (
-        "services",
-        "incidents",
-        "maintenance",
-        "subscribers",
-        "templates",
-        "reports",
-        "monitors",
-        "alerts",
-        "team",
-        "organization",
-        "profile",
-    ):
-        opened = {each.split("/")[3] for each in asked_for(owner, town.stack.url, path, ids) if "/dashboard/" in each}
-        assert opened & set(DASHBOARD) == {path}
+    for section in ALONE:
+        opened = {each.split("/")[3] for each in sections[section] if "/dashboard/" in each}
+        assert opened & set(DASHBOARD) == {section}
 
 
 def test_no_module_of_the_dashboard_is_longer_than_a_newcomer_reads_at_once() -> None:
@@ -322,12 +329,8 @@ def test_no_module_of_the_dashboard_is_longer_than_a_newcomer_reads_at_once() ->
     assert {name: count for name, count in lines.items() if count > 150} == {}
 
 
-def test_nothing_inline_is_needed_under_production_s_policy(town: Town) -> None:
-    owner, ids = a_busy_owner(town)
-    page = owner.open_dashboard()
-    for path in DASHBOARD:
-        shown(page, path, ids)
-    page.goto("/websocket-test")
+def test_the_websocket_page_connects_and_reconnects(town: Town) -> None:
+    page = town.owner()[0].open("/websocket-test")
     page.get_by_role("button", name="Connect", exact=True).click()
     page.get_by_role("button", name="Subscribe", exact=True).click()
     expect(page.get_by_text("subscribed (version")).to_be_visible()

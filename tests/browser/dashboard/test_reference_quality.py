@@ -1,4 +1,4 @@
-"""/docs and /redoc, whole: access in every state, both schemes, on a desk and on a phone."""
+"""/docs and /redoc with some of each kind of what they show: access in every state, scheme and size of window."""
 
 import re
 from typing import Any
@@ -24,6 +24,7 @@ def too_wide(page: Page, size: ViewportSize) -> bool:
 @sizes
 def test_axe_finds_nothing_on_docs(town: Town, size: ViewportSize) -> None:
     owner, _ = town.owner(viewport=size, **AT_ONCE)
+    reference.with_some_of_each_kind(owner.context)
     page = owner.open("/docs")
     page.get_by_role("button", name="Use my session").click()
     expect(page.get_by_role("status").filter(has_text=owner.email)).to_be_visible()
@@ -38,8 +39,10 @@ def test_axe_finds_nothing_on_docs(town: Town, size: ViewportSize) -> None:
 
 @sizes
 def test_axe_finds_nothing_on_redoc(town: Town, size: ViewportSize) -> None:
-    """ReDoc shows all of it at once, and axe takes its time: everything is folded out first, and looked at once."""
-    page = town.visitor(viewport=size, **AT_ONCE).open("/redoc")
+    """ReDoc shows all of it at once: everything is folded out first, and looked at once."""
+    visitor = town.visitor(viewport=size, **AT_ONCE)
+    reference.with_some_of_each_kind(visitor.context)
+    page = visitor.open("/redoc")
     for act in reference.REDOC.values():
         act(page)
     assert found_in(page, "everything") == []
@@ -48,6 +51,7 @@ def test_axe_finds_nothing_on_redoc(town: Town, size: ViewportSize) -> None:
 
 def test_the_reference_follows_the_scheme_while_it_is_open(town: Town) -> None:
     visitor = town.visitor()
+    reference.with_some_of_each_kind(visitor.context)
     for path, heading in (("/docs", "h1"), ("/redoc", "h2")):
         page = visitor.open(path)
         title = page.locator(f"#reference {heading}").first

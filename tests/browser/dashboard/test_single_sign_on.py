@@ -1,13 +1,15 @@
 """Signing in by an outside provider: a real OpenID Connect server, in a real browser, under production's policy."""
 
 import re
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import Console
-from tests.browser.dashboard.conftest import PASSWORD, Person
+from tests.browser.dashboard.conftest import EASY_GOING, PASSWORD, Person
 from tests.browser.dashboard.provider import GRACE, Provider, provider
 from tests.live.stack.whole import Admin, Whole
 
@@ -32,12 +34,16 @@ def way(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-def trusting(way: str, issuer: Provider, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Whole]:
+def trusting(
+    way: str, issuer: Provider, after_a_first_start: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Whole]:
     """A stack that trusts that provider."""
+    data = tmp_path_factory.mktemp("sso") / "data"
+    shutil.copytree(after_a_first_start, data)
     with pytest.MonkeyPatch.context() as environment:
         for name, value in WAYS[way].items():
             environment.setenv(name, value.format(issuer=issuer.issuer))
-        stack = Whole(tmp_path_factory.mktemp("sso") / "data").start()
+        stack = Whole(data, module=EASY_GOING).start()
     yield stack
     stack.stop()
 

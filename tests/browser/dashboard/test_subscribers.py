@@ -30,7 +30,7 @@ def mails(town: Town, address: str, subject: str) -> list[str]:
 
 def link_in(town: Town, address: str, subject: str) -> str:
     """The link to the subscription's page, in a mail once it is there."""
-    (text, *_) = wait_until(lambda: mails(town, address, subject), 20)
+    (text, *_) = wait_until(lambda: mails(town, address, subject))
     found = LINK.search(text)
     assert found, text
     return found[0]
@@ -63,7 +63,7 @@ def test_a_visitor_is_told_what_the_team_posts_and_the_team_sees_it(town: Town) 
     team.get_by_role("checkbox", name="API").check()
     expect(team.get_by_text("1 person will be told.")).to_be_visible()
     team.get_by_role("button", name="Open incident").click()
-    wait_until(lambda: mails(town, address, "The API is slow"), 20)
+    wait_until(lambda: mails(town, address, "The API is slow"))
     team.get_by_label("Message").fill("Only for the page.")
     team.get_by_role("checkbox", name="Tell subscribers").uncheck()
     expect(team.get_by_text("nobody is told")).to_be_visible()

@@ -39,7 +39,7 @@ def a_world(town: Town) -> tuple[Person, dict[str, str]]:
     own = {"footer_text": "כותרת", "intro_text": "הקדמה", "links": [{"label": "עזרה", "url": "https://example.com"}]}
     owner.call("PUT", f"/api/organizations/{made['id']}", own | {"status_words": {"operational": "פועל"}})
     owner.call("POST", "/api/api-keys", {"name": "מפתח", "scope": "read"})
-    told: list[dict[str, str]] = wait_until(lambda: owner.call("GET", "/api/notifications")["items"], 20)
+    told: list[dict[str, str]] = wait_until(lambda: owner.call("GET", "/api/notifications")["items"])
     source = owner.call("POST", "/api/sources", {"name": "מקור", "kind": "generic"})
     monitor = owner.call("POST", "/api/monitors", {"kind": "tcp", "name": "חנות", "host": "example.com", "port": 443})
     metric = owner.call("POST", "/api/metrics", {"name": "זמן", "unit": "ms"})

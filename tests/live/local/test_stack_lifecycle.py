@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.live.local.conftest import ROOT, Stack, alive, free_port, inherited, wait_until
+from tests.live.local.conftest import ROOT, Stack, alive, inherited, wait_until
+from tests.ports import free_port
 
 
 def attempt(tmp_path: Path, **environment: str) -> tuple[int, str]:

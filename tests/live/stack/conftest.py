@@ -6,22 +6,22 @@ from pathlib import Path
 
 import pytest
 
+from tests.live.stack import first_start
 from tests.live.stack.command_line import CommandLine, a_command_line
+from tests.live.stack.patient import PATIENT
 from tests.live.stack.whole import Admin, Whole
 
 
 @pytest.fixture(scope="session")
 def after_a_first_start(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The data folder of a stack that was stopped: tables and demo take most of the CPU of a first start."""
-    stack = Whole(tmp_path_factory.mktemp("first") / "data").start()
-    stack.stop()
-    return stack.data_dir
+    """A data folder to copy, with tables and the demo."""
+    return first_start.after_a_first_start(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
 def shared(after_a_first_start: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Whole]:
     """A running stack with its demo."""
-    stack = _with_the_demo(after_a_first_start, tmp_path_factory.mktemp("shared"))
+    stack = _with_the_demo(after_a_first_start, tmp_path_factory.mktemp("shared"), PATIENT)
     yield stack
     stack.stop()
 
@@ -40,9 +40,9 @@ def own(after_a_first_start: Path, tmp_path: Path) -> Iterator[Whole]:
     stack.stop()
 
 
-def _with_the_demo(made: Path, folder: Path) -> Whole:
+def _with_the_demo(made: Path, folder: Path, module: str = "chalicelib.local") -> Whole:
     shutil.copytree(made, folder / "data")
-    return Whole(folder / "data").start()
+    return Whole(folder / "data", module=module).start()
 
 
 @pytest.fixture

@@ -20,7 +20,8 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from tests.live.stack.whole import Admin, Reply, Whole, free_port, wait_until
+from tests.live.stack.whole import Admin, Reply, Whole, wait_until
+from tests.ports import free_port
 
 ALERTMANAGER = shutil.which("prometheus-alertmanager")
 LONG = 120.0

@@ -11,7 +11,8 @@ from typing import Any
 import yaml
 
 from tests.live.stack.command_line import CommandLine
-from tests.live.stack.whole import ROOT, free_port, wait_until
+from tests.live.stack.whole import ROOT, wait_until
+from tests.ports import free_port
 
 GUIDE = (ROOT / "docs/cli.md").read_text()
 

@@ -12,9 +12,8 @@ def _renames(admin: Admin, name: str) -> None:
 
 
 def _permalinks(whole: Whole) -> list[str]:
-    history = whole.send("GET", "/api/status/demo-org/incidents").json()
-    assert history["incidents"]
-    return [f"/api/status/demo-org/incidents/{each['id']}" for each in history["incidents"]]
+    incidents = wait_until(lambda: whole.send("GET", "/api/status/demo-org/incidents").json().get("incidents"))
+    return [f"/api/status/demo-org/incidents/{each['id']}" for each in incidents]
 
 
 def _name_at(whole: Whole, path: str) -> Any:

@@ -6,7 +6,6 @@ import json
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -21,18 +20,12 @@ from typing import Any
 import aiohttp
 
 from tests import waiting
+from tests.ports import free_port
 from tests.waiting import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[3]
 EMAIL = "admin@demo.example"
 wait_until = waiting.wait_until
-
-
-def free_port() -> int:
-    """A port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @dataclass(frozen=True)
