@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
 from tests.browser.pages import NOW
 from tests.browser.site import Site
@@ -25,7 +25,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE = 30_000  # milliseconds, for a machine that has other things to do
 NETWORK_LOSS = r"Failed to load resource|WebSocket connection to"
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass
@@ -64,7 +66,7 @@ class Visitor:
         self.contexts.append(context)
         context.add_init_script(script)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE)
         self.console.listen_to(page)
         if given.get("java_script_enabled", True):
             page.clock.install(time=NOW)

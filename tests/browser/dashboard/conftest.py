@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import Console
+from tests.browser.conftest import PATIENCE, Console
 from tests.live.stack import first_start
 from tests.live.stack.whole import Whole
 
@@ -25,9 +25,7 @@ NO_LIMITS = {
     "OPT_IN_LIMIT_NETWORK": "0",
 }
 SIGNED_IN = "sessionStorage.seen || localStorage.setItem('allclear.session', '{}'); sessionStorage.seen = 1;"
-PATIENCE = 20_000  # milliseconds, for a machine that has other things to do
 _numbers = count(1)
-expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")

@@ -11,22 +11,25 @@ from playwright.sync_api import Locator, Page, expect
 from chalicelib.mail import account_letters, letters
 from chalicelib.mail.message import Message
 from tests.browser.dashboard.conftest import PASSWORD, Person, Town
+from tests.waiting import wait_until
 
-PATIENCE = 200  # looks into the outbox: mail may be sent after the answer
 LINK = re.compile(r"https?://[^\s\"<>]+")
 
 
 def mail_to(reader: Person, town: Town, subject: str) -> str:
     """The text of the newest letter to them whose subject has these words, once it is there."""
-    for _ in range(PATIENCE):
-        for path in sorted((town.stack.data_dir / "outbox").rglob("*.eml"), reverse=True):
-            message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
-            if reader.email in str(message["To"]) and subject in str(message["Subject"]):
-                body = message.get_body(("plain",))
-                assert body is not None
-                return str(body.get_content())
-        reader.context.request.get("/health")  # a moment passes
-    raise AssertionError(f"no letter about {subject!r} to {reader.email}")
+    return wait_until(lambda: newest_to(reader, town, subject))
+
+
+def newest_to(reader: Person, town: Town, subject: str) -> str:
+    """Empty while there is none."""
+    for path in sorted((town.stack.data_dir / "outbox").rglob("*.eml"), reverse=True):
+        message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        if reader.email in str(message["To"]) and subject in str(message["Subject"]):
+            body = message.get_body(("plain",))
+            assert body is not None
+            return str(body.get_content())
+    return ""
 
 
 def links_of(reader: Person, town: Town, subject: str) -> list[str]:
