@@ -78,7 +78,7 @@ class ImportRequest(Model):
     kind: ImportKind
     """The product that it comes from."""
     address: OneLine = Field(default="", max_length=2000)
-    """The page, such as `https://status.example.com`. With a key, of another API than the product's own."""
+    """The page, such as `https://status.example.com`, or a host alone. With a key, of another API than its own."""
     key: SecretStr | None = Field(default=None, max_length=500)
     """Of the other product's API. It is kept encrypted until everything is read, at most a day, and then forgotten."""
     page_id: OneLine = Field(default="", max_length=200)
@@ -92,6 +92,13 @@ class ImportRequest(Model):
     is asked by mail first, once everything else is imported, at most ten in a second."""
     dry_run: bool = True
     """Read, check and show what would come, and wait for `start`. False starts as soon as everything is read."""
+
+    @field_validator("address")
+    @classmethod
+    def _with_a_scheme(cls, address: str) -> str:
+        """As people write it: a host alone is meant by https."""
+        given = address.strip()
+        return given if "://" in given or not given else f"https://{given}"
 
     @field_validator("key")
     @classmethod

@@ -84,6 +84,8 @@ def _read_components(components: Sequence[Json], found: Findings, groups: Sequen
             continue
         if each.get("only_show_if_degraded"):
             found.note("service", "Services that show only while something is wrong show always.", each.get("name"))
+        if each.get("status") and str(each["status"]) not in {*ServiceStatus}:
+            found.note("service", "Its status is none that is known: it comes as operational.", each.get("name"))
         found.add(
             ServicePiece(
                 foreign_id=str(each["id"]),

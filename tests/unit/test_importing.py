@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from chalicelib.domain.imports import ImportKind, ImportRequest
 from chalicelib.domain.incidents import Impact, IncidentStatus
 from chalicelib.domain.pieces import IncidentPiece, MaintenancePiece, ServicePiece, SubscriberPiece, TemplatePiece
 from chalicelib.domain.services import ServiceStatus
@@ -301,6 +302,14 @@ def test_issues_of_cstate_are_read_with_their_updates() -> None:
     assert {span.status for span in incident.spans} == {ServiceStatus.PARTIAL_OUTAGE}
     with pytest.raises(UnreadableError):
         cstate.read([("notes.txt", b"")], Findings())
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [("status.example.com", "https://status.example.com"), (" http://a.example/x ", "http://a.example/x"), ("", "")],
+)
+def test_a_host_alone_is_an_address(given: str, expected: str) -> None:
+    assert ImportRequest(kind=ImportKind.STATUSPAGE, address=given).address == expected
 
 
 def test_a_csv_of_neither_incidents_nor_services_is_refused() -> None:
