@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import northwind
 from tests.browser.conftest import Visitor
-from tests.browser.pages import NOW, Document, a_page, an_organization
+from tests.browser.pages import NOW, Document, a_frame, a_page, an_organization
 from tests.browser.site import Site
 from tests.browser.test_page_quality import violations
 from tests.browser.uptime import wire
@@ -173,3 +173,15 @@ def test_lines_have_a_budget_of_their_own_and_cost_pages_without_them_nothing(vi
     sizes = {path: size for path, size in site.bytes_by_path.items() if "metrics" in path}
     assert sum(requests.values()) <= MAX_METRICS_REQUESTS, requests
     assert sum(sizes.values()) <= MAX_METRICS, sizes
+
+
+def test_a_page_that_was_open_before_the_first_metric_shows_its_line(visitor: Visitor, site: Site) -> None:
+    publish(site, a_metric("Response time", waves()))
+    document = northwind.operational()
+    site.publish(document)
+    page = visitor.open(PAGE)
+    site.wait_for_subscriber()
+    assert not any("metrics" in path for path in site.requests)
+    shows = {**document["organization"], "shows_metrics": True}
+    site.push(a_frame(document, "status_update", organization=shows))
+    expect(line(page)).to_be_attached()

@@ -1,5 +1,6 @@
 """Services that follow somebody else's status page."""
 
+import asyncio
 import json
 import socket
 import threading
@@ -364,3 +365,42 @@ def test_services_of_an_archive_go_on_following_and_their_page_is_read_within_a_
     now = [services.get(other.org_id, each.id) for each in followed]
     assert [each.status.value for each in now] == ["partial_outage", "partial_outage", "operational"]
     assert [bool(each.follows) for each in now] == [True, True, False]
+
+
+def _answer(head: str, body: bytes = b"") -> bytes:
+    return f"HTTP/1.1 {head}\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        _answer("200 OK", b"<html><title>Down for maintenance</title></html>"),
+        _answer("200 OK", b'{"page": {"name": "x"}, "status": {}}'),
+        _answer("200 OK", b"[" * 100_000),
+        _answer("200 OK", b'"' + b"x" * 3_000_000 + b'"'),
+        _answer("204 No Content"),
+        _answer("301 Moved\r\nLocation: /api/v2/summary.json"),
+        _answer("302 Found\r\nLocation: http://169.254.169.254/latest/meta-data"),
+        _answer("302 Found\r\nLocation: file:///etc/passwd"),
+        b"no HTTP at all\r\n\r\n",
+        b"",
+    ],
+    ids=["html", "other", "deep", "large", "empty", "loop", "private", "file", "noise", "nothing"],
+)
+def test_whatever_else_comes_in_its_place_says_nothing(page: Page, raw: bytes) -> None:
+    provider = asyncio.run(looking.found(page.url, NOW, loopback=True))
+    with serving(lambda line, _: line.sendall(raw)) as server:
+        there = provider.but(source=f"http://127.0.0.1:{server.port}/api/v2/summary.json")
+        assert asyncio.run(looking.renewed(there, NOW, loopback=True)) is None
+
+
+def test_a_page_that_moved_is_followed_and_what_it_says_of_its_age_is_sent_back(page: Page) -> None:
+    def answer(line: Any, _: threading.Event) -> None:
+        line.sendall(_answer(f"308 Moved\r\nLocation: {page.url}/api/v2/summary.json"))
+
+    with serving(answer) as moved:
+        found = asyncio.run(looking.found(f"http://127.0.0.1:{moved.port}", NOW, loopback=True))
+        assert (found.name, found.etag) == ("Paymently", '"1"')
+        dated = found.but(etag="", last_modified="Mon, 05 Jan 2026 11:00:00 GMT")
+        assert asyncio.run(looking.renewed(dated, NOW, loopback=True))
+    assert b"If-Modified-Since: Mon, 05 Jan 2026 11:00:00 GMT" in page.server.received[-1]
