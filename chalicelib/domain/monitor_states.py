@@ -119,9 +119,14 @@ def resumed(state: MonitorState, now: datetime) -> MonitorState:
     return state.but(health=Health.UNKNOWN, told=Health.UNKNOWN, since=now, regions={})
 
 
-def overdue(monitor: Monitor, state: MonitorState, now: datetime) -> datetime | None:
-    """Since when a heartbeat is missing; None when it is not, or was never heard."""
+def overdue(monitor: Monitor, state: MonitorState, now: datetime, listening: datetime | None = None) -> datetime | None:
+    """Since when a heartbeat is missing; None when it is not, or was never heard.
+
+    What was due before we were `listening` may have come in vain, so the next call is waited for.
+    """
     due = expected_at(monitor, state)
+    if due and listening and due <= listening:
+        due = _next(monitor, listening)
     late = due + timedelta(minutes=monitor.grace_minutes) if due else None
     return late if late and late <= now else None
 
@@ -129,8 +134,10 @@ def overdue(monitor: Monitor, state: MonitorState, now: datetime) -> datetime | 
 def expected_at(monitor: Monitor, state: MonitorState) -> datetime | None:
     """When the next heartbeat is expected."""
     last = state.called()
-    if last is None:
-        return None
+    return _next(monitor, last) if last else None
+
+
+def _next(monitor: Monitor, last: datetime) -> datetime | None:
     if monitor.heartbeat_minutes:
         return last + timedelta(minutes=monitor.heartbeat_minutes)
     return cron.read(monitor.cron or "").after(last, monitor.time_zone)

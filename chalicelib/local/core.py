@@ -77,9 +77,11 @@ def _imported() -> Core:
     from chalicelib.store.census import published  # noqa: PLC0415
     from chalicelib.store.reachable import database_answers  # noqa: PLC0415
     from chalicelib.store.schema import create_missing_tables  # noqa: PLC0415
+    from chalicelib.use_cases import checks  # noqa: PLC0415
 
     pausing.pause_by(lane.pause)
     sending.alone_since(clock.now())
+    checks.listening_since(clock.now())
     side_by_side.be(side_by_side.Patience(usual=0.5, pushing=0))
     providers = trusted().values()
     return Core(

@@ -15,6 +15,17 @@ from chalicelib.use_cases.monitors import origin_of
 _NO_ADDRESS = "There is no heartbeat with this address."
 
 
+class _Listening:
+    """Since when this process hears jobs; on AWS somebody always does."""
+
+    since: datetime | None = None
+
+
+def listening_since(now: datetime | None) -> None:
+    """For a machine that hears nothing while it is off: jobs that called then are not missing."""
+    _Listening.since = now
+
+
 def settle(monitor: Monitor, result: CheckResult, now: datetime) -> MonitorState | None:
     """The state with this result, which counts once; None for a monitor that is gone meanwhile.
 
@@ -57,7 +68,7 @@ def measure(found: Sequence[tuple[Monitor, CheckResult]], now: datetime) -> None
 def look_for_heartbeat(monitor: Monitor, now: datetime) -> MonitorState | None:
     """Whether a heartbeat is missing; writes nothing as long as nothing changes."""
     state = states.find(monitor.org_id, monitor.id)
-    since = overdue(monitor, state, now)
+    since = overdue(monitor, state, now, _Listening.since)
     if since is None:
         return tell(monitor, state, now)
     return settle(monitor, CheckResult(at=since, ok=False, message="No call came in time."), now)

@@ -179,6 +179,23 @@ def test_a_heartbeat_that_is_missing_is_told_and_one_that_comes_is_too(
     assert told == ["Nightly backup is down (firing)", "Nightly backup is up (resolved)"]
 
 
+def test_what_was_due_while_the_machine_was_off_is_waited_for_once_more(
+    tenant: Tenant, queues: Queues, clock: Clock, told: list[str]
+) -> None:
+    monitor, secret = tenant.heartbeat(heartbeat_minutes=10, grace_minutes=2)
+    checks.beat(monitor.id, secret, clock.now)
+    clock.passes(hours=8)
+    checks.listening_since(clock.now)
+    try:
+        _minute(queues, clock)
+        assert (_health(monitor), told) == (Health.UP, [])
+        clock.passes(minutes=11)
+        _minute(queues, clock)
+    finally:
+        checks.listening_since(None)
+    assert told == ["Nightly backup is down (firing)"]
+
+
 def test_turns_are_spread_over_the_minute_and_over_minutes(tenant: Tenant) -> None:
     made = [tenant.monitor(url="https://example.com/", name=f"M{each}", interval_minutes=15) for each in range(60)]
     seconds = [moments.due_at(each, 1_000_000.0, 20.0) - 1_000_000 for each in made]
