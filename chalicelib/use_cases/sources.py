@@ -44,7 +44,8 @@ def edit(
 ) -> Source:
     """The source edited; what fires is followed by its new rules, and not by those that are gone."""
     if changes.rules is not None:
-        _check(org_id, changes.rules)
+        changes = changes.but(rules=_without_what_is_gone(store.get(org_id, source_id), changes.rules))
+        _check(org_id, changes.rules or ())
     edited = _changed(
         org_id,
         source_id,
@@ -141,6 +142,23 @@ def _changed(
         return after
 
     return retried(attempt)
+
+
+def _without_what_is_gone(before: Source, given: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    """Rules that were read and come back may name services and templates that were deleted meanwhile."""
+    named = {*rules.services_of(before.rules), *(each.template_id for each in before.rules)} - {None}
+    if not named:
+        return given
+    there = {each.id for each in stored_services.of_organization(before.org_id)}
+    there |= {each.id for each in templates.of_organization(before.org_id)}
+    gone = named - there
+    return tuple(
+        each.but(
+            service_ids=tuple(service for service in each.service_ids if service not in gone),
+            template_id=None if each.template_id in gone else each.template_id,
+        )
+        for each in given
+    )
 
 
 def _check(org_id: Id, given: tuple[Rule, ...]) -> None:

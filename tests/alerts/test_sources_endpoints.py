@@ -296,6 +296,22 @@ def test_what_fires_is_followed_by_rules_that_are_made_or_changed_meanwhile(desk
     assert has({**rule, "match": {"severity": "warning"}}) == (UP, UP, [])
 
 
+def test_rules_that_come_back_may_name_what_was_deleted_meanwhile(desk: Desk) -> None:
+    api, web = desk.tenant.service("API"), desk.tenant.service("Web")
+    template = desk.tenant.template()
+    rule = {"action": "open_incident", "service_ids": [api.id, web.id], "template_id": template.id}
+    source = desk.makes(rules=[rule])
+    desk.api.delete(f"/api/services/{api.id}")
+    desk.api.delete(f"/api/templates/{template.id}")
+    path = f"/api/sources/{source['id']}"
+    edited = desk.api.put(path, {"rules": desk.api.get(path).json()["rules"], "name": "Named anew"})
+    assert edited.status == HTTPStatus.OK, edited.body
+    (kept,) = edited.json()["rules"]
+    assert (kept["service_ids"], kept["template_id"]) == ([web.id], None)
+    stranger = a_tenant("southwind").service("Theirs")
+    assert desk.api.put(path, {"rules": [{**rule, "service_ids": [stranger.id]}]}).status == 422
+
+
 def test_a_quiet_time_that_is_shortened_counts_for_what_fires_already(desk: Desk) -> None:
     api = desk.tenant.service("API")
     source = desk.makes(api)
