@@ -171,6 +171,7 @@ TABLES: Mapping[str, Access] = {
     },
     "ApplySignals": {
         **_FOLLOWING,
+        "signals": (GET, "BatchGetItem", QUERY, PUT, DELETE, BATCH_WRITE),
         "sources": (GET,),
         "alerts": (GET, PUT),
         "events": (GET, PUT),

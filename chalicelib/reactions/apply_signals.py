@@ -1,4 +1,4 @@
-"""Follows what came from sources, and completes what was begun when a monitor was made, paused or deleted.
+"""Follows what came from sources, and completes what was begun when a source or a monitor was changed or deleted.
 
 It also brings an organization's page up to date when its automation goes on again.
 """
@@ -16,6 +16,7 @@ from chalicelib.queues.alerts import AlertCame
 from chalicelib.queues.message import Message
 from chalicelib.store import events, organizations, sources
 from chalicelib.use_cases import monitors, signals
+from chalicelib.use_cases import sources as use_sources
 
 settings().need("table_prefix")
 
@@ -48,6 +49,9 @@ def _follow(message: Message, organization: Organization) -> None:
     elif message.type.startswith("monitor."):
         if event := events.find(message.org_id, message.event_id):
             monitors.complete(message.org_id, event.resource_id, clock.now())
+    elif message.type.startswith("source."):
+        if event := events.find(message.org_id, message.event_id):
+            use_sources.complete(message.org_id, event.resource_id, clock.now())
     elif not organization.automation_paused:
         signals.settle_all(message.org_id, clock.now())
 

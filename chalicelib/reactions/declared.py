@@ -112,9 +112,11 @@ _AUTOMATED = frozenset(
         EventType.MONITOR_CREATED,
         EventType.MONITOR_PAUSED,
         EventType.MONITOR_DELETED,
+        EventType.SOURCE_UPDATED,
+        EventType.SOURCE_DELETED,
     }
 )
-"""What changes what automation does: its switch, and monitors that begin or end."""
+"""What changes what automation does: its switch, monitors that begin or end, and sources with other rules or none."""
 
 REACTIONS: tuple[Reaction, ...] = (
     Reaction(

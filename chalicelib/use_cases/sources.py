@@ -60,6 +60,15 @@ def edit(
     return edited
 
 
+def complete(org_id: Id, source_id: Id, now: datetime) -> None:
+    """What follows from the last change of a source, if whoever made it died before; safe to repeat."""
+    source = store.find(org_id, source_id)
+    if source is None:
+        signals.forget_id(org_id, source_id, now)
+    else:
+        signals.follow(org_id, source.origin, source.rules, now)
+
+
 def end(org_id: Id, source_id: Id, firing_id: str, actor: Actor, now: datetime) -> None:
     """An alert whose end got lost is over, as the log says by whom. Raises NotFoundError for what does not fire."""
     source = store.get(org_id, source_id)
