@@ -1,10 +1,13 @@
 """The packaged bundle, driven from outside: from a sign-up to a frame on a screen and a document in the bucket."""
 
+import hashlib
 import json
 import re
 import time
 from base64 import b64encode
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -295,11 +298,45 @@ def test_alerts_and_mail_are_followed_by_their_queues(
     path = f"/api/services/{service['id']}"
     assert _until(lambda: admin("GET", path).json["status"], lambda status: status == "major_outage")
     assert _until(lambda: _titles(admin), lambda found: found.count("Slow") == 1)
-    mail = {"message_id": "1", "recipients": ["nobody@example.com"], "received_at": "2026-01-05T12:00:00.000Z"}
-    mail |= {"subject": "DOWN", "sender": "", "date": ""}
-    client("sqs").send_message(QueueUrl=_function(deployed, "InboundMailQueue"), MessageBody=json.dumps(mail))
-    assert _until(emulator_log.read_text, lambda log: f"spawned for {_function(deployed, 'InboundMail')} " in log)
     assert admin("DELETE", f"/api/sources/{source.json['id']}").status == 204
+    mailed = admin("POST", "/api/services", {"name": "Mailed"}).json
+    _mails(deployed, _mailbox(admin, page, mailed), "⚠ [Nagios] it is DOWN")
+    path = f"/api/services/{mailed['id']}"
+    assert _until(lambda: admin("GET", path).json["status"], lambda status: status == "major_outage")
+    assert f"spawned for {_function(deployed, 'InboundMail')} " in emulator_log.read_text()
+
+
+def _mailbox(admin: Caller, page: dict[str, Any], service: dict[str, Any]) -> str:
+    """An address for mail about the service. The stage has no domain for it, so it is made from another source."""
+    rule = {"action": "set_status", "status": "major_outage", "service_ids": [service["id"]]}
+    source = admin("POST", "/api/sources", {"name": "Mail", "kind": "generic", "rules": [rule]}).json
+    token_hash = hashlib.sha256(source["id"].encode()).hexdigest()
+    table, database = "allclear-proof-sources", client("dynamodb")
+    database.update_item(
+        TableName=table,
+        Key={"org_id": {"S": page["org_id"]}, "source_id": {"S": source["id"]}},
+        UpdateExpression="SET kind = :kind, token_hash = :hash",
+        ExpressionAttributeValues={":kind": {"S": "email"}, ":hash": {"S": token_hash}},
+    )
+    holder = json.dumps([page["org_id"], source["id"]])
+    key = {"org_id": {"S": f"mail#{token_hash}"}, "source_id": {"S": "#"}}
+    database.put_item(TableName=table, Item={**key, "holder": {"S": holder}})
+    return f"{source['id']}@in.example.com"
+
+
+def _mails(deployed: Deployed, recipient: str, subject: str) -> None:
+    """What SES tells SNS, and SNS the queue, of a mail that came."""
+    now = datetime.now(UTC)
+    headers = {"from": ["nagios@example.com"], "to": [recipient], "subject": subject, "date": format_datetime(now)}
+    mail = {"timestamp": now.isoformat(), "source": "nagios@example.com", "messageId": recipient}
+    verdicts = {name: {"status": "PASS"} for name in ("spamVerdict", "virusVerdict", "spfVerdict", "dkimVerdict")}
+    told = {
+        "notificationType": "Received",
+        "mail": {**mail, "destination": [recipient], "headers": [], "commonHeaders": headers},
+        "receipt": {"timestamp": now.isoformat(), "recipients": [recipient], **verdicts},
+        "content": b64encode(f"Subject: {subject}\r\n\r\nSee the monitor.".encode()).decode(),
+    }
+    client("sqs").send_message(QueueUrl=_function(deployed, "InboundMailQueue"), MessageBody=json.dumps(told))
 
 
 def _titles(admin: Caller) -> list[str]:
