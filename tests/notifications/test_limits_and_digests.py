@@ -118,7 +118,10 @@ def test_an_endpoint_is_left_alone_after_three_days_though_there_was_only_one_me
     assert telling.post.subjects == ["[Endpoint failing] Northwind: A webhook of your status page"]
 
 
-def test_what_is_held_back_while_an_hour_ends_is_told_all_the_same(telling: Telling, clock: Clock) -> None:
+def test_what_is_held_back_while_an_hour_ends_is_told_all_the_same(
+    telling: Telling, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "AN_HOUR", 3)
     tenant = telling.tenant
     service = tenant.service()
     a_subscriber(tenant.org_id)
@@ -144,8 +147,9 @@ def test_what_is_held_back_while_an_hour_ends_is_told_all_the_same(telling: Tell
 
 
 def test_members_who_are_told_of_new_incidents_alone_are_not_held_back_by_updates(
-    telling: Telling, clock: Clock
+    telling: Telling, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(limits, "AN_HOUR", 3)
     tenant = telling.tenant
     eve = tenant.joined_by(Role.MEMBER)
     a_subscriber(tenant.org_id)
