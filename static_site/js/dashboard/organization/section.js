@@ -1,6 +1,6 @@
 // /dashboard/organization: its settings, one tab for each kind.
 import { html } from "../../../vendor/preact.js";
-import { useRef } from "../../../vendor/hooks.js";
+import { useEffect, useRef } from "../../../vendor/hooks.js";
 import { zoneName } from "../../parts/zones.js";
 import { Heading, Waiting } from "../shared/heading.js";
 import { lazy } from "../shared/lazy.js";
@@ -41,10 +41,15 @@ export function OrganizationSection(state) {
   const [title, view, permission] = TABS[id] ?? TABS[""];
   const opened = useRef();
   if (may(permission)) opened.current = view;
+  const tabs = useRef();
+  useEffect(() => {
+    const here = tabs.current.querySelector("[aria-current]"); // on narrow screens it may be out of sight
+    if (here) tabs.current.scrollLeft = here.offsetLeft - (tabs.current.clientWidth - here.offsetWidth) / 2;
+  }, [id]);
   const isShown = may(permission) || (opened.current === view && FORMS.includes(view));
   return html`
     <${Heading} title="Organization" />
-    <nav class="tabs strip" aria-label="Organization">
+    <nav class="tabs strip" aria-label="Organization" ref=${tabs}>
       ${Object.entries(TABS).filter(([, [, , needed]]) => may(needed)).map(([tab, [label]]) => html`<a key=${tab} href="/dashboard/organization${tab && `/${tab}`}" aria-current=${tab === id ? "page" : undefined}>${label}</a>`)}
     </nav>
     ${isShown ? html`<${view} key=${title} ...${state} />` : html`<${ReadOnly} permission=${permission} what="these settings" /><${Facts} ...${state} />`}`;
