@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
-from botocore.httpsession import URLLib3Session
+from botocore.session import get_session
 
 from chalicelib.queues.message import ChecksElsewhere
 from chalicelib.queues.sqs import SqsQueues
@@ -32,14 +32,16 @@ def requests(monkeypatch: pytest.MonkeyPatch) -> list[AWSPreparedRequest]:
     """What would have gone to SQS, which takes all of it."""
     seen: list[AWSPreparedRequest] = []
 
-    def send(_: URLLib3Session, request: AWSPreparedRequest) -> AWSResponse:
+    def send(request: AWSPreparedRequest, **_: object) -> AWSResponse:
         seen.append(request)
         entries = [{"Id": each["Id"], "MessageId": "m", "MD5OfMessageBody": ""} for each in _body(request)["Entries"]]
         headers = {"Content-Type": "application/x-amz-json-1.0"}
         answer: Any = _Raw(json.dumps({"Successful": entries, "Failed": []}).encode())
         return AWSResponse(request.url, 200, headers, answer)
 
-    monkeypatch.setattr(URLLib3Session, "send", send)
+    session = get_session()
+    session.get_component("event_emitter").register_first("before-send.sqs", send)  # before moto, if that is there
+    monkeypatch.setattr("chalicelib.queues.sqs.get_session", lambda: session)
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "hush")
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
