@@ -10,7 +10,6 @@ from pathlib import Path
 from bench.running import ROOT
 from chalicelib.local.dynamodb import DynamoDBLocal
 from chalicelib.local.environment import apply, load_secrets
-from chalicelib.local.journal import write_ahead
 from chalicelib.local.settings import RuntimeSettings
 
 
@@ -21,14 +20,11 @@ def running_engine() -> Iterator[dict[str, str]]:
     threading.Thread(target=loop.run_forever, daemon=True).start()
     with tempfile.TemporaryDirectory(prefix="allclear-bench-") as folder:
         settings = RuntimeSettings(data_dir=Path(folder))
-        secrets = load_secrets(settings.data_dir)
-        engine = DynamoDBLocal(
-            ROOT, settings.data_dir, lambda data: write_ahead(data, secrets.access_key, secrets.region)
-        )
+        engine = DynamoDBLocal(ROOT, settings.data_dir)
         asyncio.run_coroutine_threadsafe(engine.start(), loop).result()
         try:
             environment: dict[str, str] = {}
-            apply(environment, settings, secrets, engine.url)
+            apply(environment, settings, load_secrets(settings.data_dir), engine.url)
             yield environment | {"LOG_LEVEL": "ERROR", "METRICS": "off"}
         finally:
             asyncio.run_coroutine_threadsafe(engine.stop(), loop).result()

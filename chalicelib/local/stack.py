@@ -19,7 +19,6 @@ from chalicelib.local.dynamodb import DynamoDBLocal
 from chalicelib.local.environment import Secrets, apply, load_secrets
 from chalicelib.local.gateway import Gateway
 from chalicelib.local.hosts import Hosts
-from chalicelib.local.journal import write_ahead
 from chalicelib.local.mail import Outbox
 from chalicelib.local.management import Management
 from chalicelib.local.mending import Mending
@@ -63,7 +62,7 @@ class _Stack:
         self._secrets: Secrets = load_secrets(settings.data_dir)
         self._readers = StreamReaders(settings.data_dir)
         self._disk = DiskCheck((settings.data_dir, settings.data_dir / "dynamodb", settings.documents))
-        self._database = DynamoDBLocal(ROOT, settings.data_dir, self._before_database)
+        self._database = DynamoDBLocal(ROOT, settings.data_dir, self._keep_records)
 
     async def start(self, bound: socket.socket, core_loader: Callable[[], Core]) -> None:
         """Database, tables, gateway, demo data, stream, schedule."""
@@ -86,9 +85,8 @@ class _Stack:
         self._say(banner(self._settings, note))
         log.info("ready", extra={"seconds": round(time.monotonic() - began, 2)})
 
-    def _before_database(self, folder: Path) -> None:
+    def _keep_records(self, folder: Path) -> None:
         renew_records(folder, self._readers.lowest())
-        write_ahead(folder, self._secrets.access_key, self._secrets.region)
 
     async def _start_database(self) -> None:
         self._parts.push_async_callback(self._database.stop)
