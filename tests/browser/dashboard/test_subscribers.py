@@ -132,7 +132,7 @@ def test_admins_add_find_change_try_and_remove_subscribers(town: Town) -> None:
     page.get_by_role("searchbox", name="Find subscribers").fill("")
     page.get_by_role("button", name="Send a test to grace").click()
     page.get_by_role("link", name="See what becomes of it").click()
-    expect(page.get_by_text("Test message")).to_be_visible()
+    expect(page.get_by_text("Test message,")).to_be_visible()
     expect(page.get_by_role("list", name="Recipients")).to_contain_text("Sent")
     page.goto("/dashboard/subscribers")
     page.get_by_role("button", name="Remove https://hooks").click()

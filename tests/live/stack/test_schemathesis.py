@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.live.stack.whole import Admin, Whole
+from tests.live.stack.whole import Admin, Whole, wait_until
 
 CONFIG = Path(__file__).with_name("schemathesis.toml")
 PASSWORD = "correct horse battery"
@@ -23,7 +23,9 @@ WORKERS = "1"
 def _person(shared: Whole) -> tuple[Admin, str]:
     """Somebody new, and their address."""
     email = f"{uuid4().hex}@example.com"
-    answer = shared.send("POST", "/api/auth/sign-up", {"email": email, "password": PASSWORD, "name": "Somebody"})
+    asked = {"email": email, "password": PASSWORD, "name": "Somebody"}
+    answer = wait_until(lambda: (said := shared.send("POST", "/api/auth/sign-up", asked)).status != 503 and said)
+    assert answer
     assert answer.status == 201, answer.body
     verified = shared.send("POST", "/api/auth/verify-email", {"token": shared.mailed(email, "verify-email")})
     assert verified.status == 204, verified.body
