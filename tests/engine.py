@@ -1,5 +1,6 @@
 """DynamoDB in this process, and what was asked of it."""
 
+import copy
 from binascii import crc32
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -89,6 +90,15 @@ class Engine:
         limits.forget()
         published.forget()
         dynamodb._silence.until = 0.0  # noqa: SLF001 - what one test broke is no matter of the next
+
+    def keep(self) -> Mapping[str, Any]:
+        """What the tables hold now, for `put_back`. It costs little: quick_moto changes no item in place."""
+        return {name: copy.deepcopy(table) for name, table in self._backend.tables.items()}
+
+    def put_back(self, kept: Mapping[str, Any]) -> None:
+        """As `wipe`, but the tables hold what they held when it was kept."""
+        self.wipe()
+        self._backend.tables.update({name: copy.deepcopy(table) for name, table in kept.items()})
 
     def records(self) -> list[dict[str, Any]]:
         """All records of the events stream, oldest first, as Lambda gets them."""
