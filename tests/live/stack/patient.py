@@ -3,17 +3,26 @@
 There is no setting for it: in production a caller is better told to try again.
 """
 
+import math
 import sys
+from unittest.mock import patch
 
-from chalicelib.aws import pool
 from chalicelib.local.__main__ import main
 
 PATIENT = "tests.live.stack.patient"
+_LIMITS = {
+    "chalicelib.aws.pool.CONNECT_SECONDS": 20.0,
+    "chalicelib.aws.pool.READ_SECONDS": 20.0,
+    "chalicelib.aws.retries.SECONDS": 60.0,
+    "chalicelib.aws.retries.seconds_left": lambda: math.inf,
+    "chalicelib.store.dynamodb.SILENCE_SECONDS": 0.0,
+}
 
 
 def be_patient() -> None:
-    """Waits for the database as long as tests do, before it answers 503."""
-    pool.CONNECT_SECONDS = pool.READ_SECONDS = 30.0
+    """Waits for the database before it answers 503, and leaves it alone for no moment afterwards."""
+    for name, limit in _LIMITS.items():
+        patch(name, limit).start()
 
 
 if __name__ == "__main__":
