@@ -61,7 +61,8 @@ run: $(RUN_STAMP) $(JS_STAMP) ## Run everything on this machine (PORT=8000 HOST=
 demo: $(RUN_STAMP) ## Play an incident on the demo page of the running stack
 	@$(BIN)/python -m chalicelib.local.demo --live
 
-test: quick $(BROWSER_STAMP) ## Everything CI runs: quick, then the other tests side by side
+test: setup $(BROWSER_STAMP) ## Everything CI runs: quick, then the other tests side by side
+	@$(SIDE_BY_SIDE) unit check deploy-tools
 	@$(SIDE_BY_SIDE) stack dashboard test-deploy pages live pythons
 	@echo "== All passed"
 

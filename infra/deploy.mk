@@ -5,7 +5,9 @@ CHECKOV := $(VENV)/checkov
 DEPLOY_STAMP := $(DEPLOY_TOOLS)/.installed
 CHECKOV_STAMP := $(CHECKOV)/.installed
 
-.PHONY: package deploy destroy republish test-deploy check-deploy emulator
+deploy-tools: $(DEPLOY_STAMP) $(CHECKOV_STAMP) ## Fetch what test-deploy needs, which fetches it by itself, too
+
+.PHONY: deploy-tools package deploy destroy republish test-deploy check-deploy emulator
 
 $(DEPLOY_STAMP): requirements-deploy.txt $(PY_STAMP)
 	@echo "== Fetching the AWS emulator and the template linter (once)"
