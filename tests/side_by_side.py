@@ -1,7 +1,7 @@
 """Runs targets of the Makefile side by side and shows what each printed when it has ended, unmixed.
 
 `python -m tests.side_by_side check unit` ends with 0 if all targets do. They start in the order given, as many at once
-as there are cores and two more, since what drives a browser or a stack waits for it half of the time (JOBS says
+as there are cores and one more, since what drives a browser or a stack waits for it half of the time (JOBS says
 otherwise); so the longest are best named first. All of them run, whichever fail.
 """
 
@@ -73,7 +73,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("targets", nargs="+")
     targets = parser.parse_args().targets
-    at_once = int(os.environ.get("JOBS") or min(cores() + 2, MOST_AT_ONCE))
+    at_once = int(os.environ.get("JOBS") or min(cores() + 1, MOST_AT_ONCE))
     sys.stdout.write(f"== Running side by side, {at_once} at once: {', '.join(targets)}\n")
     sys.stdout.flush()
     failed = sorted(each.outcome() for each in run_all(targets, at_once, show) if each.code)

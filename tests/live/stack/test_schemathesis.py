@@ -70,7 +70,7 @@ def _run(shared: Whole, token: str, *options: str) -> None:
     if token:
         mine = Admin(shared, token).send("GET", "/api/organizations/current").json().get("id", "none")
         given += ["--header", f"Authorization: Bearer {token}", "--header", f"X-Organization-Id: {mine}"]
-    run = subprocess.run([*command, *given, *options], capture_output=True, text=True, check=False, timeout=500)  # noqa: S603
+    run = subprocess.run([*command, *given, *options], capture_output=True, text=True, check=False, timeout=1000)  # noqa: S603
     assert run.returncode == 0, _failures(run.stdout) + run.stderr[-2000:]
 
 
@@ -81,29 +81,29 @@ def _failures(output: str) -> str:
     return "\n".join(section[:6000] for section in found) + lines[-1500:]
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
 def test_an_owner_finds_no_fault_also_by_following_links(shared: Whole) -> None:
     _run(shared, _owner(shared).token, *NOT_ADMIN, "--max-examples", "3")
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("role", ["admin", "member", "viewer"])
 def test_no_other_role_does(shared: Whole, role: str) -> None:
     _run(shared, _member(shared, role).token, *BRIEF)
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
 @pytest.mark.parametrize("scope", ["read", "write"])
 def test_no_api_key_does(shared: Whole, scope: str) -> None:
     _run(shared, _key(shared, scope).token, *BRIEF)
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
 def test_nobody_does_without_a_token(shared: Whole) -> None:
     _run(shared, "", *BRIEF)
 
 
-@pytest.mark.timeout(600)
+@pytest.mark.timeout(1200)
 def test_the_operator_does_not_either(shared: Whole) -> None:
     token = json.loads((shared.data_dir / "secrets.json").read_text())["operator_token"]
     brief = ("--max-examples", "3", "--phases", "examples,coverage,fuzzing")
