@@ -16,7 +16,7 @@ from chalicelib.domain.notifications import PART, Counts, Delivery, DeliveryStat
 from chalicelib.domain.times import Instant
 
 SENDERS_OF_MAIL = 3
-"""Side by side, each on a connection of its own. While one reads and writes its part, two keep the mail server busy."""
+"""Side by side, each on a connection of its own, so that mails go out while one reads and writes its part."""
 _MAILS = PART - PART % SENDERS_OF_MAIL
 CLAIMED_FOR = timedelta(seconds=40)
 """A sender begins nothing more when its claim has only STOPS_BEFORE left."""
