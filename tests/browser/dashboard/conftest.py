@@ -42,7 +42,7 @@ def stack(after_a_first_start: Path, tmp_path_factory: pytest.TempPathFactory) -
             environment.setenv(name, value)
         data = tmp_path_factory.mktemp("dashboard") / "data"
         shutil.copytree(after_a_first_start, data)
-        stack = Whole(data, module=EASY_GOING).start()
+        stack = Whole(data, module=EASY_GOING, POLL_SECONDS="1").start()
     yield stack
     stack.stop()
 

@@ -282,8 +282,8 @@ def too_wide_in(page: Page) -> list[int]:
 
 def width_of(page: Page) -> int:
     """The width of what the page shows; some pages lead on to another when somebody is signed in."""
-    found = page.wait_for_function("document.readyState === 'complete' && document.documentElement.scrollWidth")
-    return int(found.json_value())
+    page.wait_for_load_state()
+    return int(page.evaluate("document.documentElement.scrollWidth"))
 
 
 @cache

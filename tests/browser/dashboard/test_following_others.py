@@ -4,6 +4,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import Console
 from tests.browser.dashboard.conftest import Town
+from tests.waiting import wait_until
 
 
 def test_a_service_follows_a_part_of_another_page_and_ceases_to(town: Town, console: Console) -> None:
@@ -11,6 +12,7 @@ def test_a_service_follows_a_part_of_another_page_and_ceases_to(town: Town, cons
     other, slug = town.owner("Bea", "Cards", "Payouts")
     cards = next(each for each in other.call("GET", "/api/services")["items"] if each["name"] == "Cards")
     other.call("PUT", f"/api/services/{cards['id']}/status", {"status": "partial_outage"})
+    wait_until(lambda: b"partial_outage" in town.stack.send("GET", f"/api/status/{slug}").body)
     owner, own = town.owner("Ada", "Payments")
     page = owner.open_dashboard("/dashboard/services")
 

@@ -21,7 +21,7 @@ def after_a_first_start(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def shared(after_a_first_start: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Whole]:
     """A running stack with its demo."""
-    stack = _with_the_demo(after_a_first_start, tmp_path_factory.mktemp("shared"), PATIENT)
+    stack = _with_the_demo(after_a_first_start, tmp_path_factory.mktemp("shared"), PATIENT, "1")
     yield stack
     stack.stop()
 
@@ -40,9 +40,9 @@ def own(after_a_first_start: Path, tmp_path: Path) -> Iterator[Whole]:
     stack.stop()
 
 
-def _with_the_demo(made: Path, folder: Path, module: str = "chalicelib.local") -> Whole:
+def _with_the_demo(made: Path, folder: Path, module: str = "chalicelib.local", poll_seconds: str = "0.2") -> Whole:
     shutil.copytree(made, folder / "data")
-    return Whole(folder / "data", module=module).start()
+    return Whole(folder / "data", module=module, POLL_SECONDS=poll_seconds).start()
 
 
 @pytest.fixture
