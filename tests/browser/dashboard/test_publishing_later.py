@@ -76,7 +76,9 @@ def test_a_postmortem_is_written_published_and_read(town: Town) -> None:
     expect(shown.locator("strong")).to_have_text("switch")
     overview = town.visitor().open(f"/status/{slug}")
     expect(overview.get_by_role("link", name="postmortem")).to_be_visible()
-    plain = town.visitor(java_script_enabled=False).open(f"/status/{slug}/incidents/{incident}")
+    address = f"/status/{slug}/incidents/{incident}"
+    wait_until(lambda: b"<strong>switch" in town.stack.send("GET", address).body)
+    plain = town.visitor(java_script_enabled=False).open(address)
     expect(plain.get_by_role("region", name="Postmortem")).to_contain_text("A switch broke.")
     panel.get_by_role("button", name="Take back").click()
     expect(shown).to_have_count(0)

@@ -7,6 +7,7 @@ from pathlib import Path
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.dashboard.conftest import Person, Town
+from tests.waiting import wait_until
 
 SHOTS = os.environ.get("SCREENSHOTS", "")
 
@@ -119,6 +120,7 @@ def test_an_incident_that_is_over_is_recorded_where_it_belongs(town: Town) -> No
     _seen(page, "recording")
     page.get_by_role("button", name="Record incident").click()
     expect(page.get_by_role("heading", name="Night of the long queue")).to_be_visible()
+    wait_until(lambda: b"long queue" in town.stack.send("GET", f"/status/{slug}/history").body)
     visitor.reload()
     expect(visitor.get_by_role("heading", name="March 2025")).to_be_visible()
     expect(visitor.get_by_role("article")).to_contain_text("lasted 1 hour 30 minutes")
@@ -137,5 +139,6 @@ def test_maintenance_whose_times_are_past_is_recorded_as_completed(town: Town) -
     _seen(page, "past-maintenance")
     page.get_by_role("button", name="Record maintenance").click()
     expect(page.get_by_role("heading", name="New disks")).to_be_visible()
+    wait_until(lambda: b"New disks" in town.stack.send("GET", f"/status/{slug}/history").body)
     visitor.reload()
     expect(visitor.get_by_role("article")).to_contain_text("Maintenance completed, took 1 hour")
