@@ -22,6 +22,11 @@ def queue_name(stage: str) -> str:
     return f"allclear-{stage}-checks"
 
 
+def log_group_name(stage: str) -> str:
+    """Of a checker, whichever region it is in."""
+    return f"/allclear/{stage}/Checker"
+
+
 def queues_arn(stage: str) -> Json:
     """Those of all regions, to which home may send."""
     return sub(f"arn:${{AWS::Partition}}:sqs:*:${{AWS::AccountId}}:{queue_name(stage)}")
@@ -67,7 +72,7 @@ def _resources(stage: str, runtime: str, architecture: str, version: str) -> Jso
         "Log": {
             "Type": "AWS::Logs::LogGroup",
             "Properties": {
-                "LogGroupName": f"/allclear/{stage}/Checker",
+                "LogGroupName": log_group_name(stage),
                 "RetentionInDays": LOG_DAYS,
                 "Tags": tags(stage),
             },

@@ -7,6 +7,7 @@ from typing import Any
 
 from botocore.exceptions import ClientError, WaiterError
 
+from infra import regions
 from infra.aws import WAIT, Target, is_absent
 from infra.command import CannotError
 from infra.template import Json, tags
@@ -67,6 +68,8 @@ def change(target: Target, template_url: str, parameters: Mapping[str, str]) -> 
     if found in _ONLY_DELETED:
         remove(target)
         found = ""
+    if not found:
+        _drop_left_logs(target)
     made = cloudformation.create_change_set(
         StackName=target.stack,
         ChangeSetName=f"deploy-{secrets.token_hex(6)}",
@@ -97,6 +100,14 @@ def remove(target: Target) -> None:
     """Deletes the stack and everything that it does not have to keep."""
     target.client("cloudformation").delete_stack(StackName=target.stack)
     _wait(target, "stack_delete_complete")
+
+
+def _drop_left_logs(target: Target) -> None:
+    """Those of functions that still ran when their log groups were deleted: a new stack could not have them."""
+    logs = target.client("logs")
+    for page in logs.get_paginator("describe_log_groups").paginate(logGroupNamePrefix=f"/allclear/{target.stage}/"):
+        for name in {each["logGroupName"] for each in page["logGroups"]} - {regions.log_group_name(target.stage)}:
+            logs.delete_log_group(logGroupName=name)
 
 
 def _wait(target: Target, until: str) -> None:

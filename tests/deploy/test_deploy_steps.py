@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -232,12 +233,20 @@ def test_a_stage_that_was_taken_down_comes_back_with_its_data(
     with pytest.raises(CannotError, match="no stack"):
         destroy(target, data=False)
 
+    _write_a_last_line(f"/allclear/{STAGE}/Hosts")
     again = deploy(target, _as_stage(bundle, tmp_path / "bundle", "again"), PARAMETERS)
     assert _get(target, again, "/api").json["version"] == "again"
     assert client("dynamodb").scan(TableName=f"allclear-{STAGE}-accounts")["Items"] == before
     kept = client("ssm").get_parameter(Name=f"/allclear/{STAGE}/token-secret", WithDecryption=True)["Parameter"]
     assert kept["Value"] == secret["Value"]
     assert _post(target, again, "/api/auth/sign-in", bob).status == 200
+
+
+def _write_a_last_line(log_group: str) -> None:
+    """As a function does that was still running when its log group was deleted."""
+    logs = client("logs")
+    with suppress(logs.exceptions.ResourceAlreadyExistsException):
+        logs.create_log_group(logGroupName=log_group)
 
 
 def test_a_first_deployment_that_fails_stands_in_nobodys_way(
