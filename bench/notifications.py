@@ -24,13 +24,14 @@ from bench.figures import Figure, middle, ms, report
 from bench.readers import MailServer, add_readers, address, org_of
 from bench.rest_write import client_of
 from bench.running import Measured, another_tenant
-from chalicelib.domain.deliveries import SENDERS_OF_MAIL, Way
+from chalicelib.domain.deliveries import SENDERS_OF_MAIL
+from chalicelib.domain.notifications import PART
+from chalicelib.mail.rounds import AT_ONCE
 from tests.live.stack.whole import Admin, Viewer, wait_until
 
 READERS, TURNS, ROUNDS, KILLS = 10_000, 3, 6, 3
-CONNECTIONS = SENDERS_OF_MAIL
-"""That the stack keeps: senders of mail side by side."""
-PART = Way.MAIL.part
+CONNECTIONS = SENDERS_OF_MAIL * AT_ONCE
+"""That the stack keeps: so many of each of its senders."""
 AWAY_SECONDS = 120.0
 QUIET_SECONDS = 3.0
 """After everybody is told, until the next incident: what else follows from one is over by then."""

@@ -14,11 +14,11 @@ from typing import Any
 from bench.population import add_past_incidents, add_tenants
 from chalicelib import clock
 from chalicelib.auth import live_sessions
-from chalicelib.domain.deliveries import Way
 from chalicelib.domain.history import seconds
 from chalicelib.domain.ids import new_id
 from chalicelib.domain.metrics import MetricDraft
 from chalicelib.domain.monitor_states import CheckResult
+from chalicelib.domain.notifications import PART
 from chalicelib.domain.services import ServiceStatus
 from chalicelib.domain.signals import Action, Origin, OriginKind, Rule, SignalState, signal_of
 from chalicelib.domain.times import to_wire
@@ -105,7 +105,7 @@ class Tenant:
         while monitors.slot_of(self._beating) == monitors.slot_of(self._checked):  # one read would find both
             self._beating, self._secret = self._alerted.heartbeat()
         self._page = f"/api/status/{tenant.slug}"
-        for number in range(Way.MAIL.part):
+        for number in range(PART):
             a_subscriber(tenant.org_id, f"reader{number:02}")
         self._count()
 
@@ -118,8 +118,8 @@ class Tenant:
             "history of a status change": self._count,
             "what other programs read, after a status change": self._syndicate,
             "incident opened (POST)": self._open,
-            "notification of an incident, planned for 48 subscribers": self._plan,
-            "part of 48 mails": self._mail,
+            "notification of an incident, planned for 50 subscribers": self._plan,
+            "part of 50 mails": self._mail,
             "incident update (POST)": lambda: self._of_incident("POST", "updates", {"text": "We are on it."}),
             "incident resolved (PUT)": lambda: self._of_incident("PUT", "status", {"status": "resolved"}),
             "publication of a resolved incident": self._publish,

@@ -77,17 +77,22 @@ def warning(event: str, **fields: Any) -> None:  # noqa: ANN401 - anything JSON 
     _write(logging.WARNING, event, fields)
 
 
-def exception(event: str, **fields: Any) -> None:  # noqa: ANN401 - anything JSON can say
-    """A fault of ours, with its traceback, for the operator alone."""
-    _write(logging.ERROR, event, fields, exc_info=True)
+def exception(event: str, fault: BaseException | None = None, /, **fields: Any) -> None:  # noqa: ANN401 - anything JSON can say
+    """A fault of ours, with its traceback, for the operator alone: this one, or the one that is being handled."""
+    _write(logging.ERROR, event, fields, fault=fault or sys.exception())
 
 
 def _write(
-    level: int, event: str, fields: dict[str, Any], *, exc_info: bool = False, logger: logging.Logger = _LOGGER
+    level: int,
+    event: str,
+    fields: dict[str, Any],
+    *,
+    fault: BaseException | None = None,
+    logger: logging.Logger = _LOGGER,
 ) -> None:
     if not _LOGGER.handlers:
         setup()
     line = {"event": event, "level": logging.getLevelName(level).lower(), **fields}
-    if exc_info:
-        line["trace"] = traceback.format_exc()
+    if fault:
+        line["trace"] = "".join(traceback.format_exception(fault))
     logger.log(level, json.dumps(line, default=str))

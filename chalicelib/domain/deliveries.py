@@ -6,18 +6,17 @@ died leaves a claim that ends by itself, and only what it had claimed may be sen
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from chalicelib.domain.ids import Id
 from chalicelib.domain.model import Model
-from chalicelib.domain.notifications import PART, Counts, Delivery, DeliveryState, counted
+from chalicelib.domain.notifications import Counts, Delivery, DeliveryState, counted
 from chalicelib.domain.times import Instant
 
-SENDERS_OF_MAIL = 3
-"""Side by side, each on a connection of its own, so that mails go out while one reads and writes its part."""
-_MAILS = PART - PART % SENDERS_OF_MAIL
+SENDERS_OF_MAIL = 5
+"""Side by side, so that mails go out while others read and write their parts."""
 CLAIMED_FOR = timedelta(seconds=40)
 """A sender begins nothing more when its claim has only STOPS_BEFORE left."""
 STOPS_BEFORE = timedelta(seconds=20)
@@ -32,16 +31,6 @@ class Way(StrEnum):
 
     MAIL = "mail"
     CALLS = "calls"
-
-    @property
-    def at_once(self) -> int:
-        """Recipients that one sender claims. All senders of mail have no more than one part in hand together."""
-        return _MAILS // SENDERS_OF_MAIL if self is Way.MAIL else PART
-
-    @property
-    def part(self) -> int:
-        """Recipients of a part. Of mail so many that no claim is nearly empty, since each is a write."""
-        return _MAILS if self is Way.MAIL else PART
 
     @property
     def gives_up_after(self) -> timedelta:
@@ -121,11 +110,11 @@ class Result(Model):
 
 
 def claimed(part: Part, by: str, now: datetime) -> tuple[Part, Sequence[Delivery]]:
-    """The part with as many claimed as one sender takes, and these; none while somebody else is at it."""
-    due = part.due(now)[: part.way.at_once]
+    """The part with all that are due claimed, and these; none while somebody else is at it."""
+    due = part.due(now)
     if not due:
         return part, ()
-    taken = [each.but(state=_S.CLAIMED, attempts=each.attempts + 1, tried_at=now, next_try_at=None) for each in due]
+    taken = [_but(each, state=_S.CLAIMED, attempts=each.attempts + 1, tried_at=now, next_try_at=None) for each in due]
     return part.with_deliveries(taken, claimed_until=now + CLAIMED_FOR, claimed_by=by), taken
 
 
@@ -144,6 +133,12 @@ def moved_on(
     return further.but(version=settled.version), taken
 
 
+def found_sent(part: Part, told: Container[str]) -> Part:
+    """The part of a sender that is gone, of which these are known to have been told: it is nobody's then."""
+    ours = [each for each in part.deliveries if each.state is _S.CLAIMED and each.subscriber_id in told]
+    return part.with_deliveries([_but(each, state=_S.SENT) for each in ours], claimed_until=None)
+
+
 def pause_after(attempts: int, jitter: float) -> timedelta:
     """Between half and all of 10 s, doubled with every attempt, up to two hours."""
     longest: timedelta = min(FIRST_PAUSE * 2 ** min(attempts - 1, _DOUBLINGS), LONGEST_PAUSE)
@@ -157,14 +152,19 @@ def _is_due(delivery: Delivery, now: datetime) -> bool:
     return delivery.state is _S.WAITING and (delivery.next_try_at is None or delivery.next_try_at <= now)
 
 
+def _but(delivery: Delivery, **changes: object) -> Delivery:
+    """Not validated, because a part changes fifty of them at a time, and to what is known here."""
+    return delivery.model_copy(update=changes)
+
+
 def _after(part: Part, delivery: Delivery, result: Result | None, now: datetime, jitter: float) -> Delivery:
     if result is None:
-        return delivery.but(state=_S.WAITING, attempts=delivery.attempts - 1)
+        return _but(delivery, state=_S.WAITING, attempts=delivery.attempts - 1)
     if result.state is not _S.WAITING:
-        return delivery.but(state=result.state, why=result.why, tried_at=now)
+        return _but(delivery, state=result.state, why=result.why, tried_at=now)
     wanted = timedelta(seconds=min(max(result.retry_after or 0, 0), part.way.gives_up_after.total_seconds()))
     paused_until = min(now + pause_after(delivery.attempts, jitter), part.tried_until)
     next_at = max(paused_until, now + wanted)
     if now >= part.tried_until or next_at > part.tried_until:
-        return delivery.but(state=_S.FAILED, why=result.why, tried_at=now)
-    return delivery.but(state=_S.WAITING, why=result.why, tried_at=now, next_try_at=next_at)
+        return _but(delivery, state=_S.FAILED, why=result.why, tried_at=now)
+    return _but(delivery, state=_S.WAITING, why=result.why, tried_at=now, next_try_at=next_at)

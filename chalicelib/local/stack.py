@@ -119,8 +119,10 @@ class _Stack:
 
     def _open_queues(self) -> QueueFile:
         """Closes the queues after everything that sends to them."""
-        from chalicelib.queues.queues import install  # noqa: PLC0415 - the core reads the environment when imported
+        from chalicelib.notifications import handed  # noqa: PLC0415 - the core reads the environment when imported
+        from chalicelib.queues.queues import install  # noqa: PLC0415
 
+        handed.keep_in(self._settings.data_dir / "handed-over")
         queues = QueueFile(self._settings.data_dir / "queues.db")
         self._parts.callback(queues.close)
         install(queues)

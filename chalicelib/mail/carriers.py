@@ -3,12 +3,13 @@
 import os
 import secrets
 import ssl
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from email.headerregistry import Address
 from email.message import EmailMessage
 from functools import cached_property
 from pathlib import Path
-from typing import Any, ClassVar, Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
@@ -17,10 +18,13 @@ from botocore.exceptions import ConnectionError as BotoConnectionError
 from chalicelib import clock
 from chalicelib.mail.kept import Connections, opened
 from chalicelib.mail.message import MailError, Message, PassingMailError, to_mime
+from chalicelib.mail.parcels import Handed, Pace, Parcel, in_turn, side_by_side
+from chalicelib.mail.rounds import Round
 from chalicelib.mail.smtp import InTime, connected, conversation
 
 TRY_SECONDS = 8.0
 """The longest that one try takes; a caller waits for it."""
+_SES_AT_ONCE = 10
 _SERVERS_FAULT = 500
 _THROTTLED = frozenset({"LimitExceededException", "Throttling", "ThrottlingException", "TooManyRequestsException"})
 
@@ -29,18 +33,17 @@ class Mail(Protocol):
     """A way to send mail."""
 
     @property
-    def at_once(self) -> int:
-        """How many mails one sender hands over side by side: an answer over the internet takes longer than the mail."""
-
-    @property
     def sender(self) -> Address:
         """Whom mail comes from."""
 
     def send(self, message: Message) -> None:
         """Hands the mail over; raises MailError."""
 
-    def hand_over(self, to: str, mime: bytes) -> None:
-        """One of many mails, ready to be sent to this address; raises MailError. Safe for several threads."""
+    def hand_over(self, parcels: Iterable[Parcel], pace: Pace) -> Iterator[Handed]:
+        """Many mails, each taken from `parcels` when its turn has come; tells of each, in any order, how it went.
+
+        Safe for several threads.
+        """
 
 
 @dataclass(frozen=True)
@@ -49,13 +52,16 @@ class Outbox:
 
     folder: Path
     sender: Address
-    at_once: ClassVar[int] = 1
 
     def send(self, message: Message) -> None:
         """As `Mail` says."""
-        self.hand_over(message.to, to_mime(message, self.sender).as_bytes())
+        self._write(to_mime(message, self.sender).as_bytes())
 
-    def hand_over(self, to: str, mime: bytes) -> None:  # noqa: ARG002 - the mail says it, too
+    def hand_over(self, parcels: Iterable[Parcel], pace: Pace) -> Iterator[Handed]:
+        """One after the other."""
+        return in_turn(parcels, lambda parcel: self._write(parcel.mime), pace)
+
+    def _write(self, mime: bytes) -> None:
         """Written aside and renamed, so that a reader never sees a part."""
         name = f"{clock.now():%Y%m%dT%H%M%S.%f}-{secrets.token_hex(4)}.eml"
         part = self.folder / f".{name}.part"
@@ -77,7 +83,6 @@ class Smtp:
     sender: Address
     user: str = ""
     password: str = field(default="", repr=False)
-    at_once: ClassVar[int] = 1
 
     def send(self, message: Message) -> None:
         """One connection for each mail, since there are few."""
@@ -89,9 +94,9 @@ class Smtp:
                 server.login(self.user, self.password)
             server.send_message(mime)
 
-    def hand_over(self, to: str, mime: bytes) -> None:
-        """On a kept connection, since there are many."""
-        self._connections.send(self.sender.addr_spec, to, mime)
+    def hand_over(self, parcels: Iterable[Parcel], pace: Pace) -> Iterator[Handed]:
+        """On a few kept connections, since there are many."""
+        return Round(self._connections, self.sender.addr_spec, iter(parcels), pace).handed()
 
     @cached_property
     def _connections(self) -> Connections:
@@ -109,14 +114,17 @@ class Ses:
     sender: Address
     region: str
     configuration_set: str = ""
-    at_once: ClassVar[int] = 10
 
     def send(self, message: Message) -> None:
         """Sent as MIME, so that every way sends the same bytes."""
         mime: EmailMessage = to_mime(message, self.sender)
-        self.hand_over(mime["To"].addresses[0].addr_spec, mime.as_bytes())
+        self._send(mime["To"].addresses[0].addr_spec, mime.as_bytes())
 
-    def hand_over(self, to: str, mime: bytes) -> None:
+    def hand_over(self, parcels: Iterable[Parcel], pace: Pace) -> Iterator[Handed]:
+        """Some side by side: an answer over the internet takes longer than the mail."""
+        return side_by_side(parcels, lambda parcel: self._send(parcel.to, parcel.mime), pace, _SES_AT_ONCE)
+
+    def _send(self, to: str, mime: bytes) -> None:
         """With the configuration set, by which bounces and complaints come back."""
         more = {"ConfigurationSetName": self.configuration_set} if self.configuration_set else {}
         try:

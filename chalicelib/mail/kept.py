@@ -1,30 +1,20 @@
-"""Kept connections to an SMTP server, for many mails: a mail costs its own commands and no greeting.
+"""Kept connections to an SMTP server, for many mails: a mail costs its own commands and no greeting."""
 
-Where the server offers pipelining, the commands before the text go out together.
-"""
-
-import smtplib
 import ssl
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
 
-from chalicelib.mail.smtp import InTime, mail_error
+from chalicelib.mail.line import Line
+from chalicelib.mail.smtp import InTime
 
 KEPT_SECONDS = 20.0
 """A server lets go of who says nothing for a while; one that is older is not used again."""
 MAILS_EACH = 500
 """Many servers take no more on one connection."""
-_GO_AHEAD, _CLOSING = 354, 421
-
-
-@dataclass
-class _Kept:
-    server: InTime
-    used_at: float
-    mails: int = 0
+FULL_SECONDS = 20.0
+"""Where a server refuses one more connection, the others are made do with for so long."""
 
 
 @dataclass
@@ -33,73 +23,65 @@ class Connections:
 
     connect: Callable[[], InTime]
     try_seconds: float
-    _idle: list[_Kept] = field(default_factory=list)
+    _idle: list[Line] = field(default_factory=list)
+    _open: int = 0
+    """Also those that a thread has."""
+    _full_until: float = 0.0
     _lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def send(self, sender: str, to: str, data: bytes) -> None:
-        """Hands one mail over; raises MailError. `data` has CRLF at the ends of its lines.
-
-        A kept connection that turns out to be closed is replaced once: nothing of the mail was sent on it.
-        """
-        try:
-            try:
-                self._send(sender, to, data, is_new=False)
-            except _ClosedError:
-                self._send(sender, to, data, is_new=True)
-        except (OSError, smtplib.SMTPException) as error:
-            raise mail_error(error) from error
 
     def close(self) -> None:
         """Lets go of those that nobody uses."""
         with self._lock:
             idle, self._idle = self._idle, []
         for each in idle:
-            each.server.close()
+            self.drop(each)
 
-    def _send(self, sender: str, to: str, data: bytes, *, is_new: bool) -> None:
-        with self._one(is_new=is_new) as kept:
-            kept.server.ends = monotonic() + self.try_seconds
-            try:
-                _begin(kept.server, sender, to)
-            except smtplib.SMTPServerDisconnected as error:
-                if kept.mails:
-                    raise _ClosedError from error
-                raise
-            kept.mails += 1
-            _finish(kept.server, data)
+    def taken(self, *, is_new: bool) -> Line | None:
+        """A kept one or a new one, for another mail; None while the server takes no more connections than there are.
 
-    @contextmanager
-    def _one(self, *, is_new: bool) -> Iterator[_Kept]:
-        kept = (None if is_new else self._taken()) or _Kept(self.connect(), monotonic())
+        Raises what smtplib does when it takes none at all.
+        """
+        return (None if is_new else self._kept()) or self._connected() or self._kept()
+
+    def _connected(self) -> Line | None:
+        with self._lock:
+            if self._open and monotonic() < self._full_until:
+                return None
+            self._open += 1
         try:
-            yield kept
-        except (smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused) as error:
-            if _is_reset(kept.server, error):
-                self._give_back(kept)
-            raise
-        except BaseException:
-            kept.server.close()
-            raise
-        else:
-            self._give_back(kept)
+            return Line(self.connect())
+        except Exception:
+            with self._lock:
+                self._open -= 1
+                if not self._open:
+                    raise
+                self._full_until = monotonic() + FULL_SECONDS
+            return None
 
-    def _taken(self) -> _Kept | None:
+    def give_back(self, line: Line) -> None:
+        """It is free for the next mail."""
         with self._lock:
-            while self._idle:
-                kept = self._idle.pop()
-                if monotonic() - kept.used_at < KEPT_SECONDS and kept.mails < MAILS_EACH:
-                    return kept
-                kept.server.close()
+            self._idle.append(line)
+
+    def drop(self, line: Line) -> None:
+        """It is of no use any more."""
+        line.close()
+        with self._lock:
+            self._open -= 1
+
+    def _kept(self) -> Line | None:
+        old: list[Line] = []
+        try:
+            with self._lock:
+                while self._idle:
+                    line = self._idle.pop()
+                    if monotonic() - line.used_at < KEPT_SECONDS and line.mails < MAILS_EACH:
+                        return line
+                    old.append(line)
+        finally:
+            for each in old:
+                self.drop(each)
         return None
-
-    def _give_back(self, kept: _Kept) -> None:
-        kept.used_at = monotonic()
-        with self._lock:
-            self._idle.append(kept)
-
-
-class _ClosedError(smtplib.SMTPException):
-    """A kept connection was closed meanwhile."""
 
 
 def opened(server: InTime, tls: str, user: str, password: str) -> InTime:
@@ -114,55 +96,3 @@ def opened(server: InTime, tls: str, user: str, password: str) -> InTime:
         server.close()
         raise
     return server
-
-
-def _begin(server: InTime, sender: str, to: str) -> None:
-    """Everything before the text; raises SMTPRecipientsRefused for an address that is refused."""
-    commands = [f"MAIL FROM:<{sender}>", f"RCPT TO:<{to}>", "DATA"]
-    if server.has_extn("pipelining"):
-        server.send("".join(f"{each}\r\n" for each in commands).encode("ascii"))
-        replies = [server.getreply() for _ in commands]
-    else:
-        replies = []
-        for each in commands:
-            server.send(f"{each}\r\n".encode("ascii"))
-            replies.append(server.getreply())
-            if replies[-1][0] >= 400:
-                break
-    _check(server, replies, to)
-
-
-def _check(server: InTime, replies: list[tuple[int, bytes]], to: str) -> None:
-    refused = next((index for index, (code, _) in enumerate(replies) if code >= 400 or code < 200), None)
-    if refused is None:
-        if replies[-1][0] != _GO_AHEAD:
-            raise smtplib.SMTPDataError(*replies[-1])
-        return
-    code, said = replies[refused]
-    if replies[-1][0] == _GO_AHEAD:
-        server.send(b".\r\n")  # a server that pipelines takes the text although it refused the recipient
-        server.getreply()
-    if refused == 1:
-        raise smtplib.SMTPRecipientsRefused({to: (code, said)})
-    raise smtplib.SMTPResponseException(code, said)
-
-
-def _finish(server: InTime, data: bytes) -> None:
-    text = data.replace(b"\r\n.", b"\r\n..")
-    server.send(
-        (b"." if text.startswith(b".") else b"") + text + (b"" if text.endswith(b"\r\n") else b"\r\n") + b".\r\n"
-    )
-    code, said = server.getreply()
-    if code >= 300:
-        raise smtplib.SMTPDataError(code, said)
-
-
-def _is_reset(server: InTime, error: smtplib.SMTPException) -> bool:
-    """Whether the connection can be used for the next mail; after 421 the server has closed it."""
-    if getattr(error, "smtp_code", 0) == _CLOSING:
-        server.close()
-        return False
-    with suppress(OSError, smtplib.SMTPException):
-        return server.docmd("RSET")[0] < 300
-    server.close()
-    return False

@@ -19,7 +19,7 @@ class ServerAwayError(PassingMailError):
     """No server answers: every other mail would fail now, too."""
 
 
-_REPLY_WITHIN = 5.0
+REPLY_WITHIN = 5.0
 """Seconds a server may take for one reply. All replies of a mail together have the time its try has."""
 
 
@@ -34,7 +34,7 @@ class InTime(smtplib.SMTP):
         left = self.ends - monotonic()
         if left <= 0:
             raise TimeoutError
-        if self.sock and self.sock.gettimeout() != (within := min(left, _REPLY_WITHIN)):
+        if self.sock and self.sock.gettimeout() != (within := min(left, REPLY_WITHIN)):
             self.sock.settimeout(within)
         return super().getreply()
 
@@ -62,7 +62,7 @@ def conversation(host: str, port: int, *, implicit_tls: bool, seconds: float) ->
 
 def connected(host: str, port: int, seconds: float, *, implicit_tls: bool) -> InTime:
     """A connection whose replies have so many seconds in all; raises what smtplib does."""
-    ends, timeout = monotonic() + seconds, min(seconds, _REPLY_WITHIN)
+    ends, timeout = monotonic() + seconds, min(seconds, REPLY_WITHIN)
     server: InTime
     if implicit_tls:
         server = _InTimeOverTls(host, port, timeout=timeout, context=ssl.create_default_context())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from pkgutil import resolve_name
 
+from chalicelib import log
 from chalicelib.domain.notifications import Told
 from chalicelib.domain.subscribers import Channel, Subscriber
 from chalicelib.notifications.links import Links
@@ -68,6 +69,12 @@ class Outcome:
 
 
 SENT = Outcome(sent=True)
+
+
+def error_of_ours(error: Exception, told: Told) -> Outcome:
+    """Whatever it was, the others are told and this one is tried again."""
+    log.exception("delivery_failed", error, organization=told.org_id, told=told.event_id)
+    return Outcome(sent=False, why=f"an error of ours: {type(error).__name__}")
 
 
 Send = Callable[[Recipient, Rendered], Outcome]

@@ -3,7 +3,6 @@
 import threading
 import time
 
-from chalicelib.aws import pausing
 from chalicelib.config import settings
 from chalicelib.domain.deliveries import SENDERS_OF_MAIL
 
@@ -18,14 +17,13 @@ def alone() -> None:
     _sharing[:] = [1]
 
 
-def wait() -> None:
-    """Returns when the next mail may go out. No limit where MAIL_RATE is 0."""
+def next_turn() -> float:
+    """Takes the next mail's turn: the seconds until it may go out. Always 0 where MAIL_RATE is."""
     rate = settings().mail_rate
     if not rate:
-        return
+        return 0.0
     with _lock:
         now = time.monotonic()
         begins = max(now, _next[0])
         _next[0] = begins + _sharing[0] / rate
-    if begins > now:
-        pausing.pause(begins - now)
+    return begins - now

@@ -10,7 +10,7 @@ from itertools import islice
 
 from chalicelib import clock, log
 from chalicelib.domain.deliveries import Part, Way
-from chalicelib.domain.notifications import Counts, Delivery, DeliveryState, Notification, NotificationState
+from chalicelib.domain.notifications import PART, Counts, Delivery, DeliveryState, Notification, NotificationState
 from chalicelib.notifications import audience, limits, queue
 from chalicelib.queues.message import Task
 from chalicelib.store import deliveries, notifications
@@ -96,7 +96,7 @@ def _made(notification: Notification, way: Way, now: datetime) -> Iterator[Part]
     last = deliveries.last(notification.org_id, notification.id, way)
     number, after = (last.number + 1, last.last_id) if last else (0, "")
     waiting = audience.recipients(notification, way, after, now)
-    while ids := tuple(islice(waiting, way.part)):
+    while ids := tuple(islice(waiting, PART)):
         part = _part(notification, way, number, ids, now)
         if not deliveries.add(part):
             part = deliveries.find(notification.org_id, notification.id, way, number) or part

@@ -1,13 +1,13 @@
 """Sends a part: claims some of its recipients, sends to them, and writes what came of it together with the next claim.
 
 A recipient is sent to only under a claim. A sender that dies leaves its claim, which ends by itself; what it had
-claimed is sent again then, under the same id. So at most one claim is ever sent twice, and none is lost.
+claimed and is not known to have been sent is sent again then, under the same id. So at most one claim is ever sent
+twice, and none is lost.
 """
 
 import random
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -15,15 +15,14 @@ from hashlib import blake2b
 
 from chalicelib import clock, log
 from chalicelib.aws import pausing
-from chalicelib.domain.deliveries import CLAIMED_FOR, STOPS_BEFORE, Part, Result, Way, claimed, moved_on
+from chalicelib.domain.deliveries import CLAIMED_FOR, STOPS_BEFORE, Part, Result, Way, claimed, found_sent, moved_on
 from chalicelib.domain.errors import UnavailableError
 from chalicelib.domain.ids import Id
 from chalicelib.domain.notifications import Delivery, DeliveryState, Notification
 from chalicelib.domain.organizations import Organization
 from chalicelib.domain.subscribers import Subscriber
-from chalicelib.mail.sending import carrier
-from chalicelib.notifications import audience, endpoints, limits, pace, queue
-from chalicelib.notifications.channel import Outcome, Recipient, Rendered, Sender, channel_of
+from chalicelib.notifications import audience, endpoints, handed, limits, pace, queue
+from chalicelib.notifications.channel import Outcome, Recipient, Rendered, Sender, channel_of, error_of_ours
 from chalicelib.notifications.links import links_of
 from chalicelib.notifications.recent import Recent
 from chalicelib.outbound.side_by_side import for_each
@@ -43,6 +42,8 @@ _KNOWN_FOR = 2.0
 """Seconds in which a sender may not notice that the organization has changed, or is being erased: that leaves nobody to
 be told."""
 _S = DeliveryState
+Note = Callable[[str], None]
+"""Notes that a recipient was told."""
 
 
 def send_part(message: PartMessage, way: Way) -> None:
@@ -80,10 +81,21 @@ def alone_since(moment: datetime) -> None:
     pace.alone()
 
 
-def _without_dead_claim(part: Part) -> Part:
-    claimed_at = part.claimed_until - CLAIMED_FOR if part.claimed_until else None
-    is_dead = bool(claimed_at and _alone and claimed_at < _alone[0])
-    return part.but(claimed_until=None) if is_dead else part
+def _without_lost_claim(part: Part) -> Part | None:
+    """The part as nobody's, and what its sender is known to have sent as sent; None when somebody else was faster."""
+    now, until = clock.now(), part.claimed_until
+    if until is None:
+        return part
+    is_dead = bool(_alone) and until - CLAIMED_FOR < _alone[0]
+    if part.is_claimed(now) and not is_dead:
+        return part
+    if not (told := handed.under(part.claimed_by)):
+        return part.but(claimed_until=None)
+    found = found_sent(part, told)
+    if not _replaced(found):
+        return None
+    handed.forget(part.claimed_by)
+    return found
 
 
 def _replaced(part: Part) -> bool:
@@ -127,13 +139,21 @@ class _Sending:
         if planned and (after := self._through(planned)):
             return after
         found = deliveries.find(message.org_id, message.notification_id, self.way, message.number)
-        return found and (self._through(_without_dead_claim(found)) or found)
+        freed = _without_lost_claim(found) if found else None
+        return freed and (self._through(freed) or freed)
 
     def _through(self, part: Part) -> Part | None:
         """The part after its turn; None when somebody else was faster."""
+        claim = secrets.token_hex(8)
+        with handed.noting(claim) as note:
+            after = self._turn(part, claim, note)
+        handed.forget(claim)
+        return after
+
+    def _turn(self, part: Part, claim: str, note: Note) -> Part | None:
         began = clock.now()
         due = [each.subscriber_id for each in part.due(began)]
-        after, taken = claimed(part, secrets.token_hex(8), began)
+        after, taken = claimed(part, claim, began)
         while after is not part:
             if not _replaced(after):
                 log.info("part_taken_by_another", organization=part.org_id, notification=part.notification_id)
@@ -142,7 +162,7 @@ class _Sending:
             if not taken:
                 return part
             self._read_before(taken, due)
-            results = self._results(part, taken)
+            results = self._results(part, taken, note)
             now = clock.now()
             self._promise(results, now)
             after, taken = moved_on(part, results, now, random.random(), goes_on=now < began + LONGEST)  # noqa: S311 - jitter
@@ -160,7 +180,7 @@ class _Sending:
             self.asked.update(asked, due)
             self.read.update(audience.some(self.organization, self.way, sorted(asked.union(due))))
 
-    def _results(self, part: Part, taken: Sequence[Delivery]) -> Mapping[str, Result]:
+    def _results(self, part: Part, taken: Sequence[Delivery], note: Note) -> Mapping[str, Result]:
         """By recipient; those that there was no time for are left out."""
         results: dict[str, Result] = {}
         recipients: dict[str, Recipient] = {}
@@ -176,20 +196,20 @@ class _Sending:
             else:
                 recipients[each.subscriber_id] = _recipient(each.subscriber_id, subscriber, self.organization)
         ends = (part.claimed_until or now) - STOPS_BEFORE
-        for name, outcome in self._outcomes(recipients, ends).items():
+        for name, outcome in self._outcomes(recipients, ends, note).items():
             results[name] = _result(outcome)
             ended_at = clock.now()
             is_last = ended_at >= part.tried_until
             endpoints.note(recipients[name].subscriber, outcome, ended_at, is_last=is_last)
         return results
 
-    def _outcomes(self, recipients: Mapping[str, Recipient], ends: datetime) -> dict[str, Outcome]:
+    def _outcomes(self, recipients: Mapping[str, Recipient], ends: datetime, note: Note) -> dict[str, Outcome]:
         if self.way is Way.CALLS:
-            return _side_by_side(recipients, self._send)
-        at_once = carrier().at_once
-        return (
-            _in_turn(recipients, self._send, ends) if at_once == 1 else _some_at_once(recipients, self._send, at_once)
-        )
+            outcomes = for_each(recipients.items(), lambda each: self._call(*each, note))
+            return dict(zip(recipients, outcomes, strict=True))
+        from chalicelib.notifications.channels import email  # noqa: PLC0415 - what makes calls writes no letters
+
+        return email.send_all(recipients, self._message_to, lambda: clock.now() < ends, note)
 
     def _is_wanted(self, name: str, subscriber: Subscriber, now: datetime) -> bool:
         """Whether it is still to be told: an unsubscribe takes effect for what is queued, too."""
@@ -199,13 +219,18 @@ class _Sending:
         chosen = bool(self.notification.only) or subscriber.wants(told)
         return chosen and subscriber.is_told(now)
 
-    def _send(self, name: str, recipient: Recipient) -> Outcome:
-        message = Rendered(self.notification.told, self._sender, delivery_id(self.notification.id, name))
+    def _call(self, name: str, recipient: Recipient, note: Note) -> Outcome:
+        message = self._message_to(name)
         try:
-            return channel_of(recipient.subscriber.channel)(recipient, message)
-        except Exception as error:  # noqa: BLE001 - whatever it was, the others are told and this one is tried again
-            log.exception("delivery_failed", organization=self.organization.id, notification=self.notification.id)
-            return Outcome(sent=False, why=f"an error of ours: {type(error).__name__}")
+            outcome = channel_of(recipient.subscriber.channel)(recipient, message)
+        except Exception as error:  # noqa: BLE001 - told of
+            return error_of_ours(error, message.told)
+        if outcome.sent:
+            note(name)
+        return outcome
+
+    def _message_to(self, name: str) -> Rendered:
+        return Rendered(self.notification.told, self._sender, delivery_id(self.notification.id, name))
 
 
 def delivery_id(notification_id: Id, recipient: str) -> str:
@@ -229,40 +254,6 @@ def sender_of(organization: Organization) -> Sender:
 def _recipient(name: str, subscriber: Subscriber, organization: Organization) -> Recipient:
     is_member = name.startswith(audience.MEMBER)
     return Recipient(subscriber, None if is_member else links_of(subscriber, organization), subscriber.time_zone)
-
-
-Send = Callable[[str, Recipient], Outcome]
-
-
-def _in_turn(recipients: Mapping[str, Recipient], send: Send, ends: datetime) -> dict[str, Outcome]:
-    """One after the other, as fast as the way takes them. Once it is away, nobody else is tried."""
-    outcomes: dict[str, Outcome] = {}
-    away: Outcome | None = None
-    for name, recipient in recipients.items():
-        if away is None:
-            pace.wait()
-            if clock.now() >= ends:
-                break
-        outcomes[name] = outcome = away or send(name, recipient)
-        away = away or (outcome if outcome.away else None)
-    return outcomes
-
-
-def _some_at_once(recipients: Mapping[str, Recipient], send: Send, at_once: int) -> dict[str, Outcome]:
-    """So many side by side, as fast as the account may."""
-
-    def paced(name: str) -> Outcome:
-        pace.wait()
-        return send(name, recipients[name])
-
-    with ThreadPoolExecutor(max_workers=at_once, thread_name_prefix="mail") as mails:
-        return dict(zip(recipients, mails.map(paced, recipients), strict=True))
-
-
-def _side_by_side(recipients: Mapping[str, Recipient], send: Send) -> dict[str, Outcome]:
-    """Many at once, where a slow one holds up no other."""
-    outcomes = for_each(recipients.items(), lambda each: send(*each))
-    return dict(zip(recipients, outcomes, strict=True))
 
 
 def _result(outcome: Outcome) -> Result:

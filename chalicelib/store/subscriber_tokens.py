@@ -6,7 +6,6 @@ message. It opens nothing any more once the subscriber is gone.
 
 import base64
 import binascii
-import hashlib
 import hmac
 
 from chalicelib.config import settings
@@ -36,4 +35,4 @@ def holder_of(token: str) -> tuple[Id, Id] | None:
 
 def _proof(named: bytes) -> bytes:
     secret = settings().need("token_secret").token_secret.encode()
-    return hmac.new(secret, b"subscription:" + named, hashlib.sha256).digest()[:_PROOF]
+    return hmac.digest(secret, b"subscription:" + named, "sha256")[:_PROOF]

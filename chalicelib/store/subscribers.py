@@ -118,6 +118,7 @@ def wanting(
         "index_name": Subscribers.by_audience.Meta.index_name,
         "range_key_condition": later,
         "attributes_to_get": _CHOICE,
+        "limit": _AT_A_TIME,
     }
     for part in {audience(org_id, channel) for channel in channels}:
         with reaching_dynamodb():
@@ -139,6 +140,8 @@ def _wants(org_id: Id, item: dict[str, Any], told: Tellable, now: datetime) -> b
     return subscriber.is_told(now) and subscriber.wants(told)
 
 
+_AT_A_TIME = 500
+"""Rows of an answer: the first of them are told while the others are read."""
 _CHOICE = """
     subscriber_id channel state paused_until which chooses categories service_ids incident_ids
 """.split()  # noqa: SIM905 - a list one can read

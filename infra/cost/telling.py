@@ -14,8 +14,8 @@ class Message:
     seconds: float
     """Of a function of 1 GB, most of them spent waiting for the other side."""
     ses: float = 0
-    write_units: float = 0.4
-    """The part is written five times, for 48 recipients or 50."""
+    write_units: float = 0.25
+    """The part of 50 is written three times."""
     read_units: float = 0.4
     """The recipients are read from the index that orders them, and once more when they are sent to, in stretches."""
 

@@ -66,7 +66,7 @@ def _invites(api: Api, tenant: Tenant, email: str = VICTIM, **headers: str) -> R
     return api.as_(tenant.token).post(INVITE, {"email": email}, **headers)
 
 
-TELLING = {"chalicelib.notifications.sending", "chalicelib.notifications.channels.email"}
+TELLING = {"chalicelib.notifications.channels.email"}
 """Mail to subscribers, who asked for it, and to the team has limits of its own, in chalicelib.notifications.limits."""
 
 

@@ -13,7 +13,6 @@ def post(monkeypatch: pytest.MonkeyPatch) -> Post:
     """The way mail goes out."""
     post = Post()
     monkeypatch.setattr("chalicelib.notifications.channels.email.carrier", lambda: post)
-    monkeypatch.setattr("chalicelib.notifications.sending.carrier", lambda: post)
     return post
 
 

@@ -1,6 +1,6 @@
 """Subscribers, a mail carrier that remembers, and the way from an event to it, as tests need them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.headerregistry import Address
@@ -11,6 +11,7 @@ from chalicelib.domain.ids import new_id
 from chalicelib.domain.notifications import Notification
 from chalicelib.domain.subscribers import Channel, Consent, Following, Subscriber, SubscriberState, subscribed
 from chalicelib.mail.message import MailError, Message
+from chalicelib.mail.parcels import Handed, Pace, Parcel, in_turn
 from chalicelib.queues.message import Task
 from chalicelib.reactions.notify import notify
 from chalicelib.store import events, notifications, subscriber_claims, subscribers
@@ -35,7 +36,6 @@ class Post:
     """A mail carrier that keeps what it was handed."""
 
     sender: Address = field(default_factory=lambda: Address("Allclear", addr_spec="status@example.com"))
-    at_once: int = 1
     raw: list[tuple[str, bytes]] = field(default_factory=list)
     trouble: Callable[[str], MailError | None] = lambda _: None
 
@@ -43,11 +43,14 @@ class Post:
         """As `chalicelib.mail.carriers.Mail` says."""
         raise AssertionError(message)
 
-    def hand_over(self, to: str, mime: bytes) -> None:
+    def hand_over(self, parcels: Iterable[Parcel], pace: Pace) -> Iterator[Handed]:
         """As `chalicelib.mail.carriers.Mail` says."""
-        if error := self.trouble(to):
+        return in_turn(parcels, self._take, pace)
+
+    def _take(self, parcel: Parcel) -> None:
+        if error := self.trouble(parcel.to):
             raise error
-        self.raw.append((to, mime))
+        self.raw.append((parcel.to, parcel.mime))
 
     @property
     def to(self) -> list[str]:

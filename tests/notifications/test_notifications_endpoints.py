@@ -30,7 +30,7 @@ def test_each_notification_says_how_far_it_is_and_why_somebody_was_not_told(tell
     path = f"/api/notifications/{found['id']}"
     first = api.get(path).json()
     second = api.get(f"{path}?cursor={first['next_cursor']}").json()
-    assert (len(first["deliveries"]), len(second["deliveries"]), second["next_cursor"]) == (48, 12, None)
+    assert (len(first["deliveries"]), len(second["deliveries"]), second["next_cursor"]) == (50, 10, None)
     (failed,) = api.get(f"{path}?state=failed").json()["deliveries"]
     assert (failed["address"], failed["channel"]) == ("reader07@example.com", "email")
     assert (failed["why"], failed["attempts"]) == ("Refused: 550.", 1)

@@ -1,6 +1,8 @@
 """From an event to mails: who is told what, once."""
 
+import os
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -10,9 +12,11 @@ from chalicelib.domain.organizations import OrganizationEdit
 from chalicelib.domain.postmortems import PostmortemEdit
 from chalicelib.domain.roles import Role
 from chalicelib.domain.services import ServiceStatus
+from chalicelib.domain.subscribers import Channel
 from chalicelib.mail.message import PassingMailError, RecipientError
 from chalicelib.mail.smtp import ServerAwayError
-from chalicelib.notifications import announcing, limits
+from chalicelib.notifications import announcing, handed, limits, sending
+from chalicelib.notifications.channel import SENT, Outcome, Recipient, Rendered
 from chalicelib.queues.message import PartMessage, Task
 from chalicelib.reactions.notify import notify
 from chalicelib.reactions.send_mail import send_mail
@@ -154,7 +158,7 @@ def test_a_notification_for_many_is_told_in_parts_of_at_most_fifty(telling: Tell
     telling.hears()
     (found,) = telling.notifications()
     parts = deliveries.of_notification(tenant.org_id, found.id)
-    assert [len(part.deliveries) for part in parts] == [48, 48, 5]
+    assert [len(part.deliveries) for part in parts] == [50, 50, 1]
     assert len(telling.post.to) == len(set(telling.post.to)) == 101
 
 
@@ -180,13 +184,15 @@ def test_a_sender_that_died_is_made_up_for_once_its_claim_has_ended(telling: Tel
     assert telling.post.to == ["ada@example.com"]
 
 
-def test_a_message_that_comes_again_is_not_believed_to_hold_a_new_part(telling: Telling, clock: Clock) -> None:
+def _begun_and_died(telling: Telling) -> PartMessage:
+    """What has a part of 30 sent, of whom 18 were told when the sender died."""
     tenant = telling.tenant
     for number in range(30):
         a_subscriber(tenant.org_id, f"reader{number}")
     tenant.opens(tenant.service())
     for event in stretch.events if (stretch := events.oldest_first(tenant.org_id)) else ():
         notify(Task(tenant.org_id, event.id))
+    message: PartMessage
     (message,) = telling.queues.sent["send_mail"]
 
     def dies(_: str) -> None:
@@ -196,14 +202,60 @@ def test_a_message_that_comes_again_is_not_believed_to_hold_a_new_part(telling: 
     telling.post.trouble = dies
     with pytest.raises(KeyboardInterrupt):
         send_mail(message)
+    telling.post.trouble = lambda _: None
+    return message
+
+
+def test_a_message_that_comes_again_is_not_believed_to_hold_a_new_part(telling: Telling, clock: Clock) -> None:
+    message = _begun_and_died(telling)
     send_mail(message)
     assert len(telling.post.raw) == 18, "somebody may still be at the rest"
     clock.passes(seconds=41)
-    telling.post.trouble = lambda _: None
     send_mail(message)
     send_mail(message)
     assert len(set(telling.post.to)) == 30, "nobody is left out"
-    assert len(telling.post.to) == 32, "only what was claimed when the sender died is sent again"
+    assert len(telling.post.to) == 48, "only what was claimed when the sender died is sent again"
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+def test_where_a_machine_notes_who_was_told_nobody_is_told_again_when_a_sender_died(
+    restarted: bool, telling: Telling, clock: Clock, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(handed, "_folder", [])
+    monkeypatch.setattr(sending, "_alone", [])
+    handed.keep_in(tmp_path / "handed-over")
+    message = _begun_and_died(telling)
+    if restarted:
+        sending.alone_since(clock.passes(seconds=1))
+        handed.keep_in(tmp_path / "handed-over")
+    else:
+        clock.passes(seconds=41)
+    send_mail(message)
+    assert len(set(telling.post.to)) == len(telling.post.to) == 30
+    assert list((tmp_path / "handed-over").iterdir()) == []
+    telling.does("tally")
+    assert telling.notifications()[0].counts.sent == 30
+
+
+def test_notes_that_cannot_be_written_stop_nobody(
+    telling: Telling, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(handed, "_folder", [tmp_path / "gone"])
+    a_subscriber(telling.tenant.org_id)
+    telling.tenant.opens(telling.tenant.service())
+    telling.hears()
+    assert telling.post.to == ["ada@example.com"]
+
+
+def test_notes_of_long_ago_are_thrown_away(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(handed, "_folder", [])
+    (tmp_path / "0123").write_text("somebody\n")
+    (tmp_path / "4567").write_text("somebody else\n")
+    os.utime(tmp_path / "0123", (0, 0))
+    handed.keep_in(tmp_path)
+    assert [each.name for each in tmp_path.iterdir()] == ["4567"]
+    assert handed.under("4567") == {"somebody else"}
+    assert handed.under("../4567") == handed.under("") == frozenset()
 
 
 def test_two_senders_of_one_part_send_each_mail_once(telling: Telling) -> None:
@@ -266,30 +318,28 @@ def test_once_the_server_is_away_nobody_else_is_tried(telling: Telling, clock: C
     assert len(set(telling.post.to)) == len(telling.post.to) == 30
 
 
-def test_who_becomes_due_while_the_others_of_a_part_are_told_is_told_too(telling: Telling, clock: Clock) -> None:
+def test_who_becomes_due_while_another_of_the_part_is_told_is_told_too(
+    telling: Telling, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
     tenant = telling.tenant
-    for number in range(32):
-        a_subscriber(tenant.org_id, f"reader{number}")
+    waits = {a_subscriber(tenant.org_id, name, Channel.WEBHOOK).id: wait for name, wait in (("one", 30), ("two", 60))}
+    told: list[str] = []
+
+    def busy(recipient: Recipient, message: Rendered) -> Outcome:
+        return Outcome(sent=False, why="It answered 429.", retry_after=waits[recipient.subscriber.id])
+
+    def slow(recipient: Recipient, message: Rendered) -> Outcome:
+        told.append(recipient.subscriber.id)
+        clock.passes(seconds=31)
+        return SENT
+
+    monkeypatch.setattr(sending, "channel_of", lambda _: busy)
     tenant.opens(tenant.service())
-    tries: list[str] = []
-
-    def away(to: str) -> ServerAwayError:
-        tries.append(to)
-        if len(tries) == 2:
-            clock.passes(seconds=15)
-        return ServerAwayError("The mail server refused: ConnectionRefusedError.")
-
-    def slow(to: str) -> None:
-        if to == tries[1]:
-            clock.passes(seconds=11)
-
-    telling.post.trouble = away
     telling.hears()
-    assert len(tries) == 3, "one of each half, and of the first once more, which is to wait for longer now"
-    telling.post.trouble = slow
-    clock.passes(seconds=10)
+    monkeypatch.setattr(sending, "channel_of", lambda _: slow)
+    clock.passes(seconds=30)
     telling.sends()
-    assert len(set(telling.post.to)) == len(telling.post.to) == 32
+    assert told == list(waits)
 
 
 def test_a_mailbox_that_is_no_more_is_told_nothing_again(telling: Telling) -> None:
@@ -376,9 +426,7 @@ def test_a_postmortem_is_told_when_it_is_published_and_not_before(telling: Telli
     assert "A disk <em>was</em> full." in body.get_content()
 
 
-def test_where_answers_take_long_mails_go_out_side_by_side_and_at_the_account_s_rate(
-    telling: Telling, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_mails_go_out_at_the_account_s_rate(telling: Telling, monkeypatch: pytest.MonkeyPatch) -> None:
     waited: list[float] = []
     monkeypatch.setattr("chalicelib.notifications.pace.settings", Rated)
     monkeypatch.setattr("chalicelib.notifications.pace._sharing", [2])
@@ -386,7 +434,6 @@ def test_where_answers_take_long_mails_go_out_side_by_side_and_at_the_account_s_
     tenant = telling.tenant
     for number in range(10):
         a_subscriber(tenant.org_id, f"reader{number}")
-    telling.post.at_once = 10
     tenant.opens(tenant.service())
     telling.hears()
     assert len(set(telling.post.to)) == 10

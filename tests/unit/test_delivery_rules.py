@@ -6,15 +6,15 @@ import pytest
 
 from chalicelib.domain.deliveries import (
     CLAIMED_FOR,
-    SENDERS_OF_MAIL,
     Part,
     Result,
     Way,
     claimed,
+    found_sent,
     moved_on,
     pause_after,
 )
-from chalicelib.domain.notifications import PART, Delivery, DeliveryState
+from chalicelib.domain.notifications import Delivery, DeliveryState
 from chalicelib.domain.threads import Thread
 from tests.factories import NOW, ORG_ID
 
@@ -26,9 +26,9 @@ def _part(count: int = 30, way: Way = Way.MAIL) -> Part:
     return Part(org_id=ORG_ID, notification_id=ORG_ID, way=way, number=0, deliveries=deliveries, created_at=NOW)
 
 
-def test_a_sender_claims_some_and_nobody_else_claims_any_until_that_ends() -> None:
+def test_a_sender_claims_all_that_are_due_and_nobody_else_claims_any_until_that_ends() -> None:
     part, taken = claimed(_part(), "one", NOW)
-    assert (len(taken), part.version) == (16, 2)
+    assert (len(taken), part.version) == (30, 2)
     assert claimed(part, "two", NOW + CLAIMED_FOR - timedelta(milliseconds=1)) == (part, ())
     again, retaken = claimed(part, "two", NOW + CLAIMED_FOR)
     assert [each.subscriber_id for each in retaken] == [each.subscriber_id for each in taken]
@@ -36,16 +36,19 @@ def test_a_sender_claims_some_and_nobody_else_claims_any_until_that_ends() -> No
     assert again.claimed_by == "two"
 
 
-def test_all_senders_of_mail_have_at_most_one_part_in_hand_and_no_claim_of_a_full_one_is_nearly_empty() -> None:
-    assert Way.MAIL.at_once * SENDERS_OF_MAIL == Way.MAIL.part <= PART == Way.CALLS.part
-
-
 def test_what_came_of_a_claim_is_written_with_the_next_claim() -> None:
     part, taken = claimed(_part(), "one", NOW)
-    after, rest = moved_on(part, {each.subscriber_id: SENT for each in taken}, NOW, 0)
+    after, rest = moved_on(part, {each.subscriber_id: SENT for each in taken[:16]}, NOW, 0)
     assert (after.counts.sent, len(rest), after.version) == (16, 14, part.version + 1)
     done, none = moved_on(after, {each.subscriber_id: SENT for each in rest}, NOW, 0)
     assert (done.is_settled, none, done.next_at(NOW)) == (True, (), None)
+
+
+def test_of_a_lost_claim_those_who_are_known_to_be_told_are_told_and_the_others_are_due() -> None:
+    part, _ = claimed(_part(3), "one", NOW)
+    found = found_sent(part, {"reader01", "somebody"})
+    assert (found.counts.sent, found.version, found.is_claimed(NOW)) == (1, part.version + 1, False)
+    assert [each.subscriber_id for each in found.due(NOW)] == ["reader00", "reader02"]
 
 
 def test_who_was_claimed_and_not_tried_waits_as_before() -> None:
