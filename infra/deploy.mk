@@ -7,7 +7,7 @@ CHECKOV_STAMP := $(CHECKOV)/.installed
 
 deploy-tools: $(DEPLOY_STAMP) $(CHECKOV_STAMP) ## Fetch what test-deploy needs, which fetches it by itself, too
 
-.PHONY: deploy-tools package deploy destroy republish test-deploy check-deploy emulator
+.PHONY: deploy-tools package deploy checker destroy republish test-deploy check-deploy emulator
 
 $(DEPLOY_STAMP): requirements-deploy.txt $(PY_STAMP)
 	@echo "== Fetching the AWS emulator and the template linter (once)"
@@ -27,6 +27,9 @@ package: $(PY_STAMP) ## Make the AWS bundle in out/STAGE (STAGE=prod)
 deploy: $(PY_STAMP) ## Package and deploy a stage to AWS (STAGE=prod)
 	@$(BIN)/python -m infra.deploy $(STAGE)
 
+checker: $(PY_STAMP) ## Deploy the checker of a stage to another region (STAGE=prod REGION=eu-west-1)
+	@$(BIN)/python -m infra.checkers $(STAGE) $(REGION)
+
 destroy: $(PY_STAMP) ## Take a stage down; asks, and keeps the data (DATA=delete to lose it)
 	@$(BIN)/python -m infra.destroy $(STAGE) --data $(or $(DATA),keep)
 
@@ -34,7 +37,7 @@ republish: $(PY_STAMP) ## Make lost or damaged documents again (STAGE=prod; SLUG
 	@$(BIN)/python -m infra.republish $(STAGE) $(if $(SLUG),--slug $(SLUG))
 
 check-deploy: package $(DEPLOY_STAMP) $(CHECKOV_STAMP) ## Lint the template: cfn-lint and checkov
-	@$(DEPLOY_TOOLS)/bin/cfn-lint out/$(STAGE)/template.json
+	@$(DEPLOY_TOOLS)/bin/cfn-lint out/$(STAGE)/template.json out/$(STAGE)/checker.json
 	@$(BIN)/python -m infra.audit out/$(STAGE)/template.json $(CHECKOV)/bin/checkov
 
 test-deploy: check-deploy emulator ## Prove the bundle: lint the template, deploy it to an emulator and drive it

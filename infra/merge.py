@@ -15,6 +15,7 @@ from infra import (
     lambdas,
     mail,
     queues,
+    regions,
     stream,
     tables,
 )
@@ -74,6 +75,7 @@ def _outputs() -> Json:
         "LiveUrl": sub("wss://${WebsocketAPI}.execute-api.${AWS::Region}.${AWS::URLSuffix}/live"),
         "DeadLettersUrl": ref("DeadLetters"),
         **queues.outputs(),
+        **regions.home_outputs(),
         "RestApiId": ref("RestAPI"),
         "WebsocketApiId": ref("WebsocketAPI"),
     }

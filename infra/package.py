@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from infra import slim
+from infra import regions, slim
 from infra.command import CannotError, run
 from infra.environment import for_packaging
 from infra.merge import complete
@@ -20,6 +20,8 @@ LOCK = ROOT / "requirements.txt"
 MAX_BYTES = 14_000_000
 """Five of them are cryptography, which only tokens of other issuers need; see docs/decisions/0041."""
 TEMPLATE, CODE, LAYER = "template.json", "deployment.zip", "layer-deployment.zip"
+CHECKER = "checker.json"
+"""The template of a checker in another region, which runs of the same zips."""
 log = logging.getLogger("package")
 
 
@@ -33,6 +35,7 @@ def package(stage: str, folder: Path | None = None) -> Path:
     slim.slim_code(out / CODE)
     template = complete(json.loads((out / "sam.json").read_text()), stage, version())
     (out / TEMPLATE).write_text(json.dumps(template, indent=1, sort_keys=True))
+    (out / CHECKER).write_text(json.dumps(regions.beside(template, stage), indent=1))
     (out / "sam.json").unlink()
     return out
 

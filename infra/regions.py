@@ -1,16 +1,11 @@
 """A checker in another region: a queue that it is told what to look at by, one function, and nothing else.
 
-`python -m infra.regions STAGE` prints its template; docs/operations.md says how it is deployed. The function may read
-its queue, send to the queue `settle_checks` at home, and write its log; it reaches no table.
+infra/checkers.py deploys it. The function may read its queue, send to the queue `settle_checks` at home, and write its
+log; it reaches no table.
 """
-
-import json
-import sys
-from pathlib import Path
 
 from infra.template import Json, allow, att, policy, ref, sub, tag_map, tags
 
-ROOT = Path(__file__).parents[1]
 LOG_DAYS = 30
 SECONDS = 90
 """A round waits for the moments of its monitors, and for the slowest answer."""
@@ -134,15 +129,13 @@ def _role(stage: str) -> Json:
     }
 
 
-def main() -> None:
-    """Prints the template for the bundle that `make package` has left for a stage."""
-    stage = sys.argv[1]
-    packaged = json.loads((ROOT / "out" / stage / "template.json").read_text())
-    function = packaged["Resources"]["CheckMonitors"]["Properties"]
+def beside(home: Json, stage: str) -> Json:
+    """The template for the version that the stage's own template is of."""
+    function = home["Resources"]["CheckMonitors"]["Properties"]
     version = function["Environment"]["Variables"]["ALLCLEAR_VERSION"]
-    made = template(stage, function["Runtime"], function["Architectures"][0], version)
-    sys.stdout.write(json.dumps(made, indent=1) + "\n")
+    return template(stage, function["Runtime"], function["Architectures"][0], version)
 
 
-if __name__ == "__main__":
-    main()
+def home_outputs() -> Json:
+    """What a stage tells of itself for checkers elsewhere: the parameters of their template."""
+    return {"SettleChecksQueueUrl": ref("SettleChecksQueue"), "SettleChecksQueueArn": att("SettleChecksQueue", "Arn")}

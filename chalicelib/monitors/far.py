@@ -8,6 +8,7 @@ from chalicelib import clock, log
 from chalicelib.config import settings
 from chalicelib.domain.monitors import Monitor
 from chalicelib.domain.words import AS_STORED
+from chalicelib.monitors import guard
 from chalicelib.monitors.looking import checked
 from chalicelib.monitors.moments import due_at, until
 from chalicelib.queues import queues
@@ -39,5 +40,6 @@ async def _look(given: dict[str, Any], message: ChecksElsewhere) -> CheckFound:
     monitor = Monitor.model_validate(given, extra="ignore", context=AS_STORED)
     due = due_at(monitor, message.begins, message.spread)
     await until(due)
-    result = await checked(monitor, datetime.fromtimestamp(due, UTC), settings().check_region)
+    at = datetime.fromtimestamp(due, UTC)
+    result = await checked(monitor, at, settings().check_region, loopback=guard.loopback())
     return CheckFound(monitor.org_id, monitor.id, result.model_dump(mode="json", exclude_none=True))

@@ -46,6 +46,15 @@ class Caller:
             return Answer(error.code, error.read(), error.headers)
 
 
+def signed_up(deployed: Deployed, email: str) -> Caller:
+    """A new person, signed in."""
+    caller = Caller(deployed)
+    answer = caller("POST", "/api/auth/sign-up", {"email": email, "password": "correct horse 9", "name": "Ada"})
+    assert answer.status == 201, answer.raw
+    caller.token = answer.json["access_token"]
+    return caller
+
+
 async def said(socket: ClientWebSocketResponse, event: str) -> Json:
     """The next frame, which must be of this event."""
     frame: Json = await socket.receive_json(timeout=PATIENCE)

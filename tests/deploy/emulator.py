@@ -15,6 +15,7 @@ from urllib.request import urlopen
 import boto3
 
 from infra.deploy import with_code_at
+from infra.regions import queue_name
 from infra.template import Json, functions
 from tests.deploy import emulated_cdn
 from tests.waiting import wait_until
@@ -24,6 +25,8 @@ TOOLS = ROOT / ".venv/deploy/bin/python"
 PORT = int(os.environ.get("EMULATOR_PORT", "8620"))
 URL = f"http://127.0.0.1:{PORT}"
 REGION = "us-east-1"
+ELSEWHERE = "eu-west-1"
+"""Where monitors are looked at from, too."""
 STACK = "allclear-proof"
 STARTS_WITHIN = 60.0
 OPERATOR_TOKEN = "operator-" * 6
@@ -50,10 +53,10 @@ class Deployed:
         return f"ws://127.0.0.1:{PORT}/_aws/execute-api/{self.outputs['WebsocketApiId']}/live"
 
 
-def client(service: str) -> Any:
+def client(service: str, region: str = REGION) -> Any:
     """A client of the emulator, as its root."""
     return boto3.client(
-        service, region_name=REGION, endpoint_url=URL, aws_access_key_id="test", aws_secret_access_key="test"
+        service, region_name=region, endpoint_url=URL, aws_access_key_id="test", aws_secret_access_key="test"
     )
 
 
@@ -104,6 +107,7 @@ def _wait_until_up(process: subprocess.Popen[bytes]) -> None:
 def deploy(bundle: Path, stage: str, secrets: dict[str, str]) -> Deployed:
     """The bundle, as packaged, up and running."""
     s3, cloudformation, ssm = client("s3"), client("cloudformation"), client("ssm")
+    far = queue_url(ELSEWHERE, queue_name(stage))
     client("sesv2").create_email_identity(EmailIdentity=MAIL_DOMAIN)
     s3.create_bucket(Bucket="artifacts")
     for zipped in bundle.glob("*.zip"):
@@ -120,10 +124,16 @@ def deploy(bundle: Path, stage: str, secrets: dict[str, str]) -> Deployed:
             {"ParameterKey": "OperatorToken", "ParameterValue": f"ssm:/allclear/{stage}/operator-token"},
             {"ParameterKey": "PushPartSize", "ParameterValue": str(PART)},
             {"ParameterKey": "MailDomain", "ParameterValue": MAIL_DOMAIN},
+            {"ParameterKey": "CheckRegions", "ParameterValue": f"{ELSEWHERE}={far}"},
             {"ParameterKey": "Mail", "ParameterValue": f"ses://?from=status@{MAIL_DOMAIN}"},
         ],
     )
     return Deployed(_outputs(cloudformation), stage)
+
+
+def queue_url(region: str, name: str) -> str:
+    """As AWS writes it: with the region, which the emulator's own URLs leave out."""
+    return f"https://sqs.{region}.amazonaws.com/000000000000/{name}"
 
 
 def patched(template: Json) -> Json:
@@ -139,7 +149,7 @@ def patched(template: Json) -> Json:
             document = resource["Properties"]["PolicyDocument"]
             document["Statement"] = [each for each in document["Statement"] if each["Effect"] == "Allow"]
         if resource["Type"] == "AWS::IAM::Role":
-            _let_send_batches(resource["Properties"].get("Policies", ()))
+            let_send_batches(resource["Properties"].get("Policies", ()))
             _let_send_mail(resource["Properties"].get("Policies", ()))
     for function in functions(template).values():
         variables = function["Properties"]["Environment"]["Variables"]
@@ -149,7 +159,8 @@ def patched(template: Json) -> Json:
     return template
 
 
-def _let_send_batches(policies: Iterable[Json]) -> None:
+def let_send_batches(policies: Iterable[Json]) -> None:
+    """In place."""
     for policy in policies:
         for statement in policy["PolicyDocument"]["Statement"]:
             if "sqs:SendMessage" in statement.get("Action", ()):

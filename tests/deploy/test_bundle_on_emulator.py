@@ -21,34 +21,12 @@ from infra.aws import Target
 from infra.command import CannotError
 from infra.republish import republish
 from infra.template import Json, functions
-from tests.deploy.caller import PATIENCE, Caller, said
+from tests.deploy.caller import PATIENCE, Caller, said, signed_up
 from tests.deploy.emulator import OPERATOR_TOKEN, PART, REGION, URL, Deployed, client
 from tests.outbound.hostile import Server, saying, serving
 from tests.waiting import wait_until
 
 pytestmark = pytest.mark.timeout(300)
-
-
-@pytest.fixture(scope="module")
-def admin(deployed: Deployed) -> Caller:
-    return _signed_up(deployed, "ada@example.com")
-
-
-def _signed_up(deployed: Deployed, email: str) -> Caller:
-    caller = Caller(deployed)
-    signed_up = caller("POST", "/api/auth/sign-up", {"email": email, "password": "correct horse 9", "name": "Ada"})
-    assert signed_up.status == 201, signed_up.raw
-    caller.token = signed_up.json["access_token"]
-    return caller
-
-
-@pytest.fixture(scope="module")
-def page(admin: Caller) -> dict[str, Any]:
-    founded = admin("POST", "/api/organizations", {"name": "Northwind", "slug": "northwind"})
-    assert founded.status == 201, founded.raw
-    made = admin("POST", "/api/services", {"name": "Checkout"})
-    assert made.status == 201, made.raw
-    return {"org_id": founded.json["id"], "service": made.json}
 
 
 def test_health_names_the_region_and_reaches_the_database(deployed: Deployed) -> None:
@@ -460,7 +438,7 @@ def test_the_operator_finds_all_tables_there(deployed: Deployed, page: dict[str,
 
 
 def test_services_that_do_not_fit_one_transaction_follow_by_a_queue(deployed: Deployed, emulator_log: Path) -> None:
-    owner, long = _signed_up(deployed, "grace@example.com"), "\u8a9e" * 5000
+    owner, long = signed_up(deployed, "grace@example.com"), "\u8a9e" * 5000
     founded = owner("POST", "/api/organizations", {"name": "Large", "slug": "large-page"})
     assert founded.status == 201, founded.raw
     made = [owner("POST", "/api/services", {"name": f"Room {number}", "description": long}) for number in range(5)]
