@@ -88,7 +88,7 @@ def _drop_bucket(s3: Any, bucket: str) -> None:  # noqa: ANN401 - likewise
         if objects:
             left = s3.delete_objects(Bucket=bucket, Delete={"Objects": objects, "Quiet": True}).get("Errors", [])
             if left:
-                raise CannotError(f"{len(left)} objects of {bucket} stay: {left[0].get('Message', '')}")
+                raise CannotError(f"{bucket} keeps {len(left)} of its objects: {left[0].get('Message', '')}")
     s3.delete_bucket(Bucket=bucket)
     log.info("The bucket %s is gone.", bucket)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from chalicelib.domain.counts import so_many_of
 from chalicelib.domain.errors import ContendedError
 from chalicelib.domain.events import Event, EventType
 from chalicelib.domain.ids import new_id
@@ -79,7 +80,7 @@ class Carrier:
     def _event_of_part(self, outcome: PartOutcome, done: Done) -> Event:
         shows, made, now = bool(done.imported or done.spans), self._made, self._ledger.now
         count = outcome.added + outcome.changed
-        summary = f"Imported {count} of {outcome.sort}: part {outcome.number + 1} of {made.parts}"
+        summary = f"Imported {so_many_of(count, outcome.sort)}: part {outcome.number + 1} of {made.parts}"
         profile = organizations.get(made.org_id).profile
         data = {"organization": profile.model_dump(mode="json"), "imported": done.imported, "partial": True}
         return Event(

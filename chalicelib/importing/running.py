@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from chalicelib import clock, log
+from chalicelib.domain.counts import so_many_of
 from chalicelib.domain.errors import ConflictError, ContendedError
 from chalicelib.domain.events import Actor, Event, EventType
 from chalicelib.domain.ids import Id, new_id
@@ -179,7 +180,7 @@ def _end(made: Import) -> None:
     done = _stepped(made.org_id, made.id, {_S.RUNNING}, _S.DONE, finished_at=now)
     files().delete_under(uploads.folder_of(made))
     result = progress(done, store.outcomes(done)).result
-    added = ", ".join(f"{tally.added} {sort}" for sort, tally in result.items() if tally.added) or "nothing new"
+    added = ", ".join(so_many_of(tally.added, sort) for sort, tally in result.items() if tally.added) or "nothing new"
     _log(done, f"An import from {done.kind.replace('_', ' ')} has ended: {added}", now)
     log.info(
         "import_done", organization=made.org_id, kind=made.kind, seconds=round((now - made.created_at).total_seconds())

@@ -3,8 +3,9 @@
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 
+from chalicelib.domain.counts import so_many
 from chalicelib.domain.monitors import Monitor
-from chalicelib.monitors.finding import FailedError, Found, so_many
+from chalicelib.monitors.finding import FailedError, Found
 from chalicelib.monitors.reaching import connected, target_at
 
 

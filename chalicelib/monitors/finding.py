@@ -4,11 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 
-def so_many(count: int, what: str) -> str:
-    """`1 day`, `2 days`."""
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
-
-
 class FailedError(Exception):
     """The check failed; the message is a sentence for the team, and quotes nothing secret."""
 

@@ -7,9 +7,10 @@ from time import monotonic
 from urllib.parse import urljoin
 
 from chalicelib.domain import json_path
+from chalicelib.domain.counts import so_many
 from chalicelib.domain.monitors import Monitor
 from chalicelib.monitors.certificate import check_days
-from chalicelib.monitors.finding import FailedError, Found, so_many
+from chalicelib.monitors.finding import FailedError, Found
 from chalicelib.monitors.http_wire import MAX_BYTES, PACKINGS, Answer, asked, packing, with_usual
 from chalicelib.monitors.reaching import connected, guarded
 from chalicelib.outbound.target import Target

@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Protocol
 
 from chalicelib import log
+from chalicelib.domain.counts import so_many
 from chalicelib.domain.monitor_states import MAX_MESSAGE, CheckResult
 from chalicelib.domain.monitors import HOME, Monitor, MonitorKind
 from chalicelib.monitors import certificate, dns, http, tcp
-from chalicelib.monitors.finding import FailedError, Found, so_many
+from chalicelib.monitors.finding import FailedError, Found
 from chalicelib.outbound.errors import RefusedError
 
 

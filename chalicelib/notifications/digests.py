@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from chalicelib.domain.counts import so_many
 from chalicelib.domain.deliveries import Part, Way
 from chalicelib.domain.ids import Id, moment_of
 from chalicelib.domain.notifications import (
@@ -36,7 +37,7 @@ def digest_of(org_id: Id, digest_id: Id, now: datetime) -> Notification | None:
         event_id=digest_id,
         kind=NotificationKind.DIGEST,
         place=Place.END,
-        title=f"{len(about)} messages in one",
+        title=_title(len(about)),
         state="Digest",
         at=now,
         updates=that_fit(said),
@@ -70,6 +71,10 @@ def _belongs(part: Part, delivery: Delivery, due: datetime) -> bool:
     if delivery.why == BY_HOUR:
         return delivery.tried_at is not None and due - HOUR <= delivery.tried_at < due
     return delivery.why == BY_DAY and due.hour == due.minute == 0 and due - DAY <= part.created_at < due
+
+
+def _title(messages: int) -> str:
+    return f"{so_many(messages, 'message')} {'that had to wait' if messages == 1 else 'in one'}"
 
 
 def _first_words(told: Told) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from chalicelib.domain import subscriber_imports as rules
 from chalicelib.domain import subscribers as subscriber_rules
+from chalicelib.domain.counts import so_many
 from chalicelib.domain.events import Actor, EventType, happened
 from chalicelib.domain.ids import Id
 from chalicelib.domain.subscriber_imports import Import, Line, Progress, SubscriberImport
@@ -29,7 +30,7 @@ def begin(org_id: Id, given: SubscriberImport, actor: Actor, now: datetime) -> I
     store.add(made, parts)
     how = "with their consent given" if given.consent == "given" else "who are asked first"
     mark = Mark(id=made.id, channel=Channel.EMAIL)
-    summary = f"An import of {made.total} subscribers was begun, {how}"
+    summary = f"An import of {so_many(made.total, 'subscriber')} was begun, {how}"
     Change(happened(EventType.SUBSCRIBER_IMPORTED, mark, actor, now, org_id=org_id, summary=summary)).commit()
     return made
 

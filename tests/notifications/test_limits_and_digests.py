@@ -64,7 +64,7 @@ def test_what_an_organization_may_not_tell_today_is_told_after_midnight(
     assert len(telling.post.raw) == 1
     clock.passes(hours=1)
     telling.does("digest")
-    assert telling.post.subjects[1:] == ["[Digest] Northwind: 1 messages in one"]
+    assert telling.post.subjects[1:] == ["[Digest] Northwind: 1 message that had to wait"]
 
 
 def _answering(outcome: Outcome) -> Send:
@@ -148,7 +148,7 @@ def test_what_is_held_back_while_an_hour_ends_is_told_all_the_same(
     for _ in range(2):
         clock.passes(hours=1)
         telling.does("digest")
-    assert telling.post.subjects[-1:] == ["[Digest] Northwind: 1 messages in one"]
+    assert telling.post.subjects[-1:] == ["[Digest] Northwind: 1 message that had to wait"]
     assert telling.post.to.count("ada@example.com") == limits.AN_HOUR + 1
 
 

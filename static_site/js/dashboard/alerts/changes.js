@@ -29,7 +29,7 @@ export function Changes() {
   const list = useList("/api/automation/changes?limit=20");
   return html`
     <h2>What changed by itself</h2>
-    <${Listed} list=${list} empty="Nothing has changed by itself yet.">${(items) => html`<ol class="rows" aria-label="What changed by itself">${items.map((each) => html`
+    <${Listed} list=${list} empty="Nothing has changed by itself yet." older>${(items) => html`<ol class="rows" aria-label="What changed by itself">${items.map((each) => html`
       <${ListRow} key=${each.id} title=${html`<span dir="auto">${each.summary}</span>`} hint=${html`<bdi>${each.actor.name}</bdi>, <${Time} at=${each.occurred_at} />`}>
         <${Undo} change=${each} done=${list.reload} />
       <//>`)}</ol>`}<//>`;

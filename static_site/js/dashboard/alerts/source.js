@@ -75,6 +75,6 @@ export function OneSource({ source, page }) {
     ${source.rules.length ? html`<ol>${source.rules.map((rule, place) => html`<li key=${place}><strong>Rule ${place + 1}.</strong> <span dir="auto">When ${whenOf(rule)}</span>: <span dir="auto">${thenOf(rule, page.services)}</span></li>`)}</ol>` : html`<p class="empty">There are none: what comes is listed here, and changes nothing.</p>`}
     <${Firing} source=${source} />
     <h2>What came in the last 30 days</h2>
-    <${Listed} list=${list} empty="Nothing has come yet. Enter the address in your tool, and have it send a test.">${(items) => html`<ul class="rows" aria-label="What came">${items.map((each) => html`<${Came} key=${each.id} came=${each} />`)}</ul>`}<//>
+    <${Listed} list=${list} empty="Nothing has come yet. Enter the address in your tool, and have it send a test." older>${(items) => html`<ul class="rows" aria-label="What came">${items.map((each) => html`<${Came} key=${each.id} came=${each} />`)}</ul>`}<//>
     <${DryRun} source=${source} />`;
 }

@@ -41,5 +41,5 @@ export function Entries({ kind, action, views, partsOf, row, nothing }) {
     <${Filter} kind=${kind} views=${views} shown=${shown} onShow=${show} text=${text} onText=${setText} />
     ${parts.map(([title, entries]) => html`<section key=${title} aria-label=${title}>${title !== words(kind) && html`<h2>${title}</h2>`}<ul class="rows" aria-label=${title}>${entries.map((each) => (each.draft ? html`<${Draft} key=${each.id} kind=${kind} draft=${each} />` : row(each)))}</ul></section>`)}
     ${!parts.length && html`<div class="empty teaching">${text ? `No matches for “${text}”.` : nothing(shown)}</div>`}
-    ${shown === views.at(-1)[0] && html`<${More} ...${rest} />`}`;
+    ${shown === views.at(-1)[0] && html`<${More} ...${rest} older />`}`;
 }

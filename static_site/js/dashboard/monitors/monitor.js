@@ -80,6 +80,6 @@ export function OneMonitor({ monitor, load, set }) {
     <${Facts} monitor=${monitor} />
     <h2>Checks</h2>
     <label class="choice"><input type="checkbox" checked=${failed} onChange=${({ target }) => only(target.checked)} /><span>Only those that failed</span></label>
-    <${Listed} list=${list} empty=${failed ? "No check has failed in the last 30 days." : "There was no check in the last 30 days."}>${(items) => html`
+    <${Listed} list=${list} empty=${failed ? "No check has failed in the last 30 days." : "There was no check in the last 30 days."} older>${(items) => html`
       <ul class="rows" aria-label="Checks">${items.map((each) => html`<${Result} key="${each.at}${each.region}" result=${each} regions=${monitor.regions} />`)}</ul>`}<//>`;
 }

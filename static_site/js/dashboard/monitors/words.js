@@ -15,7 +15,7 @@ export const Health = ({ monitor }) => {
 
 /** What it looks at. */
 export const whereOf = ({ kind, url, host, port, record_type: type, cron, heartbeat_minutes: minutes, time_zone: zone }) =>
-  ({ http: url, tcp: `${host}:${port}`, tls: `${host}:${port ?? 443}`, dns: `${type} ${host}`, heartbeat: cron ? `${cron} (${zone})` : `every ${minutes} minutes` })[kind];
+  ({ http: url, tcp: `${host}:${port}`, tls: `${host}:${port ?? 443}`, dns: `${type} ${host}`, heartbeat: cron ? `${cron} (${zone})` : minutes === 1 ? "every minute" : `every ${minutes} minutes` })[kind];
 
 export const lastOf = ({ state: { last }, kind }) => {
   if (!last) return kind === "heartbeat" ? "Has not called yet" : "Not looked at yet";

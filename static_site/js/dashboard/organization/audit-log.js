@@ -31,7 +31,7 @@ export function AuditLog() {
       <select id="log-kind" class="narrow" value=${kind} onInput=${({ target }) => show(target.value)}>
         ${optionsOf([["", "everything"], ...LOGGED.map((each) => [each, words(each).toLowerCase()])])}
       </select></div>
-    <${Listed} list=${list} empty="Nothing has happened yet.">${(items) => html`
+    <${Listed} list=${list} empty="Nothing has happened yet." older>${(items) => html`
       <ol class="rows" aria-label="Audit log">${shown(items).map((each) => html`
         <${ListRow} key=${each.id} title=${html`<span dir="ltr">${each.summary}</span>`} hint=${html`<bdi>${each.actor?.name}</bdi>${each.actor?.automatic && " (by itself)"}, <${Time} at=${each.occurred_at} /><${Changes} changes=${each.changes} />`}><${Undo} change=${each} done=${list.reload} /><//>`)}
         ${!shown(items).length && html`<li class="list-row">Nothing of this kind among what is loaded.</li>`}</ol>`}<//>`;

@@ -5,7 +5,7 @@ import { impactState, isComing, isRunning, maintenanceTone } from "../../page/st
 import { lengthBetween, relative } from "../../page/times.js";
 import { Row } from "../entries/row.js";
 import { may } from "../shared/permission.js";
-import { both, newestOf, plural } from "../shared/words.js";
+import { both, newestOf } from "../shared/words.js";
 import { Zoned } from "../shared/zoned.js";
 
 const MOST = 3;
@@ -43,6 +43,6 @@ export function Coming({ page, organization, now }) {
     <section aria-labelledby="coming"><h2 id="coming">Coming next</h2>
       ${coming.length ? html`<ul class="rows" aria-label="Coming next">${coming.slice(0, MOST).map((each) => html`<${Maintenance} key=${each.id} maintenance=${each} organization=${organization} now=${now} />`)}</ul>`
         : html`<p class="empty">Nothing is planned.${may("run") && html` <a href="/dashboard/maintenance/new">Schedule maintenance</a>`}</p>`}
-      ${more > 0 && html`<p><a href="/dashboard/maintenance">${plural(more, "more")} planned</a></p>`}
+      ${more > 0 && html`<p><a href="/dashboard/maintenance">${more} more planned</a></p>`}
     </section>`;
 }

@@ -17,6 +17,7 @@ import { known } from "../shared/local-time.js";
 import { lost } from "../shared/permission.js";
 import { CHOSEN, State, statusWord } from "../shared/states.js";
 import { TimeField, wrongTime } from "../shared/time-field.js";
+import { plural } from "../shared/words.js";
 import { Zoned } from "../shared/zoned.js";
 import { current } from "../store.js";
 
@@ -25,7 +26,7 @@ const NOW = () => new Date(corrected(Date.now())).toISOString();
 const BECAUSE = { incident: "because of an incident", maintenance: "because of maintenance", person: "by hand", correction: "corrected", clock: "by itself", created: "when it was added" };
 
 const reasonOf = ({ kind, by, reason }) => [BECAUSE[kind] ?? kind, by && `by ${by}`, reason && `“${reason}”`].filter(Boolean).join(", ");
-const lasting = (seconds) => (seconds < 60 ? `${Math.round(seconds)} seconds` : lengthBetween(0, seconds * 1000));
+const lasting = (seconds) => (seconds < 60 ? plural(Math.round(seconds), "second") : lengthBetween(0, seconds * 1000));
 
 /** How long it was in each status between two times, as recorded: {status: seconds}. */
 export function recorded(items, from, to) {

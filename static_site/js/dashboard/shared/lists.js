@@ -36,17 +36,17 @@ export function useList(path, isLazy) {
   return { ...state, reload, more: state.items && !cursor ? undefined : () => load(cursor, state.items) };
 }
 
-/** What is older than what is shown. */
-export const More = ({ more, loading, problem }) => problem
+/** The rest of a list: of one that goes back in time, what is older. */
+export const More = ({ more, loading, problem, older }) => problem
   ? html`<${Failure} problem=${problem} retry=${more} />`
-  : more && html`<p><button class="button" aria-disabled=${loading} onClick=${() => loading || more()}>${loading ? "Loading…" : "Show older"}</button></p>`;
+  : more && html`<p><button class="button" aria-disabled=${loading} onClick=${() => loading || more()}>${loading ? "Loading…" : older ? "Show older" : "Show more"}</button></p>`;
 
 /** A list in each of its states; `children(items)` draws what is there. */
-export function Listed({ list, empty, children }) {
+export function Listed({ list, empty, older, children }) {
   if (list.problem && !list.items) return html`<${Failure} problem=${list.problem} retry=${list.reload} />`;
   if (!list.items) return html`<div class="placeholder waiting"><p class="visually-hidden">Loading…</p></div>`;
   if (!list.items.length && !list.more) return html`<p class="empty">${empty}</p>`;
-  return html`${children(list.items)}<${More} ...${list} />`;
+  return html`${children(list.items)}<${More} ...${list} older=${older} />`;
 }
 
 export const ListRow = ({ title, hint, children }) => html`<li class="list-row"><div>${title}<div class="hint">${hint}</div></div>${children}</li>`;

@@ -85,7 +85,7 @@ function Progress({ id }) {
     <div class="panel" role="status">
       <h2>${isOver ? "The import is done" : "Importing…"}</h2>
       <progress max=${Math.max(total, 1)} value=${done} aria-label="Lines read" />
-      <p>${numbered(done)} of ${numbered(total)} lines: ${FACTS.map(([name, word]) => job[name] > 0 && `${numbered(job[name])} ${word}`).filter(Boolean).join(", ") || "none was taken yet"}.</p>
+      <p>${numbered(done)} of ${numbered(total)} ${total === 1 ? "line" : "lines"}: ${FACTS.map(([name, word]) => job[name] > 0 && `${numbered(job[name])} ${word}`).filter(Boolean).join(", ") || "none was taken yet"}.</p>
       ${!isOver && html`<p class="hint">It goes on by itself: you can leave this page and come back to its address.</p>`}
       <p class="actions"><a class="button" href=${HOME}>To the subscribers</a>${isOver && html`<a class="button" href="${HOME}/import">Import more</a>`}</p>
     </div>

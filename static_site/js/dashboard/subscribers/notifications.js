@@ -22,7 +22,7 @@ export function NotificationList() {
   const list = useList("/api/notifications");
   return html`
     <${Tabbed} id="notifications">
-      <${Listed} list=${list} empty=${NOTHING}>${(items) => html`
+      <${Listed} list=${list} empty=${NOTHING} older>${(items) => html`
         <ul class="rows" aria-label="Notifications">${items.map((each) => html`<${Row} key=${each.id} notification=${each} />`)}</ul>`}<//>
     <//>`;
 }

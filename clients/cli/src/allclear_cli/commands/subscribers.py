@@ -60,7 +60,8 @@ def import_subscribers(
     parts = list(parts_of(_read(file)))
     lines = sum(part.lines for part in parts)
     if consent is Consent.GIVEN and file != "-":
-        agreed(f"Will {lines} people be told from now on, without being asked?", yes=yes)
+        who = "1 person" if lines == 1 else f"{lines} people"
+        agreed(f"Will {who} be told from now on, without being asked?", yes=yes)
     elif file == "-" and not yes and consent is Consent.GIVEN:
         raise UsageError("With --consent given, add --yes to read from standard input.")
     with asked.client() as client:

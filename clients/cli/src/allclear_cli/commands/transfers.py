@@ -111,7 +111,7 @@ def export_page(
     if as_json:
         output.data({**done, "url": None, "file": str(target)})
     else:
-        output.say(f"{target}: {', '.join(f'{many} {kind}' for kind, many in done['counts'].items())}")
+        output.say(f"{target}: {', '.join(f'{kind} {many}' for kind, many in done['counts'].items())}")
 
 
 def _source_key() -> str:

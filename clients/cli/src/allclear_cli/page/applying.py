@@ -18,7 +18,7 @@ class PartlyAppliedError(AllclearError):
 
     def __init__(self, step: Step, done: int, of: int, cause: AllclearError) -> None:
         why = "somebody changed it since the plan was made" if isinstance(cause, ChangedError) else str(cause)
-        super().__init__(f"{step.line()}: {why}\n{done} of {of} steps are done. Run it again for the rest.")
+        super().__init__(f"{step.line()}: {why}\nDone: {done} of {of}. Run it again for the rest.")
         self.exit_code = cause.exit_code  # type: ignore[misc] # it is that of what went wrong
 
 
