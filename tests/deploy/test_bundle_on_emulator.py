@@ -1,13 +1,11 @@
 """The packaged bundle, driven from outside: from a sign-up to a frame on a screen and a document in the bucket."""
 
-import hashlib
 import json
 import re
 import time
 from base64 import b64encode
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
-from email.utils import format_datetime
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +21,7 @@ from infra.republish import republish
 from infra.template import Json, functions
 from tests.deploy.caller import PATIENCE, Caller, said, signed_up
 from tests.deploy.emulator import OPERATOR_TOKEN, PART, REGION, URL, Deployed, client
+from tests.deploy.ses_receiving import make_rule, receive
 from tests.outbound.hostile import Server, saying, serving
 from tests.waiting import wait_until
 
@@ -263,9 +262,7 @@ def test_a_list_of_subscribers_is_imported_by_its_queue(deployed: Deployed, admi
     assert _until(lambda: admin("GET", path).json["state"], lambda state: state == "done")
 
 
-def test_alerts_and_mail_are_followed_by_their_queues(
-    deployed: Deployed, admin: Caller, page: dict[str, Any], emulator_log: Path
-) -> None:
+def test_alerts_are_followed_by_their_queue(deployed: Deployed, admin: Caller, page: dict[str, Any]) -> None:
     service = admin("POST", "/api/services", {"name": "Search"}).json
     rules = [{"action": "set_status", "status": "major_outage", "service_ids": [service["id"]]}]
     rules += [{**rules[0], "action": "open_incident"}, {**rules[0], "action": "draft_incident"}]
@@ -277,44 +274,22 @@ def test_alerts_and_mail_are_followed_by_their_queues(
     assert _until(lambda: admin("GET", path).json["status"], lambda status: status == "major_outage")
     assert _until(lambda: _titles(admin), lambda found: found.count("Slow") == 1)
     assert admin("DELETE", f"/api/sources/{source.json['id']}").status == 204
-    mailed = admin("POST", "/api/services", {"name": "Mailed"}).json
-    _mails(deployed, _mailbox(admin, page, mailed), "⚠ [Nagios] it is DOWN")
-    path = f"/api/services/{mailed['id']}"
+
+
+def test_mail_that_ses_takes_sets_its_service_by_topic_and_queue(
+    deployed: Deployed, admin: Caller, page: dict[str, Any], emulator_log: Path, template: Json
+) -> None:
+    make_rule(template, _function(deployed, "InboundMailTopic"))
+    assert page["org_id"]
+    path = f"/api/services/{admin('POST', '/api/services', {'name': 'Mailed'}).json['id']}"
+    recipient = admin("POST", f"{path}/mail-address").json["url"]
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Message-ID"] = "nagios@example.com", recipient, "<42@example.com>"
+    mail["Subject"] = "⚠ [Nagios] it is DOWN"
+    mail.set_content("See the monitor.")
+    receive(mail, recipient.upper())
     assert _until(lambda: admin("GET", path).json["status"], lambda status: status == "major_outage")
     assert f"spawned for {_function(deployed, 'InboundMail')} " in emulator_log.read_text()
-
-
-def _mailbox(admin: Caller, page: dict[str, Any], service: dict[str, Any]) -> str:
-    """An address for mail about the service. The stage has no domain for it, so it is made from another source."""
-    rule = {"action": "set_status", "status": "major_outage", "service_ids": [service["id"]]}
-    source = admin("POST", "/api/sources", {"name": "Mail", "kind": "generic", "rules": [rule]}).json
-    token_hash = hashlib.sha256(source["id"].encode()).hexdigest()
-    table, database = "allclear-proof-sources", client("dynamodb")
-    database.update_item(
-        TableName=table,
-        Key={"org_id": {"S": page["org_id"]}, "source_id": {"S": source["id"]}},
-        UpdateExpression="SET kind = :kind, token_hash = :hash",
-        ExpressionAttributeValues={":kind": {"S": "email"}, ":hash": {"S": token_hash}},
-    )
-    holder = json.dumps([page["org_id"], source["id"]])
-    key = {"org_id": {"S": f"mail#{token_hash}"}, "source_id": {"S": "#"}}
-    database.put_item(TableName=table, Item={**key, "holder": {"S": holder}})
-    return f"{source['id']}@in.example.com"
-
-
-def _mails(deployed: Deployed, recipient: str, subject: str) -> None:
-    """What SES tells SNS, and SNS the queue, of a mail that came."""
-    now = datetime.now(UTC)
-    headers = {"from": ["nagios@example.com"], "to": [recipient], "subject": subject, "date": format_datetime(now)}
-    mail = {"timestamp": now.isoformat(), "source": "nagios@example.com", "messageId": recipient}
-    verdicts = {name: {"status": "PASS"} for name in ("spamVerdict", "virusVerdict", "spfVerdict", "dkimVerdict")}
-    told = {
-        "notificationType": "Received",
-        "mail": {**mail, "destination": [recipient], "headers": [], "commonHeaders": headers},
-        "receipt": {"timestamp": now.isoformat(), "recipients": [recipient], **verdicts},
-        "content": b64encode(f"Subject: {subject}\r\n\r\nSee the monitor.".encode()).decode(),
-    }
-    client("sqs").send_message(QueueUrl=_function(deployed, "InboundMailQueue"), MessageBody=json.dumps(told))
 
 
 def _titles(admin: Caller) -> list[str]:
