@@ -18,7 +18,7 @@ _PAGE = (
     "<style>body{{background:#ffffff;color:#1c2127}}a{{color:#0a58ca}}@media (prefers-color-scheme:dark)"
     "{{body{{background:#0e1116;color:#e6e9ed}}a{{color:#7db4ff}}}}</style></head>"
     '<body style="font:16px/1.5 system-ui,sans-serif;'
-    'max-width:36rem;margin:2rem auto;padding:0 1rem">{content}</body></html>'
+    'overflow-wrap:anywhere;max-width:36rem;margin:2rem auto;padding:0 1rem">{content}</body></html>'
 )
 _BUTTON = (
     '<p><a href="{url}" style="display:inline-block;padding:.6rem 1.2rem;border-radius:6px;'

@@ -61,8 +61,8 @@ def _from(page: Page) -> str:
 
 
 def _foot(page: Page) -> Sequence[str]:
-    address = called(", ".join(page.sender.postal_address.splitlines()), "")
-    return [f"The page: {page.url}", *filter(None, [address])]
+    lines = page.sender.postal_address.splitlines()
+    return [f"The page: {page.url}", *filter(None, [called(", ".join(lines), "") if lines else ""])]
 
 
 def _listed(about: Sequence[str]) -> str:

@@ -64,6 +64,7 @@ def test_an_address_is_told_once_its_reader_has_confirmed(api: Api, tenant: Tena
     assert ask().status == HTTPStatus.ACCEPTED
     (mail,) = letters.to("ada@example.com")
     assert "Northwind" in mail.subject
+    assert "></bdi>" not in mail.html, "nothing is said of an address that the organization has not given"
     assert [each.state for each in _all(tenant)] == ["pending"]
     assert store.after(tenant.org_id, [Channel.EMAIL]) == []
     token = _confirm(api, letters)
