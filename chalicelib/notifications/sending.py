@@ -89,10 +89,9 @@ def _without_lost_claim(part: Part) -> Part | None:
     is_dead = bool(_alone) and until - CLAIMED_FOR < _alone[0]
     if part.is_claimed(now) and not is_dead:
         return part
-    if not (told := handed.under(part.claimed_by)):
-        return part.but(claimed_until=None)
-    found = found_sent(part, told)
-    if not _replaced(found):
+    told = handed.under(part.claimed_by)
+    found = found_sent(part, told) if told else part.but(claimed_until=None)
+    if told and not _replaced(found):
         return None
     handed.forget(part.claimed_by)
     return found
