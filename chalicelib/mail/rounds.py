@@ -19,7 +19,7 @@ from chalicelib.mail.parcels import Handed, Pace, Parcel
 from chalicelib.mail.smtp import mail_error
 from chalicelib.mail.talk import Told, is_closing, talk
 
-AT_ONCE = 4
+AT_ONCE = 6
 """Connections of one round."""
 _TICK = 0.25
 """Seconds until it is noticed that nobody answers."""

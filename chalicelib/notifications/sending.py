@@ -42,6 +42,7 @@ _KNOWN_FOR = 2.0
 """Seconds in which a sender may not notice that the organization has changed, or is being erased: that leaves nobody to
 be told."""
 _S = DeliveryState
+_SENT = Result(state=_S.SENT)
 Note = Callable[[str], None]
 """Notes that a recipient was told."""
 
@@ -257,6 +258,6 @@ def _recipient(name: str, subscriber: Subscriber, organization: Organization) ->
 
 def _result(outcome: Outcome) -> Result:
     if outcome.sent:
-        return Result(state=_S.SENT)
+        return _SENT
     state = _S.FAILED if outcome.permanent or outcome.gone else _S.WAITING
     return Result(state=state, why=outcome.why[:200], retry_after=outcome.retry_after)
