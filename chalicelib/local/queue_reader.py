@@ -51,11 +51,13 @@ class QueueReader:
         for thread in self._threads:
             thread.start()
 
-    def stop(self) -> None:
-        """Returns when the batches at hand are handled, or after 5 seconds: they are delivered again then."""
+    def end(self) -> None:
+        """Takes no further batch."""
         self._stop.set()
         self._queues.wake(self._reaction.name)
-        deadline = time.monotonic() + STOP_SECONDS
+
+    def join(self, deadline: float) -> None:
+        """Returns when the batches at hand are handled, or at that moment of the monotonic clock."""
         for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))
 
@@ -80,6 +82,15 @@ class QueueReader:
             return
         failed = {each["itemIdentifier"] for each in answer.get("batchItemFailures") or ()}
         self._queues.delete(self._reaction.name, [each.receipt for each in received if each.receipt not in failed])
+
+
+def stop_all(readers: Sequence[QueueReader]) -> None:
+    """Returns when the batches at hand are handled, or after 5 seconds: they are delivered again then."""
+    for reader in readers:
+        reader.end()
+    deadline = time.monotonic() + STOP_SECONDS
+    for reader in readers:
+        reader.join(deadline)
 
 
 def _invoked(reaction: QueueReaction, event: dict[str, Any]) -> dict[str, Any] | None:

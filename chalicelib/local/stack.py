@@ -23,7 +23,7 @@ from chalicelib.local.mail import Outbox
 from chalicelib.local.management import Management
 from chalicelib.local.mending import Mending
 from chalicelib.local.queue_file import QueueFile
-from chalicelib.local.queue_reader import QueueReader
+from chalicelib.local.queue_reader import QueueReader, stop_all
 from chalicelib.local.rest import RestApi
 from chalicelib.local.schedule import Schedule
 from chalicelib.local.settings import RuntimeSettings
@@ -129,9 +129,9 @@ class _Stack:
         return queues
 
     def _start_queue_readers(self, core: Core, queues: QueueFile) -> None:
-        for reaction in core.queue_reactions:
-            reader = QueueReader(reaction, queues)
-            self._parts.push_async_callback(asyncio.to_thread, reader.stop)
+        readers = [QueueReader(reaction, queues) for reaction in core.queue_reactions]
+        self._parts.push_async_callback(asyncio.to_thread, stop_all, readers)
+        for reader in readers:
             reader.start()
 
     async def _start_inbound_mail(self) -> None:

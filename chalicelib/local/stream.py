@@ -58,7 +58,11 @@ class StreamPoller:
         self._nudged.set()
 
     def stop(self) -> None:
-        """Returns when the batch at hand is handled and what was already written has been looked for once more."""
+        """Returns when the batch at hand is handled and what was already written has been looked for once more.
+
+        That ends in time: what is still at work in a thread of its own may go on writing.
+        """
+        self._deadline = time.monotonic() + LAST_LOOK_SECONDS
         self._stop.set()
         self._nudged.set()
         if self._thread.is_alive():
@@ -70,7 +74,6 @@ class StreamPoller:
             self._has_looked()
             if self._nudged.wait(self._poll_seconds):
                 self._nudged.clear()
-        self._deadline = time.monotonic() + LAST_LOOK_SECONDS
         self._poll()
 
     def _poll(self) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chalicelib.local.queue_file import QueueFile
-from chalicelib.local.queue_reader import QueueReaction, QueueReader
+from chalicelib.local.queue_reader import QueueReaction, QueueReader, stop_all
 from chalicelib.queues.message import Message, read
 from tests.live.local.conftest import wait_until
 
@@ -35,8 +35,7 @@ def run(queues: QueueFile) -> Iterator[Callable[..., None]]:
         started[-1].start()
 
     yield start
-    for reader in started:
-        reader.stop()
+    stop_all(started)
 
 
 def test_messages_are_shaped_as_lambda_gets_them(queues: QueueFile, run: Callable[..., None]) -> None:
@@ -94,3 +93,19 @@ def test_a_handler_that_never_ends_holds_up_no_other_message(queues: QueueFile, 
     queues.send("archive", [Message("good")])
     wait_until(lambda: seen == ["good"])
     never.set()
+
+
+def test_all_are_told_to_end_before_any_is_waited_for_and_have_one_deadline() -> None:
+    told: list[tuple[str, float]] = []
+
+    class Recording:
+        def end(self) -> None:
+            told.append(("end", 0))
+
+        def join(self, deadline: float) -> None:
+            told.append(("join", deadline))
+
+    readers: list[Any] = [Recording() for _ in range(3)]
+    stop_all(readers)
+    assert [what for what, _ in told] == ["end"] * 3 + ["join"] * 3
+    assert len({deadline for _, deadline in told[3:]}) == 1
