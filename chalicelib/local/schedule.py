@@ -12,6 +12,7 @@ from typing import Any
 from chalicelib.local.invocation import Handler, LambdaContext
 
 log = logging.getLogger(__name__)
+STOP_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -39,12 +40,13 @@ class Schedule:
             lane.start()
 
     def stop(self) -> None:
-        """Returns when the runs at hand have ended."""
+        """Returns when the runs at hand have ended, or after 5 seconds: what they have left, the next ones do."""
         for lane in self._lanes:
             lane.stop()
+        deadline = time.monotonic() + STOP_SECONDS
         for lane in self._lanes:
             if lane.is_alive():
-                lane.join()
+                lane.join(max(0.0, deadline - time.monotonic()))
 
 
 class _Lane(threading.Thread):

@@ -1,6 +1,7 @@
-"""A stack that is told to stop stops, although somebody goes on writing."""
+"""A stack that is told to stop stops, whatever is at work."""
 
 import threading
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 
 from chalicelib.local.position import PositionFile
+from chalicelib.local.schedule import Schedule, Scheduled
 from chalicelib.local.stream import StreamPoller
 from tests.live.local.conftest import wait_until
 
@@ -47,7 +49,26 @@ def test_a_stream_that_never_ends_is_left_in_time(tmp_path: Path, monkeypatch: p
     poller = StreamPoller("endless", source, position, lambda _: handled, 0.01, lambda: None)
     poller.start()
     wait_until(lambda: source.reads > 3)
-    stopping = threading.Thread(target=poller.stop, daemon=True)
+    assert _returns(poller.stop)
+
+
+def test_a_job_that_hangs_is_left_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chalicelib.local.schedule.STOP_SECONDS", 0.1)
+    running, go_on = threading.Event(), threading.Event()
+
+    def hang(event: Any, context: Any) -> None:
+        running.set()
+        go_on.wait(60)
+
+    schedule = Schedule([Scheduled("hanging", hang, 1)], 60, lambda: None)
+    schedule.start()
+    assert running.wait(60)
+    assert _returns(schedule.stop)
+    go_on.set()
+
+
+def _returns(stop: Callable[[], None]) -> bool:
+    stopping = threading.Thread(target=stop, daemon=True)
     stopping.start()
-    stopping.join(60)
-    assert not stopping.is_alive()
+    stopping.join(50)
+    return not stopping.is_alive()
