@@ -164,7 +164,7 @@ def resume_monitor(call: Call[None, None]) -> WatchedMonitor:
 
 @endpoint(bp, "POST", "/api/monitors/{monitor_id}/check", Role.MEMBER, answer=CheckResult)
 def check_monitor(call: Call[None, None]) -> CheckResult:
-    """Look at once, from home, and answer what was found; it counts like any other check.
+    """Look at once, from home, and answer what was found; it counts if home is one of the monitor's regions.
 
     409 for a heartbeat, which is listened for, and for a monitor that is paused.
     """
