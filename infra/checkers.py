@@ -68,6 +68,7 @@ def main() -> None:
     parser.add_argument("region")
     asked = parser.parse_args()
     stage = stages.of(asked.stage)
+    queue_at_home(stage.target, asked.region)  # before anything is packaged
     url = deploy(stage.target, asked.region, package(stage.target.stage))
     known = stage.parameters.get("CheckRegions", "")
     log.info('CheckRegions of %s in infra/stages.json: "%s"', stage.target.stage, with_region(known, asked.region, url))

@@ -24,6 +24,7 @@ COMMANDS = {
     "republish": ("infra.republish", "{stage}"),
     "republish a page": ("infra.republish", "{stage}", "--slug", "northwind"),
     "restore": ("infra.restore", "{stage}", "incidents", "a-copy"),
+    "deploy a checker": ("infra.checkers", "{stage}", "ap-southeast-2"),
 }
 every_command = pytest.mark.parametrize("name", list(COMMANDS))
 

@@ -17,13 +17,23 @@ _TIMES = {"CreationTime": "2026-01-01T00:00:00Z"}
 
 @pytest.fixture
 def cloudformation(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stubber]:
-    """CloudFormation, answering as told."""
-    client = _client("cloudformation")
-    monkeypatch.setattr(Target, "client", lambda *_, **__: client)
+    """CloudFormation, answering as told; no log group is left, unless a test says so."""
+    clients = {service: _client(service) for service in ("cloudformation", "logs")}
+    monkeypatch.setattr(Target, "client", lambda _, service: clients[service])
+    monkeypatch.setattr(clients["logs"], "get_paginator", lambda _: _Groups(()))
     monkeypatch.setitem(aws.WAIT, "Delay", 0)
-    with Stubber(client) as stubber:
+    with Stubber(clients["cloudformation"]) as stubber:
         yield stubber
         stubber.assert_no_pending_responses()
+
+
+class _Groups:
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self._names = names
+
+    def paginate(self, *, logGroupNamePrefix: str) -> list[Any]:  # noqa: N803 - AWS's
+        found = [{"logGroupName": name} for name in self._names if name.startswith(logGroupNamePrefix)]
+        return [{"logGroups": found}]
 
 
 @pytest.fixture
@@ -68,6 +78,23 @@ def test_a_stage_that_is_not_there_is_created(cloudformation: Stubber, target: T
     _is(cloudformation, status)
     _applied(cloudformation, "CREATE", then="CREATE_COMPLETE")
     assert stack.change(target, "https://template", {}) == "created"
+
+
+def test_log_groups_that_are_left_of_an_earlier_stack_are_deleted_and_no_others(
+    cloudformation: Stubber, target: Target, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    logs, deleted = target.client("logs"), list[str]()
+    left = ("/allclear/prod/Hosts", "/allclear/prod/Checker", "/allclear/production/Hosts")
+    monkeypatch.setattr(logs, "get_paginator", lambda _: _Groups(left))
+    monkeypatch.setattr(logs, "delete_log_group", lambda **named: deleted.append(named["logGroupName"]))
+    _is(cloudformation, "")
+    _applied(cloudformation, "CREATE", then="CREATE_COMPLETE")
+    stack.change(target, "https://template", {})
+    assert deleted == ["/allclear/prod/Hosts"]
+    _is(cloudformation, "UPDATE_COMPLETE")
+    _applied(cloudformation, "UPDATE", then="UPDATE_COMPLETE")
+    stack.change(target, "https://template", {})
+    assert deleted == ["/allclear/prod/Hosts"], "a stack that is there keeps its logs"
 
 
 @pytest.mark.parametrize(
