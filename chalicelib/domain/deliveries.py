@@ -134,9 +134,13 @@ def moved_on(
 
 
 def found_sent(part: Part, told: Container[str]) -> Part:
-    """The part of a sender that is gone, of which these are known to have been told: it is nobody's then."""
-    ours = [each for each in part.deliveries if each.state is _S.CLAIMED and each.subscriber_id in told]
-    return part.with_deliveries([_but(each, state=_S.SENT) for each in ours], claimed_until=None)
+    """The part of a sender that is gone, of which these are known to have been told: it is nobody's then.
+
+    Of the next version only where that changes what is to be done.
+    """
+    found = [each for each in part.deliveries if not each.state.is_settled and each.subscriber_id in told]
+    nobodys = part.with_deliveries([_but(each, state=_S.SENT) for each in found], claimed_until=None)
+    return nobodys if found else nobodys.but(version=part.version)
 
 
 def pause_after(attempts: int, jitter: float) -> timedelta:

@@ -1,4 +1,4 @@
-"""Who was told under a claim, noted as it happens; one machine keeps a file for each claim.
+"""Who of a part was told, noted as it happens; one machine keeps a file for each part that is not settled.
 
 A process that is killed leaves its claims behind. Whoever was noted is not told again, so that at most those are told
 twice whose mail was on its way at that moment. A function of Lambda has no disk that outlives it: there all of a claim
@@ -6,17 +6,16 @@ is sent again, which is one part at most. Nothing waits for the disk: a loss of 
 """
 
 import os
-import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from chalicelib import log
+from chalicelib.domain.deliveries import Part
 
 _OLD = 4 * 86_400
-"""Seconds after which nobody tries what a claim was about."""
-_CLAIM = re.compile(r"[0-9a-f]{1,64}")
+"""Seconds after which nobody tries what a part was about."""
 _folder: list[Path] = []
 
 
@@ -30,15 +29,10 @@ def keep_in(folder: Path) -> None:
 
 
 @contextmanager
-def noting(claim: str) -> Iterator[Callable[[str], None]]:
+def noting(part: Part) -> Iterator[Callable[[str], None]]:
     """Notes one recipient after the other; safe for several threads. A note that fails stops nobody."""
-    if not _folder:
-        yield lambda _: None
-        return
-    try:
-        file = os.open(_folder[0] / claim, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    except OSError as error:
-        log.warning("recipients_not_noted", why=str(error.strerror))
+    file = _opened(part)
+    if file is None:
         yield lambda _: None
         return
 
@@ -52,18 +46,33 @@ def noting(claim: str) -> Iterator[Callable[[str], None]]:
         os.close(file)
 
 
-def under(claim: str) -> frozenset[str]:
-    """Who was told under it, as far as that was noted here."""
-    if not (_folder and _CLAIM.fullmatch(claim)):
+def told(part: Part) -> frozenset[str]:
+    """Who was told already, as far as that was noted here."""
+    if (file := _file(part)) is None:
         return frozenset()
     try:
-        return frozenset((_folder[0] / claim).read_text().split("\n")) - {""}
+        return frozenset(file.read_text().split("\n")) - {""}
     except OSError:
         return frozenset()
 
 
-def forget(claim: str) -> None:
-    """What came of it is stored."""
-    if _folder and _CLAIM.fullmatch(claim):
+def forget(part: Part) -> None:
+    """What came of all of it is stored."""
+    if file := _file(part):
         with suppress(OSError):
-            (_folder[0] / claim).unlink(missing_ok=True)
+            file.unlink(missing_ok=True)
+
+
+def _opened(part: Part) -> int | None:
+    if (path := _file(part)) is None:
+        return None
+    try:
+        return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    except OSError as error:
+        log.warning("recipients_not_noted", why=str(error.strerror))
+        return None
+
+
+def _file(part: Part) -> Path | None:
+    name = f"{part.org_id}-{part.notification_id}-{part.way}-{part.number}"
+    return _folder[0] / name if _folder else None

@@ -82,20 +82,14 @@ def alone_since(moment: datetime) -> None:
     pace.alone()
 
 
-def _without_lost_claim(part: Part) -> Part | None:
-    """The part as nobody's, and what its sender is known to have sent as sent; None when somebody else was faster."""
-    now, until = clock.now(), part.claimed_until
-    if until is None:
+def _freed(part: Part) -> Part | None:
+    """The part as nobody's, if nobody is at it, with whom its sender is known to have told; None for a stale one."""
+    until = part.claimed_until
+    is_dead = until is not None and bool(_alone) and until - CLAIMED_FOR < _alone[0]
+    if part.is_claimed(clock.now()) and not is_dead:
         return part
-    is_dead = bool(_alone) and until - CLAIMED_FOR < _alone[0]
-    if part.is_claimed(now) and not is_dead:
-        return part
-    told = handed.under(part.claimed_by)
-    found = found_sent(part, told) if told else part.but(claimed_until=None)
-    if told and not _replaced(found):
-        return None
-    handed.forget(part.claimed_by)
-    return found
+    nobodys = found_sent(part, handed.told(part))
+    return nobodys if nobodys.counts == part.counts or _replaced(nobodys) else None
 
 
 def _replaced(part: Part) -> bool:
@@ -139,21 +133,22 @@ class _Sending:
         if planned and (after := self._through(planned)):
             return after
         found = deliveries.find(message.org_id, message.notification_id, self.way, message.number)
-        freed = _without_lost_claim(found) if found else None
-        return freed and (self._through(freed) or freed)
+        return found and (self._through(found) or found)
 
     def _through(self, part: Part) -> Part | None:
         """The part after its turn; None when somebody else was faster."""
-        claim = secrets.token_hex(8)
-        with handed.noting(claim) as note:
-            after = self._turn(part, claim, note)
-        handed.forget(claim)
+        if (freed := _freed(part)) is None:
+            return None
+        with handed.noting(part) as note:
+            after = self._turn(freed, note)
+        if after and after.is_settled:
+            handed.forget(part)
         return after
 
-    def _turn(self, part: Part, claim: str, note: Note) -> Part | None:
+    def _turn(self, part: Part, note: Note) -> Part | None:
         began = clock.now()
         due = [each.subscriber_id for each in part.due(began)]
-        after, taken = claimed(part, claim, began)
+        after, taken = claimed(part, secrets.token_hex(8), began)
         while after is not part:
             if not _replaced(after):
                 log.info("part_taken_by_another", organization=part.org_id, notification=part.notification_id)

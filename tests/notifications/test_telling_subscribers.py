@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from chalicelib.domain.deliveries import Part, Way
 from chalicelib.domain.incidents import IncidentUpdateDraft
 from chalicelib.domain.notifications import DeliveryState, NotificationState
 from chalicelib.domain.organizations import OrganizationEdit
@@ -21,9 +22,11 @@ from chalicelib.queues.message import PartMessage, Task
 from chalicelib.reactions.notify import notify
 from chalicelib.reactions.send_mail import send_mail
 from chalicelib.store import deliveries, events, subscribers
+from chalicelib.store.tables import Deliveries
 from chalicelib.use_cases import incidents, organizations, postmortems
 from tests.conftest import Clock
-from tests.notifications.telling import Telling, a_subscriber
+from tests.factories import NOW
+from tests.notifications.telling import Telling, a_subscriber, an_id
 
 
 def test_an_incident_is_told_to_everybody_who_follows_the_page_once(telling: Telling) -> None:
@@ -249,13 +252,43 @@ def test_notes_that_cannot_be_written_stop_nobody(
 
 def test_notes_of_long_ago_are_thrown_away(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(handed, "_folder", [])
-    (tmp_path / "0123").write_text("somebody\n")
-    (tmp_path / "4567").write_text("somebody else\n")
-    os.utime(tmp_path / "0123", (0, 0))
+    old, new = (
+        Part(org_id=an_id(), notification_id=an_id(), way=Way.MAIL, number=0, deliveries=(), created_at=NOW)
+        for _ in range(2)
+    )
     handed.keep_in(tmp_path)
-    assert [each.name for each in tmp_path.iterdir()] == ["4567"]
-    assert handed.under("4567") == {"somebody else"}
-    assert handed.under("../4567") == handed.under("") == frozenset()
+    for part in (old, new):
+        with handed.noting(part) as note:
+            note("somebody")
+    (first,) = [each for each in tmp_path.iterdir() if old.notification_id in each.name]
+    os.utime(first, (0, 0))
+    handed.keep_in(tmp_path)
+    assert [handed.told(each) for each in (old, new)] == [frozenset(), {"somebody"}]
+
+
+def test_nobody_is_told_again_though_the_database_has_forgotten_a_claim(
+    telling: Telling, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(handed, "_folder", [tmp_path])
+    tenant = telling.tenant
+    for number in range(30):
+        a_subscriber(tenant.org_id, f"reader{number}")
+    tenant.opens(tenant.service())
+    for event in stretch.events if (stretch := events.oldest_first(tenant.org_id)) else ():
+        notify(Task(tenant.org_id, event.id))
+    (found,) = telling.notifications()
+    (planned,) = deliveries.of_notification(tenant.org_id, found.id)
+
+    def forgets(to: str) -> None:
+        if len(telling.post.raw) == 29:
+            Deliveries.get(tenant.org_id, deliveries.name_of(planned)).delete()
+            assert deliveries.add(planned)
+
+    telling.post.trouble = forgets
+    telling.sends()
+    assert len(set(telling.post.to)) == len(telling.post.to) == 30
+    (part,) = deliveries.of_notification(tenant.org_id, found.id)
+    assert part.counts.sent == 30
 
 
 def test_two_senders_of_one_part_send_each_mail_once(telling: Telling) -> None:
