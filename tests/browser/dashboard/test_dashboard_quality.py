@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 import brotli  # type: ignore[import-untyped]
-from playwright.sync_api import Page, Request, Route, expect
+from playwright.sync_api import Error, Page, Request, Route, expect
 
 from tests.browser.dashboard.conftest import Person, Town
 from tests.browser.test_page_quality import violations
@@ -281,9 +281,18 @@ def too_wide_in(page: Page) -> list[int]:
 
 
 def width_of(page: Page) -> int:
-    """The width of what the page shows; some pages lead on to another when somebody is signed in."""
-    page.wait_for_load_state()
-    return int(page.evaluate("document.documentElement.scrollWidth"))
+    """The width of what the page shows; some pages lead on to another when somebody is signed in, at any moment."""
+
+    def measured() -> int:
+        page.wait_for_load_state()
+        try:
+            return int(page.evaluate("document.documentElement.scrollWidth"))
+        except Error as error:
+            if "context was destroyed" not in str(error):
+                raise
+            return 0
+
+    return wait_until(measured)
 
 
 @cache
