@@ -4,7 +4,7 @@ import asyncio
 import socket
 import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import aiohttp
@@ -239,8 +239,9 @@ async def test_headers_that_never_end_do_not_keep_a_connection(monkeypatch: pyte
     async with serving() as served:
         reader, writer = await served.send(GREEDY, b"GET /api/things HTTP/1.1\r\n")
         closed = asyncio.ensure_future(reader.read())
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while not closed.done():
                 writer.write(b"X-More: drip\r\n")
                 await asyncio.wait({closed}, timeout=0.05)
-        assert await closed == b""
+        with suppress(ConnectionResetError):  # what a drip meets that comes after the end
+            assert await closed == b""
