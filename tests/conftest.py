@@ -36,6 +36,7 @@ os.environ |= _SETTINGS | {
 from tests.edges import Api, Stream, Viewers  # noqa: E402 - the environment comes first
 from tests.engine import Engine  # noqa: E402
 from tests.factories import NOW  # noqa: E402
+from tests.letters import Letters  # noqa: E402
 from tests.queues import Queues  # noqa: E402
 from tests.tenancy import Tenant, a_tenant  # noqa: E402
 
@@ -107,6 +108,12 @@ def queues(monkeypatch: pytest.MonkeyPatch) -> Queues:
     queues = Queues()
     monkeypatch.setattr("chalicelib.queues.queues._installed", [queues])
     return queues
+
+
+@pytest.fixture
+def letters(monkeypatch: pytest.MonkeyPatch) -> Letters:
+    """The mails, none of which leaves."""
+    return Letters.caught(monkeypatch)
 
 
 @pytest.fixture(autouse=True)

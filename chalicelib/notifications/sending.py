@@ -89,7 +89,7 @@ def _freed(part: Part) -> Part | None:
     if part.is_claimed(clock.now()) and not is_dead:
         return part
     nobodys = found_sent(part, handed.told(part))
-    return nobodys if nobodys.counts == part.counts or _replaced(nobodys) else None
+    return nobodys if nobodys.version == part.version or _replaced(nobodys) else None
 
 
 def _replaced(part: Part) -> bool:

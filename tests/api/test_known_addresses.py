@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from chalicelib.store import subscribers as store
-from tests.conftest import Clock
 from tests.edges import Api
 from tests.engine import Engine
 from tests.letters import Letters
@@ -20,17 +19,7 @@ from tests.tenancy import Tenant
 OFTEN = 4
 """One more than an address is asked in a day."""
 Work = list[tuple[str, str]]
-
-
-@pytest.fixture(autouse=True)
-def _at_noon(clock: Clock) -> None:
-    """The clock stands still."""
-
-
-@pytest.fixture
-def letters(monkeypatch: pytest.MonkeyPatch) -> Letters:
-    """The mails."""
-    return Letters.caught(monkeypatch)
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 @pytest.fixture

@@ -25,12 +25,6 @@ def _still(clock: Clock, queues: Queues) -> None:
     """The clock stands still, and queues keep what they are sent."""
 
 
-@pytest.fixture
-def letters(monkeypatch: pytest.MonkeyPatch) -> Letters:
-    """The mails."""
-    return Letters.caught(monkeypatch)
-
-
 def _emails(reply: Reply) -> list[Any]:
     return [each["email"] for each in reply.json()["items"]]
 

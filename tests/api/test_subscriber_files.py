@@ -26,12 +26,6 @@ def _still(clock: Clock, queues: Queues) -> None:
     """The clock stands still, and queues keep what they are sent."""
 
 
-@pytest.fixture
-def letters(monkeypatch: pytest.MonkeyPatch) -> Letters:
-    """The mails."""
-    return Letters.caught(monkeypatch)
-
-
 def _import(owner: Api, csv: str, consent: str = "given") -> Reply:
     return owner.post(f"{PATH}/import", {"csv": csv, "consent": consent})
 

@@ -32,12 +32,6 @@ def _at_noon(clock: Clock) -> None:
 
 
 @pytest.fixture
-def letters(monkeypatch: pytest.MonkeyPatch) -> Letters:
-    """The mails."""
-    return Letters.caught(monkeypatch)
-
-
-@pytest.fixture
 def ask(api: Api, tenant: Tenant, queues: Queues, letters: Letters) -> Ask:
     """A visitor asks on the page, and what waits in the queue is done."""
 

@@ -79,10 +79,14 @@ class Telling:
 
     def hears(self) -> None:
         """All events are told, those from before once more, and everything that follows from them at once."""
+        self.plans()
+        self.sends()
+
+    def plans(self) -> None:
+        """All events are on their way to the senders."""
         stretch = events.oldest_first(self.tenant.org_id)
         for event in stretch.events if stretch else ():
             notify(Task(self.tenant.org_id, event.id))
-        self.sends()
 
     def sends(self) -> None:
         """What is in the queues of senders now."""

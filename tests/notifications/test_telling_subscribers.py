@@ -187,14 +187,16 @@ def test_a_sender_that_died_is_made_up_for_once_its_claim_has_ended(telling: Tel
     assert telling.post.to == ["ada@example.com"]
 
 
+def _thirty_planned(telling: Telling) -> None:
+    for number in range(30):
+        a_subscriber(telling.tenant.org_id, f"reader{number}")
+    telling.tenant.opens(telling.tenant.service())
+    telling.plans()
+
+
 def _begun_and_died(telling: Telling) -> PartMessage:
     """What has a part of 30 sent, of whom 18 were told when the sender died."""
-    tenant = telling.tenant
-    for number in range(30):
-        a_subscriber(tenant.org_id, f"reader{number}")
-    tenant.opens(tenant.service())
-    for event in stretch.events if (stretch := events.oldest_first(tenant.org_id)) else ():
-        notify(Task(tenant.org_id, event.id))
+    _thirty_planned(telling)
     message: PartMessage
     (message,) = telling.queues.sent["send_mail"]
 
@@ -271,11 +273,7 @@ def test_nobody_is_told_again_though_the_database_has_forgotten_a_claim(
 ) -> None:
     monkeypatch.setattr(handed, "_folder", [tmp_path])
     tenant = telling.tenant
-    for number in range(30):
-        a_subscriber(tenant.org_id, f"reader{number}")
-    tenant.opens(tenant.service())
-    for event in stretch.events if (stretch := events.oldest_first(tenant.org_id)) else ():
-        notify(Task(tenant.org_id, event.id))
+    _thirty_planned(telling)
     (found,) = telling.notifications()
     (planned,) = deliveries.of_notification(tenant.org_id, found.id)
 
