@@ -82,7 +82,8 @@ class Round:
         if self._is_over:
             return None
         if self._begins_at is None:
-            self._begins_at = monotonic() + self.pace()
+            wait = self.pace()
+            self._begins_at = monotonic() + wait
         if self._begins_at > monotonic():
             return None
         self._begins_at = None

@@ -78,6 +78,7 @@ def test_every_word_of_a_person_has_its_own_direction_in_the_html(visitor: Visit
 def test_the_pages_own_words_stay_where_they_were(visitor: Visitor, site: Site) -> None:
     site.publish(written_from_right_to_left())
     page = visitor.open()
+    expect(page.get_by_text("Live", exact=True)).to_be_visible()
     name, word = page.locator("h1 > span").all()
     assert name.bounding_box()["x"] < word.bounding_box()["x"]  # type: ignore[index] # both are visible
     heading = page.get_by_role("heading", name=HEBREW, level=3).first
