@@ -7,7 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Locator,
+    Page,
+    Playwright,
+    Position,
+    expect,
+    sync_playwright,
+)
 
 from tests.browser.pages import NOW
 from tests.browser.site import Site
@@ -48,6 +58,19 @@ class Console:
     def unexpected(self) -> list[str]:
         """What no test asked for."""
         return [each for each in self.said if not re.search(self.expected, each)]
+
+
+def drawn(page: Page) -> Page:
+    """A page of an organization whose scripts have put their own in place of the server's HTML."""
+    expect(page.get_by_text("Times are in your time zone")).to_be_visible()
+    return page
+
+
+def across(shown: Locator, share: float, y: float) -> Position:
+    """A place within what is shown: a share of its width, and pixels from its top."""
+    box = shown.bounding_box()
+    assert box
+    return {"x": box["width"] * share, "y": y}
 
 
 @dataclass

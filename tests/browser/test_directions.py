@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visitor, drawn
 from tests.browser.pages import (
     Document,
     a_maintenance,
@@ -62,8 +62,7 @@ def test_every_word_of_a_person_has_its_own_direction(visitor: Visitor, site: Si
     document = written_from_right_to_left()
     ids = {"incident": document["active_incidents"][0]["id"], "maintenance": document["maintenance"][0]["id"]}
     site.publish(document)
-    page = visitor.open(f"/status/demo-org{path.format(**ids)}")
-    expect(page.get_by_text("Times are in your time zone")).to_be_visible()
+    page = drawn(visitor.open(f"/status/demo-org{path.format(**ids)}"))
     expect(page.get_by_text("Loading")).to_have_count(0)
     assert unguarded(page) == []
 
@@ -77,8 +76,7 @@ def test_every_word_of_a_person_has_its_own_direction_in_the_html(visitor: Visit
 
 def test_the_pages_own_words_stay_where_they_were(visitor: Visitor, site: Site) -> None:
     site.publish(written_from_right_to_left())
-    page = visitor.open()
-    expect(page.get_by_text("Live", exact=True)).to_be_visible()
+    page = drawn(visitor.open())
     name, word = page.locator("h1 > span").all()
     assert name.bounding_box()["x"] < word.bounding_box()["x"]  # type: ignore[index] # both are visible
     heading = page.get_by_role("heading", name=HEBREW, level=3).first
@@ -88,6 +86,5 @@ def test_the_pages_own_words_stay_where_they_were(visitor: Visitor, site: Site) 
 @pytest.mark.parametrize("width", [320, 1280])
 def test_a_page_written_from_right_to_left_does_not_scroll_sideways(visitor: Visitor, site: Site, width: int) -> None:
     site.publish(written_from_right_to_left())
-    page = visitor.open(viewport={"width": width, "height": 800})
-    expect(page.get_by_text("Live", exact=True)).to_be_visible()
+    page = drawn(visitor.open(viewport={"width": width, "height": 800}))
     assert page.evaluate("document.documentElement.scrollWidth") <= width

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import northwind
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visitor, across
 from tests.browser.pages import NOW, Document, a_frame, a_page, an_organization
 from tests.browser.site import Site
 from tests.browser.test_page_quality import violations
@@ -97,11 +97,9 @@ def test_lines_are_read_by_pointer_keyboard_and_touch_and_as_a_table(visitor: Vi
     expect(line(page)).to_have_attribute("aria-valuetext", f"23 Nov, 15:00 CET: {values[286]:.0f}\u202fms")
     page.keyboard.press("Home")
     expect(metric.get_by_text(re.compile(r"^22 Nov, 15:10 CET: "))).to_be_visible()
-    box = line(page).bounding_box()
-    assert box
-    page.mouse.move(box["x"] + box["width"] * 0.52, box["y"] + 40)
+    line(page).hover(position=across(line(page), 0.52, 40))
     expect(metric.get_by_text("No data")).to_be_visible()
-    page.touchscreen.tap(box["x"] + 1, box["y"] + 40)
+    line(page).tap(position={"x": 1, "y": 40})
     expect(metric.get_by_text(f"{values[0]:.0f}\u202fms").first).to_be_visible()
 
     metric.get_by_text("Values as a table").click()

@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visitor, drawn
 from tests.browser.pages import (
     a_frame,
     a_maintenance,
@@ -82,7 +82,7 @@ def test_times_are_in_the_viewers_zone_which_is_named(visitor: Visitor, site: Si
 def test_what_an_organization_writes_is_text_with_its_lines_and_links(visitor: Visitor, site: Site) -> None:
     text = "<img src=x onerror=alert(1)>\nMore at https://example.com/a?b=1, or (http://example.com/x)."
     site.publish(a_page("minor", active_incidents=[an_incident("<b>Bold</b>", [an_update(text=text, minutes=1)])]))
-    page = visitor.open()
+    page = drawn(visitor.open())
     incident = page.get_by_role("article").first
     expect(incident.get_by_role("heading")).to_have_text("<b>Bold</b>")
     assert text in incident.inner_text()
@@ -252,7 +252,7 @@ def test_an_organization_is_told_by_its_name_words_and_colour(visitor: Visitor, 
     expect(page.get_by_role("heading", level=1)).to_have_text("Demo status")
     expect(page.get_by_role("link", name="demo.example")).to_have_attribute("href", "https://demo.example/x")
     expect(page.get_by_text("We make demos.")).to_be_visible()
-    assert page.evaluate("getComputedStyle(document.body).borderTopColor") == "rgb(255, 238, 136)"
+    expect(page.locator("body")).to_have_css("border-top-color", "rgb(255, 238, 136)")
 
 
 def test_an_organization_has_its_own_words_links_texts_and_order(visitor: Visitor, site: Site) -> None:

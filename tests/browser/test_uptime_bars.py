@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import northwind, uptime
-from tests.browser.conftest import Visitor
+from tests.browser.conftest import Visitor, across
 from tests.browser.pages import NOW, Document, a_frame, a_page, a_service, affected, ago, an_incident, an_update
 from tests.browser.site import Site
 from tests.browser.test_page_quality import violations
@@ -138,9 +138,7 @@ def test_tabbing_on_closes_the_note(visitor: Visitor, site: Site) -> None:
 
 def test_a_tap_opens_the_note_and_steps_lead_to_the_days_beside_it(visitor: Visitor, site: Site) -> None:
     page = opened(visitor, site, outage()[0], viewport={"width": 360, "height": 1200}, has_touch=True, is_mobile=True)
-    box = bars(page, "API").bounding_box()
-    assert box
-    page.touchscreen.tap(box["x"] + box["width"] * 28.5 / 30, box["y"] + 10)
+    bars(page, "API").tap(position=across(bars(page, "API"), 28.5 / 30, 10))
     expect(note(page)).to_contain_text("Power cut")
     before = note(page).get_by_role("button", name="Day before")
     size = before.bounding_box()
@@ -155,9 +153,7 @@ def test_a_tap_opens_the_note_and_steps_lead_to_the_days_beside_it(visitor: Visi
 
 def test_the_pointer_opens_a_note_whose_links_it_can_reach(visitor: Visitor, site: Site) -> None:
     page = opened(visitor, site, outage()[0])
-    box = bars(page, "API").bounding_box()
-    assert box
-    page.mouse.move(box["x"] + box["width"] * 88.5 / 90, box["y"] + 5)
+    bars(page, "API").hover(position=across(bars(page, "API"), 88.5 / 90, 5))
     expect(note(page)).to_contain_text("Power cut")
     note(page).get_by_role("link").hover()
     expect(note(page)).to_be_visible()
