@@ -10,6 +10,8 @@ AUDIT_TOOLS := $(VENV)/audit
 AUDIT_STAMP := $(AUDIT_TOOLS)/.installed
 PYTEST := $(BIN)/python -m pytest
 SIDE_BY_SIDE := MAKE="$(MAKE)" $(BIN)/python -m tests.side_by_side
+RERUNS ?= 1
+AGAIN := --reruns $(RERUNS) --max-suite-reruns 2 --rerun-show-tracebacks
 SPLIT := -n 2 --dist loadfile --no-loadscope-reorder -p tests.longest_first
 SAME_ON_EVERY_PYTHON := store/test_capacity_units api/test_access api/test_tenants api/test_bad_values
 UNIT := tests/unit tests/store tests/api clients/cli/tests
@@ -93,24 +95,24 @@ unit: setup ## Tests of the domain, the store on moto, REST, and the logic of pa
 
 live: setup ## Tests of publishing, pushing, reactions, mail and AWS's protocols, without a stack
 	@echo "== Live tests"
-	@$(PYTEST) $(FAST) $(UNIT:%=--ignore=%) -n auto --maxprocesses=8
+	@$(PYTEST) $(AGAIN) $(FAST) $(UNIT:%=--ignore=%) -n auto --maxprocesses=8
 
 pythons: setup ## The tests of unit on every other Python from 3.11 on that is on this machine
 	@$(BIN)/python -m tests.pythons $(UNIT) $(SAME_ON_EVERY_PYTHON:%=--ignore=tests/%.py)
 
 stack: setup ## End-to-end tests: the one-machine runtime, DynamoDB Local, WebSockets, kill -9
 	@echo "== End-to-end tests on the real stack"
-	@$(PYTEST) $(SPLIT) tests/live/local tests/live/stack
+	@$(PYTEST) $(AGAIN) $(SPLIT) tests/live/local tests/live/stack
 
 browser: dashboard pages ## Browser tests of all pages
 
 dashboard: setup $(BROWSER_STAMP) ## Browser tests of the dashboard and of accounts, on the real stack
 	@echo "== Browser tests of the dashboard"
-	@$(PYTEST) $(SPLIT) tests/browser/dashboard
+	@$(PYTEST) $(AGAIN) $(SPLIT) tests/browser/dashboard
 
 pages: setup $(BROWSER_STAMP) ## Browser tests of what visitors see, and what scripts do without a browser
 	@echo "== Browser tests of visitors' pages"
-	@$(PYTEST) tests/browser --ignore=tests/browser/dashboard
+	@$(PYTEST) $(AGAIN) tests/browser --ignore=tests/browser/dashboard
 
 screenshots: setup $(BROWSER_STAMP) ## Take docs/screenshots anew; FOLDER=out/pages takes every page there, too
 	@$(BIN)/python -m tests.browser.screenshots $(FOLDER)

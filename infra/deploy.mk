@@ -44,4 +44,4 @@ test-deploy: check-deploy emulator ## Prove the bundle: lint the template, deplo
 
 emulator: $(DEPLOY_STAMP) $(JS_STAMP) ## The tests in tests/deploy: the bundle on an emulator, driven from outside
 	@echo "== Deploying the bundle to an emulator, and driving it"
-	@$(PYTEST) tests/deploy
+	@$(PYTEST) $(AGAIN) tests/deploy

@@ -1,5 +1,6 @@
 """A real browser, a site to look at, and a rule: whatever a page says on the console fails its test."""
 
+import os
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from playwright.sync_api import (
 
 from tests.browser.pages import NOW
 from tests.browser.site import Site
+from tests.browser.slowed import slow_down
 
 CHROMIUM = Path("/usr/bin/chromium")
 WITHOUT_A_SCREEN = Path("/usr/bin/chromium-headless-shell")
@@ -38,6 +40,8 @@ FLAGS = [
 PATIENCE = 30_000  # milliseconds, for a machine that has other things to do
 NETWORK_LOSS = r"Failed to load resource|WebSocket connection to"
 expect.set_options(timeout=PATIENCE)
+if slowness := os.environ.get("SLOW"):
+    slow_down(float(slowness))
 
 
 @dataclass
