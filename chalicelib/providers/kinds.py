@@ -45,12 +45,12 @@ class Read(NamedTuple):
 
 def read(kind: ProviderKind, body: bytes, now: datetime) -> Read:
     """Raises ValueError for what is no such document."""
-    if kind is ProviderKind.FEED:
-        return _feed(body, now)
     try:
+        if kind is ProviderKind.FEED:
+            return _feed(body, now)
         document = json.loads(body)
         return _statuspage(document) if kind is ProviderKind.STATUSPAGE else _allclear(document)
-    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (LookupError, TypeError, AttributeError, RecursionError, OverflowError) as error:
         raise ValueError("is no such document") from error
 
 
@@ -85,7 +85,7 @@ def _feed(body: bytes, now: datetime) -> Read:
     if b"<!DOCTYPE" in body or b"<!ENTITY" in body or b"\0" in body:  # in UTF-16 they would not be found
         raise ValueError("has entities")
     try:
-        root = ElementTree.fromstring(body)  # noqa: S314 - as above
+        root = ElementTree.fromstring(body.lstrip())  # noqa: S314 - as above
     except ElementTree.ParseError as error:
         raise ValueError("is no feed") from error
     entries = [each for each in root.iter() if _tag(each) in {"item", "entry"}][:_MOST_ENTRIES]
@@ -130,10 +130,10 @@ def _moment(text: str) -> datetime | None:
     """Of either kind of date."""
     try:
         return from_wire(text.strip())
-    except ValueError:
+    except (ValueError, OverflowError):
         pass
     try:
         at = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return at if at.tzinfo else at.replace(tzinfo=UTC)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from urllib.parse import urlsplit, urlunsplit
 
-from chalicelib.domain.providers import Provider, ProviderKind, provider_id
+from chalicelib.domain.providers import KnownStatus, Provider, ProviderKind, provider_id
 from chalicelib.monitors.finding import FailedError
 from chalicelib.monitors.http_wire import Answer
 from chalicelib.providers.fetching import fetched
@@ -49,6 +49,8 @@ async def _found(url: str, now: datetime, *, loopback: bool) -> Provider:
 async def renewed(provider: Provider, now: datetime, *, loopback: bool) -> Provider | None:
     """The page as it is now; None where it can't be read."""
     known = {"If-None-Match": provider.etag, "If-Modified-Since": provider.last_modified}
+    if _ages(provider):
+        known = {}
     try:
         answer = await fetched(
             provider.source, {name: value for name, value in known.items() if value}, loopback=loopback
@@ -58,9 +60,14 @@ async def renewed(provider: Provider, now: datetime, *, loopback: bool) -> Provi
         if answer.status != 200:
             return None
         said = read(provider.kind, answer.body, now)
+        return _made(provider.kind, provider.source, provider.url, said, answer, now)
     except (FailedError, ValueError):
         return None
-    return _made(provider.kind, provider.source, provider.url, said, answer, now)
+
+
+def _ages(provider: Provider) -> bool:
+    """Whether the same document comes to say something else: entries of a feed count for two days."""
+    return provider.kind is ProviderKind.FEED and provider.status is not KnownStatus.OPERATIONAL
 
 
 def _plain(url: str) -> str:

@@ -1,8 +1,10 @@
 """Reading all pages whose turn it is, side by side, and telling the services that follow them."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
+from functools import partial
+from typing import TypeVar
 
 from chalicelib import clock, log
 from chalicelib.domain.errors import AllclearError
@@ -18,6 +20,8 @@ from chalicelib.use_cases import following
 
 AT_ONCE = 200
 
+R = TypeVar("R")
+
 
 def run() -> int:
     """Returns how many pages were read. One that can't be read, or told of, keeps no other waiting."""
@@ -26,9 +30,10 @@ def run() -> int:
     after = asyncio.run(_renewed(mine, now)) if mine else []
     touched: set[Id] = set()
     for before, provider in zip(mine, after, strict=True):
-        touched |= _heard(provider or before, is_new=provider is not None, now=now)
+        hear = partial(_heard, provider or before, is_new=provider is not None, now=now)
+        touched |= _guarded(hear, provider=before.id) or set()
     for org_id in touched:
-        _guarded(org_id, lambda org_id=org_id: _write(org_id, now))
+        _guarded(partial(_write, org_id, now), organization=org_id)
     return sum(each is not None for each in after)
 
 
@@ -44,7 +49,7 @@ def _heard(provider: Provider, *, is_new: bool, now: datetime) -> set[Id]:
     if not is_new:
         log.warning("provider_not_read", provider=provider.id)
     for org_id, service_id in followers:
-        _guarded(org_id, lambda org_id=org_id, service_id=service_id: following.hear(org_id, service_id, provider, now))
+        _guarded(partial(following.hear, org_id, service_id, provider, now), organization=org_id)
     return {org_id for org_id, _ in followers}
 
 
@@ -57,10 +62,12 @@ def _write(org_id: Id, now: datetime) -> None:
         documents().put(f"api/status/{organization.slug}/providers", made.model_dump_json().encode())
 
 
-def _guarded(org_id: Id, do: object) -> None:
+def _guarded(do: Callable[[], R], **whose: Id) -> R | None:
+    """What it returns; None where it failed, which holds up nobody else."""
     try:
-        do()  # type: ignore[operator]
+        return do()
     except AllclearError as error:
-        log.warning("provider_not_told", organization=org_id, why=error.detail)
+        log.warning("provider_not_told", why=error.detail, **whose)
     except Exception:  # noqa: BLE001 - one tenant's trouble is not the others'
-        log.exception("provider_not_told", organization=org_id)
+        log.exception("provider_not_told", **whose)
+    return None

@@ -341,6 +341,71 @@ def test_what_is_no_status_page_is_none(kind: str, body: str) -> None:
         kinds.read(ProviderKind(kind), body.encode(), datetime.fromisoformat("2026-01-05T12:00:00+00:00"))
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        '<?xml version="1.0" encoding="nothing"?><rss/>',
+        "<rss><item><title>x</title><pubDate>Fri, 31 Dec 99999999999999999999 1:1:1 GMT</pubDate></item></rss>",
+        "<rss><item><title>x</title><pubDate>9999-12-31T23:59:59-05:00</pubDate></item></rss>",
+    ],
+)
+def test_a_feed_that_can_not_be_read_says_nothing(body: str) -> None:
+    try:
+        said = kinds.read(ProviderKind.FEED, body.encode(), NOW).status
+    except ValueError:
+        said = KnownStatus.UNKNOWN
+    assert said is KnownStatus.UNKNOWN
+
+
+def test_a_feed_may_begin_with_an_empty_line() -> None:
+    body = b'\n<?xml version="1.0"?><rss><channel><title>Mailers</title></channel></rss>'
+    assert kinds.read(ProviderKind.FEED, body, NOW).name == "Mailers"
+
+
+def test_a_page_that_says_what_can_not_be_stored_keeps_no_other_from_being_read(
+    api: Api, tenant: Tenant, page: Page, clock: Clock, written: Path
+) -> None:
+    other = Page()
+    with serving(other.answer) as server:
+        other.server = server
+        owner, service = api.as_(tenant.token), tenant.service("Payments")
+        _follows(owner, service.id, page, component_id="api1")
+        _follows(api.as_((elsewhere := a_tenant("Elsewhere")).token), elsewhere.service("Cards").id, other)
+        other.document["page"] |= {"name": "\ud83d", "url": "https://x.example/<a>"}
+        other.etag = '"broken"'
+        page.says("api1", "major_outage")
+        clock.passes(minutes=5)
+        assert read_providers() == 1
+    assert services.get(tenant.org_id, service.id).status.value == "major_outage"
+
+
+def test_an_entry_of_a_feed_ends_after_two_days_though_the_feed_stays_as_it_is(page: Page) -> None:
+    body = f"<rss><channel><title>M</title><item><title>Outage</title>{AN_HOUR_AGO}</item></channel></rss>".encode()
+
+    def answer(line: Any, _: threading.Event) -> None:
+        asked = server.received[-1]
+        if b"If-None-Match" in asked:
+            line.sendall(b"HTTP/1.1 304 Same\r\n\r\n")
+        else:
+            line.sendall(_answer('200 OK\r\nETag: "1"' if b"/feed " in asked else "404 No", body))
+
+    with serving(answer) as server:
+        found = asyncio.run(looking.found(f"http://127.0.0.1:{server.port}/feed", NOW, loopback=True))
+        assert (found.etag, found.status) == ('"1"', KnownStatus.DEGRADED_PERFORMANCE)
+        later = asyncio.run(looking.renewed(found, NOW + timedelta(days=2), loopback=True))
+        assert later
+        assert later.status is KnownStatus.OPERATIONAL
+        assert asyncio.run(looking.renewed(later, NOW + timedelta(days=3), loopback=True))
+        assert b"If-None-Match" in server.received[-1]
+
+
+@pytest.mark.parametrize(
+    "url", ["https://h.example:99999/", "https://h.example:0/", "https://[::1", "https://h.example:x/"]
+)
+def test_an_address_that_is_none_is_refused(api: Api, tenant: Tenant, url: str) -> None:
+    assert api.as_(tenant.token).post("/api/providers", {"url": url}).status == 422
+
+
 def test_services_of_an_archive_go_on_following_and_their_page_is_read_within_a_minute(
     api: Api, tenant: Tenant, page: Page, clock: Clock, written: Path, queues: Queues
 ) -> None:
