@@ -89,16 +89,19 @@ def _moment(value: object) -> datetime | None:
     said = str(value).strip()
     number = said.split(".", 1)[0]
     if number.isascii() and number.isdigit():
-        return _since_1970(int(number)) if len(number) <= _LONGEST_NUMBER else None
+        return _since_1970(said) if len(number) <= _LONGEST_NUMBER else None
     try:
-        at = datetime.fromisoformat(said.replace(" UTC", "+00:00"))
+        at = datetime.fromisoformat(said.upper().replace(" UTC", "+00:00"))
         return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         return None
 
 
-def _since_1970(number: int) -> datetime | None:
-    seconds = float(number)
+def _since_1970(number: str) -> datetime | None:
+    try:
+        seconds = float(number)
+    except ValueError:
+        return None
     while seconds > 1e11:
         seconds /= 1000
     return datetime.fromtimestamp(seconds, UTC) if seconds else None

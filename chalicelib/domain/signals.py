@@ -138,7 +138,7 @@ def signal_of(key: str, state: SignalState, at: object, labels: Mapping[str, Any
     kept = list(labels.items())[:MAX_LABELS]
     return Signal.model_validate(
         {
-            "key": _line(key)[:MAX_KEY],
+            "key": _key(_line(key)),
             "state": state,
             "at": at,
             "labels": {_line(name)[:MAX_LABEL]: _line(str(value))[:MAX_VALUE] for name, value in kept},
@@ -147,6 +147,14 @@ def signal_of(key: str, state: SignalState, at: object, labels: Mapping[str, Any
             "url": said.get("url", "") if said.get("url", "").startswith(("https://", "http://")) else "",
         }
     )
+
+
+def _key(key: str) -> str:
+    """Cut, and yet as different from others as it was."""
+    if len(key) <= MAX_KEY:
+        return key
+    digest = hashlib.sha256(key.encode()).hexdigest()[:16]
+    return f"{key[: MAX_KEY - len(digest) - 1]}~{digest}"
 
 
 def that_match(rules: Sequence[Rule], signal: Signal) -> list[Rule]:

@@ -163,7 +163,7 @@ class SourceEdit(Model):
     rules: Rules | None = None
     """Replaces all of them; what one that is left out holds is given back."""
     mapping: GenericMapping | None = None
-    """Of a generic source: where its messages say what."""
+    """Of a generic source: where its messages say what; null takes it away."""
     signing_secret: Secret | None = Field(default=None, repr=False)
     """Empty: signatures are not looked at."""
 
@@ -221,7 +221,8 @@ def made(org_id: Id, draft: SourceDraft, others: Collection[Source], now: dateti
 
 def edited(source: Source, edit: SourceEdit, now: datetime) -> Source:
     """The source with what the edit names changed."""
-    changes = edit.model_dump(exclude_none=True)
+    nullable = {"mapping": None} if "mapping" in edit.model_fields_set else {}
+    changes = nullable | edit.model_dump(exclude_none=True)
     if "signing_secret" in changes:
         changes["signed"] = bool(changes["signing_secret"])
     return _checked(source.revised(now, **changes))

@@ -48,9 +48,9 @@ def date_of(said: object) -> str:
     """The time in a `Date` header; empty for what is none."""
     try:
         at = parsedate_to_datetime(str(said))
-    except ValueError:
+        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
+    except (ValueError, OverflowError):
         return ""
-    return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
 
 
 def _of_ses(mail: Mapping[str, Any], receipt: Mapping[str, Any]) -> InboundMail:

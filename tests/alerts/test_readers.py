@@ -144,6 +144,30 @@ def test_the_title_of_datadog_says_it_where_nothing_else_does() -> None:
     assert over.state == "resolved"
 
 
+def test_monitors_of_datadog_with_brackets_in_their_names_and_groups_are_told_apart() -> None:
+    def key(title: str) -> str:
+        (signal,) = read("datadog", {"id": "1", "title": title, "last_updated": "1772439330000"})
+        return signal.key
+
+    assert key("[Triggered] [Memory Alert]") == key("[Recovered] [Memory Alert]")
+    assert key("[P1] [Triggered] [API] latency") == key("[P1] [Recovered] [API] latency")
+    assert key("[Triggered] [API] latency") != key("[Triggered] [DB] latency")
+    assert key("[Triggered on {host:a}] CPU") == key("[Re-Triggered on {host:a}] CPU")
+    assert key("[Triggered on {host:a}] CPU") != key("[Recovered on {host:b}] CPU")
+
+
+def test_keys_that_are_too_long_are_still_told_apart() -> None:
+    longest = "k" * 500
+    keys = {read("generic", {"key": key, "state": "down"})[0].key for key in (longest, f"{longest}1", f"{longest}2")}
+    assert (len(keys), {len(each) for each in keys}) == (3, {500})
+
+
+@pytest.mark.parametrize("at", ["2026-03-02t08:15:30.5z", 1772439330.5, "1772439330.5", 1772439330500])
+def test_times_are_read_to_the_millisecond(at: object) -> None:
+    (signal,) = read("generic", {"key": "a", "state": "down", "at": at})
+    assert signal.at == AT.replace(microsecond=500_000)
+
+
 def test_more_alerts_than_are_followed_are_refused_and_not_cut() -> None:
     alerts = [{"key": str(number), "state": "down"} for number in range(6000)]
     with pytest.raises(UnreadableError, match="at most 5000"):

@@ -126,3 +126,8 @@ def test_a_mail_reads_as_it_was_written_also_by_the_release_before() -> None:
     del before["auto_submitted"]
     assert read_inbound_mail(json.dumps(before)) == mail
     assert "DOWN" not in repr(mail)
+
+
+@pytest.mark.parametrize("date", ["Fri, 31 Dec 9999 23:59:59 -0500", f"Fri, 31 Dec {'9' * 20} 23:59:59 -0500", "today"])
+def test_a_date_out_of_the_calendar_is_none(date: str) -> None:
+    assert told_by_ses("x@in.example.com", "web is DOWN", date).date == ""

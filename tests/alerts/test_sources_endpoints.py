@@ -143,6 +143,13 @@ def test_text_that_holds_json_and_forms_are_taken(desk: Desk) -> None:
     assert desk.tenant.status_of(api) is UP
 
 
+def test_a_mapping_is_taken_away_by_null_and_kept_when_left_out(desk: Desk) -> None:
+    source = desk.makes(mapping={"key": "id", "state": "health"})
+    path = f"/api/sources/{source['id']}"
+    assert desk.api.send("PATCH", path, {"name": "Other"}).json()["mapping"]["key"] == "id"
+    assert "mapping" not in desk.api.send("PATCH", path, {"mapping": None}).json()
+
+
 def test_what_can_not_be_read_is_kept_with_the_reason(desk: Desk) -> None:
     source = desk.makes(kind="pingdom")
     assert desk.sends(source, "{nonsense").status == HTTPStatus.ACCEPTED

@@ -39,6 +39,8 @@ _TYPES = {
 }
 
 _BEFORE, _BRACKETS = re.compile(r"(?:\[[^\]]*\]\s*)*"), re.compile(r"\[([^\]]*)\]")
+_SAYS = re.compile(rf"(?:\[(?:p[1-5]|(?:{'|'.join(_STATES)})(?: on (?P<group>[^\]]*))?)\]\s*)+", re.IGNORECASE)
+"""`[P1] [Triggered on {host:a}]` before what the monitor is called, which may have brackets of its own."""
 
 
 def read(message: Message, source: Source) -> list[Signal]:  # noqa: ARG001 - as all readers
@@ -60,7 +62,7 @@ def read(message: Message, source: Source) -> list[Signal]:  # noqa: ARG001 - as
             "host": given.get("hostname") or given.get("host"),
         }
     )
-    about = text(given.get("alert_scope"), given.get("scope"))
+    about = text(given.get("alert_scope"), given.get("scope"), _group(title))
     return [
         signal_of(
             text(given.get("alert_cycle_key")) or f"{text(given.get('alert_id'), _bare(title))} {about}".strip(),
@@ -86,7 +88,13 @@ def _state(given: Any, title: str) -> SignalState | None:  # noqa: ANN401 - JSON
 
 def _bare(title: str) -> str:
     """Without `[P1] [Triggered on {...}]` before it, which changes as it recovers."""
-    return _BEFORE.sub("", title) or title
+    return _SAYS.sub("", title, count=1) if _SAYS.match(title) else title
+
+
+def _group(title: str) -> str:
+    """Which of a monitor's groups it is about, as `{host:a}`; empty where the title does not say it."""
+    found = _SAYS.match(title)
+    return (found["group"] or "") if found else ""
 
 
 def _tags(said: str) -> dict[str, str]:

@@ -39,5 +39,5 @@ function mappingOf(values) {
 /** What is sent; a secret that was not typed again stays as it is. */
 export function asRequest(values, isNew) {
   const { kind, name, rules, mapped, signing_secret: secret } = values;
-  return { name, rules: rules.map(ruleOf), ...(isNew && { kind }), ...(kind === "generic" && mapped && { mapping: mappingOf(values) }), ...(secret && { signing_secret: secret }) };
+  return { name, rules: rules.map(ruleOf), ...(isNew && { kind }), ...(kind === "generic" && { mapping: mapped ? mappingOf(values) : null }), ...(secret && { signing_secret: secret }) };
 }
