@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser.conftest import PATIENCE, Console
 from tests.live.stack import first_start
 from tests.live.stack.whole import Whole
+from tests.waiting import wait_until
 
 EASY_GOING = "tests.browser.dashboard.easy_going"
 PASSWORD = "a few words work well"
@@ -115,12 +116,19 @@ class Town:
         return person, slug
 
     def owner(self, name: str = "Ada", *services: str, **settings: Any) -> tuple[Person, str]:
-        """Somebody with an organization that has these services, and its slug."""
+        """Somebody with an organization that has these services, and its slug; its page is published, with them."""
         person, slug = self.newcomer(name, **settings)
         person.call("POST", "/api/auth/verify-email", {"token": self.invitation_link(person.email)})
         for service in services:
             person.call("POST", "/api/services", {"name": service})
+        wait_until(lambda: self._is_published(slug, len(services)))
         return person, slug
+
+    def _is_published(self, slug: str, services: int) -> bool:
+        """Until then its address is a 404, and what is published later may come amid what a test does."""
+        if self.stack.send("GET", f"/status/{slug}").status != 200:
+            return False
+        return len(self.stack.send("GET", f"/api/status/{slug}").json()["services"]) == services
 
     def colleague(self, owner: Person, role: str, name: str = "Grace") -> Person:
         """Somebody who has joined the owner's organization."""

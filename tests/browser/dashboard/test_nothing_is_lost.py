@@ -46,6 +46,7 @@ def test_an_update_being_written_survives_a_reload(town: Town) -> None:
     expect(page.get_by_role("radio", name="Identified")).to_be_checked()
     page.get_by_role("button", name="Post update and mark identified").click()
     expect(page.get_by_role("region", name="Updates")).to_contain_text("We have found")
+    expect(page.get_by_label("Message")).to_have_value("")  # it is on the page before its answer is here
     page.reload()
     expect(page.get_by_label("Message")).to_have_value("")
 
@@ -84,7 +85,8 @@ def test_without_a_session_the_dashboard_leads_to_signing_in_and_back(town: Town
     expect(page.get_by_role("heading", name="Maintenance", exact=True)).to_be_visible()
 
 
-def test_signing_out_in_one_tab_is_noticed_in_the_other(town: Town) -> None:
+def test_signing_out_in_one_tab_is_noticed_in_the_other(town: Town, losing_network: None) -> None:
+    """What the other asks at that moment is refused."""
     owner, _ = town.owner("Ada", "API")
     first, second = owner.open_dashboard(), owner.open_dashboard("/dashboard/incidents")
     first.get_by_text("You: Ada").locator("..").click()

@@ -4,6 +4,7 @@ from typing import Any
 
 from playwright.sync_api import expect
 
+from tests.browser.conftest import drawn
 from tests.browser.dashboard.conftest import Person, Town
 from tests.waiting import wait_until
 
@@ -56,7 +57,7 @@ def test_a_postmortem_is_written_published_and_read(town: Town) -> None:
     incident = owner.call("POST", "/api/incidents", {"title": "Power cut", "status": "resolved"})["id"]
     reader = town.visitor()
     wait_until(lambda: reader.context.request.get(f"/status/{slug}/incidents/{incident}").ok)
-    visitor = reader.open(f"/status/{slug}")
+    visitor = drawn(reader.open(f"/status/{slug}"))
     visitor.get_by_role("link", name="Power cut").first.click()
     expect(visitor.get_by_role("heading", name="Power cut")).to_be_visible()
     page = owner.open_dashboard(f"/dashboard/incidents/{incident}")
@@ -104,7 +105,7 @@ def test_maintenance_repeats_from_the_form(town: Town) -> None:
     page.get_by_role("button", name="Schedule maintenance").click()
     series = page.get_by_role("region", name="Repeats")
     expect(series).to_contain_text("Every second Tuesday of the month until 3 Mar 2032")
-    assert len(owner.call("GET", f"/api/status/{slug}")["maintenance"]) == 2
+    wait_until(lambda: len(owner.call("GET", f"/api/status/{slug}")["maintenance"]) == 2)
 
 
 def test_one_of_a_series_is_skipped_and_the_series_ended(town: Town) -> None:
@@ -128,5 +129,8 @@ def test_one_of_a_series_is_skipped_and_the_series_ended(town: Town) -> None:
     page.get_by_role("button", name="End series").click()
     page.get_by_role("dialog").get_by_role("button", name="End series").click()
     expect(page.get_by_text("This maintenance is not there any more")).to_be_visible()
-    coming = owner.call("GET", f"/api/status/{slug}")["maintenance"]
-    assert [each["status"] for each in coming] == ["cancelled"]
+    wait_until(lambda: _statuses(owner, slug) == ["cancelled"])
+
+
+def _statuses(owner: Person, slug: str) -> list[str]:
+    return [each["status"] for each in owner.call("GET", f"/api/status/{slug}")["maintenance"]]

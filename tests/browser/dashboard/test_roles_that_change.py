@@ -1,7 +1,7 @@
 """A role changes while the dashboard is open: no button that would be refused, and nothing written is lost."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, Route, expect
 
 from tests.browser.conftest import Console
 from tests.browser.dashboard.conftest import Person, Town
@@ -18,6 +18,26 @@ def refusals(console: Console) -> None:
 def a_team(town: Town, role: str) -> tuple[Person, Person]:
     owner, _ = town.owner("Ada", "API")
     return owner, town.colleague(owner, role, "Grace")
+
+
+def a_team_that_is_refused(town: Town, role: str) -> tuple[Person, Person]:
+    """A team whose pages learn of another role by what is refused, and not before, by asking now and then."""
+    owner, grace = a_team(town, role)
+    refused: set[Page] = set()
+
+    def note(response: Response) -> None:
+        if response.status in {403, 404}:
+            refused.add(response.frame.page)
+
+    def answer(route: Route) -> None:
+        if route.request.frame.page in refused:
+            route.continue_()
+        else:
+            route.fulfill(json={"role": role})
+
+    grace.context.on("response", note)
+    grace.context.route("**/api/team/members/me", answer)
+    return owner, grace
 
 
 def make(owner: Person, role: str) -> None:
@@ -40,7 +60,7 @@ def only_looks(page: Page) -> None:
 
 
 def test_buttons_go_at_the_first_refusal(town: Town) -> None:
-    owner, grace = a_team(town, "member")
+    owner, grace = a_team_that_is_refused(town, "member")
     page = grace.open_dashboard()
     status = page.get_by_role("group", name="Status of API")
     expect(status).to_be_visible()
@@ -73,7 +93,7 @@ def test_buttons_go_and_come_when_somebody_moves_on(town: Town) -> None:
 
 
 def test_what_was_written_stays_when_the_role_goes(town: Town) -> None:
-    owner, grace = a_team(town, "member")
+    owner, grace = a_team_that_is_refused(town, "member")
     page = grace.open_dashboard("/dashboard/incidents/new")
     page.get_by_label("Title").fill("Card payments are failing")
     page.get_by_label("First update").fill("We have found the cause.")
@@ -92,7 +112,7 @@ def test_what_was_written_stays_when_the_role_goes(town: Town) -> None:
 
 
 def test_an_update_half_written_stays_and_an_empty_box_goes(town: Town) -> None:
-    owner, grace = a_team(town, "member")
+    owner, grace = a_team_that_is_refused(town, "member")
     paths = [
         f"/dashboard/incidents/{owner.call('POST', '/api/incidents', {'title': title})['id']}"
         for title in ("Slow", "Slower")
@@ -113,7 +133,7 @@ def test_an_update_half_written_stays_and_an_empty_box_goes(town: Town) -> None:
 
 
 def test_an_open_dialog_keeps_its_words(town: Town) -> None:
-    owner, grace = a_team(town, "member")
+    owner, grace = a_team_that_is_refused(town, "member")
     page = grace.open_dashboard()
     page.get_by_role("button", name="Edit API").click()
     dialog = page.get_by_role("dialog")
@@ -128,7 +148,7 @@ def test_an_open_dialog_keeps_its_words(town: Town) -> None:
 
 
 def test_settings_being_written_stay_and_their_tabs_go(town: Town) -> None:
-    owner, grace = a_team(town, "admin")
+    owner, grace = a_team_that_is_refused(town, "admin")
     page = grace.open_dashboard("/dashboard/organization/branding")
     page.get_by_label("Footer").fill("Ask us anything.")
     make(owner, "member")
@@ -139,7 +159,7 @@ def test_settings_being_written_stay_and_their_tabs_go(town: Town) -> None:
 
 
 def test_who_was_removed_is_told_and_keeps_what_they_wrote(town: Town) -> None:
-    owner, grace = a_team(town, "member")
+    owner, grace = a_team_that_is_refused(town, "member")
     page = grace.open_dashboard("/dashboard/incidents/new")
     page.get_by_label("Title").fill("Card payments are failing")
     remove(owner)

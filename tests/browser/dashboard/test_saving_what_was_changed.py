@@ -7,13 +7,14 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 
 from tests.browser.dashboard.conftest import Person, Town
+from tests.waiting import wait_until
 
 TIMES = {"scheduled_start": "2031-10-26T01:30:17.123Z", "scheduled_end": "2031-10-26T04:00:59.999Z"}
 """In Berlin the first is the second 02:30 of that night, with seconds that no form shows."""
 
 
 def a_world(town: Town) -> tuple[Person, dict[str, str]]:
-    owner, _ = town.owner("Ada", "API", "Website")
+    owner, slug = town.owner("Ada", "API", "Website")
     ids = [service["id"] for service in owner.call("GET", "/api/services")["items"]]
     words = "First line.\r\nSecond line."
     owner.call("PUT", f"/api/services/{ids[0]}", {"description": words, "category": "Core"})
@@ -30,7 +31,9 @@ def a_world(town: Town) -> tuple[Person, dict[str, str]]:
     }
     settings["links"] = [{"label": "Help", "url": "https://example.com/help"}]
     settings["status_words"] = {"operational": "Up"}
-    owner.call("PUT", f"/api/organizations/{organization['id']}", settings | {"accent_color": "#AA2200"})
+    saved = owner.call("PUT", f"/api/organizations/{organization['id']}", settings | {"accent_color": "#AA2200"})
+    page = f"/api/status/{slug}"  # a form is about the version that is published
+    wait_until(lambda: owner.call("GET", page)["organization"]["version"] == saved["version"])
     return owner, {
         "service": f"/api/services/{ids[0]}",
         "incident": f"/api/incidents/{incident['id']}",

@@ -17,6 +17,7 @@ def test_snippets_of_a_page_and_of_a_service_are_copied_and_what_they_name_is_th
     page = owner.open_dashboard("/dashboard/organization/share")
     expect(page.get_by_role("img", name=re.compile("as a badge"))).to_be_visible()
     page.get_by_role("button", name="Copy: Badge in HTML").click()
+    expect(page.get_by_role("status").filter(has_text="Copied")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
     (badge,) = re.findall('src="([^"]+)"', copied)
     assert badge.endswith(f"/status/{slug}/badge.svg")

@@ -102,8 +102,9 @@ def test_a_report_tells_uptime_and_incidents_and_is_downloaded(town: Town, tmp_p
     services = page.get_by_role("table", name="Uptime of services")
     expect(services.get_by_role("row").filter(has_text="Website")).to_contain_text("100%")
     months = page.get_by_role("table", name="Incidents by month").get_by_role("row")
-    expect(months.nth(1)).to_contain_text(f"{datetime.now(UTC):%B %Y}")
-    expect(months.nth(1).get_by_role("cell").first).to_have_text("1")
+    began = datetime.fromisoformat(incident["started_at"])
+    expect(months.nth(1)).to_contain_text(re.compile(f"{began:%B %Y}|{datetime.now(UTC):%B %Y}"))
+    expect(months.filter(has_text=f"{began:%B %Y}").get_by_role("cell").first).to_have_text("1")
     page.get_by_role("button", name="Last 12 months").click()
     expect(months).to_have_count(14)
     with page.expect_download() as download:

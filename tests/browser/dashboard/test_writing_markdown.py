@@ -3,8 +3,10 @@
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.conftest import drawn
 from tests.browser.dashboard.conftest import Town
 from tests.browser.test_page_quality import violations
+from tests.waiting import wait_until
 
 TEXT = (
     "We **know** the *cause*: `disk full`.\n\n1. Stop\n2. Clean\n\n> Sorry\n\n"
@@ -45,6 +47,7 @@ def test_what_a_preview_shows_is_what_visitors_read(town: Town) -> None:
     expect(box).to_have_value(TEXT)
     page.get_by_role("button", name="Post update").click()
     assert_drawn(incidents_of(visitor))
+    wait_until(lambda: b"disk full" in town.stack.send("GET", f"/status/{slug}").body)
     reader = town.visitor(java_script_enabled=False).open(f"/status/{slug}")
     assert_drawn(incidents_of(reader))
 
@@ -52,7 +55,7 @@ def test_what_a_preview_shows_is_what_visitors_read(town: Town) -> None:
 def test_html_and_scripts_in_a_text_are_only_text(town: Town) -> None:
     owner, slug = town.owner("Ada", "API")
     owner.call("POST", "/api/incidents", {"title": "Slow", "description": HOSTILE})
-    page = town.visitor().open(f"/status/{slug}")
+    page = drawn(town.visitor().open(f"/status/{slug}"))
     shown = incidents_of(page)
     expect(shown).to_contain_text('<img src=x onerror="document.title')
     expect(shown.locator("strong").get_by_text("real", exact=True)).to_be_visible()
@@ -109,7 +112,7 @@ def test_axe_finds_nothing_in_a_preview_nor_in_what_is_drawn(town: Town, width: 
     page.get_by_role("button", name="Preview").click()
     assert_drawn(page.get_by_role("status", name="Preview"))
     assert violations(page) == []
-    page = owner.open(f"/status/{slug}")
+    page = drawn(owner.open(f"/status/{slug}"))
     assert_drawn(incidents_of(page))
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width

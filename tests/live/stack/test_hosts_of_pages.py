@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests.dns_server import NameServer, name_server
+from tests.live.stack.patient import PATIENT
 from tests.live.stack.test_reference_pages import BROWSERS
 from tests.live.stack.whole import Admin, Reply, Whole, wait_until
 
@@ -36,7 +37,7 @@ def stack(after_a_first_start: Path, tmp_path_factory: pytest.TempPathFactory, d
     """A stack whose pages have hosts below `pages.test`."""
     folder = tmp_path_factory.mktemp("hosts") / "data"
     shutil.copytree(after_a_first_start, folder)
-    made = Whole(folder, DNS_SERVERS=dns.address, PAGES_DOMAIN="pages.test").start()
+    made = Whole(folder, module=PATIENT, DNS_SERVERS=dns.address, PAGES_DOMAIN="pages.test").start()
     yield made
     made.stop()
 
@@ -62,6 +63,7 @@ def test_a_page_on_its_host_is_live_and_its_links_stay_there(stack: Whole, chrom
     expect(page.get_by_text("Over.")).to_be_visible()
     page.get_by_role("link", name="Current status").click()
     expect(page).to_have_url(f"{base}/")
+    expect(page.locator(".connection.is-live")).to_be_visible()
     page.get_by_role("link", name="Full history").click()
     expect(page).to_have_url(f"{base}/history")
     expect(page.get_by_role("link", name="Seen live")).to_be_visible()
@@ -107,7 +109,7 @@ def test_a_page_is_at_its_hosts_with_all_that_is_below_it_and_nothing_else(stack
     canonical = f'rel="canonical" href="{address}{below}"'.encode()
     wait_until(lambda: canonical in stack.send("GET", f"/status/demo-org{below}").body)
     wait_until(lambda: f'href="{address}{below}"'.encode() in _at(stack, OWN, "/history.atom").body)
-    assert _at(stack, OWN, "/api/v2/summary.json").json()["page"]["url"] == address
+    wait_until(lambda: _at(stack, OWN, "/api/v2/summary.json").json()["page"]["url"] == address)
     assert _at(stack, OWN, "/api/status/other").status == 404
 
     assert admin.send("PUT", f"/api/organizations/{_org_id(admin)}", {"slug": "renamed"}).status == 200

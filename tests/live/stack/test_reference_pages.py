@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.browser.reference import SLOWLY
 from tests.live.stack.whole import EMAIL, Whole
 
 BROWSERS = ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium")
@@ -41,7 +42,8 @@ def page(browser: Browser, shared: Whole) -> Iterator[Page]:
 def test_redoc_shows_every_section(page: Page) -> None:
     page.goto("/redoc")
     for name in ("Services", "Incidents", "Maintenance", "Signing in"):
-        expect(page.locator("h2").filter(has_text=re.compile(f"^{name}$"))).to_have_count(1)
+        heading = page.locator("h2").filter(has_text=re.compile(f"^{name}$"))
+        expect(heading).to_have_count(1, timeout=SLOWLY)
 
 
 def test_swagger_ui_tries_a_call_out_in_ones_own_session(page: Page, shared: Whole) -> None:
