@@ -95,11 +95,18 @@ def _serve(line: socket.socket, server: Server, conduct: Conduct, tls: ssl.SSLCo
 def _request(line: socket.socket) -> bytes:
     data = b""
     while b"\r\n\r\n" not in data:
-        data += line.recv(65536)
+        data += _more(line)
     head, _, body = data.partition(b"\r\n\r\n")
     length = next(
         (int(each.split(b":")[1]) for each in head.split(b"\r\n") if each.lower().startswith(b"content-l")), 0
     )
     while len(body) < length:
-        body += line.recv(65536)
+        body += _more(line)
     return head + b"\r\n\r\n" + body
+
+
+def _more(line: socket.socket) -> bytes:
+    """Raises ConnectionError for a client that has left."""
+    if not (data := line.recv(65536)):
+        raise ConnectionResetError
+    return data
