@@ -158,10 +158,15 @@ def test_many_mails_go_over_a_few_connections_each_once(pipelining: bool, server
 def test_a_mail_that_is_not_answered_holds_up_no_other(
     server: _Server, smtp: Smtp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("chalicelib.mail.line.REPLY_WITHIN", 1.0)
+    clock = [monotonic()]
+    for module in ("line", "rounds"):
+        monkeypatch.setattr(f"chalicelib.mail.{module}.monotonic", lambda: clock[0])
     server.does.silent_to = "bob"
     parcels = [Parcel(str(place), "bob@example.com" if place == 1 else "ada@example.com", TEXT) for place in range(12)]
-    ended = list(smtp.hand_over(parcels, lambda: 0.0))
+    mails = smtp.hand_over(parcels, lambda: 0.0)
+    ended = [next(mails) for _ in range(11)]
+    clock[0] += 61
+    ended += mails
     assert [name for name, error in ended if error] == [ended[-1].name] == ["1"]
     assert type(ended[-1].error) is ServerAwayError
     assert len(server.does.mails) == 11
@@ -180,11 +185,12 @@ def test_a_server_that_takes_few_connections_gets_all_mails_over_those(server: _
 def test_whoever_waits_in_vain_for_a_connection_tries_again_later(
     server: _Server, smtp: Smtp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("chalicelib.mail.carriers.TRY_SECONDS", 0.5)
     server.does.most_connections = 1
     connections = smtp._connections  # noqa: SLF001 - another thread's
     line = connections.taken(is_new=False)
-    (in_vain,) = handed(smtp, TEXT)
+    with monkeypatch.context() as impatient:
+        impatient.setattr(connections, "try_seconds", 0.5)
+        (in_vain,) = handed(smtp, TEXT)
     assert type(in_vain) is PassingMailError
     assert line
     connections.give_back(line)

@@ -80,11 +80,12 @@ class Conversation(socketserver.StreamRequestHandler):
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    """One on this machine, which all mail goes to; without waits between tries."""
+    """One on this machine, which all mail goes to; without waits between tries, and with time for all of them."""
     with Server() as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         monkeypatch.setattr(sending, "carrier", lambda: server.carrier)
         monkeypatch.setattr(sending, "PAUSES", (0.001, 0.001))
+        monkeypatch.setattr(sending, "BEGIN_WITHIN", 60.0)
         yield server
         server.shutdown()
 
@@ -171,15 +172,14 @@ def test_a_server_that_hangs_takes_no_longer_than_a_try_may(server: Server, monk
     started = time.monotonic()
     with pytest.raises(PassingMailError):
         server.carrier.send(a_message())
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 30, "a reply alone may take longer"
 
 
 def test_replies_that_trickle_in_end_with_the_try(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each reply is in time; all of them together are not."""
-    monkeypatch.setattr(carriers, "TRY_SECONDS", 0.05)
-    monkeypatch.setattr(smtp, "REPLY_WITHIN", 5.0)
-    clock = iter(range(1, 1000))
-    monkeypatch.setattr("chalicelib.mail.smtp.monotonic", lambda: next(clock) / 50)
+    monkeypatch.setattr(carriers, "TRY_SECONDS", 100.0)
+    clock = iter(range(0, 40_000, 40))
+    monkeypatch.setattr(smtp, "monotonic", lambda: float(next(clock)))
     with pytest.raises(PassingMailError, match="TimeoutError"):
         server.carrier.send(a_message())
 
