@@ -25,8 +25,12 @@ NAME = "status.northwind.test"
 
 @pytest.fixture
 def dns(monkeypatch: pytest.MonkeyPatch) -> Iterator[NameServer]:
-    """The name server that the product asks."""
+    """The name server that the product asks, which a busy machine does not make a silent one."""
     with name_server() as server:
+        monkeypatch.setattr(
+            "chalicelib.jobs.hosts.texts",
+            lambda name, servers: texts(name, servers, 0.5 if server.is_failing else 60),
+        )
         told = replace(settings(), dns_servers=server.address)
         for module in ("chalicelib.jobs.hosts", "chalicelib.publish.hosting"):
             monkeypatch.setattr(f"{module}.settings", lambda: told)
@@ -243,5 +247,5 @@ def test_a_long_record_and_another_server_are_no_trouble(dns: NameServer) -> Non
     dns.texts["long.test"] = ["x" * 200] * 10
     with name_server() as silent:
         silent.is_failing = True
-        assert texts("long.test", [silent.address, dns.address]) == ("x" * 200,) * 10
-    assert texts("nothing.test", [dns.address]) == ()
+        assert texts("long.test", [silent.address, dns.address], 60) == ("x" * 200,) * 10
+    assert texts("nothing.test", [dns.address], 60) == ()

@@ -154,7 +154,7 @@ async def test_a_port_takes_connections_or_does_not() -> None:
     with serving(silent) as server:
         assert (await _found("tcp", host="127.0.0.1", port=server.port)).ok
         other = await _found("tcp", host="127.0.0.1", port=server.port, ip_version=6)
-    closed = await _found("tcp", host="127.0.0.1", port=server.port)
+    closed = await _found("tcp", host="127.0.0.1", port=1)
     assert other.message == "The host has no address of IPv6."
     assert closed.message == "The connection was refused."
 

@@ -3,6 +3,7 @@
 import socket
 import ssl
 import threading
+from itertools import count
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -16,10 +17,12 @@ from tests.aws.certificates import certified
 from tests.outbound.hostile import Conduct, Server, dripping, flooding, saying, serving, silent
 
 SECONDS = 0.3
+PATIENCE = 60.0
+"""Seconds for an answer that comes, and for what ends by itself."""
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
 
-def post(server: Server, url: str = "", seconds: float = SECONDS) -> Answer:
+def post(server: Server, url: str = "", seconds: float = PATIENCE) -> Answer:
     return calls.post(url or server.url, b"{}", {"X-Is": "1"}, loopback=True, seconds=seconds)
 
 
@@ -72,8 +75,8 @@ def test_what_comes_by_drops_ends_in_time(conduct: Conduct) -> None:
     with serving(conduct) as server:
         began = monotonic()
         with pytest.raises(NoAnswerError, match=r"within 0\.3 seconds|no HTTP|failed"):
-            post(server)
-        assert monotonic() - began < SECONDS + 0.5
+            post(server, seconds=SECONDS)
+        assert monotonic() - began < 10
 
 
 @pytest.mark.parametrize(
@@ -94,8 +97,8 @@ def test_what_is_too_much_or_no_answer_is_none(conduct: Conduct) -> None:
     with serving(conduct) as server:
         began = monotonic()
         with pytest.raises(NoAnswerError):
-            post(server, seconds=20)
-        assert monotonic() - began < 10, "it was ended by its size and not by its time"
+            post(server)
+        assert monotonic() - began < 30, "it was ended by its size and not by its time"
 
 
 @pytest.mark.parametrize(
@@ -105,19 +108,30 @@ def test_what_is_too_much_or_no_answer_is_none(conduct: Conduct) -> None:
         (flooding(b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n", b"x" * 60000), MAX_BYTES),
         (flooding(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n" * 9000), MAX_BYTES),
         (flooding(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1" * 60000), 0),
-        (dripping(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n", b"x"), 500),
         (saying(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\nxx"), 2),
         (saying(b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\n\r\nxx"), 2),
     ],
-    ids=["endless", "huge", "chunks", "a chunk's size", "slow", "cut off", "packed"],
+    ids=["endless", "huge", "chunks", "a chunk's size", "cut off", "packed"],
 )
 def test_an_answer_counts_however_its_body_goes_on(conduct: Conduct, most: int) -> None:
     with serving(conduct) as server:
         began = monotonic()
         answer = post(server)
-        assert monotonic() - began < SECONDS + 0.5
+        assert monotonic() - began < 30
     assert answer.status == 200
     assert len(answer.body) <= most
+    assert set(answer.body) <= {ord("x")}
+
+
+def test_an_answer_counts_however_slowly_its_body_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each look at the clock is a second later than the one before."""
+    looks = count()
+    for module in (calls, line):
+        monkeypatch.setattr(module, "monotonic", lambda: float(next(looks)))
+    with serving(dripping(b"HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n", b"x")) as server:
+        answer = post(server, seconds=30)
+    assert answer.status == 200
+    assert len(answer.body) < 5000
     assert set(answer.body) <= {ord("x")}
 
 
@@ -134,7 +148,7 @@ def test_a_name_that_takes_for_ever_to_resolve_ends_in_time(monkeypatch: pytest.
     began = monotonic()
     with pytest.raises(NoAnswerError, match="not resolved in time"):
         calls.post("https://hooks.example.com/", b"", {}, seconds=0.2)
-    assert monotonic() - began < 1
+    assert monotonic() - began < 10
     stopping.set()
 
 
@@ -183,16 +197,16 @@ def tls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ssl.SSLContext:
 
 def test_tls_is_for_the_name_that_was_called(tls: ssl.SSLContext) -> None:
     with serving(saying(OK), tls) as server:
-        assert post(server, f"https://localhost:{server.port}/x?y", 5).body == b"ok"
+        assert post(server, f"https://localhost:{server.port}/x?y").body == b"ok"
         with pytest.raises(NoAnswerError, match="certificate"):
-            post(server, f"https://127.0.0.1:{server.port}/", 5)
+            post(server, f"https://127.0.0.1:{server.port}/")
     assert server.received[0].startswith(b"POST /x?y HTTP/1.1")
 
 
 def test_a_certificate_that_nobody_vouches_for_is_not_trusted(tmp_path: Path) -> None:
     with serving(saying(OK), certified(tmp_path, "localhost")[0]) as server:
         with pytest.raises(NoAnswerError, match="certificate"):
-            post(server, f"https://localhost:{server.port}/", 5)
+            post(server, f"https://localhost:{server.port}/")
         assert server.received == []
 
 
@@ -200,7 +214,7 @@ def test_limits_hold_over_tls(tls: ssl.SSLContext) -> None:
     with serving(dripping(b"HTTP/1.1 200 OK\r\n", b"X: 1\r\n"), tls) as server:
         url = f"https://localhost:{server.port}/"
         with pytest.raises(NoAnswerError, match="within"):
-            post(server, url)
+            post(server, url, SECONDS)
     with serving(flooding(b"HTTP/1.1 200 OK\r\n\r\n", b"x" * 60000), tls) as server:
         assert len(post(server, f"https://localhost:{server.port}/").body) == MAX_BYTES
 
@@ -209,5 +223,5 @@ def test_a_handshake_that_never_ends_does() -> None:
     with serving(silent) as server:
         began = monotonic()
         with pytest.raises(NoAnswerError):
-            post(server, f"https://localhost:{server.port}/")
-        assert monotonic() - began < SECONDS + 0.5
+            post(server, f"https://localhost:{server.port}/", SECONDS)
+        assert monotonic() - began < 10

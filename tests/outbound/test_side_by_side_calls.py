@@ -10,13 +10,14 @@ def test_results_come_in_the_order_of_the_items() -> None:
 
 
 def test_no_more_calls_than_places_are_fresh() -> None:
-    lock, running, most = threading.Lock(), 0, 0
+    lock, running, most, together = threading.Lock(), 0, 0, threading.Barrier(4)
 
     def call(_: int) -> None:
         nonlocal running, most
         with lock:
             running += 1
             most = max(most, running)
+        together.wait(20)
         threading.Event().wait(0.005)
         with lock:
             running -= 1
