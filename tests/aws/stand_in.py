@@ -65,6 +65,8 @@ class StandIn:
     stopping: threading.Event = field(default_factory=threading.Event)
     before: threading.Barrier | None = None
     """Each answer waits for it."""
+    silences: int = 0
+    """How many requests it has left without an answer."""
     _dead: dict[tuple[str, int], Fault] = field(default_factory=dict)
 
     @property
@@ -75,6 +77,11 @@ class StandIn:
     def kill_connections(self, by: Fault) -> None:
         """Those there are answer nothing any more, and nobody is told; new ones are not affected."""
         self._dead = dict.fromkeys(self.connections, by)
+
+    @property
+    def is_silent_next(self) -> bool:
+        """Whether it leaves the next request without an answer; of the dead connections, one is tried."""
+        return self.answers[0] is Fault.SILENCE or (Fault.SILENCE in self._dead.values() and not self.silences)
 
     def next_for(self, peer: tuple[str, int], headers: Mapping[str, str], body: bytes) -> Said:
         """The next answer to somebody."""
@@ -118,7 +125,7 @@ class _Handler(BaseHTTPRequestHandler):
         stand_in = self.server.stand_in
         body = self._noted(stand_in)
         if stand_in.before:
-            stand_in.before.wait(10)
+            stand_in.before.wait(60)
         match stand_in.next_for(self.client_address, self.headers, body):  # type: ignore[arg-type]
             case Fault() as fault:
                 self._break(fault)
@@ -158,6 +165,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _break(self, fault: Fault) -> None:
         self.close_connection = True
         if fault is Fault.SILENCE:
+            self.server.stand_in.silences += 1
             self.server.stand_in.stopping.wait(20)
         if fault is Fault.RESET:
             self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

@@ -19,8 +19,16 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
 CHUNKED = b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
 
 
+A_MINUTE = 60.0
 RESET, SILENCE = b"reset", b"silence"
 """Parts that are no part of an answer."""
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A busy machine is neither idle nor silent."""
+    monkeypatch.setattr(module, "IDLE_SECONDS", A_MINUTE)
+    monkeypatch.setattr(module, "SILENCE_SECONDS", A_MINUTE)
 
 
 class Server:
@@ -30,17 +38,21 @@ class Server:
         self._answers = list(answers)
         self.connections = 0
         self.requests = 0
+        self.heard = asyncio.Event()
+        """Set at the first request."""
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
         with closing(writer), suppress(OSError, asyncio.IncompleteReadError):
             while self._answers and await reader.readuntil(b"{}"):
                 self.requests += 1
+                self.heard.set()
                 for part in self._answers.pop(0):
                     await self._send(part, reader, writer)
 
     async def _send(self, part: bytes, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if part == SILENCE:
+            module.SILENCE_SECONDS = A_MINUTE  # for whatever is asked after this
             await reader.read()
         if part == RESET:
             writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -117,7 +129,8 @@ async def test_an_answer_that_has_no_body_by_its_status_ends_with_its_head(statu
 
 @pytest.mark.parametrize("fault", [b"", RESET, SILENCE], ids=["end", "reset", "silence"])
 async def test_a_kept_connection_that_died_unnoticed_is_replaced(fault: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "SILENCE_SECONDS", 0.6)
+    if fault == SILENCE:
+        monkeypatch.setattr(module, "SILENCE_SECONDS", 0.6)
     server = Server([OK], [fault], [OK], [OK])
     assert await server.asked(3) == [200, 200, 200]
     assert (server.connections, server.requests) == (2, 4)
@@ -150,8 +163,11 @@ async def test_an_answer_that_was_given_up_is_not_taken_for_the_next_one() -> No
     server = Server([SILENCE], [OK])
 
     async def impatient() -> None:
-        with pytest.raises(TimeoutError):
-            await asyncio.wait_for(server.connection.status(REQUEST), 0.2)
+        asking = asyncio.ensure_future(server.connection.status(REQUEST))
+        await server.heard.wait()
+        asking.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asking
 
     async with await asyncio.start_server(server.serve, "127.0.0.1", 0) as listening:
         port = listening.sockets[0].getsockname()[1]

@@ -16,11 +16,13 @@ from botocore.exceptions import (
     ReadTimeoutError,
 )
 from botocore.retries.quota import RetryQuota
+from urllib3 import Timeout
 
 from chalicelib.aws import deadline, pausing, pool, retries
 from chalicelib.aws.wire import Wire
-from tests.aws.clock import Clock
+from tests.aws.clock import Clock, StillClock
 from tests.aws.stand_in import FOUND, REGION, Answer, Fault, Said, StandIn, refusal, standing_in, throttled
+from tests.waiting import wait_until
 
 
 @pytest.fixture
@@ -41,9 +43,24 @@ def wire(server: StandIn, monkeypatch: pytest.MonkeyPatch) -> Iterator[Wire]:
 
 
 @pytest.fixture(autouse=True)
+def patient(server: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An answer that comes is waited for, and one that never does only for a moment."""
+    in_vain = 0
+
+    def timeout(**_: float) -> Timeout:
+        nonlocal in_vain
+        wait_until(lambda: server.silences == in_vain)
+        in_vain += server.is_silent_next
+        return Timeout(connect=60, read=0.6 if server.is_silent_next else 60)
+
+    monkeypatch.setattr(pool, "Timeout", timeout)
+    monkeypatch.setattr(pool, "IDLE_SECONDS", 60.0)
+
+
+@pytest.fixture(autouse=True)
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     """Pauses pass at once and are as long as they may be; the quota is full."""
-    clock = Clock()
+    clock = StillClock()
     monkeypatch.setattr(retries, "time", clock)
     monkeypatch.setattr(deadline, "time", clock)
     monkeypatch.setattr(pausing, "_way", clock.sleep)
@@ -189,9 +206,8 @@ def test_an_answer_in_chunks_is_read_to_its_end(server: StandIn, wire: Wire) -> 
     ],
 )
 def test_without_an_answer_it_is_asked_for_again_on_a_new_connection(
-    server: StandIn, wire: Wire, monkeypatch: pytest.MonkeyPatch, fault: Fault, error: type[Exception]
+    server: StandIn, wire: Wire, fault: Fault, error: type[Exception]
 ) -> None:
-    monkeypatch.setattr(pool, "READ_SECONDS", 0.6)
     server.answers = [fault, fault, (200, FOUND)]
     assert wire.call("GetItem", {}) == FOUND
     assert len(server.connections) == 3
@@ -202,9 +218,8 @@ def test_without_an_answer_it_is_asked_for_again_on_a_new_connection(
 
 @pytest.mark.parametrize("fault", [Fault.SILENCE, Fault.RESET, Fault.END])
 def test_however_many_kept_connections_died_unnoticed_the_second_try_succeeds(
-    server: StandIn, wire: Wire, monkeypatch: pytest.MonkeyPatch, fault: Fault
+    server: StandIn, wire: Wire, fault: Fault
 ) -> None:
-    monkeypatch.setattr(pool, "READ_SECONDS", 0.6)
     server.before = threading.Barrier(4)
     with ThreadPoolExecutor(4) as threads:
         assert list(threads.map(lambda _: wire.call("GetItem", {}), range(4))) == [FOUND] * 4
@@ -246,14 +261,12 @@ def test_with_an_empty_quota_nothing_is_tried_again(server: StandIn, wire: Wire)
 @pytest.mark.parametrize(
     ("fault", "left"), [(throttled(), 490), ((500, {}), 490), (Fault.RESET, 490), (Fault.SILENCE, 480)]
 )
-def test_a_retry_takes_from_the_quota_of_the_process(
-    server: StandIn, wire: Wire, monkeypatch: pytest.MonkeyPatch, fault: Said, left: int
-) -> None:
-    monkeypatch.setattr(pool, "READ_SECONDS", 0.6)
+def test_a_retry_takes_from_the_quota_of_the_process(server: StandIn, wire: Wire, fault: Said, left: int) -> None:
     server.answers = [fault]
     with pytest.raises((ClientError, HTTPClientError)):
         wire.call("GetItem", {})
     assert retries.quota.available_capacity == left
+    wait_until(lambda: server.silences == 3 * (fault is Fault.SILENCE))
     other = Wire(REGION, server.url)
     server.answers = [fault, (200, FOUND)]
     other.call("GetItem", {})
