@@ -13,11 +13,12 @@ from chalicelib.api.call import Answer, Call
 from chalicelib.api.endpoint import endpoint
 from chalicelib.api.paging import Paging, next_link
 from chalicelib.domain.addresses import Email
+from chalicelib.domain.cells import as_cell
 from chalicelib.domain.errors import UnavailableError
 from chalicelib.domain.model import Model
 from chalicelib.domain.organizations import Role
 from chalicelib.domain.services import Service
-from chalicelib.domain.subscriber_imports import MAX_LINES, Progress, SubscriberImport, as_cell
+from chalicelib.domain.subscriber_imports import MAX_LINES, Progress, SubscriberImport
 from chalicelib.domain.subscribers import Subscriber
 from chalicelib.domain.times import Instant, to_wire
 from chalicelib.notifications import importing
@@ -33,6 +34,7 @@ MOST_BYTES = 3 * 1024 * 1024
 """5,000 lines with room for the names of what each follows."""
 COLUMNS = (
     "email", "services", "categories", "time_zone", "which", "channel", "url", "state", "created_at", "confirmed_at",
+    "incident_ids",
 )  # fmt: skip
 
 
@@ -191,4 +193,5 @@ def _cells(subscriber: Subscriber, named: Mapping[str, str]) -> Sequence[str]:
         subscriber.state,
         to_wire(subscriber.created_at),
         to_wire(subscriber.confirmed_at) if subscriber.confirmed_at else "",
+        "; ".join(subscriber.incident_ids),
     )

@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import Field, ValidationError
 
 from chalicelib.domain.addresses import MAX_ADDRESS, canonical
+from chalicelib.domain.cells import Names, of_cell
 from chalicelib.domain.errors import InvalidError
 from chalicelib.domain.events import Actor
 from chalicelib.domain.ids import Id, new_id
@@ -24,15 +25,15 @@ KEPT_FOR = timedelta(days=30)
 """How long it can be seen what became of an import; addresses are kept only until they are dealt with."""
 _PART_BYTES = 1_000_000
 """Before it is compressed."""
-_FOLLOWED = ("services", "categories", "time_zone", "which")
+_FOLLOWED = ("services", "categories", "incident_ids", "time_zone", "which")
 _COLUMNS = frozenset({"email", *_FOLLOWED})
 _PASSED_OVER = frozenset({"url", "channel", "state", "created_at", "confirmed_at"})
 """Columns of an export. Of these, an import looks at the state alone: who was not told is not told because of it."""
 _LINES_OF_A_CELL = 5
 """So many lines a quoted cell may have."""
 _LETTERS_OF_A_LINE = 100_000
-_FORMULA = ("=", "+", "-", "@", "\t")
-"""What a spreadsheet takes for the start of a formula."""
+_BEYOND = "beyond the header"
+"""No name of a column: what stands behind the last one."""
 
 Consents = Literal["given", "ask"]
 
@@ -41,8 +42,8 @@ class SubscriberImport(Model):
     """What to import."""
 
     csv: str = Field(min_length=1)
-    """A header with `email` and, as you like, `services` and `categories` (several separated by `;`), `time_zone` and
-    `which`; then at most 5,000 lines."""
+    """A header with `email` and, as you like, `services`, `categories` and `incident_ids` (several separated by `;`),
+    `time_zone` and `which`; then at most 5,000 lines."""
     consent: Consents
     """`given`: they said that they want to be told, and you answer for that. `ask`: each is asked by mail first."""
 
@@ -183,7 +184,8 @@ def _rows(text: str) -> Iterator[tuple[int, Mapping[str, str]]]:
     for number, line in rows:
         cells = _cells(line, delimiter)
         if any(cells):
-            yield number, dict(zip(columns, cells, strict=False))
+            beyond = "".join(cells[len(columns) :])
+            yield number, dict(zip(columns, cells, strict=False)) | {_BEYOND: beyond}
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
@@ -218,8 +220,8 @@ def _cells(line: str, delimiter: str) -> list[str]:
 def _check_columns(columns: Sequence[str]) -> None:
     if "email" not in columns:
         raise InvalidError(("body", "csv"), "must begin with a header that has the column email")
-    for name in columns:
-        if name and name not in _COLUMNS | _PASSED_OVER:
+    for name in filter(None, columns):
+        if name not in _COLUMNS | _PASSED_OVER:
             raise InvalidError(("body", "csv"), f"has the column {name!r}, which means nothing here")
         if columns.count(name) > 1:
             raise InvalidError(("body", "csv"), f"has the column {name!r} twice")
@@ -229,8 +231,8 @@ class _Reader:
     """Reads lines against the services of a page."""
 
     def __init__(self, services: Sequence[Service], time_zone: str) -> None:
-        self._ids = {key: each.id for each in reversed(services) for key in (each.name.casefold(), each.id)}
-        self._categories = {each.category.casefold(): each.category for each in services if each.category}
+        self._ids = Names({key: each.id for each in reversed(services) for key in (each.name, each.id)})
+        self._categories = Names({each.category: each.category for each in services if each.category})
         self._time_zone = time_zone
         self._seen: dict[tuple[str, ...], Following] = {}
 
@@ -238,6 +240,8 @@ class _Reader:
         """The line; raises ValueError."""
         if (state := cells.get("state", "")) not in {"", SubscriberState.ACTIVE}:
             raise ValueError(f"was {state}, and is not imported")
+        if cells[_BEYOND]:
+            raise ValueError("has more cells than the header: a cell that holds a separator stands in quotes")
         return Line(line=number, email=_email(cells.get("email", "")), following=self._following(cells))
 
     def _following(self, cells: Mapping[str, str]) -> Following:
@@ -247,10 +251,11 @@ class _Reader:
             self._seen[key] = self._read(*key)
         return self._seen[key]
 
-    def _read(self, services: str, categories: str, time_zone: str, which: str) -> Following:
+    def _read(self, services: str, categories: str, incident_ids: str, time_zone: str, which: str) -> Following:
         given = {
             "service_ids": _known(self._ids, services, "service"),
             "categories": _known(self._categories, categories, "category"),
+            "incident_ids": tuple(incident_ids.replace(";", " ").split()),
             "time_zone": _zone(time_zone, self._time_zone),
             "which": which or Which.ALL,
         }
@@ -262,7 +267,7 @@ class _Reader:
 
 
 def _email(cell: str) -> str:
-    address = cell[1:] if cell[:1] == "'" and cell[1:2] in _FORMULA else cell
+    address = of_cell(cell)
     if not address:
         raise ValueError("has no email address")
     if len(address) > MAX_ADDRESS:
@@ -279,17 +284,9 @@ def _zone(cell: str, otherwise: str) -> str:
     return cell or otherwise
 
 
-def _known(names: Mapping[str, str], cell: str, what: str) -> tuple[str, ...]:
-    """What the names in a cell stand for; one that holds a comma may stand there whole."""
-    if cell and cell.casefold() in names:
-        return (names[cell.casefold()],)
-    given = [each.strip() for each in cell.replace("|", ";").replace(",", ";").split(";") if each.strip()]
-    for each in given:
-        if each.casefold() not in names:
-            raise ValueError(f"{each!r} is not a {what} of this page")
-    return tuple(dict.fromkeys(names[each.casefold()] for each in given))
-
-
-def as_cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+def _known(names: Names, cell: str, what: str) -> tuple[str, ...]:
+    """What the names in a cell stand for."""
+    try:
+        return tuple(dict.fromkeys(names.of(of_cell(cell))))
+    except LookupError as error:
+        raise ValueError(f"{error.args[0]!r} is not a {what} of this page") from None

@@ -120,10 +120,12 @@ class PushKeys(Model):
 
 
 class PushSubscription(Model):
-    """What a browser's `PushSubscription` says of itself."""
+    """What a browser's `PushSubscription` says of itself, by its `toJSON()`."""
 
     endpoint: EndpointUrl
     keys: PushKeys
+    expires: float | None = Field(default=None, alias="expirationTime", exclude=True)
+    """Not kept: whether it has ended is what the push service says when it is called."""
 
 
 class Following(Model):

@@ -4,7 +4,7 @@ import csv
 from collections.abc import Mapping, Sequence
 from typing import Any, TextIO
 
-from chalicelib.domain.subscriber_imports import as_cell
+from chalicelib.domain.cells import as_cell
 
 COLUMNS = (
     "id", "title", "impact", "status", "services", "service_status", "started_at", "resolved_at", "description",

@@ -13,10 +13,10 @@ from datetime import datetime
 from hashlib import sha256
 from io import StringIO
 
+from chalicelib.domain.cells import of_cell
 from chalicelib.domain.incidents import Impact, IncidentStatus
 from chalicelib.domain.pieces import IncidentPiece, IncidentSaid, ServicePiece, SpanPiece
 from chalicelib.domain.services import ServiceStatus
-from chalicelib.domain.subscriber_imports import as_cell
 from chalicelib.importing.findings import Findings, UnreadableError
 from chalicelib.importing.times import moment
 
@@ -28,7 +28,6 @@ INCIDENTS = frozenset(
 )  # fmt: skip
 SERVICES = frozenset({"id", "name", "category", "description", "status", "created_at"})
 Row = Mapping[str, str]
-_FORMULA = "=+-@\t"
 
 
 def read(files: Sequence[tuple[str, bytes]], found: Findings) -> None:
@@ -69,19 +68,13 @@ def _rows(name: str, text: str) -> tuple[list[str], list[tuple[int, Row]]]:
     try:
         columns = [each.strip().lower() for each in next(reader, [])]
         rows: list[tuple[int, Row]] = [
-            (reader.line_num, dict(zip(columns, map(_uncell, cells), strict=False)))
+            (reader.line_num, dict(zip(columns, (of_cell(each.strip()) for each in cells), strict=False)))
             for cells in reader
             if any(cell.strip() for cell in cells)
         ]
     except csv.Error as error:
         raise UnreadableError(f"{name} is no CSV: line {reader.line_num}: {error}") from None
     return columns, rows
-
-
-def _uncell(cell: str) -> str:
-    """Without the apostrophe that keeps a spreadsheet from taking it for a formula."""
-    plain = cell.strip()
-    return plain[1:] if plain[:1] == "'" and plain[1:2] in set(_FORMULA) and as_cell(plain[1:]) == plain else plain
 
 
 def _read_services(rows: Sequence[tuple[int, Row]], found: Findings) -> None:

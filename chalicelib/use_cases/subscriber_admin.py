@@ -14,6 +14,7 @@ from chalicelib.domain.ids import Id, new_id
 from chalicelib.domain.signing_secrets import rotated
 from chalicelib.domain.subscribers import Channel, Consent, Mark, Subscriber, SubscriberState
 from chalicelib.domain.subscriptions import SubscriberDraft, SubscriberEdit, edited
+from chalicelib.domain.times import to_wire
 from chalicelib.store import incidents, organizations, services, subscriber_claims
 from chalicelib.store import subscribers as store
 from chalicelib.store.changes import Change, Operation, checked
@@ -21,7 +22,9 @@ from chalicelib.store.subscriber_claims import Claim
 from chalicelib.store.transactions import retried
 from chalicelib.use_cases.subscribers import check_choice, found_at
 
-_UNSUBSCRIBED = "Whoever has this address unsubscribed from the page. They are told again only if they confirm it."
+_UNSUBSCRIBED = (
+    "Whoever has this address unsubscribed, or mail to it came back. They are told again only if they confirm it."
+)
 
 
 @dataclass(frozen=True)
@@ -71,8 +74,7 @@ def change(
 
     def attempt() -> Subscriber:
         before = checked(get(org_id, subscriber_id, now), expected)
-        is_suppressed = before.state is SubscriberState.SUPPRESSED and before.channel is Channel.EMAIL
-        if is_suppressed and edit.state == "active":
+        if _is_unwanted(before) and edit.state:
             raise ConflictError("Mail to this address came back, or its reader complained. Only they can go on.")
         after = edited(before, edit, now)
         _commit(_event(EventType.SUBSCRIBER_UPDATED, after, actor, now, "was changed"), store.saving(after))
@@ -82,14 +84,20 @@ def change(
 
 
 def remove(org_id: Id, subscriber_id: Id, actor: Actor, now: datetime, expected: int | None = None) -> None:
-    """The subscriber is gone, and the address is free."""
+    """The subscriber is gone, and the address is free, unless no mail is wanted there: then that is remembered."""
 
     def attempt() -> None:
         before = checked(get(org_id, subscriber_id, now), expected)
         event = _event(EventType.SUBSCRIBER_DELETED, before, actor, now, "was removed")
-        _commit(event, store.removing(before), subscriber_claims.releasing(before, None))
+        unwanted = to_wire(now) if _is_unwanted(before) else None
+        _commit(event, store.removing(before), subscriber_claims.releasing(before, unwanted))
 
     retried(attempt)
+
+
+def _is_unwanted(subscriber: Subscriber) -> bool:
+    """Whether mail came back, or its reader complained: only they can go on."""
+    return subscriber.state is SubscriberState.SUPPRESSED and subscriber.channel is Channel.EMAIL
 
 
 def rotate_secret(org_id: Id, subscriber_id: Id, actor: Actor, now: datetime) -> Subscriber:

@@ -20,7 +20,7 @@ from chalicelib.use_cases.subscribers import found_at, keep
 
 AT_ONCE = 10
 """Subscribers that one transaction adds; each has two items. On one machine, others wait meanwhile."""
-UNSUBSCRIBED = "unsubscribed from the page, and is told again only if they confirm it"
+UNSUBSCRIBED = "unsubscribed, or mail to it came back; it is told again only if they confirm it"
 
 
 def begin(org_id: Id, given: SubscriberImport, actor: Actor, now: datetime) -> Import:

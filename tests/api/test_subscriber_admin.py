@@ -175,6 +175,21 @@ def test_mail_that_came_back_is_not_begun_again_by_the_team_and_an_endpoint_is(o
     assert (again["state"], again["suppressed_because"]) == ("active", None)
 
 
+def test_mail_that_came_back_is_not_begun_again_by_way_of_a_pause_or_by_adding_the_address_anew(
+    owner: Api, tenant: Tenant
+) -> None:
+    found = tenant.subscriber()
+    store.suppress(tenant.org_id, "ada@example.com", "Its owner reported a mail as unwanted.")
+    for pause in ({"state": "paused"}, {"state": "paused", "paused_until": "2026-01-06T12:00:00Z"}):
+        assert owner.send("PATCH", f"{PATH}/{found.id}", pause).status == HTTPStatus.CONFLICT
+    assert owner.send("PATCH", f"{PATH}/{found.id}", {"which": "start_and_end"}).status == HTTPStatus.OK
+    assert owner.delete(f"{PATH}/{found.id}").status == HTTPStatus.NO_CONTENT
+    refused = owner.post(PATH, {"channel": "email", "email": "ada@example.com"})
+    assert refused.status == HTTPStatus.CONFLICT
+    assert "mail to it came back" in refused.json()["detail"]
+    assert owner.get(PATH).json()["items"] == []
+
+
 def test_before_posting_one_sees_how_many_will_be_told(owner: Api, tenant: Tenant) -> None:
     checkout, search = tenant.service(category="Core"), tenant.service("Search")
     incident = tenant.opens(checkout)

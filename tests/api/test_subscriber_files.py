@@ -194,6 +194,23 @@ def test_what_is_exported_can_be_imported(owner: Api, api: Api, tenant: Tenant, 
     assert found == {"=cmd@example.com": before["=cmd@example.com"]}
 
 
+def test_what_is_exported_is_followed_again_whatever_its_parts_are_called(
+    owner: Api, tenant: Tenant, queues: Queues
+) -> None:
+    formula, plain = tenant.service("=Sum", category="Core, EU"), tenant.service("-1; Cluster", category="=Calc")
+    tenant.subscriber("ada@example.com", service_ids=(formula.id, plain.id))
+    tenant.subscriber("bob@example.com", categories=("=Calc", "Core, EU"))
+    tenant.subscriber("'+carl@example.com", incident_ids=(tenant.opens(formula).id, tenant.opens(plain).id))
+    before = {each.address: each.following for each in store.of_organization(tenant.org_id)}
+    file = owner.get(f"{PATH}/export").body
+    for each in [*store.of_organization(tenant.org_id)]:
+        assert owner.delete(f"{PATH}/{each.id}").status == HTTPStatus.NO_CONTENT
+    made = _import(owner, file).json()
+    _flow(queues)
+    assert owner.get(f"{PATH}/import/{made['id']}").json()["errors"] == []
+    assert {each.address: each.following for each in store.of_organization(tenant.org_id)} == before
+
+
 def test_a_long_export_says_where_it_goes_on(owner: Api, tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("chalicelib.api.subscriber_files.MAX_LINES", 2)
     emails = [f"reader-{number}@example.com" for number in range(5)]

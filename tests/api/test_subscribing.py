@@ -299,6 +299,16 @@ def test_a_mail_that_does_not_go_out_now_is_tried_again_and_counts_once(
     assert len(_all(tenant)) == 1
 
 
+def test_a_browser_is_taken_as_it_describes_itself(tenant: Tenant, ask: Ask) -> None:
+    """`PushSubscription.toJSON()` has an `expirationTime`, which is null or a number."""
+    for ends in (None, 1767614400000):
+        assert (
+            ask({"channel": "web_push", "subscription": {**BROWSER, "expirationTime": ends}}).status
+            == HTTPStatus.ACCEPTED
+        )
+    assert [each.address for each in _all(tenant)] == ["https://push.example.com/a"]
+
+
 def test_a_browser_is_told_at_once_because_its_reader_was_asked_by_it(tenant: Tenant, ask: Ask) -> None:
     ask({"channel": "web_push", "subscription": BROWSER})
     (browser,) = _all(tenant)

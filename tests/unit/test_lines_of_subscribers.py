@@ -2,6 +2,7 @@
 
 import pytest
 
+from chalicelib.domain.cells import Names, as_cell, of_cell
 from chalicelib.domain.events import Actor
 from chalicelib.domain.subscriber_imports import Line, SubscriberImport, read
 from tests.factories import NOW, ORG_ID, a_service
@@ -46,3 +47,43 @@ def test_each_line_says_what_is_wrong_with_it_by_its_number_in_the_file() -> Non
         (6, "has the same address as line 5"),
         (7, "email must be an email address, such as ada@example.com"),
     ]
+
+
+def test_what_stands_behind_the_last_column_is_no_line_to_import() -> None:
+    """Half of an unquoted list would be lost with it."""
+    lines, errors = _read("email,services\nada@example.com,Checkout,Search\neve@example.com,Checkout,,\n")
+    assert [line.email for line in lines] == ["eve@example.com"]
+    assert errors == [(2, "has more cells than the header: a cell that holds a separator stands in quotes")]
+
+
+def test_columns_without_a_name_are_passed_over() -> None:
+    lines, errors = _read("email,services,,\nada@example.com,Checkout,,a note\n")
+    assert ([line.following.service_ids for line in lines], errors) == ([(SERVICE.id,)], [])
+
+
+@pytest.mark.parametrize("text", ["=1+1", "'=1", "''+49", "'quoted'", "@home", "-", "'", "", "plain", "\tindented"])
+def test_a_cell_is_read_as_the_text_that_it_was_made_of(text: str) -> None:
+    assert not as_cell(text).startswith(("=", "+", "-", "@", "\t"))
+    assert of_cell(as_cell(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("cell", "meant"),
+    [
+        ("Core, EU; Data", ["eu", "data"]),
+        ("core, eu|DATA", ["eu", "data"]),
+        ("Core,EU, Core", ["tight", "core"]),
+        ("Core;;, Data;", ["core", "data"]),
+        ("data; Data", ["lower", "data"]),
+        (" ; ,", []),
+    ],
+)
+def test_names_that_hold_separators_stand_in_a_cell_with_others(cell: str, meant: list[str]) -> None:
+    names = {"Core": "core", "Core, EU": "eu", "Core,EU": "tight", "Data": "data"}
+    names |= {"data": "lower"} if "data;" in cell else {}
+    assert [*Names(names).of(cell)] == meant
+
+
+def test_what_is_no_name_is_said() -> None:
+    with pytest.raises(LookupError, match="Elsewhere"):
+        [*Names({"Core": "core"}).of("Core, Elsewhere; Core")]
