@@ -2,6 +2,7 @@
 
 import pytest
 
+from chalicelib.domain.cells import as_cell
 from chalicelib.domain.errors import InvalidError
 from chalicelib.domain.subscriber_imports import (
     PART,
@@ -9,7 +10,6 @@ from chalicelib.domain.subscriber_imports import (
     Part,
     Progress,
     SubscriberImport,
-    as_cell,
     progress,
     read,
 )
