@@ -9,6 +9,7 @@ from chalicelib.domain.organizations import Organization
 from chalicelib.domain.telling import Categories, earlier_services, gathered, is_news, told_of, told_of_earlier
 from chalicelib.domain.threads import Thread, in_order
 from chalicelib.notifications import queue
+from chalicelib.notifications.current import as_it_reads_now
 from chalicelib.notifications.planning import announce
 from chalicelib.queues.message import Task
 from chalicelib.store import events, notifications, postmortems, services
@@ -84,7 +85,8 @@ def _tell_batch(thread: Thread, now: datetime) -> None:
     ids = in_order(thread.batch)
     found = [event for event in events.some(thread.org_id, ids)[0] if event and is_news(event, now)]
     categories = _categories(thread.org_id)
-    messages = [told for event in found if (told := _whole(event, categories))]
+    current = [event for each in found if (event := as_it_reads_now(each))]
+    messages = [told for event in current if (told := _whole(event, categories))]
     if messages:
         announce(_notification(thread.batch[0], _to_all(gathered(messages), thread, categories), now))
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.domain.deliveries import Part, Way
+from chalicelib.domain.incident_corrections import IncidentUpdateEdit
 from chalicelib.domain.incidents import IncidentUpdateDraft
 from chalicelib.domain.notifications import DeliveryState, NotificationState
 from chalicelib.domain.organizations import OrganizationEdit
@@ -23,7 +24,7 @@ from chalicelib.reactions.notify import notify
 from chalicelib.reactions.send_mail import send_mail
 from chalicelib.store import deliveries, events, subscribers
 from chalicelib.store.tables import Deliveries
-from chalicelib.use_cases import incidents, organizations, postmortems
+from chalicelib.use_cases import corrections, incidents, organizations, postmortems
 from tests.conftest import Clock
 from tests.factories import NOW
 from tests.notifications.telling import Telling, a_subscriber, an_id
@@ -61,6 +62,48 @@ def test_what_follows_within_a_minute_is_gathered_into_one_message(telling: Tell
     body = telling.post.mails[1].get_body(("plain",))
     assert body is not None
     assert body.get_content().index("We found it.") < body.get_content().index("We see it.")
+
+
+def test_what_was_corrected_or_taken_back_before_it_was_told_is_told_as_it_reads_then(
+    telling: Telling, clock: Clock
+) -> None:
+    tenant = telling.tenant
+    a_subscriber(tenant.org_id)
+    incident = tenant.opens(tenant.service())
+    telling.hears()
+    for text in ("The pasword is 1234.", "We se it.", "Nobody but us."):
+        draft = IncidentUpdateDraft(text=text)
+        incident = incidents.post_update(tenant.org_id, incident.id, draft, tenant.actor, clock.passes(seconds=5))
+        telling.hears()
+    newest, middle, oldest, _ = incident.updates
+    where = (tenant.org_id, incident.id)
+    for each in (newest, oldest):
+        corrections.delete_incident_update(*where, each.id, tenant.actor, clock.now)
+    corrected = IncidentUpdateEdit(text="We see it.")
+    corrections.edit_incident_update(*where, middle.id, corrected, tenant.actor, clock.now)
+    clock.passes(minutes=1)
+    telling.does("thread")
+    body = telling.post.mails[1].get_body(("plain",))
+    assert body is not None
+    assert "We see it." in body.get_content()
+    for gone in ("1234", "We se it", "Nobody but us"):
+        assert gone not in body.get_content()
+
+
+def test_what_was_taken_back_whole_before_it_was_told_is_told_to_nobody(telling: Telling, clock: Clock) -> None:
+    tenant = telling.tenant
+    a_subscriber(tenant.org_id)
+    first, second = tenant.opens(tenant.service()), tenant.opens(tenant.service("Search"))
+    telling.hears()
+    for each in (first, second):
+        draft = IncidentUpdateDraft(text="Never mind.")
+        posted = incidents.post_update(tenant.org_id, each.id, draft, tenant.actor, clock.passes(seconds=5))
+        telling.hears()
+    corrections.delete_incident_update(tenant.org_id, second.id, posted.updates[0].id, tenant.actor, clock.now)
+    incidents.delete(tenant.org_id, first.id, tenant.actor, clock.now)
+    clock.passes(minutes=1)
+    telling.does("thread")
+    assert len(telling.post.raw) == 2
 
 
 def test_a_resolution_that_was_gathered_is_told_to_those_who_want_the_end(telling: Telling, clock: Clock) -> None:
