@@ -40,11 +40,18 @@ def confirm(to: str, page: Page, about: Sequence[str], manage: str) -> Message:
     )
 
 
-def already_told(to: str, page: Page, about: Sequence[str], instead: Sequence[str] | None, manage: str) -> Message:
-    """To an address that is told already; `instead` is what was asked for now, where that is something else."""
+def already_told(
+    to: str, page: Page, about: Sequence[str], instead: Sequence[str] | None, manage: str, *, stopped: bool = False
+) -> Message:
+    """To an address that is told already; `instead` is what was asked for now, where that is something else.
+
+    One that is `stopped` was told until mail came back, or its reader complained.
+    """
     organization = called(page.organization, "a status page")
     asked = f"this address was given to get updates about the status of {organization} by mail."
     now = f"It gets them already: about {_listed(about)}."
+    if stopped:
+        now = "It got them until mail came back, or somebody reported one. Open the link to be told again."
     change = f"Now they were asked for about {_listed(instead)}. Confirm that if you want it." if instead else ""
     return letter(
         to,

@@ -99,7 +99,9 @@ def _letter(organization: Organization, subscriber: Subscriber, standing: Standi
     about = _about(subscriber.org_id, subscriber)
     if standing is Standing.KNOWN:
         instead = _about(subscriber.org_id, subscriber.requested) if subscriber.requested else None
-        letter = letters.already_told(to, page, about, instead, manage)
+        letter = letters.already_told(
+            to, page, about, instead, manage, stopped=subscriber.state is SubscriberState.SUPPRESSED
+        )
     else:
         letter = letters.confirm(to, page, about, manage)
     return replace(letter, id=sha256(f"{subscriber.id} {asked_at}".encode()).hexdigest()[:32])

@@ -37,18 +37,26 @@ _WHERE = {
     Feedback.COMPLAINED: ("Complaint", "complainedRecipients"),
 }
 
+_NOTHING = MailFeedback(Feedback.BOUNCED, ())
+_GREETING = "Successfully validated SNS topic"
+"""What SES sends once, when a topic becomes the destination of its events."""
+_NOT_SPAM = "not-spam"
+"""A report that takes a mail out of the unwanted ones, which comes as a complaint, too."""
+
 
 def read_feedback(body: str) -> MailFeedback:
     """Of an event of a configuration set, as SNS delivers it, in an envelope or raw; raises ValueError or KeyError."""
+    if body.startswith(_GREETING):
+        return _NOTHING
     event = json.loads(body)
     if "Message" in event:
-        event = json.loads(event["Message"])
+        return read_feedback(event["Message"])
     kind = event.get("eventType") or event["notificationType"]
     if kind == "Bounce" and event["bounce"]["bounceType"] == "Permanent":
         return MailFeedback(Feedback.BOUNCED, _addresses(event["bounce"]["bouncedRecipients"]))
-    if kind == "Complaint":
+    if kind == "Complaint" and event["complaint"].get("complaintFeedbackType") != _NOT_SPAM:
         return MailFeedback(Feedback.COMPLAINED, _addresses(event["complaint"]["complainedRecipients"]))
-    return MailFeedback(Feedback.BOUNCED, ())
+    return _NOTHING
 
 
 def _addresses(recipients: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:

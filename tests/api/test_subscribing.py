@@ -136,6 +136,19 @@ def test_what_a_stranger_asks_for_changes_nothing_before_its_owner_confirms(
     )
 
 
+def test_who_is_told_nothing_any_more_is_not_said_to_be_told(
+    api: Api, tenant: Tenant, ask: Ask, letters: Letters
+) -> None:
+    ask()
+    _confirm(api, letters)
+    store.suppress(tenant.org_id, "ada@example.com", "Mail to this address comes back.")
+    ask()
+    assert "gets them already" not in letters.to("ada@example.com")[-1].text
+    assert [each.state for each in _all(tenant)] == ["suppressed"]
+    _confirm(api, letters)
+    assert [each.state for each in _all(tenant)] == ["active"]
+
+
 def test_an_incident_is_followed_beside_what_else_is(api: Api, tenant: Tenant, ask: Ask, letters: Letters) -> None:
     checkout = tenant.service(category="Core")
     first, second = tenant.opens(checkout), tenant.opens(checkout)

@@ -52,6 +52,17 @@ def test_a_mailbox_that_is_full_for_now_is_no_reason(kind: str) -> None:
     assert read_feedback(json.dumps({"eventType": "Delivery", "mail": {}})).addresses == ()
 
 
+def test_who_says_that_our_mail_is_wanted_is_mailed_on() -> None:
+    assert read_feedback(json.dumps(event("Complaint", ADA, complaintFeedbackType="not-spam"))).addresses == ()
+    assert read_feedback(json.dumps(event("Complaint", ADA, complaintFeedbackType="abuse"))).addresses == (ADA,)
+
+
+def test_the_greeting_of_a_new_topic_is_about_nobody() -> None:
+    greeting = "Successfully validated SNS topic for Amazon SES event publishing."
+    assert read_feedback(greeting).addresses == ()
+    assert read_feedback(json.dumps({"Type": "Notification", "Message": greeting})).addresses == ()
+
+
 @pytest.mark.parametrize("body", ["{}", "x", '{"eventType": "Bounce"}'])
 def test_what_is_no_report_becomes_a_dead_letter(body: str) -> None:
     with pytest.raises((ValueError, KeyError, TypeError)):
