@@ -25,7 +25,7 @@ class Names:
 
     def __init__(self, meanings: Mapping[str, str]) -> None:
         """What each name stands for. Capitals make no difference, unless two names differ in nothing else."""
-        self._meanings = {name.casefold(): meaning for name, meaning in reversed(meanings.items())} | dict(meanings)
+        self._meanings = {name.casefold(): meaning for name, meaning in reversed([*meanings.items()])} | dict(meanings)
         self._longest = max(map(len, self._meanings), default=0)
 
     def of(self, cell: str) -> Iterator[str]:
