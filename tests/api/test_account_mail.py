@@ -246,7 +246,7 @@ def test_a_victim_is_let_in_at_their_own_desk_while_strangers_guess(
     assert api.post("/api/auth/sign-in", desk).status == HTTPStatus.OK
 
 
-def test_an_unknown_address_is_throttled_alike(api: Api, tables: Engine) -> None:
+def test_an_unknown_address_is_throttled_alike(api: Api, tables: Engine, now: Clock) -> None:
     body = {"email": "nobody@example.com", "password": "wrong"}
     assert [api.post("/api/auth/sign-in", body).status for _ in range(6)] == [401] * 5 + [429]
 

@@ -55,7 +55,7 @@ def test_one_call_too_many_is_429_and_says_when_to_come_back(
 
 
 def test_whoever_guesses_at_tokens_is_slowed_down_and_no_one_else(
-    api: Api, tenant: Tenant, limited: Callable[..., None]
+    api: Api, tenant: Tenant, limited: Callable[..., None], clock: Clock
 ) -> None:
     limited(reads=3)
     for guess, path, refusal in (("x.y.z", "/api/services", 401), ("guess", "/admin/debug/organizations", 404)):
@@ -116,7 +116,7 @@ def test_a_limit_of_zero_is_none(api: Api, tenant: Tenant, limited: Callable[...
 
 
 def test_counting_survives_the_loss_of_the_table(
-    api: Api, tables: Engine, monkeypatch: pytest.MonkeyPatch, limited: Callable[..., None]
+    api: Api, tables: Engine, monkeypatch: pytest.MonkeyPatch, limited: Callable[..., None], clock: Clock
 ) -> None:
     from chalicelib.domain.errors import UnavailableError  # noqa: PLC0415 - after the environment
 
@@ -133,7 +133,7 @@ def _signs_in(api: Api, email: str, password: str = "a wrong password") -> int:
 
 
 def test_who_hammers_at_one_account_does_not_use_up_the_minute_of_their_office(
-    api: Api, tables: Engine, limited: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+    api: Api, tables: Engine, limited: Callable[..., None], clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("chalicelib.auth.passwords.COST", Cost(2**4, 8, 1))
     limited(auth=8)
