@@ -100,6 +100,7 @@ def clerk(monkeypatch: pytest.MonkeyPatch, tables: Engine) -> Iterator[Provider]
 
 def _trust(monkeypatch: pytest.MonkeyPatch, **given: str) -> None:
     known = replace(settings(), public_url=PAGE, **given)  # type: ignore[arg-type]
+    monkeypatch.setattr(jwks, "_TIMEOUT", 60.0)
     monkeypatch.setattr(issuers, "settings", lambda: known)
     issuers.trusted.cache_clear()
     jwks.forget()

@@ -21,15 +21,14 @@ from tests.notifications.messages import HOSTILE, MANAGE, NOW, PAGE, maintenance
 from tests.outbound.hostile import Server, dripping, saying, serving, silent
 
 NO_CONTENT = b"HTTP/1.1 204 No Content\r\n\r\n"
+CALLS: dict[str, Any] = {"loopback": True, "seconds": 60}
 
 
 @pytest.fixture(autouse=True)
 def _at_home(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As on one machine, with little patience."""
+    """As on one machine."""
     post = calls.post
-    monkeypatch.setattr(
-        calls, "post", lambda *given, **named: post(*given, **named | {"loopback": True, "seconds": 0.5})
-    )
+    monkeypatch.setattr(calls, "post", lambda *given, **named: post(*given, **named | CALLS))
 
 
 @pytest.fixture
@@ -140,7 +139,8 @@ def test_what_an_answer_means(answer: bytes, outcome: Outcome | dict[str, Any]) 
 
 
 @pytest.mark.parametrize("conduct", [silent, dripping(b"HTTP/1.1 200 OK\r\n", b"X: 1\r\n")], ids=["silence", "drops"])
-def test_who_does_not_answer_is_tried_again(conduct: Any) -> None:
+def test_who_does_not_answer_is_tried_again(conduct: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(CALLS, "seconds", 0.5)
     with serving(conduct) as server:
         found = send(server, told(), new_secret())
     assert (found.sent, found.permanent) == (False, False)

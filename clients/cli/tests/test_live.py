@@ -85,9 +85,7 @@ def test_a_page_that_cannot_be_read_for_a_moment_is_read_by_the_next_connection(
 
 
 def test_nobody_there_is_tried_again_and_no_page_is_not() -> None:
-    with a_server() as (address, _):
-        pass
-    assert told(seen(address, dict, 3)) == ["lost"] * 3
+    assert told(seen("ws://127.0.0.1:1/live", dict, 3)) == ["lost"] * 3
     unknown = {"event": "error", "code": "unknown_tenant", "message": "No."}
     with a_server([unknown]) as (address, _), pytest.raises(NotFoundError, match="no page acme"):
         seen(address, dict, 1)
