@@ -241,7 +241,7 @@ def test_there_is_a_limit_to_open_invitations(monkeypatch: pytest.MonkeyPatch, i
 
 
 def test_there_is_a_limit_to_the_mails_of_a_day(
-    monkeypatch: pytest.MonkeyPatch, owner: Api, mailbox: Mailbox, invite: Invite
+    monkeypatch: pytest.MonkeyPatch, owner: Api, mailbox: Mailbox, invite: Invite, clock: Clock
 ) -> None:
     monkeypatch.setattr("chalicelib.domain.mail_limits.INVITATIONS_OF_A_NEW_ONE", 2)
     path = f"{INVITATIONS}/{invite().json()['id']}/resend"

@@ -229,7 +229,7 @@ def test_no_other_address_is_a_heartbeat(owner: Api, api: Api, tenant: Tenant, t
     for monitor_id, text in [
         (other.id, secret),
         (http.id, secret),
-        (monitor.id, f"{secret[:-1]}x"),
+        (monitor.id, secret[:-1] + ("x" if secret[-1] != "x" else "y")),
         (monitor.id, tenant.org_id),
         ("nonsense", secret),
         (monitor.id, "x"),
