@@ -140,8 +140,8 @@ class Town:
 
     def invitation_link(self, email: str) -> str:
         """The token in the newest mail to this address."""
-        for mail in sorted((self.stack.data_dir / "outbox").glob("**/*"), reverse=True):
-            text = mail.read_text(errors="replace").replace("=\n", "").replace("=3D", "=") if mail.is_file() else ""
+        for mail in sorted((self.stack.data_dir / "outbox").glob("*.eml"), reverse=True):
+            text = mail.read_text(errors="replace").replace("=\n", "").replace("=3D", "=")
             if email in text and "#token=" in text:
                 return text.partition("#token=")[2].split()[0].strip('">')
         return ""

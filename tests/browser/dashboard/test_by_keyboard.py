@@ -9,6 +9,7 @@ MANY = 80
 
 def tab_to(page: Page, target: Locator) -> None:
     """Presses Tab until the target has the focus."""
+    expect(target).to_be_visible()
     for _ in range(MANY):
         if target.evaluate("(element) => element === document.activeElement"):
             return
@@ -29,17 +30,19 @@ def test_from_a_service_to_a_resolved_incident_by_keyboard_alone(town: Town) -> 
     tab_to(page, dialog.get_by_label("Name"))
     page.keyboard.type("API")
     page.keyboard.press("Enter")
+    expect(dialog).to_have_count(0)
     press(page, page.get_by_role("group", name="Status of API").get_by_role("button", name="Major outage"), "Space")
     expect(page.get_by_role("link", name="Major outage")).to_be_visible()
 
     press(page, page.get_by_role("navigation").get_by_role("link", name="Incidents"))
     expect(page.get_by_role("heading", name="Incidents", exact=True)).to_be_focused()
     press(page, page.get_by_role("link", name="Open incident"))
+    expect(page.get_by_role("heading", name="Open an incident")).to_be_focused()
     tab_to(page, page.get_by_label("Title"))
     page.keyboard.type("API is down")
     press(page, page.get_by_role("checkbox", name="API"), "Space")
     press(page, page.get_by_role("button", name="Open incident"))
-    expect(page.get_by_role("heading", name="API is down")).to_be_visible()
+    expect(page.get_by_role("heading", name="API is down")).to_be_focused()
 
     tab_to(page, page.get_by_role("radio", name="Investigating"))
     for _ in range(3):
@@ -107,10 +110,12 @@ def test_maintenance_is_scheduled_started_and_completed_by_keyboard(town: Town) 
     owner, _ = town.owner("Ada", "API")
     page = owner.open_dashboard("/dashboard/maintenance")
     press(page, page.get_by_role("link", name="Schedule maintenance"))
+    expect(page.get_by_role("heading", name="Schedule maintenance")).to_be_focused()
     tab_to(page, page.get_by_label("Title"))
     page.keyboard.type("Database upgrade")
     press(page, page.get_by_role("checkbox", name="API"), "Space")
     press(page, page.get_by_role("button", name="Schedule maintenance"))
+    expect(page.get_by_role("heading", name="Database upgrade")).to_be_focused()
     press(page, page.get_by_role("button", name="Start now"))
     expect(page.get_by_role("link", name="Maintenance in progress")).to_be_visible()
     press(page, page.get_by_role("button", name="Extend by 1 hour"))
@@ -145,6 +150,7 @@ def test_settings_and_a_key_are_made_by_keyboard(town: Town) -> None:
     page.keyboard.press("Enter")
     expect(page.get_by_role("banner")).to_contain_text("By Keyboard")
     press(page, page.get_by_role("link", name="API keys"))
+    expect(page.get_by_role("heading", name="Organization", exact=True)).to_be_focused()
     press(page, page.get_by_role("button", name="New key"))
     expect(page.get_by_role("dialog").get_by_label("Name")).to_be_focused()
     page.keyboard.type("Deploys")
@@ -161,8 +167,11 @@ def test_an_organization_is_chosen_and_a_service_deleted_by_keyboard(town: Town)
     press(page, page.locator("summary").filter(has_text="Organization:"))
     press(page, page.get_by_role("button", name="Second"))
     expect(page.get_by_role("heading", name="What do your visitors depend on?")).to_be_visible()
+    expect(page.get_by_role("heading", name="Services", exact=True)).to_be_focused()
     press(page, page.locator("summary").filter(has_text="Organization:"))
     press(page, page.get_by_role("button", name="Org of Ada"))
+    expect(page.get_by_role("button", name="Delete API")).to_be_visible()
+    expect(page.get_by_role("heading", name="Services", exact=True)).to_be_focused()
     press(page, page.get_by_role("button", name="Delete API"))
     press(page, page.get_by_role("dialog").get_by_role("button", name="Delete service"))
     expect(page.get_by_role("group", name="Status of API")).to_have_count(0)
