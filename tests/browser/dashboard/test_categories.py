@@ -17,6 +17,7 @@ def test_a_category_is_described_and_starts_folded_for_visitors(town: Town) -> N
     told = owner.call("GET", "/api/organizations/current")["category_details"]
     assert told == [{"name": "Regions", "description": "Where your data is kept.", "folded": True}]
     visitor = owner.open(f"/status/{slug}")
+    expect(visitor.get_by_text("Live", exact=True)).to_be_visible()
     expect(visitor.get_by_text("Website", exact=True)).to_be_visible()
     expect(visitor.locator("details.group")).not_to_have_attribute("open", "")
     visitor.get_by_role("heading", name="Regions").click()

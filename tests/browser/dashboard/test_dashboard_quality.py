@@ -194,6 +194,7 @@ def test_axe_finds_nothing_where_there_is_nothing_yet(town: Town) -> None:
         shown(page, path, {})
         found += found_in(page, path)
     page.get_by_role("button", name="New key").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
     found += found_in(page, "new key")
     page.get_by_label("Name", exact=True).fill("Deploys")
     page.get_by_role("button", name="Create key").click()
@@ -212,13 +213,16 @@ def test_axe_finds_nothing_while_somebody_works(town: Town) -> None:
     found += found_in(page, "a menu")
     shown(page, "team", ids)
     page.get_by_role("button", name="Invite").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
     found += found_in(page, "inviting")
     shown(page, "incidents/{incident}", ids)
     page.get_by_role("radio", name="Resolved").check()
     found += found_in(page, "resolving")
     page.get_by_role("button", name="Edit").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
     owner.call("PUT", f"/api/incidents/{ids['incident']}", {"title": "Very slow API"})
     page.get_by_role("button", name="See what changed").click()
+    expect(page.get_by_role("group", name="What somebody else changed")).to_be_visible()
     found += found_in(page, "a conflict")
     assert found == []
 
@@ -235,6 +239,7 @@ def test_axe_finds_nothing_while_loading_and_when_nothing_can_be_reached(town: T
 
     page.route("**/api/status/**", hold_the_first)
     page.goto("/dashboard/services")
+    wait_until(lambda: page.evaluate("0") or held)
     expect(page.get_by_role("heading", level=1)).to_have_text("Loading…")
     found = found_in(page, "loading")
     held[0].abort()

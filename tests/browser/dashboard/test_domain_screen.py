@@ -21,7 +21,9 @@ def test_a_domain_is_added_followed_and_removed(town: Town, console: Console) ->
     domain = page.get_by_role("region", name=f"status.{slug}.test")
     expect(domain.get_by_text("Waiting for DNS")).to_be_visible()
     page.get_by_role("button", name="Copy: value of the TXT record").click()
+    expect(page.get_by_text("Copied", exact=True)).to_be_visible()
     assert page.evaluate("navigator.clipboard.readText()").startswith("allclear-domain=")
+    expect(domain.get_by_text("Looked at")).to_be_visible()
     page.get_by_role("button", name="Check now").click()
     told = re.compile("Its name servers do not answer|There is no TXT record")  # by whether this machine has a resolver
     expect(domain.get_by_text(told)).to_be_visible(timeout=40_000)

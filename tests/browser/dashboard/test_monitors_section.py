@@ -43,6 +43,7 @@ def test_a_monitor_is_made_looked_at_edited_paused_and_deleted(town: Town) -> No
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_text("Paused", exact=True)).to_be_visible()
     page.get_by_role("button", name="Resume").click()
+    expect(page.get_by_role("button", name="Pause")).to_be_visible()
     page.get_by_role("button", name="Delete").click()
     page.get_by_role("button", name="Delete monitor").click()
     expect(page.get_by_role("heading", name="No monitors yet")).to_be_visible()
