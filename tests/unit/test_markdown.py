@@ -159,9 +159,9 @@ def test_no_text_takes_long(piece: str) -> None:
     text = (piece * 5000)[:5000]
     halves = text[:2500] + "".join({"[": "]", "(": ")", "<": ">"}.get(each, each) for each in reversed(text[:2500]))
     for each in (text, halves, f"> - {text[:4990]}"):
-        started = time.process_time()
+        started = time.thread_time()
         parsed(each)
-        assert time.process_time() - started < 2
+        assert time.thread_time() - started < 2
 
 
 class Read(HTMLParser):

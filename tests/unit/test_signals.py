@@ -46,9 +46,9 @@ def test_a_pattern_does_not_match(pattern: str, value: str) -> None:
 
 
 def test_no_pattern_takes_long() -> None:
-    began = time.process_time()
+    began = time.thread_time()
     assert not matches("*a" * 100, "a" * 499 + "b")
-    assert time.process_time() - began < 1
+    assert time.thread_time() - began < 1
 
 
 def test_a_rule_needs_all_of_its_labels() -> None:
