@@ -253,7 +253,10 @@ def test_an_owner_who_never_proved_the_address_is_sent_few_notices(
     assert len(letters.sent) == 4
 
 
-def test_who_never_proved_the_address_has_few_mails_sent_about_their_password(api: Api, letters: Letters) -> None:
+def test_who_never_proved_the_address_has_few_mails_sent_about_their_password(
+    api: Api, letters: Letters, clock: Clock
+) -> None:
+    clock.now = datetime.now(UTC)
     form = {"email": VICTIM, "password": "correct horse battery", "name": "Eve"}
     eve = api.as_(api.post("/api/auth/sign-up", form).json()["access_token"])
     old, new = form["password"], "another horse battery"
