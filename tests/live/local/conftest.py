@@ -20,7 +20,7 @@ from tests.ports import free_port
 
 ROOT = Path(__file__).resolve().parents[3]
 READY = "Allclear is ready"
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = waiting.PATIENCE
 wait_until = waiting.wait_until
 _PRODUCT = frozenset({"PUBLIC_URL", "TOKEN_SECRET", "OPERATOR_TOKEN", "LOG_LEVEL", "TABLE_PREFIX", "DOCUMENTS"})
 
@@ -107,14 +107,12 @@ class Stack:
         return self._process.pid
 
     def database_pid(self) -> int:
-        """The process id of DynamoDB Local."""
-        return int((self.data_dir / "dynamodb.pid").read_text())
+        """The process id of DynamoDB Local, whose file is empty for a moment when it starts again."""
+        return int(wait_until((self.data_dir / "dynamodb.pid").read_text))
 
     def seen(self, kind: str) -> list[dict[str, Any]]:
         """What the stand-in's handlers were called with."""
-        file = self.data_dir / "seen.jsonl"
-        lines = file.read_text().splitlines() if file.exists() else []
-        return [line for line in map(json.loads, lines) if line["kind"] == kind]
+        return [line for line in map(json.loads, whole_lines(self.data_dir / "seen.jsonl")) if line["kind"] == kind]
 
     def broadcast(self) -> list[str]:
         """The ids of the events the broadcaster was called with, in order."""
@@ -155,6 +153,11 @@ class Stack:
         partial = file.with_name(".partial")
         partial.write_text(body)
         partial.replace(file)
+
+
+def whole_lines(file: Path) -> list[str]:
+    """What a file says that somebody may be writing to: all but a line that has not come to its end."""
+    return file.read_text().rpartition("\n")[0].splitlines() if file.exists() else []
 
 
 def inherited() -> dict[str, str]:

@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from chalicelib.local.__main__ import main
+from chalicelib.local import __main__ as runtime
 from chalicelib.local.core import Core
 from chalicelib.local.schedule import Scheduled
 from chalicelib.local.sockets import Handlers
@@ -60,7 +60,7 @@ def slow(event: Event) -> Answer:
     """Is answered once the test releases it by its name."""
     name = event["queryStringParameters"]["until"]
     note("slow", name)
-    wait_until((Path(os.environ["DATA_DIR"]) / f"released-{name}").exists)
+    wait_until(data(f"released-{name}").exists)
     return answer({"released": name})
 
 
@@ -125,6 +125,8 @@ def message(event: Event, context: object) -> Answer:
     asked = json.loads(event["body"])
     if asked["action"] == "boom":
         raise RuntimeError("boom")
+    if name := asked.get("until"):
+        wait_until(data(f"released-{name}").exists)
     if asked["action"] == "subscribe":
         CONNECTED.add(connection_id)
     if asked["action"] == "push":
@@ -145,9 +147,8 @@ def disconnect(event: Event, context: object) -> Answer:
 
 
 def broadcaster(event: Event, context: object) -> Answer:
-    """Notes each record, fails the poisoned ones, and pushes the rest."""
-    if (Path(os.environ["DATA_DIR"]) / "hold").exists():
-        raise RuntimeError("held")
+    """Notes each record, fails the poisoned ones, and pushes the rest; none of them while the test holds it."""
+    wait_until(lambda: not data("hold").exists())
     for record in event["Records"]:
         image = record["dynamodb"]["NewImage"]
         if image.get("poison", {}).get("S") == "named":
@@ -171,8 +172,13 @@ def slow_tick(event: Event, context: object) -> None:
 
 def note(kind: str, what: object) -> None:
     """One line in DATA_DIR/seen.jsonl, for the test to read."""
-    with SEEN, (Path(os.environ["DATA_DIR"]) / "seen.jsonl").open("a") as file:
+    with SEEN, data("seen.jsonl").open("a") as file:
         file.write(json.dumps({"kind": kind, "at": time.time(), "what": what}) + "\n")
+
+
+def data(name: str) -> Path:
+    """A file that the test may look at, or make."""
+    return Path(os.environ["DATA_DIR"]) / name
 
 
 @cache
@@ -216,4 +222,5 @@ def load() -> Core:
 
 
 if __name__ == "__main__":
-    sys.exit(main(load))
+    runtime.SAME_MOMENT_SECONDS = float(os.environ.get("SAME_MOMENT_SECONDS", runtime.SAME_MOMENT_SECONDS))
+    sys.exit(runtime.main(load))

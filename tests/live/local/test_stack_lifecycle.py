@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.live.local.conftest import ROOT, Stack, alive, inherited, wait_until
+from chalicelib.local.gateway import IN_FLIGHT_SECONDS
+from tests.live.local.conftest import PATIENCE_SECONDS, ROOT, Stack, alive, inherited, wait_until
 from tests.ports import free_port
 
 
@@ -59,7 +60,7 @@ def test_a_second_stack_on_the_same_data_is_told_so(stack: Stack, tmp_path: Path
 
 
 def test_ctrl_c_stops_everything_with_0_however_often_it_is_sent_at_once(new_stack: Callable[..., Stack]) -> None:
-    stack = new_stack().start()
+    stack = new_stack(SAME_MOMENT_SECONDS="60").start()
     database = stack.database_pid()
     assert alive(database)
     for _ in range(3):
@@ -77,7 +78,7 @@ def test_a_signal_while_starting_stops_too(new_stack: Callable[..., Stack]) -> N
     process = stack.spawn()
     wait_until(lambda: "Starting DynamoDB" in stack.output())
     process.terminate()
-    assert process.wait(20) == 0
+    assert process.wait(PATIENCE_SECONDS) == 0
     assert "Traceback" not in stack.output()
 
 
@@ -104,7 +105,7 @@ def test_a_second_ctrl_c_stops_at_once(new_stack: Callable[..., Stack]) -> None:
         began = time.monotonic()
         wait_until(lambda: ended_by_ctrl_c(stack))
         assert stack.code() == 130
-        assert time.monotonic() - began < 2.5  # half a second of it because one in the same moment does not count
+        assert time.monotonic() - began < IN_FLIGHT_SECONDS, "it waits for no answer"
     wait_until(lambda: not alive(database))
 
 
