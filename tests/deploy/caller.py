@@ -40,7 +40,7 @@ class Caller:
         data = json.dumps(body).encode() if body is not None else None
         request = urllib.request.Request(self._base + path, data, headers, method=method)  # noqa: S310 - http
         try:
-            with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310 - http
+            with urllib.request.urlopen(request, timeout=PATIENCE) as response:  # noqa: S310 - http
                 return Answer(response.status, response.read(), response.headers)
         except urllib.error.HTTPError as error:
             return Answer(error.code, error.read(), error.headers)

@@ -18,11 +18,12 @@ from infra.deploy import with_code_at
 from infra.regions import queue_name
 from infra.template import Json, functions
 from tests.deploy import emulated_cdn
+from tests.ports import free_port
 from tests.waiting import wait_until
 
 ROOT = Path(__file__).parents[2]
 TOOLS = ROOT / ".venv/deploy/bin/python"
-PORT = int(os.environ.get("EMULATOR_PORT", "8620"))
+PORT = int(os.environ.get("EMULATOR_PORT") or free_port())
 URL = f"http://127.0.0.1:{PORT}"
 REGION = "us-east-1"
 ELSEWHERE = "eu-west-1"

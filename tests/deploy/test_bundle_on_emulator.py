@@ -66,7 +66,7 @@ async def test_a_crowd_is_told_everyone(deployed: Deployed, admin: Caller, page:
 
 def test_a_crowd_was_told_by_invocations_of_its_own(emulator_log: Path) -> None:
     """After the test before: three parts, and none was left to the broadcaster."""
-    assert '"parts": 3, "untaken": 0' in emulator_log.read_text()
+    assert _until(emulator_log.read_text, lambda log: '"parts": 3, "untaken": 0' in log)
 
 
 async def _frame_of(socket: aiohttp.ClientWebSocketResponse, event: str) -> dict[str, Any]:
@@ -109,10 +109,11 @@ def test_lost_and_damaged_documents_are_made_again_by_the_operator_s_command(
 def test_an_incident_is_published_with_its_month(deployed: Deployed, admin: Caller, page: dict[str, Any]) -> None:
     opened = admin("POST", "/api/incidents", {"title": "Payments fail", "service_ids": [page["service"]["id"]]})
     assert opened.status == 201, opened.raw
-    month = time.strftime("%Y-%m", time.gmtime())
+    month = opened.json["started_at"][:7]
     bucket = deployed.outputs["DocumentsBucketName"]
-    keys = _until(lambda: _keys(bucket), lambda found: f"api/status/northwind/incidents/{opened.json['id']}" in found)
-    assert {"status/northwind", f"api/status/northwind/incidents/page/{month}"} <= keys
+    incidents = "api/status/northwind/incidents"
+    keys = {"status/northwind", f"{incidents}/{opened.json['id']}", f"{incidents}/page/{month}"}
+    assert _until(lambda: _keys(bucket), lambda found: keys <= found)
 
 
 def test_a_renaming_goes_from_the_stream_by_the_queue_to_the_archive(
@@ -289,7 +290,8 @@ def test_mail_that_ses_takes_sets_its_service_by_topic_and_queue(
     mail.set_content("See the monitor.")
     receive(mail, recipient.upper())
     assert _until(lambda: admin("GET", path).json["status"], lambda status: status == "major_outage")
-    assert f"spawned for {_function(deployed, 'InboundMail')} " in emulator_log.read_text()
+    started = f"spawned for {_function(deployed, 'InboundMail')} "
+    assert _until(emulator_log.read_text, lambda log: started in log)
 
 
 def _titles(admin: Caller) -> list[str]:
@@ -309,7 +311,7 @@ def _hooked(hook: Server, kind: str) -> tuple[dict[str, str], str] | None:
 
 def _mailed() -> str:
     """What the emulator's SES has taken."""
-    with urlopen(f"{URL}/_ministack/ses/messages", timeout=5) as answer:  # noqa: S310 - http
+    with urlopen(f"{URL}/_ministack/ses/messages", timeout=PATIENCE) as answer:  # noqa: S310 - http
         return str(answer.read().decode())
 
 
@@ -330,8 +332,8 @@ def test_the_lean_function_answers_what_the_cdn_lacks(deployed: Deployed, page: 
 
 
 def test_a_page_of_history_has_one_answer_under_both_its_names(deployed: Deployed, page: dict[str, Any]) -> None:
-    month = time.strftime("%Y-%m", time.gmtime())
     visitor = Caller(deployed)
+    month = visitor("GET", "/api/status/northwind/incidents").json["month"]
     named = visitor("GET", f"/api/status/northwind/incidents/page/{month}")
     assert (named.status, named.json) == (200, visitor("GET", f"/api/status/northwind/incidents?cursor={month}").json)
 
@@ -385,7 +387,8 @@ def test_what_cannot_be_published_is_set_aside_and_made_up_for(
     (found,) = _until(waiting, lambda each: each and each[0]["tries"] > 1)
     assert (found["org_id"], found["events"], found["error"]) == (page["org_id"], 1, "UnreadableError")
     database.put_item(TableName=table, Item=event)
-    assert operator("POST", f"/admin/publications/{page['org_id']}/release").status == 200
+    released = operator("POST", f"/admin/publications/{page['org_id']}/release")
+    assert released.status in {200, 404}, "unless it was tried by itself since it was mended"
     assert _until(lambda: [waiting()], lambda each: each == [[]])
 
 
@@ -423,8 +426,11 @@ def test_services_that_do_not_fit_one_transaction_follow_by_a_queue(deployed: De
     assert opened.status == 201, opened.raw
     started = f"spawned for {_function(deployed, 'Settle')} "
     assert _until(emulator_log.read_text, lambda log: started in log)
-    listed = owner("GET", "/api/services").json["items"]
-    assert [each["status"] for each in listed] == ["major_outage"] * 5
+
+    def statuses() -> list[str]:
+        return [each["status"] for each in owner("GET", "/api/services").json["items"]]
+
+    assert _until(statuses, lambda found: found == ["major_outage"] * 5)
 
 
 def test_every_function_started_from_its_own_zips(deployed: Deployed, emulator_log: Path, template: Json) -> None:
@@ -432,9 +438,8 @@ def test_every_function_started_from_its_own_zips(deployed: Deployed, emulator_l
     for name in functions(template):
         if "Schedule" in json.dumps(template["Resources"][name]["Properties"].get("Events", {})):
             _run(_function(deployed, name))
-    log = emulator_log.read_text()
-    started = {name for name in functions(template) if f"spawned for {_function(deployed, name)} " in log}
-    assert started == set(functions(template))
+    starts = {f"spawned for {_function(deployed, name)} " for name in functions(template)}
+    log = _until(emulator_log.read_text, lambda log: all(start in log for start in starts))
     assert "Worker init failed" not in log
 
 

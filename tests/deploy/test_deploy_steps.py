@@ -20,7 +20,7 @@ from infra.destroy import destroy
 from infra.rollback import bundles, roll_back
 from infra.smoke import smoke
 from infra.template import functions
-from tests.deploy.caller import Answer
+from tests.deploy.caller import PATIENCE, Answer
 from tests.deploy.emulator import REGION, URL, Deployed, client, patched
 
 STAGE = "beside"
@@ -64,7 +64,7 @@ def outputs(target: Target, bundle: Path, tmp_path_factory: pytest.TempPathFacto
 def _get(target: Target, outputs: dict[str, str], path: str) -> Answer:
     """As a visitor, through the distribution."""
     try:
-        with urlopen(target.page(outputs["SiteHost"], path), timeout=30) as answer:  # noqa: S310 - http
+        with urlopen(target.page(outputs["SiteHost"], path), timeout=PATIENCE) as answer:  # noqa: S310 - http
             return Answer(answer.status, answer.read(), answer.headers)
     except HTTPError as error:
         return Answer(error.code, error.read(), error.headers)
@@ -154,7 +154,7 @@ def _post(target: Target, outputs: dict[str, str], path: str, body: dict[str, st
     request = target.page(outputs["SiteHost"], path)
     request.data = json.dumps(body).encode()
     request.add_header("Content-Type", "application/json")
-    with urlopen(request, timeout=30) as answer:  # noqa: S310 - http
+    with urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310 - http
         return Answer(answer.status, answer.read(), answer.headers)
 
 
