@@ -94,8 +94,10 @@ class CommandLine:
         return json.loads(self.run(*words, "--json", **more).stdout)
 
     def page(self) -> Any:
-        """The published page."""
-        return self.whole.send("GET", f"/api/status/{self.slug}").json()
+        """The published page; before there is one, the API makes one, of no version, from what it has."""
+        return wait_until(
+            lambda: (page := self.whole.send("GET", f"/api/status/{self.slug}").json())["version"] and page
+        )
 
     def call(self, method: str, path: str, body: object = None) -> Any:
         """What the owner does beside it."""

@@ -35,12 +35,20 @@ def admin(shared: Whole) -> Admin:
 @pytest.fixture
 def own(after_a_first_start: Path, tmp_path: Path) -> Iterator[Whole]:
     """A running stack for one test to mistreat."""
-    stack = _with_the_demo(after_a_first_start, tmp_path)
+    stack = _with_the_demo(after_a_first_start, tmp_path, PATIENT)
     yield stack
     stack.stop()
 
 
-def _with_the_demo(made: Path, folder: Path, module: str = "chalicelib.local", poll_seconds: str = "0.2") -> Whole:
+@pytest.fixture
+def as_delivered(after_a_first_start: Path, tmp_path: Path) -> Iterator[Whole]:
+    """As `own`, for tests of what it does while its database is away: not more patient with it than in production."""
+    stack = _with_the_demo(after_a_first_start, tmp_path, "chalicelib.local")
+    yield stack
+    stack.stop()
+
+
+def _with_the_demo(made: Path, folder: Path, module: str, poll_seconds: str = "0.2") -> Whole:
     shutil.copytree(made, folder / "data")
     return Whole(folder / "data", module=module, POLL_SECONDS=poll_seconds).start()
 

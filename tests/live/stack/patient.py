@@ -16,11 +16,16 @@ _LIMITS = {
     "chalicelib.aws.retries.SECONDS": 60.0,
     "chalicelib.aws.retries.seconds_left": lambda: math.inf,
     "chalicelib.store.dynamodb.SILENCE_SECONDS": 0.0,
+    "chalicelib.local.stack.CATCH_UP_SECONDS": 60.0,
+    "chalicelib.local.stack.MENDING_SECONDS": 60.0,
 }
 
 
 def be_patient() -> None:
-    """Waits for the database before it answers 503, and leaves it alone for no moment afterwards."""
+    """Waits for the database before it answers 503, and leaves it alone for no moment afterwards.
+
+    When it says that it is ready, everything is published, however long that took.
+    """
     for name, limit in _LIMITS.items():
         patch(name, limit).start()
 

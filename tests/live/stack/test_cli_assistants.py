@@ -79,6 +79,6 @@ async def test_an_assistant_that_may_only_read_has_nothing_that_writes(command_l
     async with Client(launched) as client:
         tools = (await client.list_tools()).tools
         assert all(tool.annotations and tool.annotations.read_only_hint for tool in tools)
-        answer = await client.call_tool("watch", {"seconds": 1})
+        answer = await client.call_tool("watch", {"seconds": 5})
         assert answer.structured_content
         assert answer.structured_content["resyncs"] == 1

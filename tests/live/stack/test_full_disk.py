@@ -45,6 +45,7 @@ def fill(file: Path) -> None:
 def test_a_full_disk_is_unhealthy_and_nothing_is_lost_that_was_acknowledged(cramped: Whole, small_disk: Path) -> None:
     admin = cramped.admin()
     assert admin.send("POST", "/api/services", {"name": "Before"}).status == 201
+    wait_until(lambda: "Before" in names(cramped))
     fill(small_disk / "filler")
     health = cramped.send("GET", "/health")
     assert (health.status, health.json()["status"]) == (503, "unavailable")

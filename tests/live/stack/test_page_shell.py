@@ -15,7 +15,7 @@ def test_a_page_says_its_state_without_scripts_and_an_unknown_one_is_a_404(share
     assert b"<b>Bold" not in page.body
     own = f"/status/demo-org/incidents/{incident['id']}"
     for path in (own, "/status/demo-org/history"):
-        assert b"&lt;b&gt;Bold" in shared.send("GET", path).body
+        wait_until(lambda path=path: b"&lt;b&gt;Bold" in shared.send("GET", path).body)  # type: ignore[misc]
     assert admin.send("DELETE", f"/api/incidents/{incident['id']}").status == 204
     wait_until(lambda: shared.send("GET", own).status == 404)
 

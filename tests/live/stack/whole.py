@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -99,14 +99,15 @@ class Whole:
         assert self._process is not None
         database = self.database_pid
         self._process.send_signal(signal.SIGKILL)
-        os.kill(database, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # the kernel ends it with the stack
+            os.kill(database, signal.SIGKILL)
         self._process.wait(PATIENCE)
         wait_until(lambda: not Path(f"/proc/{database}").exists() or _is_zombie(database))
 
     @property
     def database_pid(self) -> int:
-        """The process id of DynamoDB Local."""
-        return int((self.data_dir / "dynamodb.pid").read_text().split()[0])
+        """The process id of DynamoDB Local, whose file is empty for a moment when it starts again."""
+        return int(wait_until((self.data_dir / "dynamodb.pid").read_text))
 
     @property
     def password(self) -> str:
@@ -125,8 +126,10 @@ class Whole:
             return Reply(answer.status, answer.headers, answer.read())
 
     def admin(self) -> "Admin":
-        """The demo's admin, signed in."""
-        answer = self.send("POST", "/api/auth/sign-in", {"email": EMAIL, "password": self.password})
+        """The demo's admin, signed in; just after a start, the database may not answer in time."""
+        known = {"email": EMAIL, "password": self.password}
+        answer = wait_until(lambda: (said := self.send("POST", "/api/auth/sign-in", known)).status != 503 and said)
+        assert answer
         assert answer.status == 200, answer.body
         return Admin(self, answer.json()["access_token"])
 
