@@ -7,6 +7,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.dashboard.conftest import Person, Town
 from tests.browser.test_page_quality import violations
+from tests.waiting import wait_until
 
 CATEGORIES = ("Payments", "Search", "Storage", "Network")
 EACH = 20
@@ -19,6 +20,7 @@ def an_owner_of_many(town: Town, each: int = EACH, **settings: object) -> tuple[
     for category in CATEGORIES:
         for number in range(each):
             owner.call("POST", "/api/services", {"name": f"{category} node {number}", "category": category})
+    wait_until(lambda: len(town.stack.send("GET", f"/api/status/{slug}").json()["services"]) == each * len(CATEGORIES))
     return owner, slug
 
 
@@ -54,6 +56,7 @@ def test_services_that_are_found_get_one_status_together_and_have_it_taken_back(
     bar.get_by_role("button", name="Apply").click()
     expect(bar).to_have_count(0)
     expect(page.get_by_role("status").filter(has_text="10 services: Partial outage")).to_be_visible()
+    page.get_by_role("button", name="Undo").hover()
     expect(visitor.get_by_text("Partial outage").first).to_be_attached()
     found = statuses(owner)
     assert sorted(name for name, status in found.items() if status == "partial_outage") == sorted(
@@ -69,8 +72,10 @@ def test_services_that_are_found_get_one_status_together_and_have_it_taken_back(
     )
     page.get_by_role("dialog", name="Move 11 services").get_by_role("button", name="Move", exact=True).click()
     expect(page.get_by_role("status").filter(has_text="11 services are now in Cards")).to_be_visible()
+    undo = page.get_by_role("button", name="Undo: 11 services").or_(page.get_by_role("button", name="Undo")).first
+    undo.hover()
     expect(visitor.get_by_role("heading", name="Cards")).to_be_visible()
-    page.get_by_role("button", name="Undo: 11 services").or_(page.get_by_role("button", name="Undo")).first.click()
+    undo.click()
     expect(page.get_by_role("status").filter(has_text="11 services are where they were")).to_be_visible()
     expect(visitor.get_by_role("heading", name="Cards")).to_have_count(0)
 
@@ -105,7 +110,7 @@ def test_an_incident_takes_a_category_and_gives_one_status_to_all_but_one(town: 
     expect(group.get_by_role("status")).to_have_text("20 of 80 chosen")
     group.get_by_role("button", name="Show services of Payments").click()
     group.get_by_role("checkbox", name="Payments node 3", exact=True).uncheck()
-    assert group.get_by_role("checkbox", name="All of Payments").evaluate("box => box.indeterminate")
+    expect(group.get_by_role("checkbox", name="All of Payments")).to_have_js_property("indeterminate", True)
     group.get_by_role("searchbox", name="Find services").fill("storage node 7")
     group.get_by_role("checkbox", name="Storage node 7").check()
     group.get_by_role("combobox", name="Status of all 20").select_option("Major outage")
