@@ -132,7 +132,7 @@ def export_subscribers(call: Call[None, ExportQuery]) -> Answer:
     if query.before is None:
         subscriber_admin.note_export(call.org_id, call.actor, call.now)
     named = _named(services.of_organization(call.org_id))
-    shown = [each for each in found[:MAX_LINES] if not each.is_over(call.now)]
+    shown = [current for each in found[:MAX_LINES] if (current := each.as_of(call.now))]
     cursor = found[MAX_LINES - 1].id if len(found) > MAX_LINES else None
     link = next_link("/api/subscribers/export", query, cursor)
     headers = {name: value.replace("limit=1&", "") for name, value in link.items()}

@@ -232,15 +232,16 @@ def _page(call: Call[None, SubscriberQuery]) -> tuple[list[Subscriber], str | No
     query = call.query
     if (email := address_of(query.q)) and query.channel in {None, Channel.EMAIL}:
         found = store.holding(call.org_id, Channel.EMAIL, email)
-        if found and query.wants(found):
-            return [] if query.before else [found], None
+        current = found and found.as_of(call.now)
+        if current and query.wants(current):
+            return [] if query.before else [current], None
     every = store.of_organization(call.org_id, query.before)
     matching: list[Subscriber] = []
     looked, last = 0, ""
     for each in islice(every, LOOKED_AT):
         looked, last = looked + 1, each.id
-        if query.wants(each) and not each.is_over(call.now):
-            matching.append(each)
+        if (current := each.as_of(call.now)) and query.wants(current):
+            matching.append(current)
         if len(matching) > query.limit:
             return matching, None
     return matching, last if looked == LOOKED_AT and _has_more(every) else None

@@ -231,6 +231,13 @@ class Subscriber(Following):
         """Whether it was not confirmed in time. DynamoDB deletes such items days later."""
         return self.expires_at is not None and self.expires_at <= now
 
+    def as_of(self, now: datetime) -> Self | None:
+        """As it is by then: active once its pause has ended, and None where it was not confirmed in time."""
+        if self.is_over(now):
+            return None
+        has_paused = self.state is SubscriberState.PAUSED and self.paused_until is not None and self.paused_until <= now
+        return self.but(state=SubscriberState.ACTIVE, paused_until=None) if has_paused else self
+
     def revised(self, **changes: object) -> Self:
         """The next version, differing in `changes`."""
         return self.but(**changes, version=self.version + 1)

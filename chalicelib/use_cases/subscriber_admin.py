@@ -40,9 +40,9 @@ class News:
 def get(org_id: Id, subscriber_id: Id, now: datetime) -> Subscriber:
     """One subscriber; raises NotFoundError."""
     found = store.find(org_id, subscriber_id)
-    if found is None or found.is_over(now):
-        raise NotFoundError("There is no such subscriber.")
-    return found
+    if current := found and found.as_of(now):
+        return current
+    raise NotFoundError("There is no such subscriber.")
 
 
 def add(org_id: Id, draft: SubscriberDraft, actor: Actor, now: datetime) -> Subscriber:
@@ -70,7 +70,7 @@ def change(
     org_id: Id, subscriber_id: Id, edit: SubscriberEdit, actor: Actor, now: datetime, expected: int | None = None
 ) -> Subscriber:
     """The subscriber changed; raises ConflictError for mail that bounced, which only its reader may ask for again."""
-    check_choice(org_id, edit)
+    check_choice(org_id, edit, get(org_id, subscriber_id, now))
 
     def attempt() -> Subscriber:
         before = checked(get(org_id, subscriber_id, now), expected)

@@ -21,6 +21,7 @@ from chalicelib.store.subscriber_claims import Claim
 from chalicelib.store.subscriber_tokens import holder_of
 from chalicelib.store.transactions import retried
 
+_NO_INCIDENT = "is not an incident of this page"
 _ENDED = "This link is not good any more: the subscription has ended, or was never confirmed."
 
 
@@ -33,16 +34,26 @@ class Standing(Enum):
     KNOWN = auto()
 
 
-def check_choice(org_id: Id, choice: Choice | SubscriberEdit) -> None:
-    """Raises InvalidError for a service, a category or an incident that the page does not have."""
+def check_choice(org_id: Id, choice: Choice | SubscriberEdit, before: Following | None = None) -> None:
+    """Raises InvalidError for a service, a category or an incident that the page does not have.
+
+    What was followed `before` may stay, though it was deleted meanwhile.
+    """
+    kept = before or Following()
     known = services.of_organization(org_id) if choice.service_ids or choice.categories else []
-    _check("service_ids", choice.service_ids or (), {each.id for each in known}, "is not a service of this page")
-    _check("categories", choice.categories or (), {each.category for each in known}, "is not a category of this page")
-    if choice.incident_id:
-        try:
-            incidents.get(org_id, choice.incident_id)
-        except NotFoundError:
-            raise InvalidError(("body", "incident_id"), "is not an incident of this page") from None
+    ids, categories = {each.id for each in known}, {each.category for each in known}
+    _check("service_ids", choice.service_ids or (), ids.union(kept.service_ids), "is not a service of this page")
+    _check("categories", choice.categories or (), categories.union(kept.categories), "is not a category of this page")
+    if choice.incident_id and not incidents.find(org_id, choice.incident_id):
+        raise InvalidError(("body", "incident_id"), _NO_INCIDENT)
+    if isinstance(choice, SubscriberEdit):
+        _check("incident_ids", choice.incident_ids or (), _incidents(org_id, choice, kept), _NO_INCIDENT)
+
+
+def _incidents(org_id: Id, edit: SubscriberEdit, before: Following) -> set[str]:
+    """Those of the incidents that may be followed."""
+    new = set(edit.incident_ids or ()) - set(before.incident_ids)
+    return set(before.incident_ids).union(each for each in new if incidents.find(org_id, each))
 
 
 def _check(name: str, chosen: tuple[str, ...], known: set[str], why: str) -> None:
@@ -91,7 +102,7 @@ def found_at(
     """Who has the address: their claim, and the subscriber unless there is none who waits or is told."""
     seen = subscriber_claims.claim(org_id, channel, rules.address_of(address))
     found = store.find(org_id, seen.holder_id) if seen and seen.holder_id else None
-    return seen, found if found and not found.is_over(now) else None
+    return seen, found and found.as_of(now)
 
 
 def keep(subscriber: Subscriber, seen: Claim | None) -> None:
@@ -103,9 +114,9 @@ def by_token(token: str, now: datetime) -> Subscriber:
     """Whose token it is; raises NotFoundError, also once the subscription has ended."""
     holder = holder_of(token)
     found = store.find(*holder) if holder else None
-    if found is None or found.is_over(now):
-        raise NotFoundError(_ENDED)
-    return found
+    if current := found and found.as_of(now):
+        return current
+    raise NotFoundError(_ENDED)
 
 
 def confirm(token: str, now: datetime) -> Subscriber:
@@ -129,7 +140,8 @@ def activated(before: Subscriber, now: datetime) -> Subscriber:
 
 def change(token: str, edit: SubscriberEdit, now: datetime) -> Subscriber:
     """The subscription changed by whoever has its token; raises InvalidError for what the page does not have."""
-    check_choice(by_token(token, now).org_id, edit)
+    before = by_token(token, now)
+    check_choice(before.org_id, edit, before)
 
     def attempt() -> Subscriber:
         after = edited(by_token(token, now), edit, now)

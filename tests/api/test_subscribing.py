@@ -190,6 +190,41 @@ def test_whoever_has_the_link_changes_pauses_and_ends_the_subscription(
     assert _all(tenant) == []
 
 
+def test_a_pause_that_has_ended_is_none_any_more_to_whoever_looks(
+    api: Api, owner: Api, tenant: Tenant, ask: Ask, letters: Letters, clock: Clock
+) -> None:
+    ask()
+    path = f"/api/subscriptions/{_confirm(api, letters)}"
+    api.put(path, {"state": "paused", "paused_until": "2026-01-06T12:00:00.000Z"})
+    assert owner.get("/api/subscribers?state=paused").json()["items"][0]["paused_until"] == "2026-01-06T12:00:00.000Z"
+    clock.passes(days=1)
+    assert (api.get(path).json()["state"], api.get(path).json()["paused_until"]) == ("active", None)
+    (shown,) = owner.get("/api/subscribers?state=active").json()["items"]
+    assert owner.get(f"/api/subscribers/{shown['id']}").json() == shown
+    assert ",active," in owner.get("/api/subscribers/export").body
+    assert api.put(path, {"which": "start_and_end"}).json()["state"] == "active"
+
+
+def test_what_was_deleted_meanwhile_may_stay_chosen_and_what_never_was_there_is_not_chosen(
+    api: Api, owner: Api, tenant: Tenant, ask: Ask, letters: Letters
+) -> None:
+    checkout, search = tenant.service(category="Core"), tenant.service("Search")
+    incident = tenant.opens(checkout)
+    ask(service_ids=[checkout.id, search.id], categories=["Core"], incident_id=incident.id)
+    path = f"/api/subscriptions/{_confirm(api, letters)}"
+    owner.delete(f"/api/incidents/{incident.id}")
+    owner.delete(f"/api/services/{checkout.id}")
+    seen = api.get(path).json()
+    chosen = {name: seen[name] for name in ("service_ids", "categories", "incident_ids")}
+    assert api.put(path, {**chosen, "which": "start_and_end"}).status == HTTPStatus.OK
+    (found,) = owner.get("/api/subscribers").json()["items"]
+    assert owner.send("PATCH", f"/api/subscribers/{found['id']}", chosen).status == HTTPStatus.OK
+    refused = api.put(path, {"incident_ids": [incident.id, "01kg000000000000000000000a"]})
+    assert refused.json()["errors"][0]["loc"] == ["body", "incident_ids", 1]
+    assert api.put(path, {"service_ids": []}).status == HTTPStatus.OK
+    assert api.put(path, {"service_ids": [checkout.id]}).status == HTTPStatus.UNPROCESSABLE_ENTITY
+
+
 @pytest.mark.parametrize(
     ("body", "loc"),
     [

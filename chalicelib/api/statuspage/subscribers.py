@@ -98,7 +98,7 @@ def state_of(each: Subscriber) -> str:
 
 def every(org_id: Id, now: datetime) -> Iterable[Subscriber]:
     """All that are not over, newest first."""
-    return (each for each in store.of_organization(org_id, None) if not each.is_over(now))
+    return (current for each in store.of_organization(org_id, None) if (current := each.as_of(now)))
 
 
 def _shown(call: Call[None, SubscriberQuery]) -> "Show":
