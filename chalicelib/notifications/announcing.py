@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from hashlib import blake2b
+from urllib.parse import urlsplit
 
 from chalicelib.domain.events import Actor
 from chalicelib.domain.ids import Id, floor_id, id_from, new_id
@@ -26,7 +27,8 @@ def endpoint_failing(subscriber: Subscriber, now: datetime) -> Notification:
     """To the owners, once for a failure: the endpoint is not called any more."""
     since = subscriber.failing_since or now
     random = id_from(blake2b(f"{subscriber.id} {since}".encode(), digest_size=16).digest())
-    name = f"A {subscriber.channel.value.replace('_', ' ')} of your status page"
+    host = urlsplit(subscriber.url or "").hostname or "your status page"
+    name = f"A {subscriber.channel.value.replace('_', ' ')} {'at' if subscriber.url else 'of'} {host}"
     text = (
         "Nothing could be delivered to it for 3 days, so it is not called any more."
         " Once it works again, make it active in the dashboard, under Subscribers."

@@ -8,7 +8,7 @@ from chalicelib.domain.branding import READABLE, contrast
 from chalicelib.domain.notifications import Said
 from chalicelib.notifications.channel import Rendered
 from chalicelib.notifications.facts import facts, tone
-from chalicelib.notifications.letter_text import Links, footer
+from chalicelib.notifications.letter_text import Links, footer, own_choice
 from chalicelib.notifications.moments import moment
 from chalicelib.publish.prose import prose
 
@@ -100,10 +100,10 @@ def _button(url: str, color: str) -> str:
 
 
 def _foot(message: Rendered, links: Links) -> str:
-    lines = "".join(f"<p>{escape(each)}</p>\n" for each in footer(message))
-    if links:
-        change, end = (escape(each) for each in links)
-        lines += f'<p><a\nhref="{change}">Change what you get</a> &middot; <a\nhref="{end}">Unsubscribe</a></p>\n'
+    lines = "".join(f"<p>{escape(each)}</p>\n" for each in footer(message, links))
+    change, end = (escape(each) for each in links or (own_choice(message), ""))
+    lines += f'<p><a\nhref="{change}">Change what you get</a>'
+    lines += f' &middot; <a\nhref="{end}">Unsubscribe</a></p>\n' if end else "</p>\n"
     if message.organization.postal_address:
         lines += f'<p dir="auto">{"<br>".join(map(escape, message.organization.postal_address.splitlines()))}</p>\n'
     return lines

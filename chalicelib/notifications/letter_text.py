@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from chalicelib.domain.markdown import plain_text
+from chalicelib.mail.letters import dashboard
 from chalicelib.notifications.channel import Rendered
 from chalicelib.notifications.facts import facts
 from chalicelib.notifications.moments import moment
@@ -27,13 +28,20 @@ def _lines(message: Rendered, zone: str, links: Links) -> Iterator[str]:
     yield ""
     yield from (f"{name}: {value}" for name, value in facts(told, zone))
     yield from ("", "Read on:", message.url, "", "--")
-    yield from footer(message)
+    yield from footer(message, links)
+    yield from ("", "Change what you get:", links[0] if links else own_choice(message))
     if links:
-        yield from ("", "Change what you get:", links[0], "", "Unsubscribe:", links[1])
+        yield from ("", "Unsubscribe:", links[1])
     if organization.postal_address:
         yield from ("", organization.postal_address)
 
 
-def footer(message: Rendered) -> list[str]:
+def footer(message: Rendered, links: Links) -> list[str]:
     """Why somebody gets it."""
-    return [f"You get this because you follow the status page of {message.organization.name}."]
+    why = "follow the status page of" if links else "are in the team of"
+    return [f"You get this because you {why} {message.organization.name}."]
+
+
+def own_choice(message: Rendered) -> str:
+    """Where a member of the team chooses what to be told."""
+    return dashboard("profile", message.told.org_id)

@@ -121,7 +121,7 @@ def test_an_endpoint_is_left_alone_after_three_days_though_there_was_only_one_me
     assert found
     assert found.state is SubscriberState.SUPPRESSED
     telling.does("plan")
-    assert telling.post.subjects == ["[Endpoint failing] Northwind: A webhook of your status page"]
+    assert telling.post.subjects == ["[Endpoint failing] Northwind: A webhook at hooks.example.com"]
 
 
 def test_what_is_held_back_while_an_hour_ends_is_told_all_the_same(

@@ -436,6 +436,12 @@ def test_members_of_the_team_are_told_of_what_somebody_else_opened(telling: Tell
     telling.hears()
     assert telling.post.to == [eve.email], "whoever opened it knows"
     assert telling.post.mails[0]["List-Unsubscribe"] is None
+    for form in ("plain", "html"):
+        body = telling.post.mails[0].get_body((form,))
+        assert body is not None
+        assert "because you are in the team of Northwind" in body.get_content()
+        assert f"/dashboard/profile?organization={telling.tenant.org_id}" in body.get_content()
+        assert "Unsubscribe" not in body.get_content()
 
 
 def test_maintenance_is_told_from_its_announcement_to_its_end_and_reminders_once_for_a_start(
