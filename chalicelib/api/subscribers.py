@@ -19,6 +19,7 @@ from chalicelib.domain.errors import ConflictError, InvalidError, UnavailableErr
 from chalicelib.domain.events import Actor
 from chalicelib.domain.ids import Id, is_id
 from chalicelib.domain.model import Model
+from chalicelib.domain.notifications import Place
 from chalicelib.domain.organizations import Role
 from chalicelib.domain.subscribers import Channel, Subscriber, SubscriberState, masked
 from chalicelib.domain.subscriptions import Address, Asked, SubscriberDraft, SubscriberEdit
@@ -100,6 +101,8 @@ class AudienceQuery(BaseModel):
     """Services, separated by commas."""
     incident_id: str | None = Field(default=None, max_length=26)
     """The incident that it belongs to."""
+    place: Place = Place.START
+    """Whether it begins or ends something, or is in the middle, of which not everybody wants to hear."""
 
     @property
     def chosen(self) -> list[str]:
@@ -153,7 +156,8 @@ def count_subscribers(call: Call[None, AudienceQuery]) -> Audience:
 
     Without either: who is told of what concerns no service.
     """
-    told = use_cases.audience(call.org_id, call.query.chosen, call.query.incident_id, call.now)
+    query = call.query
+    told = use_cases.audience(call.org_id, query.chosen, query.incident_id, call.now, query.place)
     return Audience(count=told, total=store.count(call.org_id, call.now))
 
 

@@ -159,6 +159,8 @@ def _counted(part: str, now: datetime, told: Tellable | None) -> int:
     awake = Subscribers.paused_until.does_not_exist() | (Subscribers.paused_until <= to_wire(now))
     if told is None:
         return int(Subscribers.by_audience.count(part, filter_condition=awake))
+    if told.place == "middle":
+        awake &= Subscribers.which == Which.ALL.value
     everything = int(Subscribers.by_audience.count(part, filter_condition=awake & Subscribers.chooses.does_not_exist()))
     rows = Subscribers.by_audience.query(part, filter_condition=awake & Subscribers.chooses.exists())
     return everything + sum(from_row(Subscriber, row).wants(told) for row in rows)

@@ -34,7 +34,7 @@ class News:
     service_ids: Sequence[str]
     categories: Sequence[str]
     incident_id: str | None
-    place: str = "start"
+    place: str
 
 
 def get(org_id: Id, subscriber_id: Id, now: datetime) -> Subscriber:
@@ -153,12 +153,12 @@ def note_export(org_id: Id, actor: Actor, now: datetime) -> None:
     _commit(happened(EventType.SUBSCRIBER_EXPORTED, mark, actor, now, org_id=org_id, summary=summary))
 
 
-def audience(org_id: Id, service_ids: Sequence[Id], incident_id: Id | None, now: datetime) -> int:
+def audience(org_id: Id, service_ids: Sequence[Id], incident_id: Id | None, now: datetime, place: str = "start") -> int:
     """How many will be told of something about these services; without any, of what the incident is about."""
     if incident_id and not service_ids:
         service_ids = [each.id for each in incidents.get(org_id, incident_id).services]
     categories = _categories(org_id, service_ids) if service_ids else ()
-    return store.count(org_id, now, News(service_ids, categories, incident_id))
+    return store.count(org_id, now, News(service_ids, categories, incident_id, place))
 
 
 def _categories(org_id: Id, service_ids: Iterable[str]) -> Sequence[str]:

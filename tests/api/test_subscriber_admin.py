@@ -202,6 +202,11 @@ def test_before_posting_one_sees_how_many_will_be_told(owner: Api, tenant: Tenan
     assert owner.get(f"{count}?service_ids={checkout.id}").json()["count"] == 2
     assert owner.get(f"{count}?service_ids={checkout.id},{search.id}").json()["count"] == 3
     assert owner.get(f"{count}?incident_id={incident.id}").json()["count"] == 3
+    tenant.subscriber("brief@example.com", which="start_and_end")
+    tenant.subscriber("brief-core@example.com", which="start_and_end", categories=("Core",))
+    about = f"{count}?incident_id={incident.id}"
+    assert [owner.get(f"{about}&place={place}").json()["count"] for place in ("start", "middle", "end")] == [5, 3, 5]
+    assert owner.get(f"{about}&place=elsewhere").status == HTTPStatus.UNPROCESSABLE_ENTITY
     assert owner.get(f"{count}?service_ids=x").status == HTTPStatus.UNPROCESSABLE_ENTITY
     assert owner.get(f"{count}?incident_id={'0' * 26}").status == HTTPStatus.NOT_FOUND
 

@@ -8,10 +8,10 @@ const NUMBER = new Intl.NumberFormat("en");
 /** "4,213 people will be told". */
 export const audienceWords = (count) => (count === 1 ? "1 person will be told." : count ? `${NUMBER.format(count)} people will be told.` : "Nobody is subscribed to this yet.");
 
-/** Of these services, or with them of this incident. */
-export function Audience({ services, incident }) {
+/** Of these services, or with them of this incident; `place` says whether it begins or ends something, or is in the "middle". */
+export function Audience({ services, incident, place }) {
   const [count, set] = useState();
-  const query = new URLSearchParams({ ...(services.length && { service_ids: services.join() }), ...(incident && { incident_id: incident }) }).toString();
+  const query = new URLSearchParams({ ...(services.length && { service_ids: services.join() }), ...(incident && { incident_id: incident }), ...(place && { place }) }).toString();
   useEffect(() => {
     const timer = setTimeout(() => api.get(`/api/subscribers/count?${query}`).then((found) => set(found.count), () => {}), PAUSE);
     return () => clearTimeout(timer);
