@@ -60,7 +60,7 @@ def _called(organization: Organization, subscriber: Subscriber, asked_at: dateti
     if subscriber.channel is Channel.WEB_PUSH:
         waits = subscriber.state is not SubscriberState.ACTIVE or subscriber.requested is not None
         return use_cases.activated(subscriber, now) if waits else subscriber
-    if subscriber.state is not SubscriberState.PENDING:
+    if subscriber.state not in {SubscriberState.PENDING, SubscriberState.SUPPRESSED}:
         return subscriber
     outcome = _greeted(organization, subscriber, asked_at)
     if outcome.sent:

@@ -48,10 +48,11 @@ _HEAD = (
 
 def manage(subscriber: Subscriber, shown: Page, token: str, now: datetime, done: str = "") -> str:
     """What there is to do, by the state it is in."""
-    if subscriber.state is SubscriberState.PENDING or subscriber.requested:
+    if subscriber.state is SubscriberState.PENDING:
         return _framed(shown, "Confirm your subscription", _confirming(subscriber, shown, token))
     said = f'<p class="notice" role="status">{DONE[done]}</p>' if done in DONE else ""
-    parts = said + _standing(subscriber, token, now) + _facts(subscriber, subscriber.following, shown)
+    asked = _asked(subscriber.requested, subscriber, shown, token) if subscriber.requested else ""
+    parts = said + asked + _standing(subscriber, token, now) + _facts(subscriber, subscriber.following, shown)
     parts += _changing(subscriber, shown, token) + _pausing(subscriber, token) + _ending(token)
     return _framed(shown, "Your subscription", parts)
 
@@ -123,11 +124,17 @@ def _posting(token: str, action: str, fields: str) -> str:
 
 
 def _confirming(subscriber: Subscriber, shown: Page, token: str) -> str:
-    wanted = subscriber.requested or subscriber.following
     button = _posting(token, "confirm", '<button class="button primary">Confirm</button>')
-    asked = "<p>Somebody asked to change what this subscription tells:</p>" if subscriber.requested else ""
     hint = '<p class="muted">It was not you? Then you need not do anything.</p>'
-    return f"{asked}{_facts(subscriber, wanted, shown)}{button}{hint}"
+    return f"{_facts(subscriber, subscriber.following, shown)}{button}{hint}"
+
+
+def _asked(wanted: Following, subscriber: Subscriber, shown: Page, token: str) -> str:
+    """A change that waits; whoever asked for it, all that the subscription has is below."""
+    button = _posting(token, "confirm", '<button class="button primary">Confirm</button>')
+    words = "<p>Somebody asked to change what this subscription tells:</p>"
+    hint = '<p class="muted">It was not you? Then you need not do anything: it stays as it is below.</p>'
+    return f'<div class="notice">{words}{_facts(subscriber, wanted, shown)}{button}{hint}</div>'
 
 
 def _standing(subscriber: Subscriber, token: str, now: datetime) -> str:

@@ -139,12 +139,15 @@ def activated(before: Subscriber, now: datetime) -> Subscriber:
 
 
 def change(token: str, edit: SubscriberEdit, now: datetime) -> Subscriber:
-    """The subscription changed by whoever has its token; raises InvalidError for what the page does not have."""
+    """The subscription changed by whoever has its token; raises InvalidError for what the page does not have.
+
+    What somebody else may have asked for is forgotten: now they have said themselves what they want.
+    """
     before = by_token(token, now)
     check_choice(before.org_id, edit, before)
 
     def attempt() -> Subscriber:
-        after = edited(by_token(token, now), edit, now)
+        after = edited(by_token(token, now), edit, now).but(requested=None)
         store.commit(store.saving(after))
         return after
 

@@ -464,6 +464,20 @@ def test_a_webhook_is_told_once_it_has_taken_a_first_message(
     assert len(endpoint.told) == 2
 
 
+def test_an_endpoint_that_was_given_up_is_told_again_once_it_takes_a_first_message(
+    tenant: Tenant, ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    endpoint = Endpoint(SENT, Outcome(sent=False, permanent=True, gone=True, why="It answered 410."), SENT)
+    monkeypatch.setattr("chalicelib.notifications.opt_ins.channel_of", lambda _: endpoint)
+    ask(HOOK)
+    (hook,) = _all(tenant)
+    store.set_state(hook, hook.state.__class__.SUPPRESSED, "Nothing could be delivered for 3 days.")
+    ask(HOOK)
+    assert [each.state for each in _all(tenant)] == ["suppressed"]
+    ask(HOOK)
+    assert [(each.state, each.suppressed_because) for each in _all(tenant)] == [("active", None)]
+
+
 def test_an_endpoint_that_refuses_the_first_message_is_not_subscribed(
     tenant: Tenant, ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:

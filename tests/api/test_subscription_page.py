@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from chalicelib.domain.subscribers import Consent, Following, Subscriber, SubscriberState
+from chalicelib.domain.subscribers import Channel, Consent, Following, Subscriber, SubscriberState
 from chalicelib.domain.times import to_wire
 from chalicelib.store import subscribers as store
 from chalicelib.store.subscriber_tokens import token_of
@@ -89,6 +89,22 @@ def test_a_pause_ends_by_itself_or_by_hand(api: Api, tenant: Tenant) -> None:
     pressed(api, token, "resume")
     assert now_of(tenant, subscriber).state is SubscriberState.ACTIVE
     assert "Paused." in pressed(api, token, "pause", ("days", "0")).body
+
+
+def test_what_a_stranger_asked_for_keeps_nobody_from_their_own_page(api: Api, tenant: Tenant) -> None:
+    checkout, subscriber = tenant.service(), tenant.subscriber()
+    token, wanted = token_of(tenant.org_id, subscriber.id), Following(service_ids=(checkout.id,))
+    for _ in range(2):
+        address = {"email": "ada@example.com"}
+        use_cases.ask(tenant.org_id, Channel.EMAIL, address, wanted, Consent(at=NOW), NOW)
+        page = seen(api, token)
+        assert "Somebody asked to change what this subscription tells" in page
+        for action in ("confirm", "change", "pause", "unsubscribe"):
+            assert f'value="{action}"' in page or f"{action}=1" in page
+        pressed(api, token, "change", ("which", "start_and_end"), ("time_zone", "UTC"))
+        assert "Somebody asked" not in seen(api, token)
+        assert now_of(tenant, subscriber).everything
+        assert now_of(tenant, subscriber).requested is None
 
 
 def test_unsubscribing_is_asked_and_says_where_it_was(api: Api, tenant: Tenant) -> None:
