@@ -96,6 +96,7 @@ def test_an_incident_is_reported_from_the_row_of_a_service(town: Town) -> None:
     owner, _ = town.owner("Ada", "API", "Website")
     page = owner.open_dashboard()
     page.get_by_role("link", name="Report incident: Website").click()
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
     expect(page.get_by_role("checkbox", name="Website")).to_be_checked()
     expect(page.get_by_role("checkbox", name="API")).not_to_be_checked()
     expect(page.get_by_label("Status of Website")).to_have_value("degraded_performance")

@@ -40,6 +40,12 @@ def row(page: Page, name: str) -> Locator:
     return page.get_by_role("list", name="Subscribers").get_by_role("listitem").filter(has_text=name)
 
 
+def is_refused(form: Page | Locator, why: str) -> None:
+    """What is wrong takes the focus: what is typed before that may go nowhere."""
+    expect(form.get_by_role("alert")).to_contain_text(why)
+    expect(form.get_by_role("alert")).to_be_focused()
+
+
 def test_a_visitor_is_told_what_the_team_posts_and_the_team_sees_it(town: Town) -> None:
     owner, slug = town.owner("Ada", "API", "Website")
     address = f"grace-{slug}@example.com"
@@ -98,7 +104,7 @@ def test_admins_add_find_change_try_and_remove_subscribers(town: Town) -> None:
     page.get_by_role("button", name="Add a subscriber").click()
     dialog = page.get_by_role("dialog", name="Add a subscriber")
     dialog.get_by_role("button", name="Add", exact=True).click()
-    expect(dialog.get_by_role("alert")).to_contain_text("Enter an email address")
+    is_refused(dialog, "Enter an email address")
     dialog.get_by_label("Email address").fill(f"grace-{slug}@example.com")
     dialog.get_by_role("radio", name="They have agreed").check()
     dialog.get_by_role("button", name="Add", exact=True).click()
@@ -149,7 +155,7 @@ def _erases(page: Page, address: str) -> None:
     """What is kept of a subscriber, saved and then erased."""
     page.get_by_role("link", name="Data of an address").click()
     page.get_by_role("button", name="Find").click()
-    expect(page.get_by_role("alert")).to_contain_text("Enter the address")
+    is_refused(page, "Enter the address")
     page.get_by_label("Email address").fill(address)
     page.get_by_role("button", name="Find").click()
     kept = page.get_by_role("region", name=f"What is kept of {address}")
@@ -208,7 +214,7 @@ def test_members_choose_what_they_are_told_and_admins_whom_mail_is_from(town: To
     page.get_by_role("textbox", name="Sender").fill("Northwind Status")
     page.get_by_label("Reply-to address").fill("support@")
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("alert")).to_contain_text("Enter an email address")
+    is_refused(page, "Enter an email address")
     page.get_by_label("Reply-to address").fill("support@example.com")
     page.get_by_label("Postal address").fill("1 Main Street\nZurich")
     page.get_by_role("checkbox", name="The status of a service changes").check()

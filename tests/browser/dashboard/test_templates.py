@@ -25,6 +25,7 @@ def test_a_template_is_made_edited_duplicated_and_deleted(town: Town) -> None:
     page.get_by_role("link", name="New template").click()
     page.get_by_role("button", name="Create template").click()
     expect(page.get_by_role("alert")).to_contain_text("Enter what the team finds it by")
+    expect(page.get_by_role("alert")).to_be_focused()
     page.get_by_label("Name", exact=True).fill("Card payments")
     page.get_by_label("Title (optional)").fill("Card payments fail")
     page.get_by_label("Investigating").fill(TEXTS["investigating"])

@@ -137,7 +137,8 @@ def sign_out(page: Page) -> None:
     page.get_by_role("button", name="Sign out").click()
 
 
-def test_signing_out_asks_and_then_takes_drafts_along(town: Town) -> None:
+def test_signing_out_asks_and_then_takes_drafts_along(town: Town, losing_network: None) -> None:
+    """What is being asked at that moment is refused."""
     owner, _ = a_world(town)
     page = owner.open_dashboard("/dashboard/incidents/new")
     field(page, "Title").fill(WORDS)
@@ -156,6 +157,7 @@ def half_a_password(town: Town) -> Page:
     page = owner.open_dashboard("/dashboard/incidents")
     page.locator("summary").filter(has_text="You: Ada").click()
     page.get_by_role("link", name="Profile and sessions").click()
+    expect(page.get_by_role("heading", level=1)).to_be_focused()
     page.get_by_label("New password", exact=True).fill("a new one for me")
     return page
 

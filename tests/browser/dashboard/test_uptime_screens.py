@@ -45,6 +45,7 @@ def test_an_admin_corrects_history_and_visitors_see_it(town: Town) -> None:
     expect(dialog.get_by_role("status", name="What this changes")).to_contain_text("of downtime")
     dialog.get_by_role("button", name="Correct", exact=True).click()
     expect(dialog.get_by_role("link", name=re.compile("Enter why the record was wrong"))).to_be_visible()
+    expect(dialog.get_by_role("alert")).to_be_focused()
     dialog.get_by_role("textbox", name="Why the record was wrong").fill("A test of the alarm")
     dialog.get_by_role("button", name="Correct", exact=True).click()
     expect(page.get_by_text("Its uptime follows within seconds")).to_be_visible()
