@@ -43,7 +43,7 @@ def _followed(source: Source, came: Came, now: datetime) -> Came:
         signatures.check(message, source)
         if source.kind is SourceKind.SNS and text(message.object.get("Type")) in sns.CONFIRMS:
             return came.but(did=(Did(key="subscription", state="", did=sns.confirm(message)),))
-        found = reading.signals_of(message, source)
+        found = [_not_ahead(each, came) for each in reading.signals_of(message, source)]
     except UnreadableError as error:
         return came.but(trouble=str(error))
     taken = signals.take(source.org_id, source.origin, source.rules, found, now)
@@ -55,6 +55,11 @@ def _noted(did: Sequence[Did]) -> tuple[Did, ...]:
     kept = [each if place < WITH_LABELS else each.but(labels={}) for place, each in enumerate(did[:NOTED])]
     more = len(did) - len(kept)
     return (*kept, Did(key="", state="", did=f"And {more} more")) if more > 0 else tuple(kept)
+
+
+def _not_ahead(signal: Signal, came: Came) -> Signal:
+    """A sender whose clock is ahead speaks of when it came, also where the same is delivered again later."""
+    return signal.but(at=min(signal.at, came.received_at))
 
 
 def _did(signal: Signal, did: str) -> Did:

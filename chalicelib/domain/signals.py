@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Annotated, Any
@@ -142,7 +143,7 @@ def signal_of(key: str, state: SignalState, at: object, labels: Mapping[str, Any
             "state": state,
             "at": at,
             "labels": {_line(name)[:MAX_LABEL]: _line(str(value))[:MAX_VALUE] for name, value in kept},
-            "title": _line(said.get("title", ""))[:MAX_TITLE],
+            "title": unicodedata.normalize("NFC", _line(said.get("title", "")))[:MAX_TITLE],
             "text": said.get("text", "").replace("\0", "")[:MAX_TEXT],
             "url": said.get("url", "") if said.get("url", "").startswith(("https://", "http://")) else "",
         }

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import accumulate
 
 from chalicelib.domain import damping
+from chalicelib.domain.affected import MAX_AFFECTED
 from chalicelib.domain.automation import REOPENS_WITHIN, Group, Statuses
+from chalicelib.domain.counts import so_many
 from chalicelib.domain.drafts import Draft, DraftKind
 from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.events import Actor
@@ -28,6 +31,8 @@ from chalicelib.store.changes import Operation
 from chalicelib.use_cases import automatic_services, drafts, incidents, templates
 
 _BACK = "The problem is back. We are investigating."
+_LETTERS = 4_900
+"""Of an update, beside how many it does not name."""
 
 
 def begin(group: Group, statuses: Statuses, actor: Actor, now: datetime) -> tuple[Group, str]:
@@ -36,7 +41,7 @@ def begin(group: Group, statuses: Statuses, actor: Actor, now: datetime) -> tupl
     Raises LostRaceError when somebody else was faster, and the group has to be read again.
     """
     there = {each.id: each for each in stored_services.of_organization(group.org_id)}
-    known = {each: status for each, status in statuses.items() if each in there}
+    known = _present(statuses, there)
     if again := _to_reopen(group, now):
         return _reopened(group, again, known, actor, now)
     draft = _draft(group, known, there)
@@ -57,7 +62,7 @@ def follow(group: Group, statuses: Statuses, actor: Actor, now: datetime) -> tup
     """Says in the incident, or the draft, what else is amiss or is well again; the group is not stored yet."""
     after = _told(group, statuses, now)
     there = {each.id: each for each in stored_services.of_organization(group.org_id)}
-    known = {each: status for each, status in statuses.items() if each in there}
+    known = _present(statuses, there)
     if draft := _draft_of(group):
         if draft.version != group.draft_version:
             return after, "Left the draft as a person has written it"
@@ -118,7 +123,8 @@ def _to_reopen(group: Group, now: datetime) -> Incident | None:
 
 def _reopened(group: Group, incident: Incident, statuses: Statuses, actor: Actor, now: datetime) -> tuple[Group, str]:
     given = {each: status for each, status in statuses.items() if status}
-    named = tuple(dict.fromkeys((*(each.id for each in incident.services), *statuses)))
+    named = tuple(dict.fromkeys((*(each.id for each in incident.services), *statuses)))[:MAX_AFFECTED]
+    given = {each: status for each, status in given.items() if each in named}
     draft = IncidentUpdateDraft(
         text=_BACK,
         status=IncidentStatus.INVESTIGATING,
@@ -149,6 +155,8 @@ def _draft(group: Group, statuses: Statuses, there: dict[Id, Service]) -> Incide
     template = _template(group)
     of_template = {each: template.service_status.get(each) for each in template.service_ids} if template else {}
     every = {**{each: status for each, status in of_template.items() if each in there}, **statuses}
+    named = list(dict.fromkeys((*statuses, *every)))[:MAX_AFFECTED]
+    every = {each: status for each, status in every.items() if each in named}
     given = {each: status for each, status in every.items() if status}
     fallback = group.leading.title if group.leading else ""
     return IncidentDraft(
@@ -188,7 +196,8 @@ def _news(
     named = {each.id: each.status for each in incident.services}
     ended = [each for each in well if _claimed(incident, each) not in {None, ServiceStatus.OPERATIONAL}]
     worse = {each: status for each, status in statuses.items() if status and _claimed(incident, each) is not status}
-    added = [each for each in statuses if each not in named]
+    added = [each for each in statuses if each not in named][: MAX_AFFECTED - len(named)]
+    worse = {each: status for each, status in worse.items() if each in named or each in added}
     if not (ended or worse or added):
         return None
     lines = [f"{there[each].name} is affected, too." for each in added]
@@ -196,10 +205,24 @@ def _news(
     lines += [f"{there[each].name} is operational again." for each in ended]
     given = {**worse, **dict.fromkeys(ended, ServiceStatus.OPERATIONAL)}
     return IncidentUpdateDraft(
-        text=" ".join(lines) or DEFAULT_TEXTS[incident.status],
+        text=_together(lines) or DEFAULT_TEXTS[incident.status],
         service_ids=tuple(dict.fromkeys((*named, *added))),
         service_status=given or None,
     )
+
+
+def _present(statuses: Statuses, there: dict[Id, Service]) -> Statuses:
+    """Those that are there, as many as an incident can name."""
+    known = [(each, status) for each, status in statuses.items() if each in there]
+    return dict(known[:MAX_AFFECTED])
+
+
+def _together(lines: Sequence[str]) -> str:
+    """As many of the sentences as an update has room for."""
+    ends = accumulate(len(line) + 1 for line in lines)
+    fit = sum(end <= _LETTERS for end in ends)
+    more = [f"{so_many(len(lines) - fit, 'more service')} changed, too."] if fit < len(lines) else []
+    return " ".join([*lines[:fit], *more])
 
 
 def _claimed(incident: Incident, service_id: Id) -> ServiceStatus | None:

@@ -185,6 +185,32 @@ def test_a_second_rule_joins_the_incident_and_leaves_it(page: Page) -> None:
     assert (page.tenant.status_of(api), page.tenant.status_of(web)) == (DOWN, UP)
 
 
+@pytest.mark.parametrize("action", [Action.OPEN_INCIDENT, Action.DRAFT_INCIDENT])
+def test_a_storm_over_more_services_than_an_incident_can_name_is_one_incident_all_the_same(
+    page: Page, action: Action
+) -> None:
+    every = [page.tenant.service(f"Service {number:03} {'x' * 80}") for number in range(250)]
+    rules = [
+        opens(*every[first : first + 50], match={"part": str(first)}).but(action=action) for first in range(0, 250, 50)
+    ]
+    page.hears(rules, firing("0", part="0"))
+    later = [firing(str(first), after(minutes=2), part=str(first)) for first in range(50, 250, 50)]
+    page.hears(rules, *later, at=after(minutes=2))
+    if action is Action.DRAFT_INCIDENT:
+        (draft,) = drafts.of_organization(page.org_id, DraftKind.INCIDENT)
+        assert len(draft.content["service_ids"]) == 200
+    else:
+        (incident,) = incidents.unresolved(page.org_id)
+        assert len(incident.services) == 200
+        assert incident.updates[0].text.endswith("more services changed, too.")
+    page.hears(rules, *[over(str(first), after(minutes=9)) for first in range(0, 250, 50)], at=after(minutes=9))
+    assert page.open == []
+    assert {page.tenant.status_of(each) for each in every} == {UP}
+    page.hears(rules, *[firing(each.key, after(minutes=20), **each.labels) for each in later], at=after(minutes=20))
+    page.hears(rules, firing("0", after(minutes=30), part="0"), at=after(minutes=30))
+    assert len(page.open) == (action is Action.OPEN_INCIDENT)
+
+
 def test_a_quiet_time_passes_before_it_is_resolved_and_firing_again_ends_it(page: Page) -> None:
     api = page.tenant.service("API")
     rules = [opens(api, quiet_minutes=10)]

@@ -102,8 +102,10 @@ def source(tenant: Tenant) -> Source:
 
 def took(source: Source, message: dict[str, Any]) -> Came:
     body = json.dumps(message)
-    came = Came(id=new_id(NOW), org_id=source.org_id, source_id=source.id, received_at=NOW, body=body)
-    return taking.take(source, came, datetime(2026, 3, 2, 9, tzinfo=UTC))
+    at = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    return taking.take(
+        source, Came(id=new_id(at), org_id=source.org_id, source_id=source.id, received_at=at, body=body), at
+    )
 
 
 def status(tenant: Tenant, source: Source) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from http import HTTPStatus
 from typing import Any
 
@@ -14,12 +15,13 @@ from chalicelib.domain.errors import UnavailableError
 from chalicelib.domain.organizations import Role
 from chalicelib.domain.services import Service
 from chalicelib.domain.sources import SourceKind
+from chalicelib.domain.times import to_wire
 from chalicelib.queues.message import Message
 from chalicelib.store import drafts
 from tests.conftest import Clock
 from tests.edges import Api, Reply
 from tests.engine import Engine
-from tests.factories import DOWN, SLOW, UP
+from tests.factories import DOWN, NOW, SLOW, UP
 from tests.queues import Queues
 from tests.tenancy import Tenant, a_tenant, a_token
 
@@ -182,6 +184,30 @@ def test_a_delivery_that_comes_twice_is_listed_once_with_what_it_did(desk: Desk)
     desk.queues.sent["apply_signals"] = [message]
     desk.follows()
     assert [each["did"][0]["did"] for each in desk.came(source)] == ["API is major outage"]
+
+
+def test_what_a_clock_that_is_ahead_says_is_followed_once(desk: Desk) -> None:
+    api = desk.tenant.service("API")
+    source = desk.makes(api)
+    ahead = NOW + timedelta(minutes=30)
+    desk.sends(source, {"state": "down", "key": "a", "at": to_wire(ahead)})
+    (message,) = desk.queues.sent["apply_signals"]
+    desk.follows()
+    desk.clock.passes(minutes=1)
+    desk.sends(source, {"state": "up", "key": "a", "at": to_wire(ahead + timedelta(minutes=1))})
+    desk.follows()
+    desk.clock.passes(minutes=1)
+    desk.queues.sent["apply_signals"] = [message]
+    desk.follows()
+    assert desk.tenant.status_of(api) is UP
+
+
+def test_an_incident_is_called_what_a_long_title_of_any_script_says(desk: Desk) -> None:
+    source = desk.makes(rules=[{"action": "open_incident"}])
+    desk.sends(source, {"state": "down", "key": "a", "title": "\u0958" * 150})
+    desk.follows()
+    (incident,) = desk.api.get("/api/incidents").json()["items"]
+    assert incident["title"] == ("\u0915\u093c" * 100)
 
 
 def test_a_dry_run_tells_what_the_rules_do_and_does_nothing(desk: Desk) -> None:
