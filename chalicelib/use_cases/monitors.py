@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from chalicelib.domain import monitors as rules
-from chalicelib.domain.errors import ConflictError, InvalidError, NotFoundError
+from chalicelib.domain.errors import ConflictError, NotFoundError
 from chalicelib.domain.events import Actor, EventType, happened
 from chalicelib.domain.ids import Id
 from chalicelib.domain.monitor_fields import check
@@ -13,11 +13,9 @@ from chalicelib.domain.monitors import Health, Monitor, MonitorDraft, MonitorEdi
 from chalicelib.domain.signals import Origin, OriginKind
 from chalicelib.store import monitor_states as states
 from chalicelib.store import monitors as store
-from chalicelib.store import services as stored_services
-from chalicelib.store import templates as stored_templates
 from chalicelib.store.changes import Change, checked
 from chalicelib.store.transactions import retried
-from chalicelib.use_cases import metrics, signals
+from chalicelib.use_cases import metrics, signal_rules, signals
 
 
 class Watched(NamedTuple):
@@ -52,7 +50,7 @@ def make(org_id: Id, draft: MonitorDraft, actor: Actor, now: datetime) -> Made:
     def attempt() -> Made:
         monitor = rules.made(org_id, draft, len(store.of_organization(org_id)), now)
         check(monitor)
-        _check_rules(monitor)
+        signal_rules.check(org_id, monitor.rules)
         token = None
         if monitor.kind is MonitorKind.HEARTBEAT:
             token = rules.new_token(org_id)
@@ -78,7 +76,8 @@ def edit(
         monitor = rules.edited(before, changes, now)
         check(monitor)
         if monitor.rules != before.rules:
-            _check_rules(monitor)
+            monitor = monitor.but(rules=signal_rules.without_what_is_gone(org_id, before.rules, monitor.rules))
+            signal_rules.check(org_id, monitor.rules)
         return _saved(EventType.MONITOR_UPDATED, before, monitor, actor, "was edited")
 
     monitor = retried(attempt)
@@ -179,17 +178,3 @@ def _saved(kind: EventType, before: Monitor, after: Monitor, actor: Actor, what:
     first = [] if store.slot_of(before) == store.slot_of(after) else [store.placing(after)]
     Change(event, saved=[after], first=first).commit()
     return after
-
-
-def _check_rules(monitor: Monitor) -> None:
-    """Raises InvalidError for services and templates that are not the organization's."""
-    if not monitor.rules:
-        return
-    services = {each.id for each in stored_services.of_organization(monitor.org_id)}
-    templates = {each.id for each in stored_templates.of_organization(monitor.org_id)}
-    for place, rule in enumerate(monitor.rules):
-        for position, service_id in enumerate(rule.service_ids):
-            if service_id not in services:
-                raise InvalidError(("rules", place, "service_ids", position), "is not a service of this organization")
-        if rule.template_id is not None and rule.template_id not in templates:
-            raise InvalidError(("rules", place, "template_id"), "is not a template of this organization")

@@ -4,25 +4,23 @@ from collections.abc import Callable
 from datetime import datetime
 
 from chalicelib.domain import sources as rules
-from chalicelib.domain.errors import InvalidError, NotFoundError
+from chalicelib.domain.errors import NotFoundError
 from chalicelib.domain.events import Actor, EventType, happened
 from chalicelib.domain.ids import Id
 from chalicelib.domain.signals import Action, Rule
 from chalicelib.domain.sources import Source, SourceDraft, SourceEdit, SourceKind
-from chalicelib.domain.templates import TemplateKind
 from chalicelib.store import services as stored_services
 from chalicelib.store import sources as store
-from chalicelib.store import templates
 from chalicelib.store.changes import Change, Operation, checked
 from chalicelib.store.transactions import retried
-from chalicelib.use_cases import signals
+from chalicelib.use_cases import signal_rules, signals
 
 NewToken = Callable[[Source], str]
 
 
 def make(org_id: Id, draft: SourceDraft, new_token: NewToken, actor: Actor, now: datetime) -> tuple[Source, str]:
     """A new source and its token, which is shown once and stored nowhere."""
-    _check(org_id, draft.rules)
+    signal_rules.check(org_id, draft.rules)
     return _made(org_id, draft, None, new_token, actor, now)
 
 
@@ -44,8 +42,9 @@ def edit(
 ) -> Source:
     """The source edited; what fires is followed by its new rules, and not by those that are gone."""
     if changes.rules is not None:
-        changes = changes.but(rules=_without_what_is_gone(store.get(org_id, source_id), changes.rules))
-        _check(org_id, changes.rules or ())
+        known = signal_rules.without_what_is_gone(org_id, store.get(org_id, source_id).rules, changes.rules)
+        signal_rules.check(org_id, known)
+        changes = changes.but(rules=known)
     edited = _changed(
         org_id,
         source_id,
@@ -151,46 +150,3 @@ def _changed(
         return after
 
     return retried(attempt)
-
-
-def _without_what_is_gone(before: Source, given: tuple[Rule, ...]) -> tuple[Rule, ...]:
-    """Rules that were read and come back may name services and templates that were deleted meanwhile."""
-    named = {*rules.services_of(before.rules), *(each.template_id for each in before.rules)} - {None}
-    if not named:
-        return given
-    there = {each.id for each in stored_services.of_organization(before.org_id)}
-    there |= {each.id for each in templates.of_organization(before.org_id)}
-    gone = named - there
-    return tuple(
-        each.but(
-            service_ids=tuple(service for service in each.service_ids if service not in gone),
-            template_id=None if each.template_id in gone else each.template_id,
-        )
-        for each in given
-    )
-
-
-def _check(org_id: Id, given: tuple[Rule, ...]) -> None:
-    """Raises InvalidError for a rule that names what is not there, or says nothing."""
-    existing = {each.id for each in stored_services.of_organization(org_id)} if rules.services_of(given) else set()
-    for place, rule in enumerate(given):
-        for position, each in enumerate(rule.service_ids):
-            if each not in existing:
-                where = ("rules", place, "service_ids", position)
-                raise InvalidError(where, "is not a service of this organization")
-        if rule.action is Action.SET_STATUS and not rule.service_ids:
-            raise InvalidError(("rules", place, "service_ids"), "must name the services whose status is set")
-        if rule.action is Action.SET_STATUS and rule.status is None:
-            raise InvalidError(("rules", place, "status"), "must say which status is set")
-        if rule.template_id is not None:
-            _check_template(org_id, place, rule.template_id)
-
-
-def _check_template(org_id: Id, place: int, template_id: Id) -> None:
-    where = ("rules", place, "template_id")
-    try:
-        template = templates.get(org_id, template_id)
-    except NotFoundError:
-        raise InvalidError(where, "is not a template of this organization") from None
-    if template.kind is not TemplateKind.INCIDENT:
-        raise InvalidError(where, "is not a template for incidents")

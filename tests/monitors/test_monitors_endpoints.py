@@ -52,6 +52,28 @@ def test_a_monitor_is_made_found_edited_and_deleted(owner: Api, tenant: Tenant) 
     assert owner.get(path).status == 404
 
 
+def test_rules_of_monitors_are_looked_at_like_those_of_sources(owner: Api, tenant: Tenant) -> None:
+    shop, gone = tenant.service(), tenant.service("Gone")
+    whole = {"service_ids": [shop.id], "status": "major_outage", "action": "set_status"}
+    other = tenant.template(kind="maintenance", title="Move")
+    for change, place in (
+        ({"service_ids": []}, "service_ids"),
+        ({"status": None}, "status"),
+        ({"action": "open_incident", "template_id": other.id}, "template_id"),
+    ):
+        answer = owner.post(
+            "/api/monitors",
+            {"kind": "tcp", "name": "X", "host": "example.com", "port": 1} | {"rules": [whole | change]},
+        )
+        assert (answer.status, answer.json()["errors"][0]["loc"]) == (422, ["rules", 0, place])
+    assert owner.get("/api/monitors").json()["items"] == []
+    made = _made(owner, rules=[whole | {"service_ids": [shop.id, gone.id]}])
+    owner.delete(f"/api/services/{gone.id}")
+    read = owner.get(f"/api/monitors/{made['id']}").json()["rules"]
+    edited = owner.put(f"/api/monitors/{made['id']}", {"rules": [read[0] | {"quiet_minutes": 3}]})
+    assert edited.json()["rules"][0]["service_ids"] == [shop.id]
+
+
 def test_values_of_headers_are_stored_and_never_shown(owner: Api, tables: Engine) -> None:
     made = _made(owner, headers={"Authorization": "Bearer hush"})
     path = f"/api/monitors/{made['id']}"
