@@ -240,6 +240,15 @@ def test_a_generic_message_without_a_mapping_has_the_names_of_a_signal() -> None
     assert signal.at == NOW
 
 
+def test_a_list_without_a_mapping_is_refused_in_words() -> None:
+    alerts = [{"key": "a", "state": "down"}]
+    with pytest.raises(UnreadableError, match="a mapping says"):
+        read("generic", alerts)
+    assert [
+        each.key for each in read("generic", alerts, mapping={"alerts": "[*]", "key": "key", "state": "state"})
+    ] == ["a"]
+
+
 @pytest.mark.parametrize(
     ("subject", "state"),
     [

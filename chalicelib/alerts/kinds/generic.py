@@ -22,6 +22,8 @@ OWN_NAMES = GenericMapping(
 def read(message: Message, source: Source) -> list[Signal]:
     """A signal for each of its alerts; one whose word says neither is left out."""
     mapping = source.mapping or OWN_NAMES
+    if source.mapping is None and isinstance(message.json, list):
+        raise UnreadableError("It is a list: a mapping says where its alerts are, such as [*].")
     try:
         alerts = find_all(message.json, mapping.alerts) if mapping.alerts else [message.json]
         found = [_signal(each, mapping, message, own=source.mapping is None) for each in alerts]
