@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from itertools import accumulate
 from typing import Any, NamedTuple
 from xml.etree import ElementTree  # nosec - documents with entities are refused before they are parsed
 
@@ -31,6 +32,7 @@ _NOT_YET = re.compile(
     re.IGNORECASE,
 )
 _MOST_ENTRIES = 20
+_BYTES_OF_PARTS = 300_000
 
 
 class Read(NamedTuple):
@@ -74,10 +76,13 @@ def _allclear(document: Any) -> Read:  # noqa: ANN401
 
 
 def _parts(given: list[Any]) -> tuple[Component, ...]:
-    return tuple(
+    """As many as are kept: an item of the database has 400 KB."""
+    parts = [
         Component(id=str(each["id"])[:100], name=str(each["name"])[:100], status=KnownStatus.of(each["status"]))
         for each in given[:MAX_COMPONENTS]
-    )
+    ]
+    taken = accumulate(len(each.model_dump_json().encode()) for each in parts)
+    return tuple(parts[: sum(bytes_ <= _BYTES_OF_PARTS for bytes_ in taken)])
 
 
 def _feed(body: bytes, now: datetime) -> Read:

@@ -379,6 +379,17 @@ def test_a_page_that_says_what_can_not_be_stored_keeps_no_other_from_being_read(
     assert services.get(tenant.org_id, service.id).status.value == "major_outage"
 
 
+def test_a_page_with_more_parts_than_are_kept_is_followed_all_the_same(api: Api, tenant: Tenant, page: Page) -> None:
+    page.document["components"] = [
+        {"id": f"{number:04}{'i' * 96}", "name": "\U0001f534" * 100, "status": "operational"} for number in range(1200)
+    ]
+    owner, service = api.as_(tenant.token), tenant.service("Payments")
+    found = owner.post("/api/providers", {"url": page.url}).json()["components"]
+    assert 500 < len(found) < 1000
+    made = _follows(owner, service.id, page, component_id=found[-1]["id"])
+    assert made["follows"]["status"] == "operational"
+
+
 def test_an_entry_of_a_feed_ends_after_two_days_though_the_feed_stays_as_it_is(page: Page) -> None:
     body = f"<rss><channel><title>M</title><item><title>Outage</title>{AN_HOUR_AGO}</item></channel></rss>".encode()
 
