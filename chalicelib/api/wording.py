@@ -99,7 +99,8 @@ def _too_long(context: Mapping[str, Any], loc: Loc, model: str) -> str:
     if name == "service_ids":
         sentence = next((words for start, words in _AFFECTS.items() if model.startswith(start)), _AFFECTS["Services"])
         return sentence.format(most=most)
-    return f"may have at most {most} {_COUNTED.get(name, 'entries')}"
+    counted = "letters" if context.get("field_type") == "Value" else _COUNTED.get(name, "entries")
+    return f"may have at most {most} {counted}"
 
 
 def _too_short(context: Mapping[str, Any], *_: object) -> str:

@@ -43,6 +43,14 @@ async def look(monitor: Monitor, *, loopback: bool) -> Found:
     return Found(took, ", ".join(reply.answers))
 
 
+def check_name(given: str) -> None:
+    """Raises FailedError for what no name server can be asked."""
+    try:
+        dns_wire.question(_in_ascii(given), RecordType.A)
+    except ValueError:
+        raise FailedError("The name can't be asked for.") from None
+
+
 def server_of(given: str, *, loopback: bool) -> Server:
     """The name server at a public address; raises FailedError. A name could lead elsewhere by the next question."""
     host, port = given, PORT

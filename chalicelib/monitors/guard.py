@@ -2,7 +2,7 @@
 
 from chalicelib.config import settings
 from chalicelib.domain.monitors import MonitorDraft, MonitorEdit, MonitorKind
-from chalicelib.monitors.dns import server_of
+from chalicelib.monitors.dns import check_name, server_of
 from chalicelib.monitors.finding import FailedError
 from chalicelib.monitors.reaching import guarded, target_at
 from chalicelib.outbound.errors import RefusedError
@@ -23,6 +23,9 @@ def refusal(kind: MonitorKind, given: MonitorDraft | MonitorEdit) -> tuple[str, 
         if given.host is not None and kind in {MonitorKind.TCP, MonitorKind.TLS}:
             field = "host"
             target_at(given.host, given.port or 443, loopback=at_home)
+        if given.host and kind is MonitorKind.DNS:
+            field = "host"
+            check_name(given.host)
         if given.server is not None and kind is MonitorKind.DNS:
             field = "server"
             server_of(given.server, loopback=at_home)

@@ -74,6 +74,21 @@ def test_rules_of_monitors_are_looked_at_like_those_of_sources(owner: Api, tenan
     assert edited.json()["rules"][0]["service_ids"] == [shop.id]
 
 
+@pytest.mark.parametrize("host", ["e..example.com", f"{'a' * 64}.example.com", ".", "ü..example.com"])
+def test_a_name_that_no_name_server_can_be_asked_is_refused(owner: Api, host: str) -> None:
+    answer = owner.post("/api/monitors", {"kind": "dns", "name": "X", "host": host})
+    assert (answer.status, answer.json()["errors"][0]["loc"]) == (422, ["body", "host"])
+    for fine in ("example.com.", "_dmarc.example.com", "münchen.example.com", "2001:db8::1"):
+        assert owner.post("/api/monitors", {"kind": "dns", "name": "X", "host": fine}).status == 201
+
+
+def test_a_text_that_is_too_long_is_told_in_letters_and_a_list_in_entries(owner: Api) -> None:
+    given = {"kind": "http", "name": "X", "url": "https://shop.example.com/"}
+    for field, value, what in (("body", "x" * 4001, "letters"), ("expected_statuses", ["200"] * 21, "entries")):
+        (error,) = owner.post("/api/monitors", {**given, field: value}).json()["errors"]
+        assert (error["loc"], error["msg"].rpartition(" ")[2]) == ([field], what)
+
+
 def test_values_of_headers_are_stored_and_never_shown(owner: Api, tables: Engine) -> None:
     made = _made(owner, headers={"Authorization": "Bearer hush"})
     path = f"/api/monitors/{made['id']}"
