@@ -13,7 +13,9 @@ from typing import Any
 
 from bench.population import add_past_incidents, add_tenants
 from chalicelib import clock
+from chalicelib.api import edge
 from chalicelib.auth import live_sessions
+from chalicelib.aws import pool, retries
 from chalicelib.domain.history import seconds
 from chalicelib.domain.ids import new_id
 from chalicelib.domain.metrics import MetricDraft
@@ -257,9 +259,11 @@ def _go_on(before: Callable[[], datetime] = clock.now) -> None:
 def main(tenants: int, past_incidents: int) -> None:
     """Seeds, and then answers until the pipe is closed.
 
-    The session stays believed for all of that time, or what is counted would tell how fast the machine is.
+    The session stays believed for all of that time, and a busy engine is waited for, or what is counted would tell how
+    fast the machine is.
     """
     live_sessions.BELIEVED_FOR = timedelta(hours=1)
+    edge.ANSWER_SECONDS = retries.SECONDS = pool.READ_SECONDS = 60.0
     create_missing_tables()
     meter = Meter()
     operations = Tenant(tenants, past_incidents).operations()
