@@ -58,7 +58,7 @@ const Row = ({ service, uptime }) => html`
 
 const Rows = ({ services, uptime }) => html`<ul class="services">${services.map((each) => html`<${Row} key=${each.id} service=${each} uptime=${uptime} />`)}</ul>`;
 
-// What a visitor folded: {category: {what is affected, in which version: whether it is open}}.
+// What visitors fold: {category: {hit: whether it is open}}. A new hit sets it anew.
 const KEPT = `folded ${location.pathname}`;
 let chosen = {};
 try {
@@ -74,7 +74,7 @@ const Group = ({ name, services, open, uptime, detail: { description, folded } =
     } catch {}
   };
   return html`
-  <details class="group" open=${chosen[name]?.[hit] ?? (hit > "" || (open && !folded))}>
+  <details class="group" open=${chosen[name]?.[hit] ?? (hit || (open && !folded))}>
     <summary onClick=${choose}><h3 dir="auto">${name}</h3>${uptime && html`<span class="average" />`}<span class="group-state"><${ServiceState} ...${services.toSorted((a, b) => severity(b) - severity(a))[0]} /></span></summary>
     ${description && html`<p class="group-about" dir="auto">${description}</p>`}
     <${Rows} services=${services} uptime=${uptime} />
