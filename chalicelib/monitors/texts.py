@@ -4,6 +4,7 @@ import socket
 from collections.abc import Sequence
 from time import monotonic
 
+from chalicelib.aws import pausing
 from chalicelib.domain.monitors import RecordType
 from chalicelib.monitors import dns_wire
 from chalicelib.monitors.dns import Server, server_of, usual
@@ -11,6 +12,7 @@ from chalicelib.monitors.dns import Server, server_of, usual
 SECONDS = 4.0
 """For all tries together."""
 EACH = 1.0
+"""Until a server is asked again, whether it was silent or said that it could not tell."""
 _MOST = 4096
 _NO_SUCH_NAME = 3
 
@@ -28,12 +30,14 @@ def texts(name: str, servers: Sequence[str] = (), seconds: float = SECONDS) -> t
     until = monotonic() + seconds
     asked = dns_wire.question(name, RecordType.TXT)
     while (left := until - monotonic()) > 0:
+        again_at = monotonic() + EACH
         for place in places:
             found = _told(place, asked, min(EACH, left))
             if found and found.code in {0, _NO_SUCH_NAME}:
                 return found.answers
         if left < EACH:
             break
+        pausing.pause(max(0.0, min(again_at, until) - monotonic()))
     raise SilentError(name)
 
 

@@ -131,6 +131,16 @@ def test_silent_name_servers_break_nothing(owner: Api, dns: NameServer, clock: C
         texts(f"_allclear.{NAME}", [dns.address], seconds=0.5)
 
 
+def test_a_name_server_that_cannot_tell_is_asked_again_after_a_while(
+    dns: NameServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dns.is_failing = True
+    monkeypatch.setattr("chalicelib.monitors.texts.EACH", 0.1)
+    with pytest.raises(SilentError):
+        texts(NAME, [dns.address], seconds=0.25)
+    assert 1 <= len(dns.asked) <= 3
+
+
 def test_a_check_is_made_when_it_is_asked_for(owner: Api, dns: NameServer) -> None:
     claimed = _claimed(owner)
     hosts()
