@@ -63,6 +63,7 @@ def gathered(messages: Sequence[Told]) -> Told:
     return newest.but(
         kind=leading.kind,
         place=leading.place,
+        by=leading.by,
         services=tuple(services.values()),
         categories=tuple(dict.fromkeys(name for message in messages for name in message.categories)),
         updates=that_fit(said),

@@ -5,14 +5,15 @@ from datetime import datetime, timedelta
 
 from pydantic import Field
 
-from chalicelib.domain.ids import Id
+from chalicelib.domain.ids import Id, floor_id
 from chalicelib.domain.model import Model
+from chalicelib.domain.notifications import NEWS_FOR
 from chalicelib.domain.times import Instant
 
 APART = timedelta(minutes=1)
 """Between two messages of a thread."""
-REMEMBERED = 60
-"""Events that are known to have been told; older ones are no news any more."""
+REMEMBERED = 1000
+"""Events at most that are known to have been told; those that are no news any more are forgotten."""
 
 
 class Thread(Model):
@@ -54,15 +55,21 @@ class Thread(Model):
         further: dict[str, object] = {"announced_at": now} if announces else {}
         further |= {"about": tuple(dict.fromkeys((*self.about, *about))), "version": self.version + 1}
         if self.is_quiet(now):
-            return self.but(seen=(*self.seen, event_id)[-REMEMBERED:], told_at=now, **further)
+            return self.but(seen=_still_news((*self.seen, event_id), now), told_at=now, **further)
         return self.but(gathering=(*self.gathering, event_id), **further)
 
     def closed(self, now: datetime) -> "Thread":
         """With what was gathered ready to be told, if it is time for that; otherwise unchanged."""
         if self.due_at is None or now < self.due_at:
             return self
-        seen = (*self.seen, *self.batch)[-REMEMBERED:]
+        seen = _still_news((*self.seen, *self.batch), now)
         return self.but(batch=self.gathering, gathering=(), seen=seen, told_at=now, version=self.version + 1)
+
+
+def _still_news(event_ids: Sequence[str], now: datetime) -> tuple[str, ...]:
+    """Those that could be told once more if they came again: ids begin with the time."""
+    oldest = floor_id(now - 2 * NEWS_FOR)
+    return tuple(each for each in event_ids if each >= oldest)[-REMEMBERED:]
 
 
 def in_order(event_ids: Sequence[str]) -> list[str]:

@@ -11,8 +11,12 @@ from time import monotonic
 from chalicelib.mail.message import MailError, PassingMailError, RecipientError
 
 _CLOSING = 421
-_POLICY = re.compile(rb"5\.7\.")
-"""How a server begins to say that it does not like the mail (RFC 3463), whomever it is for."""
+_NO_MAILBOX = re.compile(rb"5\.(?:1\.(?:0|1|2|3|4|6|10)|2\.[01])(?![0-9])")
+"""How a server begins to say that there is no such mailbox (RFC 3463); not that it is full, nor that the server does
+not like the mail."""
+_CLASSED = re.compile(rb"[245]\.[0-9]{1,3}\.[0-9]")
+_NO_MAILBOX_CODES = frozenset({550, 551, 553, 556})
+"""The same of a server that says no more than the code of its reply."""
 
 
 class ServerAwayError(PassingMailError):
@@ -87,8 +91,14 @@ def mail_error(error: OSError | smtplib.SMTPException) -> MailError:
 
 def _refusal(error: smtplib.SMTPRecipientsRefused, said: str) -> RecipientError:
     refusal = RecipientError(said)
-    refusal.is_gone = not any(_POLICY.match(text) for _, text in error.recipients.values())
+    refusal.is_gone = all(_says_no_mailbox(code, text) for code, text in error.recipients.values())
     return refusal
+
+
+def _says_no_mailbox(code: int, text: bytes) -> bool:
+    if _CLASSED.match(text):
+        return _NO_MAILBOX.match(text) is not None
+    return code in _NO_MAILBOX_CODES
 
 
 def _reply_code(error: OSError | smtplib.SMTPException) -> int:

@@ -1,6 +1,7 @@
 """What limits held back, told as one message: at the end of the hour, or of the day in UTC."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.domain.counts import so_many
@@ -16,8 +17,10 @@ from chalicelib.domain.notifications import (
     Said,
     Told,
 )
+from chalicelib.domain.subscribers import Subscriber
 from chalicelib.domain.telling import that_fit
 from chalicelib.notifications.limits import BY_DAY, BY_HOUR, DAY, HOUR
+from chalicelib.notifications.recent import Recent
 from chalicelib.store import deliveries, notifications
 
 
@@ -28,10 +31,6 @@ def digest_of(org_id: Id, digest_id: Id, now: datetime) -> Notification | None:
     about = [each for each in told if each.id < digest_id and _holds(each, due)]
     if not about:
         return None
-    said = [
-        Said(label=f"{each.told.state}: {each.told.title}"[:300], at=each.told.at, text=_first_words(each.told))
-        for each in reversed(about)
-    ]
     digest = Told(
         org_id=org_id,
         event_id=digest_id,
@@ -40,7 +39,7 @@ def digest_of(org_id: Id, digest_id: Id, now: datetime) -> Notification | None:
         title=_title(len(about)),
         state="Digest",
         at=now,
-        updates=that_fit(said),
+        updates=_said([each.told for each in about]),
         thread=digest_id,
     )
     only = tuple(each.id for each in about)
@@ -52,6 +51,41 @@ def held_from(digest: Notification, way: Way) -> list[str]:
     due = moment_of(digest.id)
     found = (held for each in digest.only for held in _held(digest.org_id, each, due, way))
     return sorted({each.subscriber_id for each in found})
+
+
+@dataclass(frozen=True)
+class HeldBack:
+    """What a digest is about, by recipient: nobody is told what was not held back from them."""
+
+    digest: Told
+    messages: Mapping[Id, Told]
+    of: Mapping[str, Sequence[Id]]
+    """The oldest first."""
+
+    def told_to(self, recipient: str, subscriber: Subscriber) -> Told | None:
+        """The digest as this recipient gets it; None where they want nothing of it any more."""
+        held = [self.messages[each] for each in self.of.get(recipient, ()) if each in self.messages]
+        wanted = [each for each in held if subscriber.wants(each)]
+        return self.digest.but(title=_title(len(wanted)), updates=_said(wanted)) if wanted else None
+
+
+_held_back = Recent[HeldBack]()
+"""What was held back before a digest is made does not change any more."""
+
+
+def held_back(digest: Notification, way: Way) -> HeldBack:
+    """What each recipient is told by it."""
+    return _held_back.of((digest.org_id, digest.id, way), lambda: _read_held_back(digest, way))
+
+
+def _read_held_back(digest: Notification, way: Way) -> HeldBack:
+    due = moment_of(digest.id)
+    of: dict[str, list[Id]] = {}
+    for each in digest.only:
+        for held in _held(digest.org_id, each, due, way):
+            of.setdefault(held.subscriber_id, []).append(each)
+    found = (notifications.find(digest.org_id, each) for each in digest.only)
+    return HeldBack(digest.told, {each.id: each.told for each in found if each}, of)
 
 
 def _holds(notification: Notification, due: datetime) -> bool:
@@ -75,6 +109,16 @@ def _belongs(part: Part, delivery: Delivery, due: datetime) -> bool:
 
 def _title(messages: int) -> str:
     return f"{so_many(messages, 'message')} {'that had to wait' if messages == 1 else 'in one'}"
+
+
+def _said(messages: Sequence[Told]) -> tuple[Said, ...]:
+    """The newest first; they come with the oldest first."""
+    return that_fit(
+        [
+            Said(label=f"{each.state}: {each.title}"[:300], at=each.at, text=_first_words(each))
+            for each in reversed(messages)
+        ]
+    )
 
 
 def _first_words(told: Told) -> str:

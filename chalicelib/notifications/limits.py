@@ -73,10 +73,14 @@ def _of_hour(notification: Notification) -> Holding:
     if notification.told.kind in _FREE or len(notifications.ids_since(org_id, began, AN_HOUR + 1)) <= AN_HOUR:
         return _never
     before = [each for each in notifications.since(org_id, began) if each.id < notification.id]
-    told = [each.told for each in before if each.told.kind not in _FREE]
+    told = [each for each in before if each.told.kind not in _FREE]
 
     def is_over(subscriber: Subscriber, *, is_member: bool) -> bool:
-        heard = [each for each in told if each.kind in _TOLD_TO_MEMBERS] if is_member else told
+        """What was told before they came does not count."""
+        since = subscriber.confirmed_at or subscriber.created_at
+        heard = [each.told for each in told if each.created_at >= since]
+        if is_member:
+            heard = [each for each in heard if each.kind in _TOLD_TO_MEMBERS]
         return sum(subscriber.wants(each) for each in heard) >= AN_HOUR
 
     return is_over

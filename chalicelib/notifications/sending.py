@@ -18,10 +18,10 @@ from chalicelib.aws import pausing
 from chalicelib.domain.deliveries import CLAIMED_FOR, STOPS_BEFORE, Part, Result, Way, claimed, found_sent, moved_on
 from chalicelib.domain.errors import UnavailableError
 from chalicelib.domain.ids import Id
-from chalicelib.domain.notifications import Delivery, DeliveryState, Notification
+from chalicelib.domain.notifications import Delivery, DeliveryState, Notification, NotificationKind, Told
 from chalicelib.domain.organizations import Organization
 from chalicelib.domain.subscribers import Subscriber
-from chalicelib.notifications import audience, endpoints, handed, limits, pace, queue
+from chalicelib.notifications import audience, digests, endpoints, handed, limits, pace, queue
 from chalicelib.notifications.channel import Outcome, Recipient, Rendered, Sender, channel_of, error_of_ours
 from chalicelib.notifications.links import links_of
 from chalicelib.notifications.recent import Recent
@@ -208,11 +208,23 @@ class _Sending:
 
     def _is_wanted(self, name: str, subscriber: Subscriber, now: datetime) -> bool:
         """Whether it is still to be told: an unsubscribe takes effect for what is queued, too."""
+        if self._is_digest and self._told_to(name) is None:
+            return False
         if name.startswith(audience.MEMBER):
             return True
         told = self.notification.told
         chosen = bool(self.notification.only) or subscriber.wants(told)
         return chosen and subscriber.is_told(now)
+
+    @property
+    def _is_digest(self) -> bool:
+        return self.notification.told.kind is NotificationKind.DIGEST
+
+    def _told_to(self, name: str) -> Told | None:
+        """The same to everybody, unless it is a digest."""
+        if not self._is_digest:
+            return self.notification.told
+        return digests.held_back(self.notification, self.way).told_to(name, self.read[name])
 
     def _call(self, name: str, recipient: Recipient, note: Note) -> Outcome:
         message = self._message_to(name)
@@ -225,7 +237,8 @@ class _Sending:
         return outcome
 
     def _message_to(self, name: str) -> Rendered:
-        return Rendered(self.notification.told, self._sender, delivery_id(self.notification.id, name))
+        told = self._told_to(name) or self.notification.told
+        return Rendered(told, self._sender, delivery_id(self.notification.id, name))
 
 
 def delivery_id(notification_id: Id, recipient: str) -> str:

@@ -225,6 +225,30 @@ def test_what_a_refusal_means(answer: str, kind: type[MailError], server: _Serve
     assert getattr(refused, "is_gone", False) is False
 
 
+@pytest.mark.parametrize(
+    ("answer", "is_gone"),
+    [
+        ("550 5.1.1 no such mailbox", True),
+        ("550 5.1.10 the domain takes no mail", True),
+        ("550 5.2.1 mailbox is disabled", True),
+        ("550 no such mailbox", True),
+        ("556 the domain takes no mail", True),
+        ("552 5.2.2 mailbox is full", False),
+        ("552 mailbox is full", False),
+        ("550 5.2.3 too long for this mailbox", False),
+        ("550 5.1.8 the sender's domain is unknown", False),
+        ("550 5.4.6 routing loop", False),
+        ("554 transaction failed", False),
+        ("550 5.7.1 looks like spam", False),
+    ],
+)
+def test_only_a_mailbox_that_is_not_there_is_gone(answer: str, is_gone: bool, server: _Server, smtp: Smtp) -> None:
+    server.does.refusing = answer
+    (refused,) = handed(smtp, TEXT)
+    assert isinstance(refused, RecipientError)
+    assert refused.is_gone is is_gone
+
+
 @pytest.mark.parametrize("last_words", ["", "421 4.4.2 timeout exceeded"])
 def test_a_kept_connection_that_the_server_closed_is_replaced(last_words: str, server: _Server, smtp: Smtp) -> None:
     server.does.hangs_up_after, server.does.last_words = 2, last_words

@@ -45,6 +45,50 @@ def test_more_than_twenty_an_hour_are_told_as_one_digest_and_the_team_sees_it(
     assert len(telling.post.raw) == limits.AN_HOUR + 1
 
 
+def test_a_digest_tells_each_what_was_held_back_from_them_and_nothing_else(
+    telling: Telling, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "AN_HOUR", 3)
+    tenant = telling.tenant
+    checkout, search = tenant.service(name="Checkout"), tenant.service(name="Search")
+    a_subscriber(tenant.org_id)
+    a_subscriber(tenant.org_id, "grace", service_ids=(checkout.id,))
+    narrows = a_subscriber(tenant.org_id, "mary")
+    for number in range(5):
+        service = search if number == 4 else checkout
+        incident = tenant.opens(service, title=f"Incident {number:02}", now=clock.passes(seconds=70))
+        telling.hears()
+        tenant.resolves(incident, clock.now, notify=False)
+    subscribers.commit(subscribers.saving(narrows.revised(service_ids=(tenant.service(name="Mail").id,))))
+    clock.passes(hours=1)
+    telling.does("digest")
+    told = {
+        to: mail for to, mail in zip(telling.post.to, telling.post.mails, strict=True) if "Digest" in mail["Subject"]
+    }
+    assert told.keys() == {"ada@example.com", "grace@example.com"}
+    assert told["ada@example.com"]["Subject"] == "[Digest] Northwind: 2 messages in one"
+    assert told["grace@example.com"]["Subject"] == "[Digest] Northwind: 1 message that had to wait"
+    body = told["grace@example.com"].get_body(("plain",))
+    assert body
+    assert "Incident 03" in body.get_content()
+    assert "Incident 04" not in body.get_content()
+
+
+def test_who_has_just_come_is_told_though_others_had_twenty_messages(
+    telling: Telling, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "AN_HOUR", 3)
+    tenant = telling.tenant
+    for number in range(limits.AN_HOUR + 2):
+        incident = tenant.opens(title=f"Incident {number:02}", now=clock.passes(seconds=70))
+        telling.hears()
+        tenant.resolves(incident, clock.now, notify=False)
+    a_subscriber(tenant.org_id, confirmed_at=clock.passes(seconds=70))
+    tenant.opens(title="The next one", now=clock.passes(seconds=70))
+    telling.hears()
+    assert telling.post.subjects == ["[Investigating] Northwind: The next one"]
+
+
 def test_what_an_organization_may_not_tell_today_is_told_after_midnight(
     telling: Telling, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,6 +14,7 @@ from chalicelib.domain.deliveries import (
     moved_on,
     pause_after,
 )
+from chalicelib.domain.ids import new_id
 from chalicelib.domain.notifications import Delivery, DeliveryState
 from chalicelib.domain.threads import Thread
 from tests.factories import NOW, ORG_ID
@@ -85,3 +86,14 @@ def test_a_thread_tells_at_once_after_a_quiet_minute_and_gathers_within_one() ->
     assert (closed.batch, closed.gathering) == (("b", "c"), ())
     assert closed.heard("c", NOW + timedelta(minutes=9), announces=False) is closed
     assert closed.heard("d", NOW + timedelta(minutes=9), announces=False).seen == ("a", "d")
+
+
+def test_a_thread_knows_all_that_it_told_within_the_hour_however_much_that_is() -> None:
+    thread, now, told = Thread(id=ORG_ID, org_id=ORG_ID, version=0), NOW, list[str]()
+    for _ in range(115):
+        now += timedelta(seconds=30)
+        told.append(new_id(now))
+        thread = thread.heard(told[-1], now, announces=False).closed(now)
+    assert all(thread.heard(each, now, announces=False) is thread for each in told)
+    later = now + timedelta(hours=3)
+    assert len(thread.heard(new_id(later), later, announces=False).closed(later + timedelta(hours=1)).seen) == 1
