@@ -7,6 +7,7 @@ from chalicelib.domain.events import Event, EventType
 from chalicelib.domain.ids import Id
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.maintenance import Maintenance
+from chalicelib.domain.times import to_wire
 from chalicelib.store import incidents, maintenance
 
 _FINDING: Mapping[str, Callable[[Id, Id], Incident | Maintenance | None]] = {
@@ -32,7 +33,16 @@ def as_it_reads_now(event: Event) -> Event | None:
     kept = [known[each["id"]].model_dump(mode="json") for each in own if each["id"] in known]
     if own and not kept and event.type in _MADE_OF_WORDS:
         return None
-    return event.but(data={**event.data, kind: {**told, "title": found.title, "updates": kept}})
+    times = _times(found) if isinstance(found, Maintenance) else {}
+    return event.but(data={**event.data, kind: {**told, **times, "title": found.title, "updates": kept}})
+
+
+def _times(maintenance: Maintenance) -> dict[str, str]:
+    """The present ones: later ones may have been set without telling."""
+    return {
+        "scheduled_start": to_wire(maintenance.scheduled_start),
+        "scheduled_end": to_wire(maintenance.scheduled_end),
+    }
 
 
 def _own(event: Event, updates: list[Any]) -> list[Any]:

@@ -13,6 +13,7 @@ _FORBIDDEN = re.compile(r"""[\x00-\x20\x7f-\xa0\\"<>^`{|}\u2028\u2029\ud800-\udf
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 _NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})+")
 _NUMBER = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)")
+_BRACKETED = re.compile(r"\[[^\[\]]*\](?::[0-9]*)?")
 _PATH_LETTERS = "/?#[]@!$&'()*+,;=:%~"
 
 
@@ -66,6 +67,8 @@ def _split(url: str) -> SplitResult:
         raise RefusedError("The address must begin with https://.")
     if "@" in parts.netloc:
         raise RefusedError("The address must not hold a user name or password.")
+    if "[" in parts.netloc and not _BRACKETED.fullmatch(parts.netloc):
+        raise RefusedError("The address can't be read.")
     return parts
 
 

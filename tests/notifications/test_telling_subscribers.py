@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from chalicelib.domain.deliveries import Part, Way
 from chalicelib.domain.incident_corrections import IncidentUpdateEdit
 from chalicelib.domain.incidents import IncidentUpdateDraft
+from chalicelib.domain.maintenance import MaintenanceEdit
 from chalicelib.domain.notifications import DeliveryState, NotificationState
 from chalicelib.domain.organizations import OrganizationEdit
 from chalicelib.domain.postmortems import PostmortemEdit
@@ -24,7 +26,7 @@ from chalicelib.reactions.notify import notify
 from chalicelib.reactions.send_mail import send_mail
 from chalicelib.store import deliveries, events, subscribers
 from chalicelib.store.tables import Deliveries
-from chalicelib.use_cases import corrections, incidents, organizations, postmortems
+from chalicelib.use_cases import corrections, incidents, maintenance, organizations, postmortems
 from tests.conftest import Clock
 from tests.factories import NOW
 from tests.notifications.telling import Telling, a_subscriber, an_id
@@ -88,6 +90,23 @@ def test_what_was_corrected_or_taken_back_before_it_was_told_is_told_as_it_reads
     assert "We see it." in body.get_content()
     for gone in ("1234", "We se it", "Nobody but us"):
         assert gone not in body.get_content()
+
+
+def test_new_times_that_were_changed_again_before_they_were_told_are_not_told(telling: Telling, clock: Clock) -> None:
+    tenant = telling.tenant
+    a_subscriber(tenant.org_id)
+    planned = tenant.schedules(tenant.service(), starts_in=48)
+    telling.hears()
+    for hours, notify_them in ((5, None), (9, False)):
+        start = NOW + timedelta(days=3, hours=hours)
+        edit = MaintenanceEdit(scheduled_start=start, scheduled_end=start + timedelta(hours=1), notify=notify_them)
+        maintenance.edit(tenant.org_id, planned.id, edit, tenant.actor, clock.passes(seconds=5))
+        telling.hears()
+    clock.passes(minutes=1)
+    telling.does("thread")
+    body = telling.post.mails[1].get_body(("plain",))
+    assert body is not None
+    assert "Planned: 8 Jan 2026, 21:00 to 22:00 UTC" in body.get_content()
 
 
 def test_what_was_taken_back_whole_before_it_was_told_is_told_to_nobody(telling: Telling, clock: Clock) -> None:

@@ -70,6 +70,7 @@ def test_the_internet_is_public(address: str) -> None:
         *("https://[::1]/", "https://[::ffff:127.0.0.1]/", "https://[::ffff:7f00:1]/", "https://[64:ff9b::7f00:1]/"),
         *("https://[2002:7f00:1::]/", "https://[fe80::1%25lo]/", "https://[fe80::1%lo]/", "https://[fd00:ec2::254]/"),
         *("https://[127.0.0.1]/", "https://[v1.example.com]/", "https://[::1].example.com/", "https://::1/"),
+        *("https://[2606:4700:4700::1111].example.com/", "https://example.com[2606:4700:4700::1111]/"),
         *("https://169.254.169.254/latest/meta-data/", "https://10.0.0.1/", "https://intranet/", "https://a..b/"),
         *("https://example..com/", "https://.example.com/", "https://example.com../", "https://-a.example.com/"),
         *("https://example.com:0/", "https://example.com:65536/", "https://example.com:/", "https://example.com:8a/"),
