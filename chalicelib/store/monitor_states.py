@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.condition import Condition
 
 from chalicelib.domain.ids import Id
 from chalicelib.domain.monitor_states import CheckResult, MonitorState
@@ -49,19 +50,27 @@ def claimed(org_id: Id, monitor_id: Id, minute: int) -> bool:
     return True
 
 
-def changed(org_id: Id, monitor_id: Id, change: Callable[[MonitorState], MonitorState]) -> MonitorState | None:
-    """The state as it is by then, changed; None for a monitor that is gone. Raises ContendedError."""
+def changed(
+    org_id: Id, monitor_id: Id, change: Callable[[MonitorState], MonitorState], *, watched: bool = False
+) -> MonitorState | None:
+    """The state as it is by then, changed; None for a monitor that is gone. Raises ContendedError.
+
+    What is only of a monitor that is `watched` is not of one that is paused, either.
+    """
 
     def attempt() -> MonitorState | None:
         with reaching_dynamodb():
             try:
-                before = from_row(MonitorState, MonitorStates.get(org_id, monitor_id, consistent_read=True))
+                row = MonitorStates.get(org_id, monitor_id, consistent_read=True)
             except MonitorStates.DoesNotExist:
                 return None
+        if watched and row.slot is None:
+            return None
+        before = from_row(MonitorState, row)
         after = change(before)
         if after != before:
             after = after.but(revision=before.revision + 1)
-            _write(org_id, monitor_id, after)
+            _write(org_id, monitor_id, after, MonitorStates.slot.exists() if watched else MonitorStates.id.exists())
         return after
 
     return retried(attempt)
@@ -88,7 +97,7 @@ def results(org_id: Id, monitor_id: Id, before: datetime | None) -> Iterator[Che
             )
 
 
-def _write(org_id: Id, monitor_id: Id, state: MonitorState) -> None:
+def _write(org_id: Id, monitor_id: Id, state: MonitorState, is_there: Condition) -> None:
     known = to_row(MonitorStates, state).attribute_values
     actions: list[Any] = [
         getattr(MonitorStates, name).set(known[name]) if name in known else getattr(MonitorStates, name).remove()
@@ -100,7 +109,7 @@ def _write(org_id: Id, monitor_id: Id, state: MonitorState) -> None:
     row = MonitorStates(org_id, monitor_id)
     with reaching_dynamodb():
         try:
-            row.update(actions=actions, condition=MonitorStates.id.exists() & same)
+            row.update(actions=actions, condition=is_there & same)
         except UpdateError as error:
             if code_of(error) != _LOST:
                 raise

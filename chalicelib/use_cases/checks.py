@@ -27,7 +27,7 @@ def listening_since(now: datetime | None) -> None:
 
 
 def settle(monitor: Monitor, result: CheckResult, now: datetime) -> MonitorState | None:
-    """The state with this result, which counts once; None for a monitor that is gone meanwhile.
+    """The state with this result, which counts once; None for a monitor that is gone or paused meanwhile.
 
     The rules are told after the state was stored, and the state remembers that they were: what died in between is made
     up for by the next check.
@@ -39,19 +39,31 @@ def settle(monitor: Monitor, result: CheckResult, now: datetime) -> MonitorState
         counted[:] = [after is not before]
         return after
 
-    state = states.changed(monitor.org_id, monitor.id, change)
+    state = states.changed(monitor.org_id, monitor.id, change, watched=True)
     if state and (counted[0] or state.last == result):  # again, since whoever counted it may have died before this
         states.keep(monitor.org_id, monitor.id, result)
     return tell(monitor, state, now) if state else None
 
 
 def tell(monitor: Monitor, state: MonitorState, now: datetime) -> MonitorState:
-    """The state, of which the rules know; safe to repeat."""
-    if not state.is_to_be_told:
+    """The state, of which the rules know; safe to repeat. What was done to the monitor while it was looked at counts."""
+    current = store.find(monitor.org_id, monitor.id) if state.is_to_be_told else None
+    if current is None or current.paused:
         return state
-    signals.take(monitor.org_id, origin_of(monitor), monitor.rules, [signal_of(monitor, state)], now)
+    signals.take(current.org_id, origin_of(current), current.rules, [signal_of(current, state)], now)
     told = state.health
-    return states.changed(monitor.org_id, monitor.id, lambda found: found.but(told=told)) or state
+    after = states.changed(current.org_id, current.id, lambda found: found.but(told=told), watched=True)
+    _keep_up(current, now)
+    return after or state
+
+
+def _keep_up(told: Monitor, now: datetime) -> None:
+    """Whoever changed the monitor while its rules were told may have come before them: it is made up for."""
+    latest = store.find(told.org_id, told.id)
+    if latest is None or latest.paused:
+        signals.forget_id(told.org_id, told.id, now)
+    elif latest.rules != told.rules:
+        signals.follow(told.org_id, origin_of(latest), latest.rules, now)
 
 
 def measure(found: Sequence[tuple[Monitor, CheckResult]], now: datetime) -> None:
