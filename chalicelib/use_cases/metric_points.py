@@ -12,6 +12,8 @@ from chalicelib.store.measured import head, points
 
 EVERYTHING = "*"
 """Noted where documents are to be written whatever was measured."""
+_BEYOND = rules.AHEAD + timedelta(seconds=1)
+"""Later than any point there is."""
 _RECENT = timedelta(hours=2)
 """Older points are noted by day, so that a month of them is 31 notes and not 720."""
 
@@ -50,7 +52,9 @@ def remove_points(org_id: Id, metric_id: Id, start: datetime, end: datetime, now
         raise InvalidError(("query", "to"), "must be after `from`")
     if start < rules.oldest(now):
         raise InvalidError(("query", "from"), "must be at most 30 days ago: what is older is only kept rolled up")
-    first, last = rules.second_of(start), rules.second_of(end)
+    first, last = rules.second_of(start), rules.second_of(min(end, now + _BEYOND))
+    if first >= last:
+        return
     points.remove(org_id, metric_id, first, last)
     every_hour = dict.fromkeys((*range(first, last, HOUR), last - 1), 0.0)  # an earlier call may have been cut off
     _note(org_id, {metric_id: every_hour}, now)

@@ -135,6 +135,12 @@ def test_points_of_a_stretch_are_removed(owner: Api) -> None:
     pushed(owner, metric, ("2025-12-07T11:00:00Z", 1), ("2026-01-05T12:04:00Z", 2))
     assert owner.delete(path).status == 204
     assert owner.get(f"/api/metrics/{metric['id']}").json()["latest"] is None
+    pushed(owner, metric, ("2026-01-05T12:05:00Z", 2))
+    assert owner.delete(f"{path}?from=2026-01-06T11:00:00Z&to=9998-01-05T11:00:00Z").status == 204
+    assert owner.delete(f"{path}?from=2026-01-05T11:00:00.2Z&to=2026-01-05T11:00:00.7Z").status == 204
+    assert owner.get(f"/api/metrics/{metric['id']}").json()["latest"] is not None
+    assert owner.delete(f"{path}?to=9998-01-05T11:00:00Z").status == 204  # at once, however far that is
+    assert owner.get(f"/api/metrics/{metric['id']}").json()["latest"] is None
     assert owner.delete(f"{path}?from=2025-01-05T11:00:00Z").status == 422
     assert owner.delete(f"{path}?from=2026-01-05T11:00:00Z&to=2026-01-05T11:00:00Z").status == 422
 
