@@ -1,17 +1,14 @@
 """HTTP(S): status, content, certificate; every hop of a redirect is guarded like the first."""
 
-import json
-import re
 from collections.abc import Mapping
 from time import monotonic
-from urllib.parse import urljoin
 
-from chalicelib.domain import json_path
 from chalicelib.domain.counts import so_many
 from chalicelib.domain.monitors import Monitor
 from chalicelib.monitors.certificate import check_days
 from chalicelib.monitors.finding import FailedError, Found
-from chalicelib.monitors.http_wire import MAX_BYTES, PACKINGS, Answer, asked, packing, with_usual
+from chalicelib.monitors.http_content import check_json, check_text
+from chalicelib.monitors.http_wire import PACKINGS, Answer, asked, led_to, packing, with_usual
 from chalicelib.monitors.reaching import connected, guarded
 from chalicelib.outbound.target import Target
 
@@ -19,10 +16,6 @@ USER_AGENT = "Allclear/1 (monitor)"
 _REDIRECTS = {301, 302, 303, 307, 308}
 _AS_GET = {301, 302, 303}
 _ABOUT_BODY = {"content-type", "content-encoding", "content-language"}
-_ENCODING = re.compile(
-    r"utf-?(8|16)|us-ascii|iso-8859-\d+|latin-?1|windows-125\d|koi8-[ru]|shift_jis|euc-(jp|kr)|gb\w+|big5"
-)
-"""Python knows others, some of which take long to be read."""
 
 
 async def look(monitor: Monitor, *, loopback: bool) -> Found:
@@ -43,7 +36,7 @@ async def look(monitor: Monitor, *, loopback: bool) -> Found:
             return Found(round(spent * 1000), f"{answer.status}", expires_at)
         if hop == monitor.max_redirects:
             break
-        before, target = target, guarded(urljoin(f"{target.origin}{target.path}", where), loopback=loopback)
+        before, target = target, guarded(led_to(target, where), loopback=loopback)
         if answer.status in _AS_GET and method not in {"GET", "HEAD"}:
             method, body = "GET", None
             headers = {name: value for name, value in headers.items() if name.lower() not in _ABOUT_BODY}
@@ -70,35 +63,11 @@ def _check_answer(monitor: Monitor, answer: Answer) -> None:
     if packed and packed not in PACKINGS and (monitor.json_path or monitor.expected_text) is not None:
         raise FailedError(f"The answer is packed as {packed[:20]}, which is not read.")
     if monitor.json_path is not None:
-        _check_json(monitor.json_path, monitor.expected_text, answer.body)
-    elif monitor.expected_text is not None and monitor.expected_text not in _text(answer):
-        raise FailedError("The answer does not hold the expected text.")
-
-
-def _text(answer: Answer) -> str:
-    """In the encoding that the answer names, if that is a usual one."""
-    _, _, named = answer.headers.get("content-type", "").lower().partition("charset=")
-    encoding = named.partition(";")[0].strip(" \"'")
-    try:
-        return answer.body.decode(encoding if _ENCODING.fullmatch(encoding) else "utf-8", errors="replace")
-    except LookupError:
-        return answer.body.decode(errors="replace")
+        check_json(monitor.json_path, monitor.expected_text, answer)
+    elif monitor.expected_text is not None:
+        check_text(monitor.expected_text, answer)
 
 
 def _within(status: int, expected: str) -> bool:
     first, _, last = expected.partition("-")
     return int(first) <= status <= int(last or first)
-
-
-def _check_json(path: str, expected: str | None, body: bytes) -> None:
-    """Text is compared as it is, everything else as JSON writes it."""
-    try:
-        found = json_path.at(json.loads(body), path)
-    except (ValueError, RecursionError):
-        why = f"is larger than {MAX_BYTES // 1024} KB" if len(body) >= MAX_BYTES else "is no JSON"
-        raise FailedError(f"The answer {why}.") from None
-    if found is json_path.MISSING:
-        raise FailedError(f"The answer has nothing at {path}.")
-    text = found if isinstance(found, str) else json.dumps(found, ensure_ascii=False)
-    if expected is not None and text != expected:
-        raise FailedError(f"The answer has something else at {path}.")

@@ -5,10 +5,11 @@ from asyncio import IncompleteReadError, LimitOverrunError, StreamReader
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from urllib.parse import quote, urljoin
 
 from chalicelib.monitors.finding import FailedError
 from chalicelib.monitors.reaching import Line
-from chalicelib.outbound.target import Target
+from chalicelib.outbound.target import ALLOWED, NOT_ALLOWED, Target
 
 MAX_BYTES = 64 * 1024
 """Of an answer's body; what is beyond is not read."""
@@ -59,6 +60,18 @@ def with_usual(usual: Mapping[str, str], headers: Mapping[str, str]) -> dict[str
     """The headers, and of the usual ones those that are not among them, in whatever case."""
     given = {name.lower() for name in headers}
     return {name: value for name, value in usual.items() if name.lower() not in given} | dict(headers)
+
+
+def led_to(target: Target, where: str) -> str:
+    """The address that a redirect leads to, as browsers read it: letters are in UTF-8, and what is not allowed is
+    written in percent.
+    """
+    said = where.encode("latin-1")
+    try:
+        text = said.decode()
+    except UnicodeDecodeError:
+        text = quote(said, safe=ALLOWED)
+    return urljoin(f"{target.origin}{target.path}", NOT_ALLOWED.sub(lambda found: quote(found[0]), text))
 
 
 async def _head(reader: StreamReader) -> tuple[int, dict[str, str]]:

@@ -9,12 +9,14 @@ from chalicelib.outbound.networks import is_loopback, is_public, read
 
 MAX_LETTERS = 2000
 _PORTS = {"https": 443, "http": 80}
-_FORBIDDEN = re.compile(r"""[\x00-\x20\x7f-\xa0\\"<>^`{|}\u2028\u2029\ud800-\udfff\ufeff]""")
+NOT_ALLOWED = re.compile(r"""[\x00-\x20\x7f-\xa0\\"<>^`{|}\u2028\u2029\ud800-\udfff\ufeff]""")
+"""In an address that somebody types."""
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 _NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})+")
 _NUMBER = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)")
 _BRACKETED = re.compile(r"\[[^\[\]]*\](?::[0-9]*)?")
-_PATH_LETTERS = "/?#[]@!$&'()*+,;=:%~"
+ALLOWED = "/?#[]@!$&'()*+,;=:%~"
+"""Besides letters and digits, as they are."""
 
 
 class Target(NamedTuple):
@@ -57,7 +59,7 @@ def target_of(url: str, *, loopback: bool = False, plain: bool = False) -> Targe
 
 
 def _split(url: str) -> SplitResult:
-    if len(url) > MAX_LETTERS or _FORBIDDEN.search(url):
+    if len(url) > MAX_LETTERS or NOT_ALLOWED.search(url):
         raise RefusedError("The address must be a plain web address, such as https://example.com/hook.")
     try:
         parts = urlsplit(url)
@@ -116,5 +118,5 @@ def _port(parts: SplitResult) -> int:
 
 
 def _path(parts: SplitResult) -> str:
-    path = quote(parts.path or "/", safe=_PATH_LETTERS)
-    return f"{path}?{quote(parts.query, safe=_PATH_LETTERS)}" if parts.query else path
+    path = quote(parts.path or "/", safe=ALLOWED)
+    return f"{path}?{quote(parts.query, safe=ALLOWED)}" if parts.query else path

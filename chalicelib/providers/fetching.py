@@ -2,10 +2,9 @@
 
 import asyncio
 from collections.abc import Mapping
-from urllib.parse import urljoin
 
 from chalicelib.monitors.finding import FailedError
-from chalicelib.monitors.http_wire import Answer, asked
+from chalicelib.monitors.http_wire import Answer, asked, led_to
 from chalicelib.monitors.reaching import connected, guarded
 
 USER_AGENT = "Allclear/1 (reads status pages)"
@@ -34,5 +33,5 @@ async def _fetched(url: str, known: Mapping[str, str], *, loopback: bool) -> Ans
             answer = await asked(line, "GET", target, headers, None, MAX_BYTES)
         if answer.status not in _REDIRECTS or "location" not in answer.headers:
             return answer
-        url = urljoin(f"{target.origin}{target.path}", answer.headers["location"])
+        url = led_to(target, answer.headers["location"])
     raise FailedError("There were too many redirects.")

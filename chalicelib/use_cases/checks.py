@@ -46,7 +46,7 @@ def settle(monitor: Monitor, result: CheckResult, now: datetime) -> MonitorState
 
 
 def tell(monitor: Monitor, state: MonitorState, now: datetime) -> MonitorState:
-    """The state, of which the rules know; safe to repeat. What was done to the monitor while it was looked at counts."""
+    """The state, of which the rules know; safe to repeat. They are those that the monitor has by then."""
     current = store.find(monitor.org_id, monitor.id) if state.is_to_be_told else None
     if current is None or current.paused:
         return state

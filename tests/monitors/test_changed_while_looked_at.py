@@ -105,4 +105,4 @@ def _before_rules_are_told(monkeypatch: pytest.MonkeyPatch, done: Callable[[], o
             waiting.pop()()
         return real(*given)
 
-    monkeypatch.setattr(checks.signals, "take", take)
+    monkeypatch.setattr(signals, "take", take)
