@@ -139,7 +139,7 @@ class Checking(Model):
     expected_statuses: ExpectedStatuses = ("200-299",)
     """Of `http`: `200`, or `200-299`."""
     expected_text: ExpectedText | None = None
-    """Of `http`: what the first 64 KB of the answer must hold. Where there is a `json_path`: the text there, or its JSON."""
+    """Of `http`: what the first 64 KB of the answer must hold. With a `json_path`: the text there, or its JSON."""
     json_path: JsonPath | None = None
     """Of `http`: a place in the answer, such as `$.status` or `$.checks[0].ok`, where something must be."""
     max_redirects: Redirects = 5
