@@ -65,6 +65,15 @@ def address_of(text: str) -> str:
         return ""
 
 
+def is_written_plainly(address: str) -> bool:
+    """Whether a mail can name it: dots of its first part stand between letters, and no encoded word begins in it.
+
+    An address of somebody who is known by it may be otherwise.
+    """
+    local = address.rpartition("@")[0]
+    return all(local.split(".")) and "=?" not in local
+
+
 def _as_looked_up(text: str) -> str:
     return address_of(text) or text.lower()
 

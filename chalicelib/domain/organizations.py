@@ -6,6 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, Field
 
+from chalicelib.domain.addresses import is_written_plainly
 from chalicelib.domain.branding import (
     AccentColor,
     Categories,
@@ -15,6 +16,7 @@ from chalicelib.domain.branding import (
     Sender,
     StatusWords,
 )
+from chalicelib.domain.errors import InvalidError
 from chalicelib.domain.ids import Id, new_id
 from chalicelib.domain.markdown import TextTree, rewritten, written
 from chalicelib.domain.model import Model
@@ -198,7 +200,9 @@ def founded(draft: OrganizationDraft, slug: str, now: datetime) -> Organization:
 
 
 def edited(organization: Organization, edit: OrganizationEdit, now: datetime) -> Organization:
-    """The organization with what the edit names changed."""
+    """The organization with what the edit names changed; raises InvalidError for answers that nothing can go to."""
+    if edit.sender and edit.sender.reply_to and not is_written_plainly(edit.sender.reply_to):
+        raise InvalidError(("sender", "reply_to"), "must be an email address, such as help@example.com")
     return organization.revised(now, **rewritten(organization, **edit.model_dump(exclude_none=True)))
 
 

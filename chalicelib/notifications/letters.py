@@ -16,7 +16,7 @@ from html import escape
 
 from chalicelib import clock
 from chalicelib.domain.notifications import NotificationKind, Place, Told
-from chalicelib.mail.message import address, one_line
+from chalicelib.mail.message import MailError, address, one_line
 from chalicelib.notifications import letter_html, letter_text
 from chalicelib.notifications.channel import Recipient, Rendered, Sender
 
@@ -128,8 +128,8 @@ def _mime(message: Rendered, zone: str, sender: Address, marks: Marks, *, has_li
     mime = EmailMessage(policy=_POLICY)
     mime["From"] = Address(one_line(organization.name)[:MAX_SUBJECT], addr_spec=sender.addr_spec)
     mime["To"] = f"{marks.to}@{sender.domain}"
-    if organization.reply_to:
-        mime["Reply-To"] = address(organization.reply_to)
+    if answers_to := _answers_to(organization):
+        mime["Reply-To"] = answers_to
     mime["Subject"] = subject_of(told, organization)
     mime["Date"] = format_datetime(clock.now())
     mime["Message-ID"] = f"<{marks.id}@{sender.domain}>"
@@ -145,6 +145,14 @@ def _mime(message: Rendered, zone: str, sender: Address, marks: Marks, *, has_li
     html = letter_html.html(message, zone, marks.links(_HTML) if has_links else None)
     mime.add_alternative(html, subtype="html", cte="quoted-printable")
     return mime
+
+
+def _answers_to(organization: Sender) -> Address | None:
+    """Nobody where the address can't be written: that is no fault of whom the mail goes to."""
+    try:
+        return address(organization.reply_to) if organization.reply_to else None
+    except MailError:
+        return None
 
 
 def _quoted(link: str) -> str:

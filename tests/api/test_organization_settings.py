@@ -149,6 +149,7 @@ def test_whom_mail_to_subscribers_is_from_is_kept_and_on_no_page(owner: Api, api
         {**SENDER, "name": "Northwind\nBcc: eve@example.com"},
         {**SENDER, "reply_to": "nobody"},
         {**SENDER, "reply_to": "a@example.com, b@example.com"},
+        *({**SENDER, "reply_to": each} for each in ("a..b@x.org", ".a@x.org", "a.@x.org", "=?utf-8?q?x?=@x.org")),
         {**SENDER, "postal_address": "x" * 501},
         {**SENDER, "from": "eve@example.com"},
     ],

@@ -85,6 +85,12 @@ def test_a_mail_says_what_happened_in_the_reader_s_own_time() -> None:
     assert "prefers-color-scheme:dark" in _body(mail, "html")
 
 
+@pytest.mark.parametrize("reply_to", ["a..b@example.com", ".a@example.com", "=?utf-8?q?x?=@example.com"])
+def test_an_answer_that_can_go_nowhere_is_no_fault_of_the_reader(reply_to: str) -> None:
+    mail = _mail(reply_to=reply_to)
+    assert (mail["To"], mail["Reply-To"]) == ("ada@example.com", None)
+
+
 def test_a_mail_holds_its_reader_s_own_links_whole() -> None:
     mail = _mail()
     assert LINKS.manage in _body(mail, "plain")
