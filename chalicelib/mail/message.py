@@ -3,7 +3,6 @@
 import re
 import secrets
 from dataclasses import dataclass, field
-from email import policy
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -11,8 +10,8 @@ from email.utils import format_datetime, parseaddr
 
 from chalicelib import clock
 from chalicelib.domain.addresses import domain_in_ascii
+from chalicelib.mail.headers import POLICY
 
-_POLICY = policy.SMTP.clone(max_line_length=78)
 _NOT_IN_A_HEADER = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 _MAX_SUBJECT = 200
 
@@ -49,7 +48,7 @@ class Message:
 def to_mime(message: Message, sender: Address) -> EmailMessage:
     """The mail ready to send; raises MailError for an address that no mail can go to."""
     recipient = address(message.to)
-    mime = EmailMessage(policy=_POLICY)
+    mime = EmailMessage(policy=POLICY)
     mime["From"] = from_(message.from_name, sender)
     mime["To"] = recipient
     mime["Subject"] = one_line(message.subject)[:_MAX_SUBJECT]

@@ -9,13 +9,13 @@ import secrets
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
 from hashlib import blake2b
 from html import escape
 
 from chalicelib import clock
 from chalicelib.domain.notifications import NotificationKind, Place, Told
+from chalicelib.mail.headers import POLICY
 from chalicelib.mail.message import MailError, address, one_line
 from chalicelib.notifications import letter_html, letter_text
 from chalicelib.notifications.channel import Recipient, Rendered, Sender
@@ -23,7 +23,6 @@ from chalicelib.notifications.channel import Recipient, Rendered, Sender
 MAX_SUBJECT = 200
 MAX_KNOWN = 64
 """Letters: of one notification, one for each time zone of those who read it."""
-_POLICY = SMTP.clone(max_line_length=78)
 _LINE = 70
 _PLAIN = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 _TEXT, _HTML = "t", "h"
@@ -125,7 +124,7 @@ def subject_of(told: Told, organization: Sender) -> str:
 
 def _mime(message: Rendered, zone: str, sender: Address, marks: Marks, *, has_links: bool) -> EmailMessage:
     told, organization = message.told, message.organization
-    mime = EmailMessage(policy=_POLICY)
+    mime = EmailMessage(policy=POLICY)
     mime["From"] = Address(one_line(organization.name)[:MAX_SUBJECT], addr_spec=sender.addr_spec)
     mime["To"] = f"{marks.to}@{sender.domain}"
     if answers_to := _answers_to(organization):
