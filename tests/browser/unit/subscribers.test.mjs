@@ -1,6 +1,7 @@
 // How subscribers and what they are told are put in words, and a list before it is sent.
 import assert from "node:assert/strict";
 import test from "node:test";
+import { isBetween } from "../../../static_site/js/dashboard/entries/audience.js";
 import { linesOf, wrongCsv } from "../../../static_site/js/dashboard/subscribers/csv.js";
 import { aboutOf, addressOf, countsWord, settledOf, stateOf, totalOf } from "../../../static_site/js/dashboard/subscribers/words.js";
 
@@ -17,6 +18,11 @@ test("an address is shown whole, but for a chat's, by which one can write to it"
 test("what somebody follows is told by names, and what is gone by number", () => {
   assert.equal(aboutOf({}, page), "Everything");
   assert.equal(aboutOf({ categories: ["Shop"], service_ids: ["a", "x", "y"], incident_ids: ["i"] }, page), "Shop, API, 2 deleted services, and 1 incident");
+});
+
+test("who wants only the first and the last is not told of what is in between", () => {
+  assert.ok(isBetween("investigating", "investigating") && isBetween("investigating", "identified") && isBetween("scheduled", "in_progress"));
+  for (const [before, after] of [["identified", "resolved"], ["resolved", "investigating"], ["verifying", "completed"], ["scheduled", "cancelled"]]) assert.ok(!isBetween(before, after));
 });
 
 test("progress counts everybody, and settled are those of whom nothing more comes", () => {

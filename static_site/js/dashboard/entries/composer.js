@@ -14,10 +14,6 @@ import { Told } from "./told.js";
 import { useComposer } from "./use-composer.js";
 
 const TEMPLATES = { incidents: "incident", maintenance: "maintenance" };
-const ENDS = ["resolved", "completed", "cancelled"];
-
-/** Whether a word begins or ends something: who wants only these is not told of others. */
-const placeOf = (before, after) => (before === after ? "middle" : ENDS.includes(after) ? "end" : ENDS.includes(before) ? "start" : "middle");
 
 /** The template that was taken: its text follows the chosen state, until something else is written. */
 function useTexts(form) {
@@ -55,7 +51,7 @@ export function Composer({ kind, entry, title = "Post an update", states, label,
         <${FromTemplate} kind=${TEMPLATES[kind]} form=${form} fields=${{ text: "Message" }} wanted=${({ texts }) => ({ text: texts[form.values.status] })} onUsed=${onUsed} />
         <${MarkdownField} form=${form} name="text" label="Message" rows="4" maxlength=${LONGEST.text} placeholder=${sentence} hint=${sentence && "Left empty, visitors read the sentence shown in the box."} />
         ${more(form)}
-        <${Told} form=${form} services=${entry.services.map(({ id }) => id)} incident=${kind === "incidents" && entry.id} place=${placeOf(entry.status, form.values.status)} />
+        <${Told} form=${form} services=${entry.services.map(({ id }) => id)} incident=${kind === "incidents" && entry.id} before=${entry.status} after=${form.values.status} />
       <//>
     </section>`;
 }
