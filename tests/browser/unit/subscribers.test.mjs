@@ -1,7 +1,7 @@
 // How subscribers and what they are told are put in words, and a list before it is sent.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { isBetween } from "../../../static_site/js/dashboard/entries/audience.js";
+import { isBetween } from "../../../static_site/js/dashboard/entries/between.js";
 import { linesOf, wrongCsv } from "../../../static_site/js/dashboard/subscribers/csv.js";
 import { aboutOf, addressOf, countsWord, settledOf, stateOf, totalOf } from "../../../static_site/js/dashboard/subscribers/words.js";
 

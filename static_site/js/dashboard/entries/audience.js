@@ -1,16 +1,13 @@
 // How many will be told, before it is posted.
 import { useEffect, useState } from "../../../vendor/hooks.js";
 import { api } from "../../api.js";
+import { isBetween } from "./between.js";
 
 const PAUSE = 400;
-const ENDS = ["resolved", "completed", "cancelled"];
 const NUMBER = new Intl.NumberFormat("en");
 
 /** "4,213 people will be told". */
 export const audienceWords = (count) => (count === 1 ? "1 person will be told." : count ? `${NUMBER.format(count)} people will be told.` : "Nobody is subscribed to this yet.");
-
-/** Whether an update neither begins nor ends something: who wants only these is not told of it. */
-export const isBetween = (before, after) => before === after || !(ENDS.includes(before) || ENDS.includes(after));
 
 /** Of these services, or with them of this incident; of an update, the states before and after it. */
 export function Audience({ services, incident, before, after }) {
