@@ -7,6 +7,7 @@ from chalicelib.domain.events import Event, EventType
 from chalicelib.domain.ids import Id
 from chalicelib.domain.incidents import Incident
 from chalicelib.domain.maintenance import Maintenance
+from chalicelib.domain.notifications import Told
 from chalicelib.domain.times import to_wire
 from chalicelib.store import incidents, maintenance
 
@@ -35,6 +36,22 @@ def as_it_reads_now(event: Event) -> Event | None:
         return None
     times = _times(found) if isinstance(found, Maintenance) else {}
     return event.but(data={**event.data, kind: {**told, **times, "title": found.title, "updates": kept}})
+
+
+def said_as_it_reads_now(told: Told) -> Told | None:
+    """What was held back, with its words as they are by now; None where all that it is about was deleted."""
+    if told.incident_id:
+        found: Incident | Maintenance | None = incidents.find(told.org_id, told.incident_id)
+    elif told.maintenance_id:
+        found = maintenance.find(told.org_id, told.maintenance_id)
+    else:
+        return told
+    if found is None:
+        return None
+    known = {each.created_at: each for each in found.updates}
+    kept = [(each, known[each.at]) for each in told.updates if each.at in known]
+    said = [each.but(text=update.text, tree=update.text_tree) for each, update in kept]
+    return told.but(title=found.title, updates=tuple(said))
 
 
 def _times(maintenance: Maintenance) -> dict[str, str]:

@@ -19,6 +19,7 @@ from chalicelib.domain.notifications import (
 )
 from chalicelib.domain.subscribers import Subscriber
 from chalicelib.domain.telling import that_fit
+from chalicelib.notifications.current import said_as_it_reads_now
 from chalicelib.notifications.limits import BY_DAY, BY_HOUR, DAY, HOUR
 from chalicelib.notifications.recent import Recent
 from chalicelib.store import deliveries, notifications
@@ -84,8 +85,9 @@ def _read_held_back(digest: Notification, way: Way) -> HeldBack:
     for each in digest.only:
         for held in _held(digest.org_id, each, due, way):
             of.setdefault(held.subscriber_id, []).append(each)
-    found = (notifications.find(digest.org_id, each) for each in digest.only)
-    return HeldBack(digest.told, {each.id: each.told for each in found if each}, of)
+    found = [each for each in (notifications.find(digest.org_id, each) for each in digest.only) if each]
+    current = {each.id: told for each in found if (told := said_as_it_reads_now(each.told))}
+    return HeldBack(digest.told, current, of)
 
 
 def _holds(notification: Notification, due: datetime) -> bool:

@@ -9,13 +9,13 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from chalicelib.domain import links
-from chalicelib.domain.notifications import Place, Told
+from chalicelib.domain.notifications import NamedService, Place, Told
 from chalicelib.domain.subscribers import Channel
 from chalicelib.notifications.channels import discord, google_chat, slack, teams
 from chalicelib.notifications.channels.card import Mood, card_of, mood_of
 from chalicelib.notifications.channels.delivering import as_json
 from tests.notifications.chat_schemas import SCHEMAS
-from tests.notifications.messages import HOSTILE, MANAGE, PAGE, maintenance, recipient, rendered, told
+from tests.notifications.messages import HOSTILE, MANAGE, PAGE, SERVICE, maintenance, recipient, rendered, told
 
 RICH = (
     "All of **EU** is *down*, see [the notes](https://example.com/a_(b)).\n\n"
@@ -199,3 +199,27 @@ def test_a_message_has_the_colour_of_how_bad_it_is() -> None:
         Mood.CALM: told(kind="test"),
     }
     assert {mood: mood_of(each) for mood, each in moods.items()} == {mood: mood for mood in moods}
+
+
+@pytest.mark.parametrize(
+    ("status", "mood"),
+    [
+        ("operational", Mood.GOOD),
+        ("under_maintenance", Mood.PLANNED),
+        ("degraded_performance", Mood.WARNING),
+        ("partial_outage", Mood.BAD),
+        ("major_outage", Mood.BAD),
+    ],
+)
+def test_a_service_s_status_has_its_own_colour(status: str, mood: Mood) -> None:
+    services = (NamedService(id=SERVICE, name="Checkout", status=status),)
+    assert mood_of(told(kind="service_status", impact=None, incident_id=None, services=services)) is mood
+
+
+def test_a_greeting_is_no_warning() -> None:
+    assert mood_of(told(kind="subscribed", impact=None, incident_id=None, services=())) is Mood.CALM
+
+
+def test_a_zone_whose_time_is_only_a_number_is_told_as_one() -> None:
+    card = card_of(recipient(zone="America/Sao_Paulo"), rendered(maintenance()), 100)
+    assert ("Planned for", "26 Nov 2026, 07:00 to 09:00 UTC-03") in card.facts

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from chalicelib.domain.incident_corrections import IncidentUpdateEdit
 from chalicelib.domain.incidents import IncidentUpdateDraft
 from chalicelib.domain.notification_preferences import MemberPreferences, QuietHours
 from chalicelib.domain.notifications import DeliveryState
@@ -13,7 +14,7 @@ from chalicelib.domain.subscribers import Channel, SubscriberState
 from chalicelib.notifications import limits, sending
 from chalicelib.notifications.channel import Outcome, Recipient, Rendered, Send, channel_of
 from chalicelib.store import deliveries, notification_preferences, subscribers
-from chalicelib.use_cases import incidents
+from chalicelib.use_cases import corrections, incidents
 from tests.conftest import Clock
 from tests.factories import NOW
 from tests.notifications.telling import Telling, a_subscriber
@@ -72,6 +73,28 @@ def test_a_digest_tells_each_what_was_held_back_from_them_and_nothing_else(
     assert body
     assert "Incident 03" in body.get_content()
     assert "Incident 04" not in body.get_content()
+
+
+def test_a_digest_says_what_was_held_back_as_it_reads_by_then(
+    telling: Telling, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "AN_HOUR", 1)
+    tenant = telling.tenant
+    a_subscriber(tenant.org_id)
+    told = [tenant.opens(title=f"Incident {number}", now=clock.passes(seconds=70)) for number in range(3)]
+    telling.hears()
+    (newest,) = told[1].updates
+    words = IncidentUpdateEdit(text="As corrected.")
+    corrections.edit_incident_update(tenant.org_id, told[1].id, newest.id, words, tenant.actor, clock.now)
+    incidents.delete(tenant.org_id, told[2].id, tenant.actor, clock.now)
+    clock.passes(hours=1)
+    telling.does("digest")
+    body = telling.post.mails[-1].get_body(("plain",))
+    assert body
+    assert "As corrected." in body.get_content()
+    assert "We are investigating" not in body.get_content()
+    assert "Incident 2" not in body.get_content()
+    assert telling.post.subjects[-1] == "[Digest] Northwind: 1 message that had to wait"
 
 
 def test_who_has_just_come_is_told_though_others_had_twenty_messages(

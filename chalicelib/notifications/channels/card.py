@@ -6,15 +6,25 @@ from datetime import datetime
 from enum import Enum
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from chalicelib.domain.appearance import Tone
 from chalicelib.domain.incidents import Impact
 from chalicelib.domain.notifications import NotificationKind, Place, Said, Told
 from chalicelib.notifications.channel import Recipient, Rendered
 from chalicelib.notifications.channels.lines import Line, cut, lines_of
+from chalicelib.notifications.facts import tone
+from chalicelib.publish.moments import name_of
 
 MOST_NAMES = 12
 """Services that are named; of more, only their number is told."""
 MOST_UPDATES = 5
-_CALM = frozenset({NotificationKind.POSTMORTEM_PUBLISHED, NotificationKind.TEST, NotificationKind.DIGEST})
+_CALM = frozenset(
+    {
+        NotificationKind.POSTMORTEM_PUBLISHED,
+        NotificationKind.TEST,
+        NotificationKind.SUBSCRIBED,
+        NotificationKind.DIGEST,
+    }
+)
 
 
 class Mood(Enum):
@@ -25,6 +35,16 @@ class Mood(Enum):
     GOOD = "1a7f37"
     PLANNED = "0969da"
     CALM = "6e7781"
+
+
+_MOODS = {
+    Tone.OK: Mood.GOOD,
+    Tone.MAINTENANCE: Mood.PLANNED,
+    Tone.MINOR: Mood.WARNING,
+    Tone.MAJOR: Mood.BAD,
+    Tone.CRITICAL: Mood.BAD,
+}
+"""Of a service's status."""
 
 
 @dataclass(frozen=True)
@@ -91,6 +111,8 @@ def mood_of(told: Told) -> Mood:
         return Mood.GOOD
     if told.maintenance_id:
         return Mood.PLANNED
+    if told.kind is NotificationKind.SERVICE_STATUS:
+        return _MOODS.get(tone(told), Mood.CALM)
     if told.impact in {Impact.MAJOR, Impact.CRITICAL}:
         return Mood.BAD
     return Mood.CALM if told.impact is Impact.NONE else Mood.WARNING
@@ -99,7 +121,7 @@ def mood_of(told: Told) -> Mood:
 def in_zone(at: datetime, zone: str) -> str:
     """`24 Nov 2026, 10:00 CET`."""
     local = at.astimezone(_zone(zone))
-    return f"{local.day} {local:%b %Y, %H:%M %Z}"
+    return f"{local.day} {local:%b %Y, %H:%M} {name_of(local)}"
 
 
 def span(start: datetime, end: datetime, zone: str) -> str:
@@ -107,7 +129,7 @@ def span(start: datetime, end: datetime, zone: str) -> str:
     first, last = start.astimezone(_zone(zone)), end.astimezone(_zone(zone))
     if first.date() != last.date() or first.tzname() != last.tzname():
         return f"{in_zone(start, zone)} to {in_zone(end, zone)}"
-    return f"{first.day} {first:%b %Y, %H:%M} to {last:%H:%M %Z}"
+    return f"{first.day} {first:%b %Y, %H:%M} to {last:%H:%M} {name_of(last)}"
 
 
 def _zone(name: str) -> ZoneInfo:
