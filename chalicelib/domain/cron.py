@@ -127,7 +127,7 @@ def _part(field: Field, text: str) -> range:
         first, dash, last = span.partition("-")
         least = _number(field, first, field.least, field.most)
         most = _number(field, last, field.least, field.most) if dash else field.most if slash else least
-        if field.name == "weekday" and dash and most == 0:
+        if field.name == "weekday" and dash and most == 0 < least:
             most = 7  # a week that ends on Sunday
     if most < least:
         raise ValueError(f"has a {field.name} range that ends before it begins: {text}")

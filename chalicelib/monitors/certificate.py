@@ -21,9 +21,11 @@ async def look(monitor: Monitor, *, loopback: bool) -> Found:
 
 
 def check_days(expires_at: datetime | None, needed: int | None) -> None:
-    """Raises FailedError for a certificate that ends too soon."""
-    if needed is None or expires_at is None:
+    """Raises FailedError for a certificate that ends too soon, or is not there."""
+    if needed is None:
         return
+    if expires_at is None:
+        raise FailedError("There is no certificate, since the answer was not encrypted.")
     left = expires_at - datetime.now(UTC)
     if left < timedelta(days=needed):
         failed = FailedError(

@@ -1,28 +1,24 @@
 """DNS: a record, and what must be in it."""
 
 import asyncio
+import re
+from collections.abc import Iterator
 from ipaddress import ip_address
-from pathlib import Path
 from time import monotonic
-from typing import NamedTuple
 
 from chalicelib.domain.monitors import Monitor, RecordType
 from chalicelib.monitors import dns_wire
+from chalicelib.monitors.dns_records import BadAnswerError
 from chalicelib.monitors.finding import FailedError, Found
+from chalicelib.monitors.name_servers import Server, server_of, usual
 from chalicelib.monitors.reaching import Line, connected
-from chalicelib.outbound.networks import is_loopback, is_public, read
-from chalicelib.outbound.target import Target
+from chalicelib.outbound.networks import is_loopback, read
+from chalicelib.outbound.target import Target, in_ascii
 
-PORT = 53
 _TRIES = 3
-_RESOLVERS = Path("/etc/resolv.conf")
-
-
-class Server(NamedTuple):
-    """A name server's address."""
-
-    host: str
-    port: int
+_PIECE = re.compile(r'"((?:[^"\\]|\\.)*)"')
+_QUOTED = re.compile(rf"{_PIECE.pattern}(?:\s+{_PIECE.pattern})*")
+_ESCAPED = re.compile(r"\\(\D)|(?:\\[0-9]{3})+")
 
 
 async def look(monitor: Monitor, *, loopback: bool) -> Found:
@@ -51,32 +47,6 @@ def check_name(given: str) -> None:
         raise FailedError("The name can't be asked for.") from None
 
 
-def server_of(given: str, *, loopback: bool) -> Server:
-    """The name server at a public address; raises FailedError. A name could lead elsewhere by the next question."""
-    host, port = given, PORT
-    if read(given) is None:
-        host, _, number = given.rpartition(":")
-        if not (number.isascii() and number.isdigit() and 0 < int(number) < 65536):
-            raise FailedError("The name server must be an address such as 9.9.9.9.")
-        host, port = host.strip("[]"), int(number)
-    address = read(host)
-    if address is None:
-        raise FailedError("The name server must be an address such as 9.9.9.9.")
-    if not is_public(address) and not (loopback and is_loopback(address)):
-        raise FailedError("The name server must have a public address.")
-    return Server(host, port)
-
-
-def usual() -> Server:
-    """The one that this machine itself asks."""
-    try:
-        lines = _RESOLVERS.read_text(encoding="ascii", errors="replace").splitlines()
-    except OSError:
-        lines = []
-    named = [line.split()[1] for line in lines if line.startswith("nameserver ") and len(line.split()) > 1]
-    return Server(next((each for each in named if read(each)), "127.0.0.1"), PORT)
-
-
 class _Asking(asyncio.DatagramProtocol):
     """Takes the first answer to one question; what else arrives is passed over."""
 
@@ -88,7 +58,7 @@ class _Asking(asyncio.DatagramProtocol):
         """Something arrived."""
         try:
             found = dns_wire.reply(data, self._asked, self._kind)
-        except dns_wire.BadAnswerError:
+        except BadAnswerError:
             return
         if not self.answer.done():
             self.answer.set_result(found)
@@ -125,7 +95,7 @@ async def _over_tcp(server: Server, asked: bytes, kind: RecordType) -> dns_wire.
     try:
         async with connected(at, None, tls=False) as line:
             return dns_wire.reply(await _exchanged(line, asked), asked, kind)
-    except (dns_wire.BadAnswerError, OSError, asyncio.IncompleteReadError):
+    except (BadAnswerError, OSError, asyncio.IncompleteReadError):
         raise FailedError("The name server did not answer over TCP.") from None
 
 
@@ -135,16 +105,31 @@ async def _exchanged(line: Line, asked: bytes) -> bytes:
 
 
 def _check(monitor: Monitor, answers: tuple[str, ...]) -> None:
-    found = {_alike(each) for each in answers}
-    missing = [each for each in monitor.expected_answers if _alike(each) not in found]
+    alike = _texts if monitor.record_type is RecordType.TXT else _alike
+    found = {each for answer in answers for each in alike(answer)}
+    missing = [each for each in monitor.expected_answers if found.isdisjoint(alike(each))]
     if missing:
         raise FailedError(f"The answer lacks {missing[0]}: it is {', '.join(answers)}")
 
 
-def _alike(answer: str) -> str:
-    """Names with and without their last dot, and addresses in any spelling, are the same."""
-    text = answer.strip().strip('"').rstrip(".").lower()
-    return str(read(text) or text)
+def _texts(answer: str) -> Iterator[str]:
+    """Letter by letter as it is; and where it is in quotes, as `dig` writes it, without them and in one piece."""
+    yield answer
+    if _QUOTED.fullmatch(answer.strip()):
+        yield "".join(_ESCAPED.sub(_letter, each) for each in _PIECE.findall(answer))
+
+
+def _letter(found: re.Match[str]) -> str:
+    """`\\"`, and `\\195\\164` for what is beyond ASCII."""
+    if found[1]:
+        return found[1]
+    return bytes(int(each) & 255 for each in found[0].split("\\")[1:]).decode(errors="replace")
+
+
+def _alike(answer: str) -> Iterator[str]:
+    """Names with and without their last dot, in any case, and addresses in any spelling, are the same."""
+    text = " ".join(answer.strip('" ').rstrip(".").lower().replace("\\", "").split())
+    yield str(read(text) or text)
 
 
 def _asked_for(monitor: Monitor) -> str:
@@ -155,11 +140,7 @@ def _asked_for(monitor: Monitor) -> str:
 
 
 def _in_ascii(name: str) -> str:
-    if name.isascii():
-        return name
-    import idna  # noqa: PLC0415 - few names need it
-
     try:
-        return idna.encode(name, uts46=True).decode()
-    except idna.IDNAError:
+        return in_ascii(name)
+    except UnicodeError:
         raise ValueError("is no name") from None

@@ -2,11 +2,11 @@
 
 import secrets
 import struct
-from collections.abc import Callable, Mapping
-from ipaddress import IPv4Address, IPv6Address
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from chalicelib.domain.monitors import RecordType
+from chalicelib.monitors.dns_records import TEXTS, BadAnswerError, name_at
 
 NUMBERS: Mapping[RecordType, int] = {
     RecordType.A: 1,
@@ -30,11 +30,6 @@ _HEAD = struct.Struct(">HHHHHH")
 _RECORD = struct.Struct(">HHIH")
 _RECURSION = 0x0100
 _ANSWER, _CUT_OFF = 0x8000, 0x0200
-_MOST_POINTERS = 40
-
-
-class BadAnswerError(ValueError):
-    """It is no answer to the question."""
 
 
 class Reply(NamedTuple):
@@ -68,90 +63,26 @@ def reply(message: bytes, asked: bytes, kind: RecordType) -> Reply:
 
 def _reply(message: bytes, asked: bytes, kind: RecordType) -> Reply:
     number, flags, questions, count, _, _ = _HEAD.unpack_from(message)
-    asked_end = _HEAD.size + len(asked) - _HEAD.size
-    same = message[_HEAD.size : asked_end].lower() == asked[_HEAD.size :].lower()
-    if number != _HEAD.unpack_from(asked)[0] or not flags & _ANSWER or questions != 1 or not same:
+    code, cut_off = flags & 15, bool(flags & _CUT_OFF)
+    same = message[_HEAD.size : len(asked)].lower() == asked[_HEAD.size :].lower()
+    repeats = (questions == 1 and same) or (code and not questions)  # who could not read it need not repeat it
+    if number != _HEAD.unpack_from(asked)[0] or not flags & _ANSWER or not repeats:
         raise BadAnswerError("answers something else")
-    found, place = [], asked_end
+    try:
+        return Reply(code, cut_off, _answers(message, len(asked), count, kind) if questions else ())
+    except (struct.error, IndexError, ValueError):
+        if not cut_off:
+            raise
+        return Reply(code, cut_off, ())
+
+
+def _answers(message: bytes, place: int, count: int, kind: RecordType) -> tuple[str, ...]:
+    found = []
     for _ in range(count):
-        _, place = _name(message, place)
+        _, place = name_at(message, place)
         record, _, _, length = _RECORD.unpack_from(message, place)
         place += _RECORD.size
         if record == NUMBERS[kind]:
-            found.append(_TEXTS[kind](message, place, length))
+            found.append(TEXTS[kind](message, place, length))
         place += length
-    return Reply(flags & 15, bool(flags & _CUT_OFF), tuple(found))
-
-
-def _name(message: bytes, place: int) -> tuple[str, int]:
-    """A name with a dot behind it, and where it ends."""
-    labels: list[str] = []
-    end = 0
-    for _ in range(_MOST_POINTERS + 128):
-        length = message[place]
-        if length >= 0xC0:
-            end = end or place + 2
-            place = (length & 0x3F) << 8 | message[place + 1]
-            continue
-        place += 1
-        if not length:
-            return "".join(f"{each}." for each in labels) or ".", end or place
-        labels.append(message[place : place + length].decode("ascii").lower())
-        place += length
-    raise BadAnswerError("has a name without end")
-
-
-def _of_name(message: bytes, place: int, _: int) -> str:
-    return _name(message, place)[0]
-
-
-def _a(message: bytes, place: int, _: int) -> str:
-    return str(IPv4Address(message[place : place + 4]))
-
-
-def _aaaa(message: bytes, place: int, _: int) -> str:
-    return str(IPv6Address(message[place : place + 16]))
-
-
-def _mx(message: bytes, place: int, _: int) -> str:
-    return f"{struct.unpack_from('>H', message, place)[0]} {_name(message, place + 2)[0]}"
-
-
-def _srv(message: bytes, place: int, _: int) -> str:
-    priority, weight, port = struct.unpack_from(">HHH", message, place)
-    return f"{priority} {weight} {port} {_name(message, place + 6)[0]}"
-
-
-def _soa(message: bytes, place: int, _: int) -> str:
-    first, place = _name(message, place)
-    mailbox, place = _name(message, place)
-    return " ".join([first, mailbox, *map(str, struct.unpack_from(">IIIII", message, place))])
-
-
-def _txt(message: bytes, place: int, length: int) -> str:
-    """Its pieces as one text, without quotes."""
-    end, text = place + length, b""
-    while place < end:
-        text += message[place + 1 : place + 1 + message[place]]
-        place += 1 + message[place]
-    return text.decode(errors="replace")
-
-
-def _caa(message: bytes, place: int, length: int) -> str:
-    tag_end = place + 2 + message[place + 1]
-    tag, value = message[place + 2 : tag_end].decode(), message[tag_end : place + length].decode(errors="replace")
-    return f'{message[place]} {tag} "{value}"'
-
-
-_TEXTS: Mapping[RecordType, Callable[[bytes, int, int], str]] = {
-    RecordType.A: _a,
-    RecordType.AAAA: _aaaa,
-    RecordType.CAA: _caa,
-    RecordType.CNAME: _of_name,
-    RecordType.MX: _mx,
-    RecordType.NS: _of_name,
-    RecordType.PTR: _of_name,
-    RecordType.SOA: _soa,
-    RecordType.SRV: _srv,
-    RecordType.TXT: _txt,
-}
+    return tuple(found)

@@ -2,8 +2,9 @@
 
 from chalicelib.config import settings
 from chalicelib.domain.monitors import MonitorDraft, MonitorEdit, MonitorKind
-from chalicelib.monitors.dns import check_name, server_of
+from chalicelib.monitors.dns import check_name
 from chalicelib.monitors.finding import FailedError
+from chalicelib.monitors.name_servers import server_of
 from chalicelib.monitors.reaching import guarded, target_at
 from chalicelib.outbound.errors import RefusedError
 

@@ -40,20 +40,20 @@ async def look(monitor: Monitor, *, loopback: bool) -> Found:
         if answer.status in _AS_GET and method not in {"GET", "HEAD"}:
             method, body = "GET", None
             headers = {name: value for name, value in headers.items() if name.lower() not in _ABOUT_BODY}
-        headers = still_sent(headers, before, target)
+        headers, body = still_sent(headers, before, target), body if _is_same(before, target) else None
     raise FailedError(f"It was redirected more than {so_many(monitor.max_redirects, 'time')}.")
 
 
 def still_sent(headers: Mapping[str, str], before: Target, after: Target) -> dict[str, str]:
     """What a redirect to somebody else must not get: anything that was meant for the first."""
-    is_same = before.origin == after.origin or _is_encrypted_now(before, after)
-    return dict(headers) if is_same else {"User-Agent": USER_AGENT}
+    return dict(headers) if _is_same(before, after) else {"User-Agent": USER_AGENT}
 
 
-def _is_encrypted_now(before: Target, after: Target) -> bool:
-    """Whether `http://host` has sent us to `https://host`, which is the same one."""
+def _is_same(before: Target, after: Target) -> bool:
+    """Whether it is the same host. `https://host` is, where `http://host` has sent us there."""
     ports = (before.scheme, before.port, after.scheme, after.port)
-    return before.host == after.host and ports == ("http", 80, "https", 443)
+    is_encrypted_now = before.host == after.host and ports == ("http", 80, "https", 443)
+    return before.origin == after.origin or is_encrypted_now
 
 
 def _check_answer(monitor: Monitor, answer: Answer) -> None:

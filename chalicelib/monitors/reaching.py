@@ -25,6 +25,7 @@ from chalicelib.outbound.target import Target, target_of
 CONNECT_SECONDS = 4.0
 """For each address of a name, while there is another one to try."""
 IpVersion = Literal[4, 6] | None
+_NOT_OF_HOSTS = frozenset("/?#")
 _FAMILIES = {4: socket.AF_INET, 6: socket.AF_INET6}
 
 
@@ -49,6 +50,8 @@ def target_at(host: str, port: int, *, loopback: bool) -> Target:
     bare = host.strip("[]")
     literal = read(bare)
     name = f"[{bare}]" if literal and literal.version == 6 else bare
+    if not _NOT_OF_HOSTS.isdisjoint(name):  # the port would be part of what follows the host
+        raise RefusedError("The host must be a name or an address alone, such as db.example.com.")
     return target_of(f"https://{name}:{port}/", loopback=loopback)
 
 

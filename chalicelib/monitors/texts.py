@@ -7,7 +7,8 @@ from time import monotonic
 from chalicelib.aws import pausing
 from chalicelib.domain.monitors import RecordType
 from chalicelib.monitors import dns_wire
-from chalicelib.monitors.dns import Server, server_of, usual
+from chalicelib.monitors.dns_records import BadAnswerError
+from chalicelib.monitors.name_servers import Server, server_of, usual
 
 SECONDS = 4.0
 """For all tries together."""
@@ -47,7 +48,7 @@ def _told(server: Server, asked: bytes, seconds: float) -> dns_wire.Reply | None
         found = dns_wire.reply(_by_packet(server, asked, seconds), asked, RecordType.TXT)
         if found.cut_off:
             found = dns_wire.reply(_by_line(server, asked, seconds), asked, RecordType.TXT)
-    except (OSError, dns_wire.BadAnswerError):
+    except (OSError, BadAnswerError):
         return None
     return found
 

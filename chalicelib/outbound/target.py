@@ -14,6 +14,7 @@ NOT_ALLOWED = re.compile(r"""[\x00-\x20\x7f-\xa0\\"<>^`{|}\u2028\u2029\ud800-\ud
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 _NAME = re.compile(rf"{_LABEL}(?:\.{_LABEL})+")
 _NUMBER = re.compile(r"(?:0x[0-9a-f]*|[0-9]+)")
+_DOTS = re.compile(r"[.\u3002\uff0e\uff61]")
 _BRACKETED = re.compile(r"\[[^\[\]]*\](?::[0-9]*)?")
 ALLOWED = "/?#[]@!$&'()*+,;=:%~"
 """Besides letters and digits, as they are."""
@@ -97,14 +98,20 @@ def _is_name(host: str) -> bool:
 
 
 def _in_ascii(host: str) -> str:
-    if host.isascii():
-        return host
-    import idna  # noqa: PLC0415 - few hosts need it
-
     try:
-        return idna.encode(host, uts46=True).decode().removesuffix(".")
-    except idna.IDNAError:
+        return host if host.isascii() else in_ascii(host).removesuffix(".")
+    except UnicodeError:
         raise RefusedError("The name of the host can't be read.") from None
+
+
+def in_ascii(name: str) -> str:
+    """A name in any script as name servers know it; raises UnicodeError. Labels in ASCII stay, `_dmarc` too."""
+    if name.isascii():
+        return name
+    import idna  # noqa: PLC0415 - few names need it
+
+    labels = _DOTS.split(name)
+    return ".".join(each if each.isascii() else idna.encode(each, uts46=True).decode() for each in labels)
 
 
 def _port(parts: SplitResult) -> int:

@@ -240,6 +240,31 @@ async def test_what_has_no_room_in_a_packet_is_asked_for_over_tcp() -> None:
     assert found.ok, found.message
 
 
+@pytest.mark.parametrize(
+    ("kind", "expected", "found"),
+    [
+        ("TXT", ('"first " "second"',), True),
+        ("TXT", ("first second",), True),
+        ("TXT", ("FIRST second",), False),
+        ("TXT", ('"say \\"hi\\"\\; b\\195\\164h"',), True),
+        ("TXT", ('say "hi"; bäh',), True),
+        ("SOA", ("ns.long.example. ada\\.l.long.example. 1 2 3 4 5",), True),
+        ("SOA", ("ns.long.example. ada.l.long.example.  1 2 3 4 5",), True),
+        ("MX", ("0 .",), True),
+    ],
+)
+async def test_records_are_expected_as_dig_writes_them(kind: str, expected: tuple[str, ...], *, found: bool) -> None:
+    zone = (
+        'long.example. 60 IN TXT "first " "second"\n'
+        'long.example. 60 IN TXT "say \\"hi\\"; bäh"\n'
+        "long.example. 60 IN SOA ns.long.example. ada\\.l.long.example. 1 2 3 4 5\n"
+        "long.example. 60 IN MX 0 .\n"
+    )
+    with a_name_server(zone) as server:
+        told = await _found("dns", host="long.example", record_type=kind, expected_answers=expected, server=server)
+    assert told.ok is found, told.message
+
+
 async def test_a_name_server_that_is_not_there_is_said() -> None:
     with serving(silent) as server:
         found = await _found("dns", host="x.example", server=f"127.0.0.1:{server.port}", timeout_seconds=1)

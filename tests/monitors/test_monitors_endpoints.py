@@ -82,6 +82,25 @@ def test_a_name_that_no_name_server_can_be_asked_is_refused(owner: Api, host: st
         assert owner.post("/api/monitors", {"kind": "dns", "name": "X", "host": fine}).status == 201
 
 
+@pytest.mark.parametrize("host", ["example.com/x", "example.com?x", "example.com#x", "example.com:22"])
+@pytest.mark.parametrize("kind", ["tcp", "tls"])
+def test_a_host_is_a_name_and_nothing_more(owner: Api, kind: str, host: str) -> None:
+    answer = owner.post("/api/monitors", {"kind": kind, "name": "X", "host": host, "port": 443})
+    assert (answer.status, answer.json()["errors"][0]["loc"]) == (422, ["body", "host"])
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"kind": "dns", "host": "_dmarc.bücher.example", "record_type": "TXT"},
+        {"kind": "dns", "host": "x.example", "server": "[2620:fe::fe]"},
+        {"kind": "http", "host": None, "url": "https://_x.bücher.example/", "json_path": "$.état"},
+    ],
+)
+def test_names_of_any_kind_can_be_looked_at(owner: Api, fields: dict[str, Any]) -> None:
+    assert owner.post("/api/monitors", {"name": "X", **fields}).status == 201
+
+
 def test_a_text_that_is_too_long_is_told_in_letters_and_a_list_in_entries(owner: Api) -> None:
     given = {"kind": "http", "name": "X", "url": "https://shop.example.com/"}
     for field, value, what in (("body", "x" * 4001, "letters"), ("expected_statuses", ["200"] * 21, "entries")):

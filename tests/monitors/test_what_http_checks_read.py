@@ -16,9 +16,9 @@ from tests.outbound.hostile import saying, serving
 _HTML = "Content-Type: text/html"
 
 
-async def _found(body: bytes, *headers: str, status: str = "200 OK", **fields: Any) -> CheckResult:
-    head = "\r\n".join([f"HTTP/1.1 {status}", *headers, f"Content-Length: {len(body)}", "", ""])
-    with serving(saying(head.encode() + body)) as server:
+async def _found(said: bytes, *headers: str, status: str = "200 OK", **fields: Any) -> CheckResult:
+    head = "\r\n".join([f"HTTP/1.1 {status}", *headers, f"Content-Length: {len(said)}", "", ""])
+    with serving(saying(head.encode() + said)) as server:
         return await checked(a_monitor("http", url=server.url, **fields), NOW, loopback=True)
 
 
@@ -97,3 +97,16 @@ def test_a_redirect_in_another_encoding_is_led_to_byte_by_byte_and_to_a_host_in_
     assert (
         target_of(led_to(first, "https://bücher.example/é".encode().decode("latin-1"))).host == "xn--bcher-kva.example"
     )
+
+
+async def test_a_body_stays_with_its_host_like_headers() -> None:
+    with serving(saying(b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n")) as last:
+        again = f"Location: http://localhost:{last.port}/there"
+        assert (await _found(b"", again, status="307 Go", method="POST", body="hush", headers={"X-Key": "hush"})).ok
+    assert last.received[0].startswith(b"POST /there HTTP/1.1")
+    assert b"hush" not in last.received[0]
+
+
+async def test_a_certificate_that_is_asked_for_must_be_there() -> None:
+    found = await _found(b"", certificate_days=0)
+    assert found.message == "There is no certificate, since the answer was not encrypted."
