@@ -83,9 +83,9 @@ def _proof(form: SignUp, now: datetime) -> Invitation | None:
     except NotFoundError:
         found = None
     if token is None or found is None:
-        raise InvalidError(("body", "invitation_token"), invitations.NO_INVITATION)
+        raise InvalidError(("invitation_token",), invitations.NO_INVITATION)
     if address_of(found.email) != address_of(form.email):
-        raise InvalidError(("body", "invitation_token"), "is for another email address")
+        raise InvalidError(("invitation_token",), "is for another email address")
     return found if proves_mailbox(found, token) else None
 
 

@@ -46,5 +46,5 @@ def for_people(response: Response) -> Response:
 
 def _sentence(wrong: dict[str, object]) -> str:
     loc, words = wrong["loc"], str(wrong["msg"])
-    names = [str(each) for each in loc if each != "body"] if isinstance(loc, list) else []
+    names = [str(each) for each in loc] if isinstance(loc, list) else []
     return f"{' '.join(names)}: {words}" if names else words

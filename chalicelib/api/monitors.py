@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Self
 
 from chalice import Blueprint
@@ -190,11 +191,18 @@ def list_monitor_results(call: Call[None, ResultQuery]) -> Answer:
     """List what checks found in the last 30 days, newest first."""
     monitor_id, query = call.id("monitor_id"), call.query
     use_cases.get(call.org_id, monitor_id)
-    before = moment_of(query.before) if query.before else None
-    items, cursor = _of(monitor_states.results(call.org_id, monitor_id, before), query)
+    items, cursor = _of(monitor_states.results(call.org_id, monitor_id, _before(query)), query)
     filters = {"failed": "true"} if query.failed else {}
     link = next_link(f"/api/monitors/{monitor_id}/results", query, cursor, **filters)
     return Answer(ResultList(items=items, next_cursor=cursor), link)
+
+
+def _before(query: ResultQuery) -> datetime | None:
+    """The moment that the page starts before; raises InvalidError for one out of the calendar."""
+    try:
+        return moment_of(query.before) if query.before else None
+    except OverflowError:
+        raise InvalidError(("query", "cursor"), "is not one this list gave out") from None
 
 
 def _of(results: Iterable[CheckResult], query: ResultQuery) -> tuple[list[CheckResult], str | None]:
@@ -213,7 +221,7 @@ def _of(results: Iterable[CheckResult], query: ResultQuery) -> tuple[list[CheckR
 def _check_reach(kind: MonitorKind, given: MonitorDraft | MonitorEdit) -> None:
     """Raises InvalidError for what may not be looked at, and for a region that there is not."""
     if found := guard.refusal(kind, given):
-        raise InvalidError(("body", found[0]), found[1])
+        raise InvalidError((found[0],), found[1])
     for place, region in enumerate(given.regions or ()):
         if region not in {HOME, *elsewhere.names()}:
-            raise InvalidError(("body", "regions", place), "is no region: see GET /api/monitors/regions")
+            raise InvalidError(("regions", place), "is no region: see GET /api/monitors/regions")

@@ -66,4 +66,4 @@ def _found(url: str, call: Call[ProviderAddress, None] | Call[FollowDraft, None]
     try:
         return asyncio.run(found(url, call.now, loopback=guard.loopback()))
     except FailedError as error:
-        raise InvalidError(("body", "url"), str(error)) from None
+        raise InvalidError(("url",), str(error)) from None

@@ -17,4 +17,4 @@ def reachable(address: Address) -> None:
         target_of(address_of(given), loopback=settings().outbound_loopback == "on")
     except RefusedError as error:
         where = ("url",) if address.url is not None else ("subscription", "endpoint")
-        raise InvalidError(("body", *where), str(error)) from None
+        raise InvalidError(where, str(error)) from None

@@ -127,10 +127,11 @@ def confirm_subscription(call: Call[None, None]) -> Subscription:
     body=SubscriberEdit,
     answer=Subscription,
     budget=Budget.PUBLIC,
+    locked=True,
 )
 def change_subscription(call: Call[SubscriberEdit, None]) -> Subscription:
     """Change what a subscription tells, pause it, or go on; fields left out keep their values."""
-    return _seen(use_cases.change(call.path["token"], call.body, call.now))
+    return _seen(use_cases.change(call.path["token"], call.body, call.now, call.expected))
 
 
 @endpoint(bp, "DELETE", "/api/subscriptions/{token}", Open.PUBLIC, status=204, budget=Budget.PUBLIC)

@@ -72,7 +72,6 @@ class RecordType(Word):
         return cls.A
 
 
-Minutes = Literal[1, 5, 15]
 Method = Literal["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 HeaderName = Annotated[str, StringConstraints(pattern=r"^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$")]
 HeaderValue = Annotated[str, StringConstraints(pattern=r"^[\t\x20-\x7e\x80-\xff]{0,2000}$")]
@@ -81,10 +80,17 @@ Region = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,40}$")]
 GivenHeaders = Annotated[dict[HeaderName, HeaderValue | None], Field(max_length=MAX_HEADERS)]
 
 
+def _number(value: object) -> object:
+    """A truth is none, though Python counts it as 1."""
+    return str(value) if isinstance(value, bool) else value
+
+
 def _upper(value: object) -> object:
     return value.upper() if isinstance(value, str) else value
 
 
+Minutes = Annotated[Literal[1, 5, 15], BeforeValidator(_number)]
+IpVersion = Annotated[Literal[4, 6], BeforeValidator(_number)]
 Statuses = Annotated[
     str,
     StringConstraints(pattern=r"^[1-5][0-9]{2}(-[1-5][0-9]{2})?$"),
@@ -144,7 +150,7 @@ class Checking(Model):
     """Of `http`: a place in the answer, such as `$.status` or `$.checks[0].ok`, where something must be."""
     max_redirects: Redirects = 5
     """Of `http`: how many redirects are followed; with 0 the first answer counts."""
-    ip_version: Literal[4, 6] | None = None
+    ip_version: IpVersion | None = None
     """Of `http`, `tcp` and `tls`: which addresses of the name are tried; null for either."""
     certificate_days: Days | None = None
     """Of `http` and `tls`: how many days the certificate must still be valid."""
@@ -248,7 +254,7 @@ class MonitorEdit(Model):
     expected_text: ExpectedText | None = None
     json_path: JsonPath | None = None
     max_redirects: Redirects | None = None
-    ip_version: Literal[4, 6] | None = None
+    ip_version: IpVersion | None = None
     certificate_days: Days | None = None
     host: Host | None = None
     port: Port | None = None

@@ -122,5 +122,5 @@ def edited(before: MemberPreferences, edit: PreferencesEdit) -> MemberPreference
     kept = {name: value for name, value in changes.items() if value is not None or name == "quiet_hours"}
     after = before.but(**kept, version=before.version + 1)
     if after.web_push and after.subscription is None:
-        raise InvalidError(("body", "subscription"), "is needed to be told in a browser")
+        raise InvalidError(("subscription",), "is needed to be told in a browser")
     return after

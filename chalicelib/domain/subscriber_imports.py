@@ -138,7 +138,7 @@ def read(
     reader = _Reader(services, time_zone)
     for number, cells in _rows(given.csv):
         if len(lines) + len(errors) == MAX_LINES:
-            raise InvalidError(("body", "csv"), f"has more than {MAX_LINES} lines: import them in several files")
+            raise InvalidError(("csv",), f"has more than {MAX_LINES} lines: import them in several files")
         try:
             line = reader.line(number, cells)
             _need_first(line, seen)
@@ -210,7 +210,7 @@ def _count(lines: Sequence[str]) -> int:
 def _cells(line: str, delimiter: str) -> list[str]:
     """What is no CSV is one cell, and no address; raises InvalidError where a cell is longer than any may be."""
     if len(line) > _LETTERS_OF_A_LINE:
-        raise InvalidError(("body", "csv"), f"has a line of more than {_LETTERS_OF_A_LINE} letters")
+        raise InvalidError(("csv",), f"has a line of more than {_LETTERS_OF_A_LINE} letters")
     try:
         return [each.strip() for each in next(csv.reader([line.rstrip("\n")], delimiter=delimiter), [])]
     except csv.Error:
@@ -219,12 +219,12 @@ def _cells(line: str, delimiter: str) -> list[str]:
 
 def _check_columns(columns: Sequence[str]) -> None:
     if "email" not in columns:
-        raise InvalidError(("body", "csv"), "must begin with a header that has the column email")
+        raise InvalidError(("csv",), "must begin with a header that has the column email")
     for name in filter(None, columns):
         if name not in _COLUMNS | _PASSED_OVER:
-            raise InvalidError(("body", "csv"), f"has the column {name!r}, which means nothing here")
+            raise InvalidError(("csv",), f"has the column {name!r}, which means nothing here")
         if columns.count(name) > 1:
-            raise InvalidError(("body", "csv"), f"has the column {name!r} twice")
+            raise InvalidError(("csv",), f"has the column {name!r} twice")
 
 
 class _Reader:

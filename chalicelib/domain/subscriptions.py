@@ -45,7 +45,7 @@ class Address(Model):
         for name in ("email", "url", "subscription"):
             if (getattr(self, name) is None) is (name == needed):
                 reason = f"is needed for {self.channel}" if name == needed else f"is not for {self.channel}"
-                raise InvalidError(("body", name), reason)
+                raise InvalidError((name,), reason)
         return {needed: getattr(self, needed)}
 
     @property
@@ -132,9 +132,9 @@ def edited(subscriber: Subscriber, edit: SubscriberEdit, now: datetime) -> Subsc
         before = subscriber.following.but(**{name: changes[name] for name in changes if name in Following.model_fields})
         changes["incident_ids"] = merged(before, Following(incident_ids=(incident_id,))).incident_ids
     if until is not None and until <= now:
-        raise InvalidError(("body", "paused_until"), "must be in the future")
+        raise InvalidError(("paused_until",), "must be in the future")
     if until is not None and (state or subscriber.state) != SubscriberState.PAUSED:
-        raise InvalidError(("body", "paused_until"), "is only for the state paused")
+        raise InvalidError(("paused_until",), "is only for the state paused")
     if until is not None:
         changes["paused_until"] = until
     if state is not None and subscriber.state is SubscriberState.PENDING:

@@ -20,33 +20,33 @@ def check(given: ImportRequest) -> None:
     if given.address:
         _check_address(given)
     if has_file and given.kind not in _BY_FILE:
-        raise InvalidError(("body", "file"), f"is nothing that {given.kind} can be imported from: give an address")
+        raise InvalidError(("file",), f"is nothing that {given.kind} can be imported from: give an address")
     if given.key and given.kind not in _BY_KEY:
-        raise InvalidError(("body", "key"), f"means nothing to {given.kind}")
+        raise InvalidError(("key",), f"means nothing to {given.kind}")
     if given.file and given.files_follow:
-        raise InvalidError(("body", "files_follow"), "must not be given along with a file")
+        raise InvalidError(("files_follow",), "must not be given along with a file")
     if has_file and given.address:
-        raise InvalidError(("body", "address"), "must not be given along with files")
+        raise InvalidError(("address",), "must not be given along with files")
     _check_enough(given, has_file=has_file)
 
 
 def _check_enough(given: ImportRequest, *, has_file: bool) -> None:
     if given.kind is _K.CACHET and not given.address:
-        raise InvalidError(("body", "address"), "is required: where the Cachet is")
+        raise InvalidError(("address",), "is required: where the Cachet is")
     if given.kind in _BY_KEY and not (given.address or given.key):
-        raise InvalidError(("body", "address"), "is required, unless there is a key")
+        raise InvalidError(("address",), "is required, unless there is a key")
     if given.kind in _BY_FILE and not (has_file or given.address):
         what = "a file or an address" if given.kind in _BY_ADDRESS else "a file"
-        raise InvalidError(("body", "file"), f"is required: {given.kind} is imported from {what}")
+        raise InvalidError(("file",), f"is required: {given.kind} is imported from {what}")
 
 
 def _check_address(given: ImportRequest) -> None:
     if given.kind not in _BY_ADDRESS:
-        raise InvalidError(("body", "address"), f"means nothing to {given.kind}: send its file")
+        raise InvalidError(("address",), f"means nothing to {given.kind}: send its file")
     try:
         target_of(given.address.strip(), loopback=settings().outbound_loopback == "on")
     except OutboundError as error:
-        raise InvalidError(("body", "address"), str(error)) from None
+        raise InvalidError(("address",), str(error)) from None
 
 
 def source_of(given: ImportRequest) -> str:

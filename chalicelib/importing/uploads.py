@@ -25,9 +25,9 @@ def keep(made: Import, number: int, given: UploadedFile) -> int:
     try:
         body = b64decode(given.data, validate=True)
     except (Base64Error, ValueError):
-        raise InvalidError(("body", "data"), "is not base64") from None
+        raise InvalidError(("data",), "is not base64") from None
     if len(body) > PART_BYTES:
-        raise InvalidError(("body", "data"), f"has more than {PART_BYTES // 1024 // 1024} MB: send it in parts")
+        raise InvalidError(("data",), f"has more than {PART_BYTES // 1024 // 1024} MB: send it in parts")
     files().put(f"{folder_of(made)}upload/{number:05}", given.name.encode() + b"\0" + body)
     return len(body)
 

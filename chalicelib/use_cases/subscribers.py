@@ -17,6 +17,7 @@ from chalicelib.domain.subscriptions import Choice, SubscriberEdit, edited
 from chalicelib.domain.times import to_wire
 from chalicelib.store import incidents, services, subscriber_claims
 from chalicelib.store import subscribers as store
+from chalicelib.store.changes import checked
 from chalicelib.store.subscriber_claims import Claim
 from chalicelib.store.subscriber_tokens import holder_of
 from chalicelib.store.transactions import retried
@@ -45,7 +46,7 @@ def check_choice(org_id: Id, choice: Choice | SubscriberEdit, before: Following 
     _check("service_ids", choice.service_ids or (), ids.union(kept.service_ids), "is not a service of this page")
     _check("categories", choice.categories or (), categories.union(kept.categories), "is not a category of this page")
     if choice.incident_id and not incidents.find(org_id, choice.incident_id):
-        raise InvalidError(("body", "incident_id"), _NO_INCIDENT)
+        raise InvalidError(("incident_id",), _NO_INCIDENT)
     if isinstance(choice, SubscriberEdit):
         _check("incident_ids", choice.incident_ids or (), _incidents(org_id, choice, kept), _NO_INCIDENT)
 
@@ -59,7 +60,7 @@ def _incidents(org_id: Id, edit: SubscriberEdit, before: Following) -> set[str]:
 def _check(name: str, chosen: tuple[str, ...], known: set[str], why: str) -> None:
     for position, each in enumerate(chosen):
         if each not in known:
-            raise InvalidError(("body", name, position), why)
+            raise InvalidError((name, position), why)
 
 
 def ask(
@@ -138,7 +139,7 @@ def activated(before: Subscriber, now: datetime) -> Subscriber:
     return after
 
 
-def change(token: str, edit: SubscriberEdit, now: datetime) -> Subscriber:
+def change(token: str, edit: SubscriberEdit, now: datetime, expected: int | None = None) -> Subscriber:
     """The subscription changed by whoever has its token; raises InvalidError for what the page does not have.
 
     What somebody else may have asked for is forgotten: now they have said themselves what they want.
@@ -147,7 +148,7 @@ def change(token: str, edit: SubscriberEdit, now: datetime) -> Subscriber:
     check_choice(before.org_id, edit, before)
 
     def attempt() -> Subscriber:
-        after = edited(by_token(token, now), edit, now).but(requested=None)
+        after = edited(checked(by_token(token, now), expected), edit, now).but(requested=None)
         store.commit(store.saving(after))
         return after
 

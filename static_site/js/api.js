@@ -18,7 +18,7 @@ export class Problem extends Error {
 
   /** What is wrong by field. */
   get fields() {
-    const named = this.errors.map(({ loc, msg }) => [String(loc.find((part) => typeof part === "string" && part !== "body") ?? ""), readable(msg)]);
+    const named = this.errors.map(({ loc, msg }) => [String(loc.find((part) => typeof part === "string") ?? ""), readable(msg)]);
     return Object.fromEntries(named.reverse());
   }
 }

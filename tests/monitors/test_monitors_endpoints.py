@@ -77,7 +77,7 @@ def test_rules_of_monitors_are_looked_at_like_those_of_sources(owner: Api, tenan
 @pytest.mark.parametrize("host", ["e..example.com", f"{'a' * 64}.example.com", ".", "ü..example.com"])
 def test_a_name_that_no_name_server_can_be_asked_is_refused(owner: Api, host: str) -> None:
     answer = owner.post("/api/monitors", {"kind": "dns", "name": "X", "host": host})
-    assert (answer.status, answer.json()["errors"][0]["loc"]) == (422, ["body", "host"])
+    assert (answer.status, answer.json()["errors"][0]["loc"]) == (422, ["host"])
     for fine in ("example.com.", "_dmarc.example.com", "münchen.example.com", "2001:db8::1"):
         assert owner.post("/api/monitors", {"kind": "dns", "name": "X", "host": fine}).status == 201
 
@@ -125,14 +125,16 @@ def test_values_of_headers_are_stored_and_never_shown(owner: Api, tables: Engine
     ("fields", "where"),
     [
         ({"url": None}, ["url"]),
-        ({"url": "ftp://example.com/"}, ["body", "url"]),
-        ({"url": "http://10.0.0.1/"}, ["body", "url"]),
-        ({"url": "http://169.254.169.254/"}, ["body", "url"]),
-        ({"kind": "tcp", "url": None, "host": "10.0.0.1", "port": 22}, ["body", "host"]),
-        ({"kind": "dns", "url": None, "host": "example.com", "server": "10.0.0.1"}, ["body", "server"]),
+        ({"url": "ftp://example.com/"}, ["url"]),
+        ({"url": "http://10.0.0.1/"}, ["url"]),
+        ({"url": "http://169.254.169.254/"}, ["url"]),
+        ({"kind": "tcp", "url": None, "host": "10.0.0.1", "port": 22}, ["host"]),
+        ({"kind": "dns", "url": None, "host": "example.com", "server": "10.0.0.1"}, ["server"]),
         ({"kind": "tcp", "url": None, "host": "example.com"}, ["port"]),
         ({"kind": "tcp", "host": "example.com", "port": 22}, ["url"]),
         ({"interval_minutes": 2}, ["interval_minutes"]),
+        ({"interval_minutes": True}, ["interval_minutes"]),
+        ({"ip_version": False}, ["ip_version"]),
         ({"timeout_seconds": 60}, ["timeout_seconds"]),
         ({"method": "TRACE"}, ["method"]),
         ({"expected_statuses": ["2xx"]}, ["expected_statuses", 0]),
@@ -142,7 +144,7 @@ def test_values_of_headers_are_stored_and_never_shown(owner: Api, tables: Engine
         ({"headers": {"Host": "x"}}, ["headers", "Host"]),
         ({"headers": {"X": "a\r\nY: b"}}, ["headers", "X"]),
         ({"headers": {f"X-{number}": "x" * 2000 for number in range(15)}}, ["headers"]),
-        ({"regions": ["mars"]}, ["body", "regions", 0]),
+        ({"regions": ["mars"]}, ["regions", 0]),
         ({"quorum": 2}, ["quorum"]),
         ({"kind": "heartbeat", "url": None}, ["heartbeat_minutes"]),
         ({"kind": "heartbeat", "url": None, "cron": "61 * * * *"}, ["cron"]),
@@ -213,6 +215,11 @@ def test_results_come_in_pages_newest_first(owner: Api, clock: Clock) -> None:
         seen += [each["at"] for each in page["items"]]
         cursor = page["next_cursor"]
     assert (cursor, seen) == (None, sorted(set(seen), reverse=True))
+
+
+def test_a_cursor_out_of_the_calendar_is_refused(owner: Api) -> None:
+    answer = owner.get(f"/api/monitors/{_made(owner)['id']}/results?cursor={'z' * 26}")
+    assert (answer.status, answer.json()["errors"][0]["loc"]) == (422, ["query", "cursor"])
 
 
 def test_a_page_of_failures_looks_through_so_many_and_goes_on(

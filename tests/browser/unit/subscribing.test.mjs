@@ -42,8 +42,8 @@ test("services stand below their categories, in the order of the page", () => {
 });
 
 test("a refusal is told at its field, or above the form", () => {
-  assert.deepEqual(refusalOf(422, { errors: [{ loc: ["body", "url"], msg: "Value error, must not be private" }] }), { url: "Must not be private" });
-  assert.deepEqual(refusalOf(422, { errors: [{ loc: ["body", "which"], msg: "x" }], detail: "No." }), { "": "No." });
+  assert.deepEqual(refusalOf(422, { errors: [{ loc: ["url"], msg: "Value error, must not be private" }] }), { url: "Must not be private" });
+  assert.deepEqual(refusalOf(422, { errors: [{ loc: ["which"], msg: "x" }], detail: "No." }), { "": "No." });
   assert.match(refusalOf(429)[""], /too often/);
   assert.ok(refusalOf(500)[""]);
 });
