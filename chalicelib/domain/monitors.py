@@ -1,13 +1,14 @@
 """Monitors: what is looked at again and again, and what is done when it does not answer as it should."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BeforeValidator, Field, StringConstraints
 
-from chalicelib.domain.errors import ConflictError
+from chalicelib.domain.errors import ConflictError, InvalidError
 from chalicelib.domain.ids import Id, is_id, new_id
 from chalicelib.domain.model import Model
 from chalicelib.domain.signals import Rule
@@ -248,7 +249,7 @@ class MonitorEdit(Model):
     url: Url | None = None
     method: GivenMethod | None = None
     headers: GivenHeaders | None = None
-    """All of them; one whose value is null keeps the value that is stored."""
+    """All of them; one whose value is null keeps the value that is stored, unless `url` leads to another host."""
     body: Body | None = None
     expected_statuses: ExpectedStatuses | None = None
     expected_text: ExpectedText | None = None
@@ -284,7 +285,29 @@ def edited(monitor: Monitor, edit: MonitorEdit, now: datetime) -> Monitor:
     """The monitor with what the edit names changed. Null takes away what may be absent, and else keeps."""
     given = {name: getattr(edit, name) for name in edit.model_fields_set}
     changes = {name: value for name, value in given.items() if value is not None or name in _MAY_BE_ABSENT}
+    _check_who_gets(monitor, changes)
     return monitor.revised(now, **_headers(changes, monitor.secret_headers))
+
+
+def _check_who_gets(monitor: Monitor, changes: Mapping[str, Any]) -> None:
+    """Raises InvalidError where values that nobody is shown would be sent elsewhere than whoever gave them said."""
+    if not (url := changes.get("url")) or _is_same_host(monitor.url or "", url):
+        return
+    named = changes.get("headers", dict.fromkeys(monitor.headers))
+    for name, value in named.items():
+        if value is None and monitor.secret_headers.get(name):
+            raise InvalidError(("headers", name), "must be given again, as the address leads to another host")
+
+
+def _is_same_host(before: str, after: str) -> bool:
+    """With the same port, and encrypted if it was."""
+    (scheme, host), (new_scheme, new_host) = _origin(before), _origin(after)
+    return host == new_host and new_scheme in {scheme, "https"}
+
+
+def _origin(url: str) -> tuple[str, str]:
+    scheme, _, rest = url.lower().partition("://")
+    return scheme, rest.partition("/")[0]
 
 
 _MAY_BE_ABSENT = frozenset(name for name, field in Checking.model_fields.items() if field.default is None)

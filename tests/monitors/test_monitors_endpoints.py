@@ -121,6 +121,23 @@ def test_values_of_headers_are_stored_and_never_shown(owner: Api, tables: Engine
     assert "hushed" in stored
 
 
+def test_values_of_headers_follow_no_change_of_host(owner: Api, tables: Engine) -> None:
+    """Whoever may not see them could have them sent to a server of their own."""
+    path = f"/api/monitors/{_made(owner, headers={'Authorization': 'Bearer hush', 'Accept': 'x'})['id']}"
+    elsewhere = {"url": "https://eve.example.org/health"}
+    before = tables.contents()
+    assert owner.put(path, {"url": "http://shop.example.com/health"}).status == 422
+    for headers in ({}, {"headers": {"authorization": None, "Authorization": None}}):
+        answer = owner.put(path, {**elsewhere, **headers})
+        assert (answer.status, answer.json()["errors"][0]["loc"]) == (422, ["headers", "Authorization"])
+    assert tables.contents() == before
+    assert owner.put(path, {"url": "https://SHOP.example.com/other"}).status == 200
+    assert owner.put(path, {**elsewhere, "headers": {"Authorization": "Bearer anew"}}).status == 200
+    assert owner.put(path, {"url": "https://example.com/", "headers": {}}).status == 200
+    tcp = _made(owner, kind="tcp", url=None, host="example.com", port=22)
+    assert owner.put(f"/api/monitors/{tcp['id']}", {"url": "x"}).status == 422
+
+
 @pytest.mark.parametrize(
     ("fields", "where"),
     [
