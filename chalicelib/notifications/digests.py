@@ -115,13 +115,9 @@ def _title(messages: int) -> str:
 
 def _said(messages: Sequence[Told]) -> tuple[Said, ...]:
     """The newest first; they come with the oldest first."""
-    return that_fit(
-        [
-            Said(label=f"{each.state}: {each.title}"[:300], at=each.at, text=_first_words(each))
-            for each in reversed(messages)
-        ]
-    )
+    return that_fit([_newest_words(each) for each in reversed(messages)])
 
 
-def _first_words(told: Told) -> str:
-    return told.updates[0].text if told.updates else ""
+def _newest_words(told: Told) -> Said:
+    label = f"{told.state}: {told.title}"[:300]
+    return told.updates[0].but(label=label, at=told.at) if told.updates else Said(label=label, at=told.at)

@@ -84,14 +84,17 @@ def test_a_digest_says_what_was_held_back_as_it_reads_by_then(
     told = [tenant.opens(title=f"Incident {number}", now=clock.passes(seconds=70)) for number in range(3)]
     telling.hears()
     (newest,) = told[1].updates
-    words = IncidentUpdateEdit(text="As corrected.")
+    words = IncidentUpdateEdit(text="As **corrected**.")
     corrections.edit_incident_update(tenant.org_id, told[1].id, newest.id, words, tenant.actor, clock.now)
     incidents.delete(tenant.org_id, told[2].id, tenant.actor, clock.now)
     clock.passes(hours=1)
     telling.does("digest")
     body = telling.post.mails[-1].get_body(("plain",))
     assert body
+    html = telling.post.mails[-1].get_body(("html",))
+    assert html
     assert "As corrected." in body.get_content()
+    assert "As <strong>corrected</strong>." in html.get_content()
     assert "We are investigating" not in body.get_content()
     assert "Incident 2" not in body.get_content()
     assert telling.post.subjects[-1] == "[Digest] Northwind: 1 message that had to wait"
