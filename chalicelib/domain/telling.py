@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.domain.appearance import SERVICE_STATUSES, word_of
-from chalicelib.domain.events import TELLING, Event, EventType
+from chalicelib.domain.events import CLOCK, TELLING, Event, EventType
 from chalicelib.domain.ids import Id
 from chalicelib.domain.incidents import Impact, IncidentStatus
 from chalicelib.domain.maintenance import MaintenanceStatus
@@ -26,7 +26,17 @@ Categories = Mapping[Id, str]
 
 def is_news(event: Event, now: datetime) -> bool:
     """Whether it is told at all: what is older than an hour never is, nor what somebody asked not to tell."""
-    return event.type in TELLING and event.notify is not False and now - event.occurred_at < NEWS_FOR
+    return event.type in TELLING and event.notify is not False and now - _happened_at(event) < NEWS_FOR
+
+
+def _happened_at(event: Event) -> datetime:
+    """Steps of maintenance that the clock makes up for happened when they were due: a machine was off, or restored."""
+    if event.type is not EventType.MAINTENANCE_STATUS_CHANGED or event.actor.id != CLOCK.id:
+        return event.occurred_at
+    maintenance = event.data["maintenance"]
+    is_over = maintenance["status"] == MaintenanceStatus.COMPLETED
+    due_at = from_wire(maintenance["scheduled_end" if is_over else "scheduled_start"])
+    return min(event.occurred_at, max(due_at, from_wire(maintenance["created_at"])))
 
 
 def told_of(event: Event, categories: Categories) -> Told | None:

@@ -92,6 +92,23 @@ def test_what_was_corrected_or_taken_back_before_it_was_told_is_told_as_it_reads
         assert gone not in body.get_content()
 
 
+@pytest.mark.parametrize(("late", "told"), [(50, ["In progress", "Completed"]), (61, []), (2880, [])])
+def test_steps_of_maintenance_that_are_made_up_for_are_as_old_as_when_they_were_due(
+    late: int, told: list[str], telling: Telling, clock: Clock
+) -> None:
+    tenant = telling.tenant
+    a_subscriber(tenant.org_id)
+    planned = tenant.schedules(tenant.service(), starts_in=1, lasts=2, notify=False)
+    for _ in range(2):
+        due_at = tenant.maintenance(planned).due_at
+        assert due_at
+        clock.passes(seconds=max(0.0, (due_at - clock.now).total_seconds() + late * 60))
+        maintenance.advance(tenant.org_id, planned.id, clock.now)
+        telling.hears()
+    expected = [f"[{each}] Northwind: Database upgrade" for each in told]
+    assert list(dict.fromkeys(telling.post.subjects)) == expected
+
+
 def test_new_times_that_were_changed_again_before_they_were_told_are_not_told(telling: Telling, clock: Clock) -> None:
     tenant = telling.tenant
     a_subscriber(tenant.org_id)
