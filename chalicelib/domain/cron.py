@@ -138,5 +138,5 @@ def _number(field: Field, text: str, least: int, most: int) -> int:
     if text in field.names:
         return field.names.index(text) + field.least
     if not (text.isascii() and text.isdigit() and least <= int(text[:4]) <= most):
-        raise ValueError(f"has a {field.name} that there is not: {text[:20]}")
+        raise ValueError(f"names no {field.name} that there is: {text[:20]}")
     return int(text)

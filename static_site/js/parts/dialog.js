@@ -2,7 +2,6 @@
 import { html, render } from "../../vendor/preact.js";
 import { useEffect, useRef } from "../../vendor/hooks.js";
 import { Form } from "./form.js";
-import { toast } from "./toast.js";
 
 let dialogs = 0;
 
@@ -34,28 +33,6 @@ export function Dialog({ title, onClose, children }) {
 /** A form in a dialog, with what stands `above` it. */
 export const FormDialog = ({ title, onClose, above, ...rest }) => html`
   <${Dialog} title=${title} onClose=${onClose}>${above}<${Form} cancel=${onClose} ...${rest} /><//>`;
-
-/** A secret that is shown once, in a dialog until `close()`. */
-export const Once = ({ title, text, secret, hint, action, close }) => html`
-  <${Dialog} title=${title} onClose=${close}>
-    <p>${text}</p>
-    <code class="secret">${secret}</code>
-    <p class="hint">${hint}</p>
-    <div class="actions">
-      <button type="button" class="button primary" onClick=${() => copy(secret)}>Copy</button>
-      <button class="button" onClick=${close}>${action}</button>
-    </div>
-  <//>`;
-
-/** Without HTTPS a browser gives no clipboard. */
-export const copy = async (text) => {
-  try {
-    await navigator.clipboard.writeText(text);
-    toast("Copied");
-  } catch {
-    toast("Select the text and copy it");
-  }
-};
 
 /** Shows a dialog of its own until `close(answer)`; resolves with the answer. */
 export function shown(view) {

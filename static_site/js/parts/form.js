@@ -53,6 +53,7 @@ export function ErrorSummary({ form }) {
   const goTo = (event, name) => {
     event.preventDefault();
     const field = document.getElementById(idOf(form, name));
+    field?.closest("details")?.setAttribute("open", "");
     (field?.matches("fieldset") ? field.querySelector("input, select") : field)?.focus();
   };
   return html`

@@ -21,22 +21,24 @@ const useTemplates = () => {
 
 function Rule({ form, rule, number, set, remove, page, templates }) {
   const id = (name) => `${form.id}-rule${number}-${name}`;
+  const errorOf = (name) => form.errors[`rule${number}-${name}`];
   const typed = (name) => ({ target }) => set({ [name]: target.value });
   return html`
     <fieldset class="field rule">
       <legend>Rule ${number + 1}</legend>
       <div class="field"><label for=${id("match")}>Labels to match</label>
         <p class="hint" id=${id("hint")}>One per line, such as “severity = critical” or “service = api-*”. All of them must match; without any, the rule applies to every alert. “title” counts as a label.</p>
-        <textarea id=${id("match")} aria-describedby=${id("hint")} rows="2" spellcheck="false" value=${rule.match} onInput=${typed("match")}></textarea></div>
+        <textarea id=${id("match")} aria-describedby=${id("hint")} rows="2" spellcheck=${false} value=${rule.match} onInput=${typed("match")}></textarea></div>
       <div class="field"><label for=${id("action")}>Action</label>
         <select id=${id("action")} value=${rule.action} onInput=${typed("action")}>${optionsOf(Object.entries(ACTIONS))}</select></div>
-      <${Affects} services=${page.services} chosen=${rule.services} statuses=${false} onChange=${(services) => set({ services })} legend=${rule.action === "set_status" ? "Services" : "Affected services"} />
+      <div id=${id("services")} tabindex="-1">${errorOf("services") && html`<p class="error">${errorOf("services")}</p>`}<${Affects} services=${page.services} chosen=${rule.services} statuses=${false} onChange=${(services) => set({ services })} legend=${rule.action === "set_status" ? "Services" : "Affected services"} /></div>
       <div class="field"><label for=${id("status")}>Status while the alert fires</label>
         <select id=${id("status")} value=${rule.status} onInput=${typed("status")}>${optionsOf(rule.action === "set_status" ? STATUSES : [["", "Stays as it is"], ...STATUSES])}</select></div>
       ${rule.action !== "set_status" && html`<div class="field"><label for=${id("template")}>Template</label>
         <select id=${id("template")} value=${rule.template_id} onInput=${typed("template_id")}>${optionsOf([["", "None: titled like the first alert"], ...templates.map((each) => [each.id, each.name])])}</select></div>`}
       <div class="field"><label for=${id("quiet")}>Quiet minutes before it ends</label>
-        <input id=${id("quiet")} inputmode="numeric" value=${rule.quiet_minutes} onInput=${typed("quiet_minutes")} /></div>
+        ${errorOf("quiet") && html`<p class="error" id=${id("quiet-error")}>${errorOf("quiet")}</p>`}
+        <input id=${id("quiet")} inputmode="numeric" value=${rule.quiet_minutes} aria-invalid=${errorOf("quiet") ? "true" : undefined} aria-describedby=${errorOf("quiet") && id("quiet-error")} onInput=${typed("quiet_minutes")} /></div>
       <label class="choice"><input type="checkbox" checked=${rule.notify} onChange=${({ target }) => set({ notify: target.checked })} /><span>Tell subscribers</span></label>
       <p><button type="button" class="button quiet danger small" aria-label="Remove rule ${number + 1}" onClick=${remove}>Remove</button></p>
     </fieldset>`;

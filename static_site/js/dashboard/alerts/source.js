@@ -50,7 +50,7 @@ function DryRun({ source }) {
     <h2>Try the rules</h2>
     <div class="field"><label for="dry-run">A message as it would come</label>
       <p class="hint" id="dry-run-hint">Left empty, the last that came. Nothing is changed.</p>
-      <textarea id="dry-run" aria-describedby="dry-run-hint" rows="4" spellcheck="false" dir="ltr" value=${text} onInput=${({ target }) => set({ text: target.value })}></textarea></div>
+      <textarea id="dry-run" aria-describedby="dry-run-hint" rows="4" spellcheck=${false} dir="ltr" value=${text} onInput=${({ target }) => set({ text: target.value })}></textarea></div>
     <p><button class="button" aria-disabled=${busy} onClick=${() => busy || run()}>${busy ? "Trying…" : "Dry run"}</button></p>
     <div role="status">${came && html`<${What} came=${came} />`}</div>`;
 }

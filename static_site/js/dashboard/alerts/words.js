@@ -11,6 +11,9 @@ export const ACTIONS = { set_status: "Change the status of services", draft_inci
 /** `severity is critical, service is api-*`. */
 export const whenOf = ({ match }) => Object.entries(match).map(([label, pattern]) => `${label} is ${pattern}`).join(", ") || "always";
 
+/** A rule of the form, for whoever did not write it. */
+export const inWords = ({ match, services: chosen, ...rule }, services) => `when ${match.split("\n").map((line) => line.trim()).filter(Boolean).join(", ") || "always"}: ${thenOf({ ...rule, service_ids: Object.keys(chosen), quiet_minutes: Number(rule.quiet_minutes) }, services)}`;
+
 /** What follows, with names of services. */
 export function thenOf({ action, status, service_ids: ids, quiet_minutes: quiet }, services) {
   const names = ids.map((id) => services.find((each) => each.id === id)?.name ?? "a deleted service").join(", ");

@@ -1,6 +1,6 @@
 // How points are sent: one call to copy.
 import { html } from "../../../vendor/preact.js";
-import { copy } from "../../parts/dialog.js";
+import { copy } from "../../parts/once.js";
 
 const call = (id) => `curl -sS -X POST ${location.origin}/api/metrics/${id}/points \\
   -H "Authorization: Bearer $ALLCLEAR_KEY" -H "Content-Type: application/json" \\

@@ -7,6 +7,7 @@ import { required } from "../../parts/checks.js";
 import { draftOf } from "../../parts/drafts.js";
 import { Field } from "../../parts/fields.js";
 import { Form } from "../../parts/form.js";
+import { wholeNumber, wholeOrNone } from "../../parts/numbers.js";
 import { toast } from "../../parts/toast.js";
 import { go } from "../routing.js";
 import { Affects } from "../shared/affects.js";
@@ -15,7 +16,7 @@ import { useEditing } from "../shared/editing.js";
 import { Heading } from "../shared/heading.js";
 import { lost } from "../shared/permission.js";
 import { statusWord } from "../shared/states.js";
-import { FIELDS_OF } from "./kind-fields.js";
+import { FIELDS_OF, WRONG_OF } from "./kind-fields.js";
 import { EMPTY, asRequest, read } from "./reading.js";
 import { showAddress } from "./address.js";
 import { KINDS } from "./words.js";
@@ -26,15 +27,16 @@ const ACTIONS = [["", "Do nothing"], ["set_status", "Change the status of servic
 const STATUSES = GIVEN_BY_INCIDENTS.filter((status) => status !== "operational").map((status) => [status, statusWord(status)]);
 const FIELDS = Object.fromEntries(Object.keys(EMPTY).map((name) => [name, name[0].toUpperCase() + name.slice(1).replaceAll("_", " ")]));
 
-const wholeNumber = (least, most) => (text) => (/^\d+$/.test(text) && text >= least && text <= most ? "" : `Enter a whole number from ${least} to ${most}`);
-
-const wrong = ({ name, kind, timeout_seconds: timeout, failures, recoveries, url, host, action, services }) => ({
-  name: required("what the team finds it by")(name),
-  url: kind === "http" && !/^https?:\/\/./.test(url.trim()) && "Enter a web address that starts with https:// or http://",
-  host: ["tcp", "tls", "dns"].includes(kind) && required("a host or a name")(host),
-  ...(kind !== "heartbeat" && { timeout_seconds: wholeNumber(1, 20)(timeout), failures: wholeNumber(1, 10)(failures), recoveries: wholeNumber(1, 10)(recoveries) }),
-  action: action === "set_status" && !Object.keys(services).length && "Choose services whose status changes",
-});
+const wrong = (values) => {
+  const { name, kind, timeout_seconds: timeout, failures, recoveries, quorum, action, services, quiet_minutes: quiet } = values;
+  return {
+    name: required("what the team finds it by")(name),
+    ...WRONG_OF[kind](values),
+    ...(kind !== "heartbeat" && { timeout_seconds: wholeNumber(1, 20)(timeout), failures: wholeNumber(1, 10)(failures), recoveries: wholeNumber(1, 10)(recoveries), quorum: wholeOrNone(1, 10)(quorum) }),
+    action: action === "set_status" && !Object.keys(services).length && "Choose services whose status changes",
+    quiet_minutes: action && wholeNumber(0, 1440)(quiet),
+  };
+};
 
 const useLoadedOnce = (path) => {
   const [items, set] = useState([]);
@@ -98,7 +100,7 @@ export function EditMonitor({ monitor, page }) {
   const { kind } = form.values;
   return html`
     <${Heading} title=${isNew ? "New monitor" : html`Edit “<bdi>${monitor.name}</bdi>”`} named=${isNew ? "New monitor" : `Edit “${monitor.name}”`} back=${isNew ? [HOME, "Monitors"] : [home, monitor.name]} />
-    <${ChangedMeanwhile} ...${conflict} words=${{ services: JSON.stringify, regions: JSON.stringify }} />
+    <${ChangedMeanwhile} ...${conflict} words=${{ services: (chosen) => page.services.filter(({ id }) => id in chosen).map(({ name: each }) => each).join(", ") || "none", regions: (names) => names.join(", ") }} />
     <${Form} form=${form} action=${isNew ? "Create monitor" : "Save"} refusal=${lost("run")} cancel=${home} side=${html`
       ${kind !== "heartbeat" && html`<${Believing} form=${form} />`}
       <${Rule} form=${form} page=${page} />

@@ -40,7 +40,7 @@ function headersOf(text) {
 }
 
 function valueOf(name, text) {
-  if (NUMBERS.includes(name)) return text === "" ? null : Number(text);
+  if (NUMBERS.includes(name)) return text.trim() ? Number(text) : null;
   if (name === "headers") return headersOf(text);
   if (name === "expected_statuses") return text.split(",").map((each) => each.trim()).filter(Boolean);
   if (name === "expected_answers") return lines(text);

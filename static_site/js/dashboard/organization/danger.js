@@ -38,7 +38,7 @@ export function DangerZone({ organization }) {
       <h2>Delete this organization</h2>
       <p>The page, its history, the team and all keys go. You can change your mind here for ${DURATIONS.undo_deletion} days; after that nothing brings them back.</p>
       <${Form} form=${form} action=${html`Delete <bdi>${organization.name}</bdi>`} tone="danger" refusal=${lost("delete_organization")}>
-        <${Field} form=${form} name="confirm" label="Enter “${organization.slug}” to confirm" autocomplete="off" spellcheck="false" />
+        <${Field} form=${form} name="confirm" label="Enter “${organization.slug}” to confirm" autocomplete="off" spellcheck=${false} />
       <//>
     </section>`;
 }

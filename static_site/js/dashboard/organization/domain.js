@@ -2,7 +2,8 @@
 import { html } from "../../../vendor/preact.js";
 import { useEffect, useState } from "../../../vendor/hooks.js";
 import { api } from "../../api.js";
-import { confirmed, copy } from "../../parts/dialog.js";
+import { confirmed } from "../../parts/dialog.js";
+import { copy } from "../../parts/once.js";
 import { Field } from "../../parts/fields.js";
 import { Form, useForm } from "../../parts/form.js";
 import { attempted, toast } from "../../parts/toast.js";
@@ -64,7 +65,7 @@ function Add({ reload }) {
   return html`
     <section class="panel"><h2>A domain of your own</h2>
       <p>Your page can be at a name such as <code>status.example.com</code>, with a certificate that comes and is renewed by itself.</p>
-      <${Form} form=${form} action="Add domain"><${Field} form=${form} name="host" label="Domain" hint="A name that your page alone uses." spellcheck="false" autocapitalize="off" autocomplete="off" inputmode="url" dir="ltr" maxlength="300" /><//>
+      <${Form} form=${form} action="Add domain"><${Field} form=${form} name="host" label="Domain" hint="A name that your page alone uses." spellcheck=${false} autocapitalize="off" autocomplete="off" inputmode="url" dir="ltr" maxlength="300" /><//>
     </section>`;
 }
 

@@ -11,7 +11,7 @@ const Export = ({ id }) => {
   if (!found) return html`<p role="status">Looking…</p>`;
   if (found.state === "running") return html`<p role="status">The archive is being made…</p>`;
   if (!found.url) return html`<p role="status">The archive could not be made. ${found.message}</p>`;
-  return html`<p role="status"><a class="button primary" href=${found.url}>Download the archive</a> <span class="hint">${count(Math.ceil(found.size / 1024))} KB. The link works for 15 minutes, for whoever has it.</span></p>`;
+  return html`<p role="status" class="actions"><a class="button primary" href=${found.url}>Download the archive</a> <span class="hint">${count(Math.ceil(found.size / 1024))} KB. The link works for 15 minutes, for whoever has it.</span></p>`;
 };
 
 export function Exports() {

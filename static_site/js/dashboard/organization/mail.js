@@ -28,7 +28,7 @@ export function MailSettings({ organization }) {
     <${ChangedMeanwhile} ...${conflict} words=${{ sender: said, notify_service_status: (isOn) => (isOn ? "told" : "not told") }} />
     <${Form} form=${form} action="Save" refusal=${lost("change_settings")}>
       <${Field} form=${sender} name="name" label="Sender’s name (optional)" maxlength=${LONGEST.label} placeholder=${organization.name} hint="Whom mail to subscribers comes from. Left empty, it is the name of the organization." />
-      <${Field} form=${sender} name="reply_to" label="Reply-to address (optional)" type="email" spellcheck="false" maxlength=${LONGEST.email} placeholder="support@example.com" hint="Left empty, nobody reads what subscribers answer." />
+      <${Field} form=${sender} name="reply_to" label="Reply-to address (optional)" type="email" spellcheck=${false} maxlength=${LONGEST.email} placeholder="support@example.com" hint="Left empty, nobody reads what subscribers answer." />
       <${Field} form=${sender} name="postal_address" label="Postal address (optional)" as="textarea" rows="4" maxlength=${MAX_POSTAL_ADDRESS} hint="At the foot of every mail: in many countries the law asks for it." />
       <fieldset class="field"><legend>Also tell subscribers when</legend>
         <label class="choice"><input type="checkbox" checked=${form.values.notify_service_status} onChange=${({ target }) => form.set({ notify_service_status: target.checked })} /><span>The status of a service changes without an incident</span></label>

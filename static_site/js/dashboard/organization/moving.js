@@ -108,9 +108,9 @@ function Begin({ onBegun }) {
     <section class="panel"><h2>Import</h2>
       <${Form} form=${form} action="Preview import" saving="Sending…" refusal=${lost("change_settings")}>
         <${Field} form=${form} name="kind" label="From" options=${KINDS.map(([name, label]) => [name, label])} hint=${HINTS[kind]} />
-        ${takes.includes("address") && html`<${Field} form=${form} name="address" label="Address" type="url" inputmode="url" placeholder="https://status.example.com" spellcheck="false" autocomplete="off" />`}
+        ${takes.includes("address") && html`<${Field} form=${form} name="address" label="Address" type="url" inputmode="url" placeholder="https://status.example.com" spellcheck=${false} autocomplete="off" />`}
         ${takes.includes("key") && html`<${Field} form=${form} name="key" label="API key (optional)" type="password" autocomplete="off" hint="Kept encrypted until everything is read, and then forgotten." />`}
-        ${takes.includes("page") && form.values.key && html`<${Field} form=${form} name="page_id" label="Id of the page (optional)" spellcheck="false" autocomplete="off" hint="Needed where the key opens more than one." />`}
+        ${takes.includes("page") && form.values.key && html`<${Field} form=${form} name="page_id" label="Id of the page (optional)" spellcheck=${false} autocomplete="off" hint="Needed where the key opens more than one." />`}
         ${takes.includes("file") && html`<div class="field"><label for="moving-files">File</label><input id="moving-files" type="file" multiple aria-describedby=${form.errors.files ? "moving-files-error" : undefined} onChange=${({ target }) => form.set({ files: [...target.files] })} />${form.errors.files && html`<p class="error" id="moving-files-error">${form.errors.files}</p>`}</div>`}
         ${(takes.includes("key") ? form.values.key : kind === "archive") && html`<${Field} form=${form} name="subscribers" label="Subscribers by mail" options=${SUBSCRIBERS} />`}
       <//>

@@ -2,7 +2,7 @@
 import { html } from "../../../vendor/preact.js";
 import { useEffect, useState } from "../../../vendor/hooks.js";
 import { api } from "../../api.js";
-import { copy } from "../../parts/dialog.js";
+import { copy } from "../../parts/once.js";
 
 const escaped = (text) => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
 

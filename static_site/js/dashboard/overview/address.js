@@ -1,6 +1,6 @@
 // Where the page is, to be copied and opened.
 import { html } from "../../../vendor/preact.js";
-import { copy } from "../../parts/dialog.js";
+import { copy } from "../../parts/once.js";
 import { didStep } from "./done-steps.js";
 
 export function Address({ organization: { id, slug, host } }) {

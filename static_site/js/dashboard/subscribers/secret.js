@@ -1,7 +1,8 @@
 // The secret by which a webhook's messages are signed: shown once, and renewed without missing one.
 import { html } from "../../../vendor/preact.js";
 import { api } from "../../api.js";
-import { Once, confirmed, shown } from "../../parts/dialog.js";
+import { confirmed, shown } from "../../parts/dialog.js";
+import { Once } from "../../parts/once.js";
 import { attempted } from "../../parts/toast.js";
 import { addressOf } from "./words.js";
 

@@ -3,7 +3,8 @@ import { html } from "../../../vendor/preact.js";
 import { api } from "../../api.js";
 import { DURATIONS, ROLES } from "../../facts/forms.js";
 import { wrongEmail } from "../../parts/checks.js";
-import { FormDialog, Once, shown } from "../../parts/dialog.js";
+import { FormDialog, shown } from "../../parts/dialog.js";
+import { Once } from "../../parts/once.js";
 import { draftOf } from "../../parts/drafts.js";
 import { Choices, Field } from "../../parts/fields.js";
 import { useForm } from "../../parts/form.js";
@@ -34,7 +35,7 @@ function InviteDialog({ onClose }) {
   });
   return html`
     <${FormDialog} title="Invite somebody" form=${form} action="Send invitation" saving="Sending…" refusal=${lost("manage_team")} onClose=${onClose}>
-      <${Field} form=${form} name="email" label="Email address" type="email" autocomplete="off" spellcheck="false" />
+      <${Field} form=${form} name="email" label="Email address" type="email" autocomplete="off" spellcheck=${false} />
       <${Choices} form=${form} name="role" label="Role" options=${rolesToGive().map((role) => [role, html`<strong>${role}</strong> <span class="hint">can ${ROLES[role]}</span>`])} />
     <//>`;
 }
