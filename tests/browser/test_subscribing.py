@@ -89,6 +89,20 @@ def test_a_visitor_subscribes_in_a_dialog_by_keyboard(visitor: Visitor, site: Si
     expect(page.get_by_role("button", name="Subscribe")).to_be_focused()
 
 
+def test_what_was_typed_outlives_a_slip_of_escape(visitor: Visitor, site: Site) -> None:
+    site.publish(northwind.operational())
+    page = visitor.open(PAGE)
+    pressed(page, "Subscribe")
+    page.get_by_label("Email address").fill("ada@example.com")
+    assert page.get_by_label("Email address").evaluate("field => field.spellcheck") is False
+    page.get_by_role("radio", name="Only when something begins").check()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    pressed(page, "Subscribe")
+    expect(page.get_by_label("Email address")).to_have_value("ada@example.com")
+    expect(page.get_by_role("radio", name="Only when something begins")).to_be_checked()
+
+
 def test_an_incident_is_followed_from_its_page_by_a_chat(visitor: Visitor, site: Site) -> None:
     document = northwind.incident()
     site.publish(document)

@@ -23,7 +23,7 @@ const Address = ({ way: { field, label, placeholder, hint }, values, errors, set
     <label for="subscribe-${field}">${label}</label>
     ${hint && html`<p class="hint" id="subscribe-hint">${hint}</p>`}
     ${errors[field] && html`<p class="error" id="subscribe-error">${errors[field]}</p>`}
-    <input id="subscribe-${field}" type=${field} autocomplete=${field === "email" ? "email" : "off"} spellcheck="false" maxlength=${field === "email" ? 254 : 2000} placeholder=${placeholder} value=${values[field]}
+    <input id="subscribe-${field}" type=${field} autocomplete=${field === "email" ? "email" : "off"} spellcheck=${false} maxlength=${field === "email" ? 254 : 2000} placeholder=${placeholder} value=${values[field]}
       aria-invalid=${errors[field] ? "true" : undefined} aria-describedby=${[hint && "subscribe-hint", errors[field] && "subscribe-error"].filter(Boolean).join(" ") || undefined} onInput=${({ target }) => set({ [field]: target.value })} />
   </div>`;
 
@@ -43,8 +43,11 @@ const next = (values) => (NEXT[values.channel] ?? (() => html`<p>${WAYS[values.c
 // Also on a page's own host, where nothing is below it: the worker answers no request.
 const scopeOf = (slug) => `/status/${slug}/`;
 
+// What was typed outlives a dialog that was closed by a slip, as long as the page does.
+let typed = {};
+
 export class Subscribe extends Component {
-  state = { channel: "email", email: "", url: "", about: this.props.incident ? "incident" : "all", categories: [], services: [], which: "all", text: "", errors: {} };
+  state = { channel: "email", email: "", url: "", categories: [], services: [], which: "all", ...typed, about: this.props.incident ? "incident" : typed.about ?? "all", text: "", errors: {} };
   found = (element) => (this.element = element);
   set = (changes) => this.setState(changes);
 
@@ -54,6 +57,8 @@ export class Subscribe extends Component {
 
   /** Focus goes to what is to be read next: the first field that is wrong, or what comes next. */
   componentDidUpdate(_, before) {
+    const { channel, email, url, about, categories, services, which, isDone } = this.state;
+    typed = isDone ? {} : { channel, email, url, categories, services, which, ...(about !== "incident" && { about }) };
     if (before.errors !== this.state.errors) this.element.querySelector("[aria-invalid], [role=alert], [aria-describedby=follow-error] input:checked")?.focus();
     if (!before.isDone && this.state.isDone) this.element.querySelector("h3").focus();
   }
