@@ -47,4 +47,7 @@ def for_people(response: Response) -> Response:
 def _sentence(wrong: dict[str, object]) -> str:
     loc, words = wrong["loc"], str(wrong["msg"])
     names = [str(each) for each in loc] if isinstance(loc, list) else []
-    return f"{' '.join(names)}: {words}" if names else words
+    if not names:
+        return words
+    name = " ".join(names).replace("_", " ").capitalize()
+    return f"{name} {words}" if words[:1].islower() else f"{name}: {words}"

@@ -18,7 +18,7 @@ export class Problem extends Error {
 
   /** What is wrong by field. */
   get fields() {
-    const named = this.errors.map(({ loc, msg }) => [String(loc.find((part) => typeof part === "string") ?? ""), readable(msg)]);
+    const named = this.errors.map(({ loc, msg }) => [String(loc.find((part, place) => typeof part === "string" && (place > 0 || loc.length < 2 || part !== "query")) ?? ""), readable(msg)]);
     return Object.fromEntries(named.reverse());
   }
 }

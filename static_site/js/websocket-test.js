@@ -107,7 +107,7 @@ function Test() {
     </p>
     <form class="talk" onSubmit=${subscribe}>
       <div class="field"><label for="tenant">Page</label><p class="hint" id="tenant-hint">An organization’s id, or the address of its page.</p>
-        <input id="tenant" aria-describedby="tenant-hint" value=${tenant} onInput=${({ target }) => setTenant(target.value)} autocapitalize="none" spellcheck="false" /></div>
+        <input id="tenant" aria-describedby="tenant-hint" value=${tenant} onInput=${({ target }) => setTenant(target.value)} autocapitalize="none" spellcheck=${false} /></div>
       <div class="actions"><button class="button primary" disabled=${!isOpen}>Subscribe</button><button type="button" class="button" disabled=${!isOpen} onClick=${unsubscribe}>Unsubscribe</button></div>
     </form>
     <${Summary} state=${socket.state} log=${log} />

@@ -19,7 +19,7 @@ async function providers() {
 
 export const PASSWORD_HINT = `At least ${SHORTEST.password} characters; a few words work well.`;
 
-export const EmailField = ({ form, ...rest }) => html`<${Field} form=${form} name="email" label="Email address" type="email" autocomplete="username" spellcheck="false" maxlength=${LONGEST.email} ...${rest} />`;
+export const EmailField = ({ form, ...rest }) => html`<${Field} form=${form} name="email" label="Email address" type="email" autocomplete="username" spellcheck=${false} maxlength=${LONGEST.email} ...${rest} />`;
 
 export function PasswordField({ form, name = "password", label = "Password", ...rest }) {
   const [isShown, show] = useState(false);

@@ -23,7 +23,7 @@ export function SlugField({ form, own, label = "Address of your page" }) {
   }, [slug]);
   const verdict = slug === own ? "" : taken ? "is taken" : taken === false ? "is free" : "";
   const preview = html`<p class="preview" aria-live="polite">${location.host}/status/<strong>${slug || "…"}</strong>${verdict && html` <span class=${taken ? "error" : "free"}>${verdict}</span>`}</p>`;
-  return html`<${Field} form=${form} name="slug" label=${label} autocapitalize="none" spellcheck="false" dir="ltr" maxlength=${LONGEST.slug} autocomplete="off" after=${preview} />`;
+  return html`<${Field} form=${form} name="slug" label=${label} autocapitalize="none" spellcheck=${false} dir="ltr" maxlength=${LONGEST.slug} autocomplete="off" after=${preview} />`;
 }
 
 /** Whether some page lives there already, by the live socket, which knows; undefined when it can't be asked. */

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { isBetween } from "../../../static_site/js/dashboard/entries/between.js";
-import { linesOf, wrongCsv } from "../../../static_site/js/dashboard/subscribers/csv.js";
+import { linesOf, textOf, wrongCsv } from "../../../static_site/js/dashboard/subscribers/csv.js";
 import { aboutOf, addressOf, countsWord, settledOf, stateOf, totalOf } from "../../../static_site/js/dashboard/subscribers/words.js";
 
 const page = { services: [{ id: "a", name: "API" }, { id: "b", name: "Website" }] };
@@ -43,4 +43,10 @@ test("a list is looked at before it is sent", () => {
   assert.equal(linesOf("email\na\n\nb\n").length, 2);
   for (const [csv, said] of [["", /Choose a file/], ["ada@example.com", /line of names/], ["email", /no line/], [`email\n${"a\n".repeat(5001)}`, /5001 lines/]])
     assert.match(wrongCsv(csv), said, csv.slice(0, 20));
+});
+
+test("a file is read as whatever wrote it means it", () => {
+  assert.equal(textOf(new TextEncoder().encode("email\n\u00fc@a.example")), "email\n\u00fc@a.example");
+  assert.equal(textOf(Uint8Array.from([0xfc, 0x40])), "\u00fc@"); // Windows-1252
+  assert.equal(textOf(Uint8Array.from([0xff, 0xfe, 0xfc, 0, 0x40, 0])), "\u00fc@");
 });

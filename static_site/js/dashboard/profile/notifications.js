@@ -51,9 +51,10 @@ const Events = ({ form }) => {
 const Quiet = ({ form }) => html`
   <fieldset class="field"><legend>Quiet hours</legend>
     <${Box} form=${form} name="isQuiet" label="Tell me nothing at certain hours" />
+    <p class="hint">What happens then is not told later.</p>
     ${form.values.isQuiet && html`
       <div class="side-by-side"><${Field} form=${form} name="start" label="From" type="time" /><${Field} form=${form} name="end" label="To" type="time" /></div>
-      <${ZoneField} form=${form} stored=${form.values.time_zone} hint="What happens then is not told later." />`}
+      <${ZoneField} form=${form} stored=${form.values.time_zone} />`}
   </fieldset>`;
 
 function Preferences({ found, pushKey, onSaved }) {

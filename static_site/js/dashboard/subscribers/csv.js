@@ -1,6 +1,16 @@
 // What can be said of a list before it is sent. Pure, so that node can test it.
 export const MAX_LINES = 5000;
 
+/** What a file of text says. Spreadsheets on Windows write UTF-16, or one byte a letter. */
+export function textOf(bytes) {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder("utf-16le").decode(bytes);
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder("windows-1252").decode(bytes);
+  }
+}
+
 const rows = (csv) => csv.replace(/^\uFEFF/, "").split(/\r\n?|\n/).filter((line) => line.trim());
 
 /** The lines below the names. */

@@ -43,7 +43,7 @@ const factsOf = ({ subscriber: one, unsubscribed_at: ended }, page) => [
 
 function Kept({ kept, page, done }) {
   const facts = factsOf(kept, page);
-  if (!facts.length) return html`<p class="notice" role="status">Nothing is kept of <bdi>${kept.email}</bdi>.</p>`;
+  if (!facts.length) return html`<p class="notice">Nothing is kept of <bdi>${kept.email}</bdi>.</p>`;
   return html`
     <section class="panel" aria-labelledby="kept">
       <h2 id="kept">What is kept of <bdi>${kept.email}</bdi></h2>
@@ -69,5 +69,5 @@ export function AddressData({ page }) {
     <${Form} form=${form} action="Find" saving="Looking…" refusal=${lost("change_settings")}>
       <${Field} form=${form} name="email" label="Email address" type="email" autocomplete="off" maxlength="254" />
     <//>
-    ${kept && may("change_settings") && html`<${Kept} key=${kept.email} kept=${kept} page=${page} done=${() => find(null)} />`}`;
+    <div role="status">${kept && may("change_settings") && html`<${Kept} key=${kept.email} kept=${kept} page=${page} done=${() => find(null)} />`}</div>`;
 }

@@ -8,7 +8,7 @@ import { Form, useForm } from "../../parts/form.js";
 import { go } from "../routing.js";
 import { Failure, Heading, Waiting } from "../shared/heading.js";
 import { lost } from "../shared/permission.js";
-import { MAX_LINES, linesOf, wrongCsv } from "./csv.js";
+import { MAX_LINES, linesOf, textOf, wrongCsv } from "./csv.js";
 import { numbered } from "./words.js";
 
 const HOME = "/dashboard/subscribers";
@@ -35,13 +35,13 @@ function Write({ csv, onCsv }) {
   });
   const read = async ({ target }) => {
     const [file] = target.files;
-    if (file) form.set({ csv: await file.text() });
+    if (file) form.set({ csv: textOf(new Uint8Array(await file.arrayBuffer())) });
   };
   const count = linesOf(form.values.csv).length;
   return html`
     <${Form} form=${form} publishes action=${count ? `Import ${numbered(count)} ${count === 1 ? "line" : "lines"}` : "Import"} saving="Importing…" refusal=${lost("run")} cancel=${HOME} side=${html`<${Shape} />`}>
       <div class="field"><label for="import-file">File (optional)</label><input id="import-file" type="file" accept=".csv,text/csv,text/plain" onChange=${read} /></div>
-      <${Field} form=${form} name="csv" label="List" as="textarea" rows="10" dir="ltr" spellcheck="false" placeholder="email" />
+      <${Field} form=${form} name="csv" label="List" as="textarea" rows="10" dir="ltr" spellcheck=${false} placeholder="email" />
       <${Choices} form=${form} name="consent" label="Have they agreed?" options=${CONSENT} />
     <//>`;
 }

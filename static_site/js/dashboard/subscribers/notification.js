@@ -53,7 +53,7 @@ function Delivery({ delivery }) {
   const facts = [
     delivery.why && html`<span dir="auto">${delivery.why}</span>`,
     delivery.attempts > 1 && `${delivery.attempts} attempts`,
-    again ? html`tried again <${Time} at=${again} />` : delivery.tried_at && html`<${Time} at=${delivery.tried_at} />`,
+    again ? html`next try <${Time} at=${again} />` : delivery.tried_at && html`<${Time} at=${delivery.tried_at} />`,
   ].filter(Boolean);
   const hint = facts.map((each, place) => [place > 0 && " · ", each]);
   return html`<${ListRow} title=${html`<bdi>${nameOf(delivery)}</bdi>`} hint=${hint}><${Badge} tone=${tone}>${word}<//><//>`;

@@ -45,8 +45,8 @@ const Target = ({ form }) => {
   const isMail = form.values.channel === "email";
   return html`
     <${Field} form=${form} name="channel" label="Channel" options=${OPTIONS} />
-    ${isMail ? html`<${Field} form=${form} name="email" label="Email address" type="email" autocomplete="off" spellcheck="false" maxlength=${LONGEST.email} />`
-      : html`<${Field} form=${form} name="url" label="Address of the webhook" type="url" autocomplete="off" spellcheck="false" placeholder="https://" maxlength=${LONGEST.web_address} />`}
+    ${isMail ? html`<${Field} form=${form} name="email" label="Email address" type="email" autocomplete="off" spellcheck=${false} maxlength=${LONGEST.email} />`
+      : html`<${Field} form=${form} name="url" label="Address of the webhook" type="url" autocomplete="off" spellcheck=${false} placeholder="https://" maxlength=${LONGEST.web_address} />`}
     ${isMail && html`<${Choices} form=${form} name="consent" label="Consent" options=${CONSENT} />`}`;
 };
 
