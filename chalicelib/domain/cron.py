@@ -91,9 +91,14 @@ class Cron:
         return best
 
     def _times(self, day: date, hour: int, place: ZoneInfo) -> Iterator[datetime]:
+        """Of a time that is left out there is no second: by the clocks after the change it would be an hour earlier."""
         for minute in self.minutes:
-            for fold in (0, 1) if self.any_hour else (0,):
-                yield datetime.combine(day, time(hour, minute, fold=fold), place).astimezone(UTC)
+            first, second = (
+                datetime.combine(day, time(hour, minute, fold=fold), place).astimezone(UTC) for fold in (0, 1)
+            )
+            yield first
+            if self.any_hour and second > first:
+                yield second
 
 
 def read(text: str) -> Cron:

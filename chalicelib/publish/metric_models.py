@@ -38,7 +38,7 @@ class ShownMetric(Model):
     mean: float | None
     """Of all points of the range; null where there is none."""
     p95: float | None
-    """What 95 of 100 points are at or below, to within one percent."""
+    """What 95 of 100 points are at or below, to within one percent, counted by whole hours."""
     least: float | None
     """The smallest value of the range; null where there is none."""
     most: float | None

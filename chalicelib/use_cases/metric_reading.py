@@ -80,7 +80,7 @@ class Measurements(Model):
     mean: float | None
     """Of all points; null where there are none, as what follows."""
     p95: float | None
-    """What 95 of 100 points are at or below, to within one percent."""
+    """What 95 of 100 points are at or below, to within one percent; nearer to zero than 0.000000001 is zero."""
     least: float | None
     """The smallest."""
     most: float | None

@@ -46,6 +46,12 @@ def test_a_time_that_is_left_out_in_spring_is_an_hour_later() -> None:
     assert _after("30 2 * * *", "2026-03-28 12:00", "Europe/Berlin") == "2026-03-29 01:30"
 
 
+def test_a_time_that_is_left_out_is_not_expected_earlier_either() -> None:
+    assert _after("0 */2 * * *", "2026-03-28 23:00", "Europe/Berlin") == "2026-03-29 01:00"
+    assert _after("*/42 * * * 5", "2026-04-23 14:00", "Africa/Cairo") == "2026-04-23 22:00"
+    assert _after("* * * * sun", "2026-09-05 12:00", "America/Santiago") == "2026-09-06 04:00"
+
+
 def test_a_time_that_comes_twice_in_autumn_counts_once_unless_it_is_every_hour() -> None:
     assert _after("30 2 * * *", "2026-10-24 12:00", "Europe/Berlin") == "2026-10-25 00:30"
     assert _after("30 2 * * *", "2026-10-25 00:30", "Europe/Berlin") == "2026-10-26 01:30"
