@@ -41,7 +41,7 @@ def take_alert(call: Call[None, None]) -> Answer:
     """Send an alert, as the tool of the source's kind does.
 
     The address is the secret that was shown when the source was made. JSON, a form, or text that holds JSON is taken,
-    up to 256 KB, and is followed within seconds: 202 says that it will not be lost.
+    up to 256 KB (and to 190 KB compressed), and is followed within seconds: 202 says that it will not be lost.
     """
     from chalicelib.domain.ids import new_id  # noqa: PLC0415 - the room is opened for this alone
     from chalicelib.domain.sources import Came, hash_of  # noqa: PLC0415

@@ -34,7 +34,7 @@ _BY_START: Mapping[str, str] = {
     "dict_": _OBJECT,
     "mapping_": _OBJECT,
     "model_": _OBJECT,
-    "finite_": _NUMBER,
+    "finite_": "must be a finite number",
 }
 """By how the type of an error begins, where nothing below says more."""
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints, WithJsonSchema
 
 from chalicelib.domain.errors import ConflictError, InvalidError
 from chalicelib.domain.ids import Id, is_id, new_id
@@ -92,10 +92,13 @@ def _upper(value: object) -> object:
 
 Minutes = Annotated[Literal[1, 5, 15], BeforeValidator(_number)]
 IpVersion = Annotated[Literal[4, 6], BeforeValidator(_number)]
+_STATUSES = r"^[1-5][0-9]{2}(-[1-5][0-9]{2})?$"
+_GIVEN_STATUSES = [{"type": "string", "pattern": _STATUSES}, {"type": "integer", "minimum": 100, "maximum": 599}]
 Statuses = Annotated[
     str,
-    StringConstraints(pattern=r"^[1-5][0-9]{2}(-[1-5][0-9]{2})?$"),
+    StringConstraints(pattern=_STATUSES),
     BeforeValidator(lambda given: str(given) if isinstance(given, int) else given),
+    WithJsonSchema({"anyOf": _GIVEN_STATUSES}, mode="validation"),
 ]
 Timeout = Annotated[int, Field(ge=1, le=20)]
 Times = Annotated[int, Field(ge=1, le=10)]

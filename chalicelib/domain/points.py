@@ -33,7 +33,7 @@ class Point(Model):
     at: Instant
     """When it was measured, to the second: from 30 days ago to five minutes ahead of now."""
     value: Value
-    """Any number of at most 15 digits before the point."""
+    """Any number from -1,000,000,000,000,000 to 1,000,000,000,000,000."""
 
 
 class PointsDraft(Model):

@@ -12,6 +12,7 @@ from chalicelib.api import wording
 from chalicelib.domain.incidents import IncidentDraft, IncidentStatusChange
 from chalicelib.domain.maintenance import MaintenanceDraft
 from chalicelib.domain.organizations import OrganizationEdit
+from chalicelib.domain.points import Point
 from chalicelib.domain.services import ServiceDraft, ServicesStatusChange
 
 VALIDATORS_WORDS = re.compile(
@@ -82,6 +83,7 @@ def wrong(model: type[BaseModel], **given: Any) -> list[tuple[list[str | int], s
         (IncidentDraft, {"title": "x", "colour": "red"}, "is not a field that there is here"),
         (ServiceDraft, {"name": "x", "position": "last"}, "must be a whole number"),
         (ServiceDraft, {"name": "x", "position": -1}, "must be at least 0"),
+        (Point, {"at": "2026-01-05T12:00:00Z", "value": float("nan")}, "must be a finite number"),
         (ServiceDraft, {"name": "x", "position": 2_000_000}, "must be at most 1000000"),
         (OrganizationEdit, {"links": [{"label": "x", "url": "https://x.example"}] * 11}, "may have at most 10 links"),
         (OrganizationEdit, {"website_url": "x"}, "must be a web address, such as https://example.com"),
