@@ -51,6 +51,14 @@ def next_part(made: Import, number: int) -> Part | None:
         return next((part for part in map(_part, rows) if not part.is_done), None)
 
 
+def under_way(org_id: Id) -> list[tuple[Import, Part]]:
+    """All parts of the organization's imports that are not done; consistent."""
+    with reaching_dynamodb():
+        rows = [row for row in SubscriberImports.query(org_id, consistent_read=True) if _PART in row.item]
+        found = [(row.item.partition(_PART)[0], part) for row in rows if not (part := _part(row)).is_done]
+    return [(get(org_id, import_id), part) for import_id, part in found]
+
+
 def save(made: Import, part: Part) -> None:
     """What became of the part so far."""
     with reaching_dynamodb():

@@ -20,6 +20,7 @@ from chalicelib.store import subscribers as store
 from chalicelib.store.changes import Change, Operation, checked
 from chalicelib.store.subscriber_claims import Claim
 from chalicelib.store.transactions import retried
+from chalicelib.use_cases import subscriber_imports
 from chalicelib.use_cases.subscribers import check_choice, found_at
 
 _UNSUBSCRIBED = (
@@ -128,7 +129,8 @@ def erase(org_id: Id, email: str, actor: Actor, now: datetime) -> bool:
             subscriber_claims.forget_address(org_id, Channel.EMAIL, email)
         return seen is not None
 
-    return retried(attempt)
+    waited = subscriber_imports.forget(org_id, email)
+    return retried(attempt) or waited
 
 
 @dataclass(frozen=True)

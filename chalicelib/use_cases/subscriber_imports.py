@@ -8,7 +8,7 @@ from chalicelib.domain import subscribers as subscriber_rules
 from chalicelib.domain.counts import so_many
 from chalicelib.domain.events import Actor, EventType, happened
 from chalicelib.domain.ids import Id
-from chalicelib.domain.subscriber_imports import Import, Line, Progress, SubscriberImport
+from chalicelib.domain.subscriber_imports import Import, Line, LineError, Progress, SubscriberImport
 from chalicelib.domain.subscribers import Channel, Consent, Mark, Subscriber, SubscriberState
 from chalicelib.store import organizations, services, subscriber_claims
 from chalicelib.store import subscriber_imports as store
@@ -20,6 +20,7 @@ from chalicelib.use_cases.subscribers import found_at, keep
 
 AT_ONCE = 10
 """Subscribers that one transaction adds; each has two items. On one machine, others wait meanwhile."""
+ERASED = "was erased before it was imported"
 UNSUBSCRIBED = "unsubscribed, or mail to it came back; it is told again only if they confirm it"
 
 
@@ -39,6 +40,16 @@ def progress(org_id: Id, import_id: Id) -> Progress:
     """How far it is; raises NotFoundError."""
     made = store.get(org_id, import_id)
     return rules.progress(made, store.parts_of(made))
+
+
+def forget(org_id: Id, email: str) -> bool:
+    """No import that is under way adds the address any more. Whether one would have."""
+    found = [(made, part) for made, part in store.under_way(org_id) if any(each.email == email for each in part.lines)]
+    for made, part in found:
+        erased = [LineError(line=each.line, message=ERASED) for each in part.lines if each.email == email]
+        kept = tuple(each for each in part.lines if each.email != email)
+        store.save(made, part.but(lines=kept, errors=(*part.errors, *erased)))
+    return bool(found)
 
 
 def add_all(made: Import, lines: Sequence[Line], now: datetime) -> list[bool | str]:

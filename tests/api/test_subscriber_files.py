@@ -262,6 +262,21 @@ def test_another_organization_finds_none_of_it(owner: Api, api: Api, tenant: Ten
     assert len(_states(tenant)) == 3
 
 
+@pytest.mark.parametrize("consent", ["given", "ask"])
+def test_who_is_erased_is_added_by_no_import_that_is_under_way(
+    consent: str, owner: Api, tenant: Tenant, queues: Queues, letters: Letters
+) -> None:
+    stranger = a_tenant("Elsewhere")
+    made = _import(owner, _file(3), consent).json()
+    assert Api(stranger.token).post(f"{PATH}/erase", {"email": "reader-1@example.com"}).json() == {"erased": False}
+    assert owner.post(f"{PATH}/erase", {"email": "Reader-1@example.com"}).json() == {"erased": True}
+    _flow(queues)
+    assert _states(tenant).keys() == {"reader-0@example.com", "reader-2@example.com"}
+    after = owner.get(f"{PATH}/import/{made['id']}").json()
+    assert (after["state"], after["errors"]) == ("done", [{"line": 3, "message": "was erased before it was imported"}])
+    assert owner.post(f"{PATH}/erase", {"email": "reader-1@example.com"}).json() == {"erased": False}
+
+
 def test_nothing_of_subscribers_outlives_the_organization(owner: Api, tenant: Tenant, queues: Queues) -> None:
     _import(owner, _file(3))
     _flow(queues)
