@@ -53,6 +53,11 @@ def test_an_operation_says_all_a_client_must_know(endpoint: Endpoint) -> None:
     assert all(answer.get("$ref") or answer["description"] for answer in operation["responses"].values())
 
 
+def test_everything_that_is_read_says_what_it_is_read_as() -> None:
+    answers = {path: item["get"]["responses"].get("200") for path, item in OPENAPI["paths"].items() if "get" in item}
+    assert [path for path, answer in answers.items() if answer and "content" not in answer] == []
+
+
 def test_operation_ids_are_unique() -> None:
     ids = [operation["operationId"] for _, operation in _operations()]
     assert len(ids) == len(set(ids))

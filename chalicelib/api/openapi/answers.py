@@ -42,6 +42,12 @@ _PROBLEMS: dict[HTTPStatus, str] = {
     HTTPStatus.SERVICE_UNAVAILABLE: "The database can't be reached or is overloaded. Nothing was changed: try again.",
 }
 _PAGE = {"text/html": {"schema": {"type": "string"}}}
+_NO_JSON = {
+    "/api/subscribers/export": {"text/csv": {"schema": {"type": "string"}}},
+    "/api/exports/{export_id}/archive": {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
+    "/subscription": _PAGE,
+}
+"""What is answered by no model, by the path that is read."""
 _OF_PROBLEM = {
     HTTPStatus.UNAUTHORIZED: ("WWW-Authenticate", "x-amzn-Remapped-WWW-Authenticate"),
     HTTPStatus.PRECONDITION_FAILED: ("ETag",),
@@ -96,6 +102,8 @@ def _success(endpoint: Endpoint, schemas: Schemas) -> dict[str, Any]:
         given["content"] = {"application/json": {"schema": schema, "example": schemas.example(schema)}}
         also = getattr(endpoint.answer, "also_as", ())
         given["content"] |= {content_type: {"schema": {"type": "string"}} for content_type in also}
+    elif endpoint.method == "GET" and endpoint.path in _NO_JSON:
+        given["content"] = _NO_JSON[endpoint.path]
     if links := _links(endpoint):
         given["links"] = links
     answers = {str(int(status)): given}
