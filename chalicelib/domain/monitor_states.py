@@ -119,6 +119,14 @@ def resumed(state: MonitorState, now: datetime) -> MonitorState:
     return state.but(health=Health.UNKNOWN, told=Health.UNKNOWN, since=now, regions={})
 
 
+def rescheduled(state: MonitorState, now: datetime) -> MonitorState:
+    """A heartbeat that is not missing is expected by its new schedule from now on: nobody has called by it before."""
+    seen = state.regions.get(HOME)
+    if seen is None or state.called() is None:
+        return state
+    return state.but(regions={**state.regions, HOME: seen.but(at=max(now, seen.at))})
+
+
 def overdue(monitor: Monitor, state: MonitorState, now: datetime, listening: datetime | None = None) -> datetime | None:
     """Since when a heartbeat is missing; None when it is not, or was never heard.
 

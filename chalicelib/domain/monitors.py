@@ -215,6 +215,11 @@ class Monitor(Checking):
         return self.kind is not MonitorKind.HEARTBEAT
 
     @property
+    def schedule(self) -> tuple[object, ...]:
+        """When a heartbeat is expected; the same for all that are timed."""
+        return self.heartbeat_minutes, self.cron, self.time_zone
+
+    @property
     def where(self) -> str:
         """What it looks at, in a few words."""
         if self.kind is MonitorKind.HTTP:

@@ -8,7 +8,7 @@ from chalicelib.domain.errors import ConflictError, NotFoundError
 from chalicelib.domain.events import Actor, EventType, happened
 from chalicelib.domain.ids import Id
 from chalicelib.domain.monitor_fields import check
-from chalicelib.domain.monitor_states import MonitorState, resumed
+from chalicelib.domain.monitor_states import MonitorState, rescheduled, resumed
 from chalicelib.domain.monitors import Health, Monitor, MonitorDraft, MonitorEdit, MonitorKind
 from chalicelib.domain.signals import Origin, OriginKind
 from chalicelib.store import monitor_states as states
@@ -69,18 +69,20 @@ def make(org_id: Id, draft: MonitorDraft, actor: Actor, now: datetime) -> Made:
 def edit(
     org_id: Id, monitor_id: Id, changes: MonitorEdit, actor: Actor, now: datetime, expected: int | None = None
 ) -> Watched:
-    """The monitor edited. What is known of what it looks at stays."""
+    """The monitor edited. What is known of what it looks at stays; a new schedule counts from now on."""
 
-    def attempt() -> Monitor:
+    def attempt() -> tuple[Monitor, Monitor]:
         before = checked(store.get(org_id, monitor_id), expected)
         monitor = rules.edited(before, changes, now)
         check(monitor)
         if monitor.rules != before.rules:
             monitor = monitor.but(rules=signal_rules.without_what_is_gone(org_id, before.rules, monitor.rules))
             signal_rules.check(org_id, monitor.rules)
-        return _saved(EventType.MONITOR_UPDATED, before, monitor, actor, "was edited")
+        return before, _saved(EventType.MONITOR_UPDATED, before, monitor, actor, "was edited")
 
-    monitor = retried(attempt)
+    before, monitor = retried(attempt)
+    if before.schedule != monitor.schedule:
+        states.changed(org_id, monitor_id, lambda found: rescheduled(found, now))
     if changes.rules is not None:
         _tell_anew(monitor, now)
     return Watched(monitor, states.find(org_id, monitor_id))

@@ -12,7 +12,7 @@ from chalicelib.domain.services import ServiceStatus
 from chalicelib.store import monitor_states, services
 from chalicelib.store import monitors as store
 from chalicelib.store.tables import MonitorResults
-from chalicelib.use_cases import monitors, signals
+from chalicelib.use_cases import checks, monitors, signals
 from tests.conftest import Clock
 from tests.edges import Api
 from tests.engine import Engine
@@ -299,6 +299,24 @@ def test_a_heartbeat_is_heard_at_its_own_address(owner: Api, api: Api, clock: Cl
     assert api.get(path).status == 404
     assert api.get(renewed.removeprefix("https://status.example.com")).status == 200
     assert owner.post(f"/api/monitors/{made['id']}/check").status == 409
+
+
+def test_a_new_schedule_counts_from_when_it_is_given(owner: Api, api: Api, tenant: Tenant, clock: Clock) -> None:
+    made = _made(owner, kind="heartbeat", url=None, heartbeat_minutes=1440)
+    path = f"/api/monitors/{made['id']}"
+    api.get(made["url_path"])
+    clock.passes(hours=12)
+    edited = owner.put(path, {"heartbeat_minutes": 10, "grace_minutes": 1}).json()
+    assert edited["expected_at"] == "2026-01-06T00:10:00.000Z"
+    assert owner.put(path, {"name": "Backup"}).json()["expected_at"] == edited["expected_at"]
+    monitor = store.get(tenant.org_id, made["id"])
+    clock.passes(minutes=10)
+    checks.look_for_heartbeat(monitor, clock.now)
+    assert owner.get(path).json()["state"]["health"] == "up"
+    clock.passes(minutes=1)
+    checks.look_for_heartbeat(monitor, clock.now)
+    down = owner.put(path, {"heartbeat_minutes": None, "cron": "0 3 * * *"}).json()
+    assert (down["state"]["health"], down["expected_at"]) == ("down", None)
 
 
 def test_no_other_address_is_a_heartbeat(owner: Api, api: Api, tenant: Tenant, tables: Engine) -> None:
