@@ -40,6 +40,7 @@ def assert_problem(answer: Reply, *statuses: int) -> None:
     assert "pydantic" not in answer.body.lower()
     if answer.status == 422:
         assert all(set(error) == {"loc", "msg"} for error in problem["errors"])
+        assert all(error["loc"][0] != "body" for error in problem["errors"] if error["loc"][1:]), "named alone"
 
 
 @pytest.fixture(autouse=True)
