@@ -6,6 +6,7 @@ import { Time } from "../../page/times.js";
 import { confirmed } from "../../parts/dialog.js";
 import { attempted, toast } from "../../parts/toast.js";
 import { ListRow, Listed, useList } from "../shared/lists.js";
+import { refocus } from "../shared/refocus.js";
 
 const FEW = 10;
 
@@ -17,7 +18,8 @@ export function Firing({ source }) {
     const text = html`<p>It counts as over until it begins again. Its tool is not told.</p>`;
     if (!(await confirmed({ title: html`End “<bdi>${name}</bdi>”?`, text, action: "End alert", keep: "Cancel" }))) return;
     if (await attempted(() => api.post(`/api/sources/${source.id}/firing/${alert.id}/end`, {}))) toast(html`<bdi>${name}</bdi> is over`);
-    list.reload();
+    await list.reload();
+    refocus();
   };
   return html`
     <h2>What fires now</h2>

@@ -7,6 +7,7 @@ import { Badge } from "../../page/states.js";
 import { Time } from "../../page/times.js";
 import { ListRow } from "../shared/lists.js";
 import { may } from "../shared/permission.js";
+import { refocus } from "../shared/refocus.js";
 import { renewSecret } from "./secret.js";
 import { aboutOf, addressOf, channelWord, stateOf, whichWord } from "./words.js";
 
@@ -20,7 +21,8 @@ async function remove(subscriber, reload) {
   const text = html`<p>Nothing more is sent there, also nothing that waits already. To be told again, they have to subscribe again.</p>`;
   if (!(await confirmed({ title: html`Remove <bdi>${addressOf(subscriber)}</bdi>?`, text, action: "Remove subscriber" }))) return;
   if (await attempted(() => api.delete(`/api/subscribers/${subscriber.id}`))) toast(html`<bdi>${addressOf(subscriber)}</bdi> is removed`);
-  reload();
+  await reload();
+  refocus();
 }
 
 const consentOf = ({ consent, created_at: at }) => html`${consent?.by ? html`added by <bdi>${consent.by.name}</bdi> ` : "subscribed "}<${Time} at=${at} />`;
