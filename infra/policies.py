@@ -92,7 +92,9 @@ _SENDING: Access = {
     "notification_preferences": (GET,),
     "subscribers": (GET, "BatchGetItem", QUERY, PUT),
     "notifications": (GET, QUERY, PUT),
-    "deliveries": (GET, PUT),
+    "deliveries": (GET, QUERY, PUT),
+    "incidents": (GET,),
+    "maintenance": (GET,),
 }
 
 _CHECKED: Access = {
@@ -160,6 +162,7 @@ TABLES: Mapping[str, Access] = {
         "organizations": (GET,),
         "events": (GET,),
         "services": (QUERY,),
+        "incidents": (GET,),
         "maintenance": (GET,),
         "postmortems": (GET,),
         "members": (QUERY,),
@@ -194,7 +197,7 @@ TABLES: Mapping[str, Access] = {
         "events": (PUT,),
     },
     "PlanChecks": {"monitor_states": (QUERY,)},
-    "CheckMonitors": {**_FOLLOWING, **_CHECKED, "monitors": ("BatchGetItem",)},
+    "CheckMonitors": {**_FOLLOWING, **_CHECKED, "monitors": (GET, "BatchGetItem")},
     "SettleChecks": {**_FOLLOWING, **_CHECKED, "monitors": (GET,)},
     "MaintenanceReminders": {"maintenance": (QUERY,)},
     "MaintenanceTransitions": {

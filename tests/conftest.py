@@ -37,6 +37,7 @@ from tests.edges import Api, Stream, Viewers  # noqa: E402 - the environment com
 from tests.engine import Engine  # noqa: E402
 from tests.factories import NOW  # noqa: E402
 from tests.letters import Letters  # noqa: E402
+from tests.permitted import roles  # noqa: E402
 from tests.queues import Queues  # noqa: E402
 from tests.tenancy import Tenant, a_tenant  # noqa: E402
 
@@ -53,10 +54,11 @@ def engine() -> Iterator[Engine]:
 
 @pytest.fixture
 def tables(engine: Engine) -> Iterator[Engine]:
-    """Empty tables; a scan of any of them fails the test."""
+    """Empty tables; a scan of any of them fails the test, and what a function's policy does not allow."""
     engine.wipe()
     yield engine
     assert engine.scans == []
+    assert roles.refused == set()
 
 
 class Clock:

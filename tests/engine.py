@@ -20,6 +20,7 @@ from chalicelib.aws.pool import Answer
 from chalicelib.aws.retries import Tries
 from chalicelib.aws.wire import Wire
 from chalicelib.store import dynamodb, published, schema, tables
+from tests.permitted import roles
 from tests.quick_moto import answered, in_a_hurry
 
 MAX_KEY_BYTES = 1024
@@ -86,6 +87,7 @@ class Engine:
                 table.stream_shard.items.clear()
         self.requests.clear()
         self.scans.clear()
+        roles.refused.clear()
         self.faults.clear()
         limits.forget()
         published.forget()
@@ -163,6 +165,7 @@ class Engine:
         self.requests.append((operation, params))
         if operation == "Scan":
             self.scans.append(params)
+        roles.ask(operation, params)
         _check_key(operation, params.get("Key", {}))
         for fault in list(self.faults):
             fault(operation, params)

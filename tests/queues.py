@@ -7,6 +7,7 @@ from typing import Any
 
 from chalicelib.queues.message import Sendable
 from tests.edges import LambdaContext
+from tests.permitted import roles
 
 
 @dataclass
@@ -38,7 +39,8 @@ class Queues:
 
         waiting = self.sent.pop(queue, [])
         records = [_record(str(place), message, receives) for place, message in enumerate(waiting)]
-        answer = getattr(handlers, queue)({"Records": records}, LambdaContext())
+        with roles.of(queue):
+            answer = getattr(handlers, queue)({"Records": records}, LambdaContext())
         failed = [waiting[int(each["itemIdentifier"])] for each in answer["batchItemFailures"]]
         self.sent[queue] = [*failed, *self.sent.get(queue, ())]
         return failed
