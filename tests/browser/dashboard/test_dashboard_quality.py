@@ -73,6 +73,7 @@ DASHBOARD = (
 
 ON_DEMAND = (
     "entries/audience.js",
+    "entries/between.js",
     "entries/delete-update.js",
     "entries/edit-update.js",
     "entries/draft.js",

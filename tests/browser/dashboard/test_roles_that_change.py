@@ -21,12 +21,12 @@ def a_team(town: Town, role: str) -> tuple[Person, Person]:
 
 
 def a_team_that_is_refused(town: Town, role: str) -> tuple[Person, Person]:
-    """A team whose pages learn of another role by what is refused, and not before, by asking now and then."""
+    """A team whose pages learn of another role when a change is refused, and not before, by what they read."""
     owner, grace = a_team(town, role)
     refused: set[Page] = set()
 
     def note(response: Response) -> None:
-        if response.status in {403, 404}:
+        if response.status in {403, 404} and response.request.method != "GET":
             refused.add(response.frame.page)
 
     def answer(route: Route) -> None:
