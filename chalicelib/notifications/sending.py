@@ -142,7 +142,7 @@ class _Sending:
         with handed.noting(part) as note:
             after = self._turn(freed, note)
         if after and after.is_settled:
-            handed.forget(part)
+            handed.settle(part)
         return after
 
     def _turn(self, part: Part, note: Note) -> Part | None:

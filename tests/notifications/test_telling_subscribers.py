@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from time import time
 
 import pytest
 
@@ -19,7 +20,7 @@ from chalicelib.domain.services import ServiceStatus
 from chalicelib.domain.subscribers import Channel
 from chalicelib.mail.message import PassingMailError, RecipientError
 from chalicelib.mail.smtp import ServerAwayError
-from chalicelib.notifications import announcing, handed, limits, sending
+from chalicelib.notifications import announcing, handed, limits, planning, sending
 from chalicelib.notifications.channel import SENT, Outcome, Recipient, Rendered
 from chalicelib.queues.message import PartMessage, Task
 from chalicelib.reactions.notify import notify
@@ -317,7 +318,8 @@ def test_where_a_machine_notes_who_was_told_nobody_is_told_again_when_a_sender_d
         clock.passes(seconds=41)
     send_mail(message)
     assert len(set(telling.post.to)) == len(telling.post.to) == 30
-    assert list((tmp_path / "handed-over").iterdir()) == []
+    (kept,) = (tmp_path / "handed-over").iterdir()
+    assert kept.name.endswith(".settled")
     telling.does("tally")
     assert telling.notifications()[0].counts.sent == 30
 
@@ -346,6 +348,35 @@ def test_notes_of_long_ago_are_thrown_away(monkeypatch: pytest.MonkeyPatch, tmp_
     os.utime(first, (0, 0))
     handed.keep_in(tmp_path)
     assert [handed.told(each) for each in (old, new)] == [frozenset(), {"somebody"}]
+    handed.settle(new)
+    handed.keep_in(tmp_path)
+    assert handed.told(new) == {"somebody"}
+    (second,) = tmp_path.iterdir()
+    os.utime(second, (NOW.timestamp(), time() - 3700))
+    handed.keep_in(tmp_path)
+    assert handed.told(new) == frozenset()
+
+
+@pytest.mark.parametrize("is_planned_anew", [False, True])
+def test_nobody_is_told_again_though_the_database_has_forgotten_a_whole_part(
+    telling: Telling, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, is_planned_anew: bool
+) -> None:
+    monkeypatch.setattr(handed, "_folder", [tmp_path])
+    tenant = telling.tenant
+    _thirty_planned(telling)
+    (found,) = telling.notifications()
+    (planned,) = deliveries.of_notification(tenant.org_id, found.id)
+    telling.sends()
+    Deliveries.get(tenant.org_id, deliveries.name_of(planned)).delete()
+    if not is_planned_anew:
+        assert deliveries.add(planned)
+    planning.plan(found, NOW)
+    telling.sends()
+    assert len(telling.post.to) == 30
+    (part,) = deliveries.of_notification(tenant.org_id, found.id)
+    assert part.counts.sent == 30
+    with handed.noting(part):
+        assert len(handed.told(part)) == 30
 
 
 def test_nobody_is_told_again_though_the_database_has_forgotten_a_claim(
