@@ -15,22 +15,20 @@ _LONGEST = 76
 
 class _Policy(EmailPolicy):
     def fold(self, name: str, value: str) -> str:
-        return (
-            f"{name}: {written}{self.linesep}"
-            if (written := _written(name, value, self.linesep))
-            else super().fold(name, value)
-        )
+        return _line(name, value, self.linesep) or super().fold(name, value)
 
     def fold_binary(self, name: str, value: str) -> bytes:
-        return (
-            self.fold(name, value).encode("ascii")
-            if _written(name, value, self.linesep)
-            else super().fold_binary(name, value)
-        )
+        return _line(name, value, self.linesep).encode("ascii") or super().fold_binary(name, value)
 
 
 POLICY = _Policy(linesep="\r\n", max_line_length=MAX_LINE)
 """Of all mail that is made here."""
+
+
+def _line(name: str, value: str, linesep: str) -> str:
+    """The header whole; empty for what Python writes well."""
+    written = _written(name, value, linesep)
+    return f"{name}: {written}{linesep}" if written else ""
 
 
 def _written(name: str, value: str, linesep: str) -> str:

@@ -12,7 +12,7 @@ from chalicelib.domain.deliveries import Part, Way
 from chalicelib.domain.incident_corrections import IncidentUpdateEdit
 from chalicelib.domain.incidents import IncidentUpdateDraft
 from chalicelib.domain.maintenance import MaintenanceEdit
-from chalicelib.domain.notifications import DeliveryState, NotificationState
+from chalicelib.domain.notifications import DeliveryState, Notification, NotificationState
 from chalicelib.domain.organizations import OrganizationEdit
 from chalicelib.domain.postmortems import PostmortemEdit
 from chalicelib.domain.roles import Role
@@ -275,6 +275,13 @@ def _thirty_planned(telling: Telling) -> None:
     telling.plans()
 
 
+def _a_part_of_thirty(telling: Telling) -> tuple[Notification, Part]:
+    _thirty_planned(telling)
+    (found,) = telling.notifications()
+    (planned,) = deliveries.of_notification(telling.tenant.org_id, found.id)
+    return found, planned
+
+
 def _begun_and_died(telling: Telling) -> PartMessage:
     """What has a part of 30 sent, of whom 18 were told when the sender died."""
     _thirty_planned(telling)
@@ -362,10 +369,7 @@ def test_nobody_is_told_again_though_the_database_has_forgotten_a_whole_part(
     telling: Telling, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, is_planned_anew: bool
 ) -> None:
     monkeypatch.setattr(handed, "_folder", [tmp_path])
-    tenant = telling.tenant
-    _thirty_planned(telling)
-    (found,) = telling.notifications()
-    (planned,) = deliveries.of_notification(tenant.org_id, found.id)
+    tenant, (found, planned) = telling.tenant, _a_part_of_thirty(telling)
     telling.sends()
     Deliveries.get(tenant.org_id, deliveries.name_of(planned)).delete()
     if not is_planned_anew:
@@ -383,10 +387,7 @@ def test_nobody_is_told_again_though_the_database_has_forgotten_a_claim(
     telling: Telling, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr(handed, "_folder", [tmp_path])
-    tenant = telling.tenant
-    _thirty_planned(telling)
-    (found,) = telling.notifications()
-    (planned,) = deliveries.of_notification(tenant.org_id, found.id)
+    tenant, (found, planned) = telling.tenant, _a_part_of_thirty(telling)
 
     def forgets(to: str) -> None:
         if len(telling.post.raw) == 29:
